@@ -21,11 +21,16 @@ import (
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -71,6 +76,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -115,6 +121,10 @@ type Client struct {
 	CampaignChange *CampaignChangeClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
+	// Cart is the client for interacting with the Cart builders.
+	Cart *CartClient
+	// CartLine is the client for interacting with the CartLine builders.
+	CartLine *CartLineClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
 	// Cause is the client for interacting with the Cause builders.
@@ -125,6 +135,12 @@ type Client struct {
 	CodeGuess *CodeGuessClient
 	// Correction is the client for interacting with the Correction builders.
 	Correction *CorrectionClient
+	// Coupon is the client for interacting with the Coupon builders.
+	Coupon *CouponClient
+	// CouponChange is the client for interacting with the CouponChange builders.
+	CouponChange *CouponChangeClient
+	// CouponTemplate is the client for interacting with the CouponTemplate builders.
+	CouponTemplate *CouponTemplateClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -215,6 +231,8 @@ type Client struct {
 	SharedCatalog *SharedCatalogClient
 	// SharedSku is the client for interacting with the SharedSku builders.
 	SharedSku *SharedSkuClient
+	// ShippingTemplate is the client for interacting with the ShippingTemplate builders.
+	ShippingTemplate *ShippingTemplateClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -261,11 +279,16 @@ func (c *Client) init() {
 	c.Campaign = NewCampaignClient(c.config)
 	c.CampaignChange = NewCampaignChangeClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
+	c.Cart = NewCartClient(c.config)
+	c.CartLine = NewCartLineClient(c.config)
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
 	c.CheckIn = NewCheckInClient(c.config)
 	c.CodeGuess = NewCodeGuessClient(c.config)
 	c.Correction = NewCorrectionClient(c.config)
+	c.Coupon = NewCouponClient(c.config)
+	c.CouponChange = NewCouponChangeClient(c.config)
+	c.CouponTemplate = NewCouponTemplateClient(c.config)
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
@@ -311,6 +334,7 @@ func (c *Client) init() {
 	c.SettingChange = NewSettingChangeClient(c.config)
 	c.SharedCatalog = NewSharedCatalogClient(c.config)
 	c.SharedSku = NewSharedSkuClient(c.config)
+	c.ShippingTemplate = NewShippingTemplateClient(c.config)
 	c.SigningKey = NewSigningKeyClient(c.config)
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
@@ -425,11 +449,16 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
+		Cart:              NewCartClient(cfg),
+		CartLine:          NewCartLineClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
 		Correction:        NewCorrectionClient(cfg),
+		Coupon:            NewCouponClient(cfg),
+		CouponChange:      NewCouponChangeClient(cfg),
+		CouponTemplate:    NewCouponTemplateClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -475,6 +504,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SettingChange:     NewSettingChangeClient(cfg),
 		SharedCatalog:     NewSharedCatalogClient(cfg),
 		SharedSku:         NewSharedSkuClient(cfg),
+		ShippingTemplate:  NewShippingTemplateClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -516,11 +546,16 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
+		Cart:              NewCartClient(cfg),
+		CartLine:          NewCartLineClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
 		Correction:        NewCorrectionClient(cfg),
+		Coupon:            NewCouponClient(cfg),
+		CouponChange:      NewCouponChangeClient(cfg),
+		CouponTemplate:    NewCouponTemplateClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -566,6 +601,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SettingChange:     NewSettingChangeClient(cfg),
 		SharedCatalog:     NewSharedCatalogClient(cfg),
 		SharedSku:         NewSharedSkuClient(cfg),
+		ShippingTemplate:  NewShippingTemplateClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -609,17 +645,18 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
-		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
-		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
-		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
-		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff,
-		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Cart, c.CartLine, c.Category,
+		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.Coupon, c.CouponChange,
+		c.CouponTemplate, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder,
+		c.Fall, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
+		c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod,
+		c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.Payment, c.PaymentEvent,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.Purchase,
+		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
+		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SharedCatalog,
+		c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
@@ -631,17 +668,18 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
-		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
-		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
-		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
-		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff,
-		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Cart, c.CartLine, c.Category,
+		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.Coupon, c.CouponChange,
+		c.CouponTemplate, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder,
+		c.Fall, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
+		c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod,
+		c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay, c.MemberTrace, c.Order,
+		c.OrderChange, c.OrderLine, c.Outbox, c.Partner, c.Payment, c.PaymentEvent,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.Purchase,
+		c.PurchaseReturn, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
+		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SharedCatalog,
+		c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
@@ -669,6 +707,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CampaignChange.mutate(ctx, m)
 	case *CapCounterMutation:
 		return c.CapCounter.mutate(ctx, m)
+	case *CartMutation:
+		return c.Cart.mutate(ctx, m)
+	case *CartLineMutation:
+		return c.CartLine.mutate(ctx, m)
 	case *CategoryMutation:
 		return c.Category.mutate(ctx, m)
 	case *CauseMutation:
@@ -679,6 +721,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CodeGuess.mutate(ctx, m)
 	case *CorrectionMutation:
 		return c.Correction.mutate(ctx, m)
+	case *CouponMutation:
+		return c.Coupon.mutate(ctx, m)
+	case *CouponChangeMutation:
+		return c.CouponChange.mutate(ctx, m)
+	case *CouponTemplateMutation:
+		return c.CouponTemplate.mutate(ctx, m)
 	case *EarningGrantMutation:
 		return c.EarningGrant.mutate(ctx, m)
 	case *EarningRuleMutation:
@@ -769,6 +817,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SharedCatalog.mutate(ctx, m)
 	case *SharedSkuMutation:
 		return c.SharedSku.mutate(ctx, m)
+	case *ShippingTemplateMutation:
+		return c.ShippingTemplate.mutate(ctx, m)
 	case *SigningKeyMutation:
 		return c.SigningKey.mutate(ctx, m)
 	case *SkuMutation:
@@ -2013,6 +2063,272 @@ func (c *CapCounterClient) mutate(ctx context.Context, m *CapCounterMutation) (V
 	}
 }
 
+// CartClient is a client for the Cart schema.
+type CartClient struct {
+	config
+}
+
+// NewCartClient returns a client for the Cart from the given config.
+func NewCartClient(c config) *CartClient {
+	return &CartClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `cart.Hooks(f(g(h())))`.
+func (c *CartClient) Use(hooks ...Hook) {
+	c.hooks.Cart = append(c.hooks.Cart, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `cart.Intercept(f(g(h())))`.
+func (c *CartClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Cart = append(c.inters.Cart, interceptors...)
+}
+
+// Create returns a builder for creating a Cart entity.
+func (c *CartClient) Create() *CartCreate {
+	mutation := newCartMutation(c.config, OpCreate)
+	return &CartCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Cart entities.
+func (c *CartClient) CreateBulk(builders ...*CartCreate) *CartCreateBulk {
+	return &CartCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CartClient) MapCreateBulk(slice any, setFunc func(*CartCreate, int)) *CartCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CartCreateBulk{err: fmt.Errorf("calling to CartClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CartCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CartCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Cart.
+func (c *CartClient) Update() *CartUpdate {
+	mutation := newCartMutation(c.config, OpUpdate)
+	return &CartUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CartClient) UpdateOne(_m *Cart) *CartUpdateOne {
+	mutation := newCartMutation(c.config, OpUpdateOne, withCart(_m))
+	return &CartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CartClient) UpdateOneID(id mall.CartID) *CartUpdateOne {
+	mutation := newCartMutation(c.config, OpUpdateOne, withCartID(id))
+	return &CartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Cart.
+func (c *CartClient) Delete() *CartDelete {
+	mutation := newCartMutation(c.config, OpDelete)
+	return &CartDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CartClient) DeleteOne(_m *Cart) *CartDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CartClient) DeleteOneID(id mall.CartID) *CartDeleteOne {
+	builder := c.Delete().Where(cart.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CartDeleteOne{builder}
+}
+
+// Query returns a query builder for Cart.
+func (c *CartClient) Query() *CartQuery {
+	return &CartQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCart},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Cart entity by its id.
+func (c *CartClient) Get(ctx context.Context, id mall.CartID) (*Cart, error) {
+	return c.Query().Where(cart.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CartClient) GetX(ctx context.Context, id mall.CartID) *Cart {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CartClient) Hooks() []Hook {
+	return c.hooks.Cart
+}
+
+// Interceptors returns the client interceptors.
+func (c *CartClient) Interceptors() []Interceptor {
+	return c.inters.Cart
+}
+
+func (c *CartClient) mutate(ctx context.Context, m *CartMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CartCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CartUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CartDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Cart mutation op: %q", m.Op())
+	}
+}
+
+// CartLineClient is a client for the CartLine schema.
+type CartLineClient struct {
+	config
+}
+
+// NewCartLineClient returns a client for the CartLine from the given config.
+func NewCartLineClient(c config) *CartLineClient {
+	return &CartLineClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `cartline.Hooks(f(g(h())))`.
+func (c *CartLineClient) Use(hooks ...Hook) {
+	c.hooks.CartLine = append(c.hooks.CartLine, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `cartline.Intercept(f(g(h())))`.
+func (c *CartLineClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CartLine = append(c.inters.CartLine, interceptors...)
+}
+
+// Create returns a builder for creating a CartLine entity.
+func (c *CartLineClient) Create() *CartLineCreate {
+	mutation := newCartLineMutation(c.config, OpCreate)
+	return &CartLineCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CartLine entities.
+func (c *CartLineClient) CreateBulk(builders ...*CartLineCreate) *CartLineCreateBulk {
+	return &CartLineCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CartLineClient) MapCreateBulk(slice any, setFunc func(*CartLineCreate, int)) *CartLineCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CartLineCreateBulk{err: fmt.Errorf("calling to CartLineClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CartLineCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CartLineCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CartLine.
+func (c *CartLineClient) Update() *CartLineUpdate {
+	mutation := newCartLineMutation(c.config, OpUpdate)
+	return &CartLineUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CartLineClient) UpdateOne(_m *CartLine) *CartLineUpdateOne {
+	mutation := newCartLineMutation(c.config, OpUpdateOne, withCartLine(_m))
+	return &CartLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CartLineClient) UpdateOneID(id mall.CartLineID) *CartLineUpdateOne {
+	mutation := newCartLineMutation(c.config, OpUpdateOne, withCartLineID(id))
+	return &CartLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CartLine.
+func (c *CartLineClient) Delete() *CartLineDelete {
+	mutation := newCartLineMutation(c.config, OpDelete)
+	return &CartLineDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CartLineClient) DeleteOne(_m *CartLine) *CartLineDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CartLineClient) DeleteOneID(id mall.CartLineID) *CartLineDeleteOne {
+	builder := c.Delete().Where(cartline.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CartLineDeleteOne{builder}
+}
+
+// Query returns a query builder for CartLine.
+func (c *CartLineClient) Query() *CartLineQuery {
+	return &CartLineQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCartLine},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CartLine entity by its id.
+func (c *CartLineClient) Get(ctx context.Context, id mall.CartLineID) (*CartLine, error) {
+	return c.Query().Where(cartline.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CartLineClient) GetX(ctx context.Context, id mall.CartLineID) *CartLine {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CartLineClient) Hooks() []Hook {
+	return c.hooks.CartLine
+}
+
+// Interceptors returns the client interceptors.
+func (c *CartLineClient) Interceptors() []Interceptor {
+	return c.inters.CartLine
+}
+
+func (c *CartLineClient) mutate(ctx context.Context, m *CartLineMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CartLineCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CartLineUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CartLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CartLineDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CartLine mutation op: %q", m.Op())
+	}
+}
+
 // CategoryClient is a client for the Category schema.
 type CategoryClient struct {
 	config
@@ -2723,6 +3039,405 @@ func (c *CorrectionClient) mutate(ctx context.Context, m *CorrectionMutation) (V
 		return (&CorrectionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Correction mutation op: %q", m.Op())
+	}
+}
+
+// CouponClient is a client for the Coupon schema.
+type CouponClient struct {
+	config
+}
+
+// NewCouponClient returns a client for the Coupon from the given config.
+func NewCouponClient(c config) *CouponClient {
+	return &CouponClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `coupon.Hooks(f(g(h())))`.
+func (c *CouponClient) Use(hooks ...Hook) {
+	c.hooks.Coupon = append(c.hooks.Coupon, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `coupon.Intercept(f(g(h())))`.
+func (c *CouponClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Coupon = append(c.inters.Coupon, interceptors...)
+}
+
+// Create returns a builder for creating a Coupon entity.
+func (c *CouponClient) Create() *CouponCreate {
+	mutation := newCouponMutation(c.config, OpCreate)
+	return &CouponCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Coupon entities.
+func (c *CouponClient) CreateBulk(builders ...*CouponCreate) *CouponCreateBulk {
+	return &CouponCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CouponClient) MapCreateBulk(slice any, setFunc func(*CouponCreate, int)) *CouponCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CouponCreateBulk{err: fmt.Errorf("calling to CouponClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CouponCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CouponCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Coupon.
+func (c *CouponClient) Update() *CouponUpdate {
+	mutation := newCouponMutation(c.config, OpUpdate)
+	return &CouponUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CouponClient) UpdateOne(_m *Coupon) *CouponUpdateOne {
+	mutation := newCouponMutation(c.config, OpUpdateOne, withCoupon(_m))
+	return &CouponUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CouponClient) UpdateOneID(id mall.CouponID) *CouponUpdateOne {
+	mutation := newCouponMutation(c.config, OpUpdateOne, withCouponID(id))
+	return &CouponUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Coupon.
+func (c *CouponClient) Delete() *CouponDelete {
+	mutation := newCouponMutation(c.config, OpDelete)
+	return &CouponDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CouponClient) DeleteOne(_m *Coupon) *CouponDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CouponClient) DeleteOneID(id mall.CouponID) *CouponDeleteOne {
+	builder := c.Delete().Where(coupon.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CouponDeleteOne{builder}
+}
+
+// Query returns a query builder for Coupon.
+func (c *CouponClient) Query() *CouponQuery {
+	return &CouponQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCoupon},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Coupon entity by its id.
+func (c *CouponClient) Get(ctx context.Context, id mall.CouponID) (*Coupon, error) {
+	return c.Query().Where(coupon.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CouponClient) GetX(ctx context.Context, id mall.CouponID) *Coupon {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CouponClient) Hooks() []Hook {
+	return c.hooks.Coupon
+}
+
+// Interceptors returns the client interceptors.
+func (c *CouponClient) Interceptors() []Interceptor {
+	return c.inters.Coupon
+}
+
+func (c *CouponClient) mutate(ctx context.Context, m *CouponMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CouponCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CouponUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CouponUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CouponDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Coupon mutation op: %q", m.Op())
+	}
+}
+
+// CouponChangeClient is a client for the CouponChange schema.
+type CouponChangeClient struct {
+	config
+}
+
+// NewCouponChangeClient returns a client for the CouponChange from the given config.
+func NewCouponChangeClient(c config) *CouponChangeClient {
+	return &CouponChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `couponchange.Hooks(f(g(h())))`.
+func (c *CouponChangeClient) Use(hooks ...Hook) {
+	c.hooks.CouponChange = append(c.hooks.CouponChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `couponchange.Intercept(f(g(h())))`.
+func (c *CouponChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CouponChange = append(c.inters.CouponChange, interceptors...)
+}
+
+// Create returns a builder for creating a CouponChange entity.
+func (c *CouponChangeClient) Create() *CouponChangeCreate {
+	mutation := newCouponChangeMutation(c.config, OpCreate)
+	return &CouponChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CouponChange entities.
+func (c *CouponChangeClient) CreateBulk(builders ...*CouponChangeCreate) *CouponChangeCreateBulk {
+	return &CouponChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CouponChangeClient) MapCreateBulk(slice any, setFunc func(*CouponChangeCreate, int)) *CouponChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CouponChangeCreateBulk{err: fmt.Errorf("calling to CouponChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CouponChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CouponChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CouponChange.
+func (c *CouponChangeClient) Update() *CouponChangeUpdate {
+	mutation := newCouponChangeMutation(c.config, OpUpdate)
+	return &CouponChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CouponChangeClient) UpdateOne(_m *CouponChange) *CouponChangeUpdateOne {
+	mutation := newCouponChangeMutation(c.config, OpUpdateOne, withCouponChange(_m))
+	return &CouponChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CouponChangeClient) UpdateOneID(id uuid.UUID) *CouponChangeUpdateOne {
+	mutation := newCouponChangeMutation(c.config, OpUpdateOne, withCouponChangeID(id))
+	return &CouponChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CouponChange.
+func (c *CouponChangeClient) Delete() *CouponChangeDelete {
+	mutation := newCouponChangeMutation(c.config, OpDelete)
+	return &CouponChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CouponChangeClient) DeleteOne(_m *CouponChange) *CouponChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CouponChangeClient) DeleteOneID(id uuid.UUID) *CouponChangeDeleteOne {
+	builder := c.Delete().Where(couponchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CouponChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for CouponChange.
+func (c *CouponChangeClient) Query() *CouponChangeQuery {
+	return &CouponChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCouponChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CouponChange entity by its id.
+func (c *CouponChangeClient) Get(ctx context.Context, id uuid.UUID) (*CouponChange, error) {
+	return c.Query().Where(couponchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CouponChangeClient) GetX(ctx context.Context, id uuid.UUID) *CouponChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CouponChangeClient) Hooks() []Hook {
+	return c.hooks.CouponChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *CouponChangeClient) Interceptors() []Interceptor {
+	return c.inters.CouponChange
+}
+
+func (c *CouponChangeClient) mutate(ctx context.Context, m *CouponChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CouponChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CouponChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CouponChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CouponChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CouponChange mutation op: %q", m.Op())
+	}
+}
+
+// CouponTemplateClient is a client for the CouponTemplate schema.
+type CouponTemplateClient struct {
+	config
+}
+
+// NewCouponTemplateClient returns a client for the CouponTemplate from the given config.
+func NewCouponTemplateClient(c config) *CouponTemplateClient {
+	return &CouponTemplateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `coupontemplate.Hooks(f(g(h())))`.
+func (c *CouponTemplateClient) Use(hooks ...Hook) {
+	c.hooks.CouponTemplate = append(c.hooks.CouponTemplate, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `coupontemplate.Intercept(f(g(h())))`.
+func (c *CouponTemplateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CouponTemplate = append(c.inters.CouponTemplate, interceptors...)
+}
+
+// Create returns a builder for creating a CouponTemplate entity.
+func (c *CouponTemplateClient) Create() *CouponTemplateCreate {
+	mutation := newCouponTemplateMutation(c.config, OpCreate)
+	return &CouponTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CouponTemplate entities.
+func (c *CouponTemplateClient) CreateBulk(builders ...*CouponTemplateCreate) *CouponTemplateCreateBulk {
+	return &CouponTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CouponTemplateClient) MapCreateBulk(slice any, setFunc func(*CouponTemplateCreate, int)) *CouponTemplateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CouponTemplateCreateBulk{err: fmt.Errorf("calling to CouponTemplateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CouponTemplateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CouponTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CouponTemplate.
+func (c *CouponTemplateClient) Update() *CouponTemplateUpdate {
+	mutation := newCouponTemplateMutation(c.config, OpUpdate)
+	return &CouponTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CouponTemplateClient) UpdateOne(_m *CouponTemplate) *CouponTemplateUpdateOne {
+	mutation := newCouponTemplateMutation(c.config, OpUpdateOne, withCouponTemplate(_m))
+	return &CouponTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CouponTemplateClient) UpdateOneID(id mall.CouponTemplateID) *CouponTemplateUpdateOne {
+	mutation := newCouponTemplateMutation(c.config, OpUpdateOne, withCouponTemplateID(id))
+	return &CouponTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CouponTemplate.
+func (c *CouponTemplateClient) Delete() *CouponTemplateDelete {
+	mutation := newCouponTemplateMutation(c.config, OpDelete)
+	return &CouponTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CouponTemplateClient) DeleteOne(_m *CouponTemplate) *CouponTemplateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CouponTemplateClient) DeleteOneID(id mall.CouponTemplateID) *CouponTemplateDeleteOne {
+	builder := c.Delete().Where(coupontemplate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CouponTemplateDeleteOne{builder}
+}
+
+// Query returns a query builder for CouponTemplate.
+func (c *CouponTemplateClient) Query() *CouponTemplateQuery {
+	return &CouponTemplateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCouponTemplate},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CouponTemplate entity by its id.
+func (c *CouponTemplateClient) Get(ctx context.Context, id mall.CouponTemplateID) (*CouponTemplate, error) {
+	return c.Query().Where(coupontemplate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CouponTemplateClient) GetX(ctx context.Context, id mall.CouponTemplateID) *CouponTemplate {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CouponTemplateClient) Hooks() []Hook {
+	return c.hooks.CouponTemplate
+}
+
+// Interceptors returns the client interceptors.
+func (c *CouponTemplateClient) Interceptors() []Interceptor {
+	return c.inters.CouponTemplate
+}
+
+func (c *CouponTemplateClient) mutate(ctx context.Context, m *CouponTemplateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CouponTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CouponTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CouponTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CouponTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CouponTemplate mutation op: %q", m.Op())
 	}
 }
 
@@ -8807,6 +9522,139 @@ func (c *SharedSkuClient) mutate(ctx context.Context, m *SharedSkuMutation) (Val
 	}
 }
 
+// ShippingTemplateClient is a client for the ShippingTemplate schema.
+type ShippingTemplateClient struct {
+	config
+}
+
+// NewShippingTemplateClient returns a client for the ShippingTemplate from the given config.
+func NewShippingTemplateClient(c config) *ShippingTemplateClient {
+	return &ShippingTemplateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `shippingtemplate.Hooks(f(g(h())))`.
+func (c *ShippingTemplateClient) Use(hooks ...Hook) {
+	c.hooks.ShippingTemplate = append(c.hooks.ShippingTemplate, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `shippingtemplate.Intercept(f(g(h())))`.
+func (c *ShippingTemplateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ShippingTemplate = append(c.inters.ShippingTemplate, interceptors...)
+}
+
+// Create returns a builder for creating a ShippingTemplate entity.
+func (c *ShippingTemplateClient) Create() *ShippingTemplateCreate {
+	mutation := newShippingTemplateMutation(c.config, OpCreate)
+	return &ShippingTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ShippingTemplate entities.
+func (c *ShippingTemplateClient) CreateBulk(builders ...*ShippingTemplateCreate) *ShippingTemplateCreateBulk {
+	return &ShippingTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ShippingTemplateClient) MapCreateBulk(slice any, setFunc func(*ShippingTemplateCreate, int)) *ShippingTemplateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ShippingTemplateCreateBulk{err: fmt.Errorf("calling to ShippingTemplateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ShippingTemplateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ShippingTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ShippingTemplate.
+func (c *ShippingTemplateClient) Update() *ShippingTemplateUpdate {
+	mutation := newShippingTemplateMutation(c.config, OpUpdate)
+	return &ShippingTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ShippingTemplateClient) UpdateOne(_m *ShippingTemplate) *ShippingTemplateUpdateOne {
+	mutation := newShippingTemplateMutation(c.config, OpUpdateOne, withShippingTemplate(_m))
+	return &ShippingTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ShippingTemplateClient) UpdateOneID(id mall.ShippingTemplateID) *ShippingTemplateUpdateOne {
+	mutation := newShippingTemplateMutation(c.config, OpUpdateOne, withShippingTemplateID(id))
+	return &ShippingTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ShippingTemplate.
+func (c *ShippingTemplateClient) Delete() *ShippingTemplateDelete {
+	mutation := newShippingTemplateMutation(c.config, OpDelete)
+	return &ShippingTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ShippingTemplateClient) DeleteOne(_m *ShippingTemplate) *ShippingTemplateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ShippingTemplateClient) DeleteOneID(id mall.ShippingTemplateID) *ShippingTemplateDeleteOne {
+	builder := c.Delete().Where(shippingtemplate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ShippingTemplateDeleteOne{builder}
+}
+
+// Query returns a query builder for ShippingTemplate.
+func (c *ShippingTemplateClient) Query() *ShippingTemplateQuery {
+	return &ShippingTemplateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeShippingTemplate},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ShippingTemplate entity by its id.
+func (c *ShippingTemplateClient) Get(ctx context.Context, id mall.ShippingTemplateID) (*ShippingTemplate, error) {
+	return c.Query().Where(shippingtemplate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ShippingTemplateClient) GetX(ctx context.Context, id mall.ShippingTemplateID) *ShippingTemplate {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ShippingTemplateClient) Hooks() []Hook {
+	return c.hooks.ShippingTemplate
+}
+
+// Interceptors returns the client interceptors.
+func (c *ShippingTemplateClient) Interceptors() []Interceptor {
+	return c.inters.ShippingTemplate
+}
+
+func (c *ShippingTemplateClient) mutate(ctx context.Context, m *ShippingTemplateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ShippingTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ShippingTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ShippingTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ShippingTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ShippingTemplate mutation op: %q", m.Op())
+	}
+}
+
 // SigningKeyClient is a client for the SigningKey schema.
 type SigningKeyClient struct {
 	config
@@ -10588,27 +11436,29 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 type (
 	hooks struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
-		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
-		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
-		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
-		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
-		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SharedCatalog, SharedSku, SigningKey, Sku,
+		CampaignChange, CapCounter, Cart, CartLine, Category, Cause, CheckIn,
+		CodeGuess, Correction, Coupon, CouponChange, CouponTemplate, EarningGrant,
+		EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold,
+		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
+		Order, OrderChange, OrderLine, Outbox, Partner, Payment, PaymentEvent,
+		PointsCurrency, PolicyChange, PriceOption, Product, Purchase, PurchaseReturn,
+		Redemption, Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
 		Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
 		Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
-		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
-		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
-		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
-		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
-		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SharedCatalog, SharedSku, SigningKey, Sku,
+		CampaignChange, CapCounter, Cart, CartLine, Category, Cause, CheckIn,
+		CodeGuess, Correction, Coupon, CouponChange, CouponTemplate, EarningGrant,
+		EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold,
+		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
+		Order, OrderChange, OrderLine, Outbox, Partner, Payment, PaymentEvent,
+		PointsCurrency, PolicyChange, PriceOption, Product, Purchase, PurchaseReturn,
+		Redemption, Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
 		Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
 		Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}

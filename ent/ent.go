@@ -15,11 +15,16 @@ import (
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -65,6 +70,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -153,11 +159,16 @@ func checkColumn(t, c string) error {
 			campaign.Table:          campaign.ValidColumn,
 			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
+			cart.Table:              cart.ValidColumn,
+			cartline.Table:          cartline.ValidColumn,
 			category.Table:          category.ValidColumn,
 			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
 			codeguess.Table:         codeguess.ValidColumn,
 			correction.Table:        correction.ValidColumn,
+			coupon.Table:            coupon.ValidColumn,
+			couponchange.Table:      couponchange.ValidColumn,
+			coupontemplate.Table:    coupontemplate.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
@@ -203,6 +214,7 @@ func checkColumn(t, c string) error {
 			settingchange.Table:     settingchange.ValidColumn,
 			sharedcatalog.Table:     sharedcatalog.ValidColumn,
 			sharedsku.Table:         sharedsku.ValidColumn,
+			shippingtemplate.Table:  shippingtemplate.ValidColumn,
 			signingkey.Table:        signingkey.ValidColumn,
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,

@@ -16,11 +16,16 @@ import (
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -67,6 +72,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -107,11 +113,16 @@ const (
 	TypeCampaign          = "Campaign"
 	TypeCampaignChange    = "CampaignChange"
 	TypeCapCounter        = "CapCounter"
+	TypeCart              = "Cart"
+	TypeCartLine          = "CartLine"
 	TypeCategory          = "Category"
 	TypeCause             = "Cause"
 	TypeCheckIn           = "CheckIn"
 	TypeCodeGuess         = "CodeGuess"
 	TypeCorrection        = "Correction"
+	TypeCoupon            = "Coupon"
+	TypeCouponChange      = "CouponChange"
+	TypeCouponTemplate    = "CouponTemplate"
 	TypeEarningGrant      = "EarningGrant"
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
@@ -157,6 +168,7 @@ const (
 	TypeSettingChange     = "SettingChange"
 	TypeSharedCatalog     = "SharedCatalog"
 	TypeSharedSku         = "SharedSku"
+	TypeShippingTemplate  = "ShippingTemplate"
 	TypeSigningKey        = "SigningKey"
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
@@ -7142,6 +7154,1234 @@ func (m *CapCounterMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown CapCounter edge %s", name)
 }
 
+// CartMutation represents an operation that mutates the Cart nodes in the graph.
+type CartMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CartID
+	member_id     *mall.MemberID
+	touched_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Cart, error)
+	predicates    []predicate.Cart
+}
+
+var _ ent.Mutation = (*CartMutation)(nil)
+
+// cartOption allows management of the mutation configuration using functional options.
+type cartOption func(*CartMutation)
+
+// newCartMutation creates new mutation for the Cart entity.
+func newCartMutation(c config, op Op, opts ...cartOption) *CartMutation {
+	m := &CartMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCart,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCartID sets the ID field of the mutation.
+func withCartID(id mall.CartID) cartOption {
+	return func(m *CartMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Cart
+		)
+		m.oldValue = func(ctx context.Context) (*Cart, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Cart.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCart sets the old Cart of the mutation.
+func withCart(node *Cart) cartOption {
+	return func(m *CartMutation) {
+		m.oldValue = func(context.Context) (*Cart, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CartMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CartMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Cart entities.
+func (m *CartMutation) SetID(id mall.CartID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CartMutation) ID() (id mall.CartID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CartMutation) IDs(ctx context.Context) ([]mall.CartID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CartID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Cart.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CartMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CartMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Cart entity.
+// If the Cart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *CartMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[cart.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *CartMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[cart.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CartMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, cart.FieldMemberID)
+}
+
+// SetTouchedAt sets the "touched_at" field.
+func (m *CartMutation) SetTouchedAt(t time.Time) {
+	m.touched_at = &t
+}
+
+// TouchedAt returns the value of the "touched_at" field in the mutation.
+func (m *CartMutation) TouchedAt() (r time.Time, exists bool) {
+	v := m.touched_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTouchedAt returns the old "touched_at" field's value of the Cart entity.
+// If the Cart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartMutation) OldTouchedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTouchedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTouchedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTouchedAt: %w", err)
+	}
+	return oldValue.TouchedAt, nil
+}
+
+// ResetTouchedAt resets all changes to the "touched_at" field.
+func (m *CartMutation) ResetTouchedAt() {
+	m.touched_at = nil
+}
+
+// Where appends a list predicates to the CartMutation builder.
+func (m *CartMutation) Where(ps ...predicate.Cart) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CartMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CartMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Cart, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CartMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CartMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Cart).
+func (m *CartMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CartMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.member_id != nil {
+		fields = append(fields, cart.FieldMemberID)
+	}
+	if m.touched_at != nil {
+		fields = append(fields, cart.FieldTouchedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CartMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case cart.FieldMemberID:
+		return m.MemberID()
+	case cart.FieldTouchedAt:
+		return m.TouchedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CartMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case cart.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case cart.FieldTouchedAt:
+		return m.OldTouchedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Cart field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case cart.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case cart.FieldTouchedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTouchedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Cart field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CartMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CartMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Cart numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CartMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(cart.FieldMemberID) {
+		fields = append(fields, cart.FieldMemberID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CartMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CartMutation) ClearField(name string) error {
+	switch name {
+	case cart.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	}
+	return fmt.Errorf("unknown Cart nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CartMutation) ResetField(name string) error {
+	switch name {
+	case cart.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case cart.FieldTouchedAt:
+		m.ResetTouchedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Cart field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CartMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CartMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CartMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CartMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CartMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CartMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CartMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Cart unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CartMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Cart edge %s", name)
+}
+
+// CartLineMutation represents an operation that mutates the CartLine nodes in the graph.
+type CartLineMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.CartLineID
+	cart_id         *mall.CartID
+	sku_id          *mall.SkuID
+	price_option_id *mall.PriceOptionID
+	quantity        *int
+	addquantity     *int
+	seen_points     *mall.Points
+	addseen_points  *mall.Points
+	seen_minor      *int64
+	addseen_minor   *int64
+	added_at        *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*CartLine, error)
+	predicates      []predicate.CartLine
+}
+
+var _ ent.Mutation = (*CartLineMutation)(nil)
+
+// cartlineOption allows management of the mutation configuration using functional options.
+type cartlineOption func(*CartLineMutation)
+
+// newCartLineMutation creates new mutation for the CartLine entity.
+func newCartLineMutation(c config, op Op, opts ...cartlineOption) *CartLineMutation {
+	m := &CartLineMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCartLine,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCartLineID sets the ID field of the mutation.
+func withCartLineID(id mall.CartLineID) cartlineOption {
+	return func(m *CartLineMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CartLine
+		)
+		m.oldValue = func(ctx context.Context) (*CartLine, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CartLine.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCartLine sets the old CartLine of the mutation.
+func withCartLine(node *CartLine) cartlineOption {
+	return func(m *CartLineMutation) {
+		m.oldValue = func(context.Context) (*CartLine, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CartLineMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CartLineMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CartLine entities.
+func (m *CartLineMutation) SetID(id mall.CartLineID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CartLineMutation) ID() (id mall.CartLineID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CartLineMutation) IDs(ctx context.Context) ([]mall.CartLineID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CartLineID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CartLine.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCartID sets the "cart_id" field.
+func (m *CartLineMutation) SetCartID(mi mall.CartID) {
+	m.cart_id = &mi
+}
+
+// CartID returns the value of the "cart_id" field in the mutation.
+func (m *CartLineMutation) CartID() (r mall.CartID, exists bool) {
+	v := m.cart_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCartID returns the old "cart_id" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldCartID(ctx context.Context) (v mall.CartID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCartID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCartID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCartID: %w", err)
+	}
+	return oldValue.CartID, nil
+}
+
+// ResetCartID resets all changes to the "cart_id" field.
+func (m *CartLineMutation) ResetCartID() {
+	m.cart_id = nil
+}
+
+// SetSkuID sets the "sku_id" field.
+func (m *CartLineMutation) SetSkuID(mi mall.SkuID) {
+	m.sku_id = &mi
+}
+
+// SkuID returns the value of the "sku_id" field in the mutation.
+func (m *CartLineMutation) SkuID() (r mall.SkuID, exists bool) {
+	v := m.sku_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSkuID returns the old "sku_id" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldSkuID(ctx context.Context) (v mall.SkuID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSkuID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSkuID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSkuID: %w", err)
+	}
+	return oldValue.SkuID, nil
+}
+
+// ResetSkuID resets all changes to the "sku_id" field.
+func (m *CartLineMutation) ResetSkuID() {
+	m.sku_id = nil
+}
+
+// SetPriceOptionID sets the "price_option_id" field.
+func (m *CartLineMutation) SetPriceOptionID(moi mall.PriceOptionID) {
+	m.price_option_id = &moi
+}
+
+// PriceOptionID returns the value of the "price_option_id" field in the mutation.
+func (m *CartLineMutation) PriceOptionID() (r mall.PriceOptionID, exists bool) {
+	v := m.price_option_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPriceOptionID returns the old "price_option_id" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldPriceOptionID(ctx context.Context) (v *mall.PriceOptionID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPriceOptionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPriceOptionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPriceOptionID: %w", err)
+	}
+	return oldValue.PriceOptionID, nil
+}
+
+// ClearPriceOptionID clears the value of the "price_option_id" field.
+func (m *CartLineMutation) ClearPriceOptionID() {
+	m.price_option_id = nil
+	m.clearedFields[cartline.FieldPriceOptionID] = struct{}{}
+}
+
+// PriceOptionIDCleared returns if the "price_option_id" field was cleared in this mutation.
+func (m *CartLineMutation) PriceOptionIDCleared() bool {
+	_, ok := m.clearedFields[cartline.FieldPriceOptionID]
+	return ok
+}
+
+// ResetPriceOptionID resets all changes to the "price_option_id" field.
+func (m *CartLineMutation) ResetPriceOptionID() {
+	m.price_option_id = nil
+	delete(m.clearedFields, cartline.FieldPriceOptionID)
+}
+
+// SetQuantity sets the "quantity" field.
+func (m *CartLineMutation) SetQuantity(i int) {
+	m.quantity = &i
+	m.addquantity = nil
+}
+
+// Quantity returns the value of the "quantity" field in the mutation.
+func (m *CartLineMutation) Quantity() (r int, exists bool) {
+	v := m.quantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuantity returns the old "quantity" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldQuantity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuantity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuantity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuantity: %w", err)
+	}
+	return oldValue.Quantity, nil
+}
+
+// AddQuantity adds i to the "quantity" field.
+func (m *CartLineMutation) AddQuantity(i int) {
+	if m.addquantity != nil {
+		*m.addquantity += i
+	} else {
+		m.addquantity = &i
+	}
+}
+
+// AddedQuantity returns the value that was added to the "quantity" field in this mutation.
+func (m *CartLineMutation) AddedQuantity() (r int, exists bool) {
+	v := m.addquantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQuantity resets all changes to the "quantity" field.
+func (m *CartLineMutation) ResetQuantity() {
+	m.quantity = nil
+	m.addquantity = nil
+}
+
+// SetSeenPoints sets the "seen_points" field.
+func (m *CartLineMutation) SetSeenPoints(value mall.Points) {
+	m.seen_points = &value
+	m.addseen_points = nil
+}
+
+// SeenPoints returns the value of the "seen_points" field in the mutation.
+func (m *CartLineMutation) SeenPoints() (r mall.Points, exists bool) {
+	v := m.seen_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeenPoints returns the old "seen_points" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldSeenPoints(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeenPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeenPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeenPoints: %w", err)
+	}
+	return oldValue.SeenPoints, nil
+}
+
+// AddSeenPoints adds value to the "seen_points" field.
+func (m *CartLineMutation) AddSeenPoints(value mall.Points) {
+	if m.addseen_points != nil {
+		*m.addseen_points += value
+	} else {
+		m.addseen_points = &value
+	}
+}
+
+// AddedSeenPoints returns the value that was added to the "seen_points" field in this mutation.
+func (m *CartLineMutation) AddedSeenPoints() (r mall.Points, exists bool) {
+	v := m.addseen_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSeenPoints clears the value of the "seen_points" field.
+func (m *CartLineMutation) ClearSeenPoints() {
+	m.seen_points = nil
+	m.addseen_points = nil
+	m.clearedFields[cartline.FieldSeenPoints] = struct{}{}
+}
+
+// SeenPointsCleared returns if the "seen_points" field was cleared in this mutation.
+func (m *CartLineMutation) SeenPointsCleared() bool {
+	_, ok := m.clearedFields[cartline.FieldSeenPoints]
+	return ok
+}
+
+// ResetSeenPoints resets all changes to the "seen_points" field.
+func (m *CartLineMutation) ResetSeenPoints() {
+	m.seen_points = nil
+	m.addseen_points = nil
+	delete(m.clearedFields, cartline.FieldSeenPoints)
+}
+
+// SetSeenMinor sets the "seen_minor" field.
+func (m *CartLineMutation) SetSeenMinor(i int64) {
+	m.seen_minor = &i
+	m.addseen_minor = nil
+}
+
+// SeenMinor returns the value of the "seen_minor" field in the mutation.
+func (m *CartLineMutation) SeenMinor() (r int64, exists bool) {
+	v := m.seen_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeenMinor returns the old "seen_minor" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldSeenMinor(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeenMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeenMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeenMinor: %w", err)
+	}
+	return oldValue.SeenMinor, nil
+}
+
+// AddSeenMinor adds i to the "seen_minor" field.
+func (m *CartLineMutation) AddSeenMinor(i int64) {
+	if m.addseen_minor != nil {
+		*m.addseen_minor += i
+	} else {
+		m.addseen_minor = &i
+	}
+}
+
+// AddedSeenMinor returns the value that was added to the "seen_minor" field in this mutation.
+func (m *CartLineMutation) AddedSeenMinor() (r int64, exists bool) {
+	v := m.addseen_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSeenMinor clears the value of the "seen_minor" field.
+func (m *CartLineMutation) ClearSeenMinor() {
+	m.seen_minor = nil
+	m.addseen_minor = nil
+	m.clearedFields[cartline.FieldSeenMinor] = struct{}{}
+}
+
+// SeenMinorCleared returns if the "seen_minor" field was cleared in this mutation.
+func (m *CartLineMutation) SeenMinorCleared() bool {
+	_, ok := m.clearedFields[cartline.FieldSeenMinor]
+	return ok
+}
+
+// ResetSeenMinor resets all changes to the "seen_minor" field.
+func (m *CartLineMutation) ResetSeenMinor() {
+	m.seen_minor = nil
+	m.addseen_minor = nil
+	delete(m.clearedFields, cartline.FieldSeenMinor)
+}
+
+// SetAddedAt sets the "added_at" field.
+func (m *CartLineMutation) SetAddedAt(t time.Time) {
+	m.added_at = &t
+}
+
+// AddedAt returns the value of the "added_at" field in the mutation.
+func (m *CartLineMutation) AddedAt() (r time.Time, exists bool) {
+	v := m.added_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddedAt returns the old "added_at" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldAddedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddedAt: %w", err)
+	}
+	return oldValue.AddedAt, nil
+}
+
+// ResetAddedAt resets all changes to the "added_at" field.
+func (m *CartLineMutation) ResetAddedAt() {
+	m.added_at = nil
+}
+
+// Where appends a list predicates to the CartLineMutation builder.
+func (m *CartLineMutation) Where(ps ...predicate.CartLine) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CartLineMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CartLineMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CartLine, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CartLineMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CartLineMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CartLine).
+func (m *CartLineMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CartLineMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.cart_id != nil {
+		fields = append(fields, cartline.FieldCartID)
+	}
+	if m.sku_id != nil {
+		fields = append(fields, cartline.FieldSkuID)
+	}
+	if m.price_option_id != nil {
+		fields = append(fields, cartline.FieldPriceOptionID)
+	}
+	if m.quantity != nil {
+		fields = append(fields, cartline.FieldQuantity)
+	}
+	if m.seen_points != nil {
+		fields = append(fields, cartline.FieldSeenPoints)
+	}
+	if m.seen_minor != nil {
+		fields = append(fields, cartline.FieldSeenMinor)
+	}
+	if m.added_at != nil {
+		fields = append(fields, cartline.FieldAddedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CartLineMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case cartline.FieldCartID:
+		return m.CartID()
+	case cartline.FieldSkuID:
+		return m.SkuID()
+	case cartline.FieldPriceOptionID:
+		return m.PriceOptionID()
+	case cartline.FieldQuantity:
+		return m.Quantity()
+	case cartline.FieldSeenPoints:
+		return m.SeenPoints()
+	case cartline.FieldSeenMinor:
+		return m.SeenMinor()
+	case cartline.FieldAddedAt:
+		return m.AddedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CartLineMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case cartline.FieldCartID:
+		return m.OldCartID(ctx)
+	case cartline.FieldSkuID:
+		return m.OldSkuID(ctx)
+	case cartline.FieldPriceOptionID:
+		return m.OldPriceOptionID(ctx)
+	case cartline.FieldQuantity:
+		return m.OldQuantity(ctx)
+	case cartline.FieldSeenPoints:
+		return m.OldSeenPoints(ctx)
+	case cartline.FieldSeenMinor:
+		return m.OldSeenMinor(ctx)
+	case cartline.FieldAddedAt:
+		return m.OldAddedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CartLine field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartLineMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case cartline.FieldCartID:
+		v, ok := value.(mall.CartID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCartID(v)
+		return nil
+	case cartline.FieldSkuID:
+		v, ok := value.(mall.SkuID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSkuID(v)
+		return nil
+	case cartline.FieldPriceOptionID:
+		v, ok := value.(mall.PriceOptionID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPriceOptionID(v)
+		return nil
+	case cartline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuantity(v)
+		return nil
+	case cartline.FieldSeenPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeenPoints(v)
+		return nil
+	case cartline.FieldSeenMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeenMinor(v)
+		return nil
+	case cartline.FieldAddedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CartLineMutation) AddedFields() []string {
+	var fields []string
+	if m.addquantity != nil {
+		fields = append(fields, cartline.FieldQuantity)
+	}
+	if m.addseen_points != nil {
+		fields = append(fields, cartline.FieldSeenPoints)
+	}
+	if m.addseen_minor != nil {
+		fields = append(fields, cartline.FieldSeenMinor)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CartLineMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case cartline.FieldQuantity:
+		return m.AddedQuantity()
+	case cartline.FieldSeenPoints:
+		return m.AddedSeenPoints()
+	case cartline.FieldSeenMinor:
+		return m.AddedSeenMinor()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartLineMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case cartline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQuantity(v)
+		return nil
+	case cartline.FieldSeenPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeenPoints(v)
+		return nil
+	case cartline.FieldSeenMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeenMinor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CartLineMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(cartline.FieldPriceOptionID) {
+		fields = append(fields, cartline.FieldPriceOptionID)
+	}
+	if m.FieldCleared(cartline.FieldSeenPoints) {
+		fields = append(fields, cartline.FieldSeenPoints)
+	}
+	if m.FieldCleared(cartline.FieldSeenMinor) {
+		fields = append(fields, cartline.FieldSeenMinor)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CartLineMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CartLineMutation) ClearField(name string) error {
+	switch name {
+	case cartline.FieldPriceOptionID:
+		m.ClearPriceOptionID()
+		return nil
+	case cartline.FieldSeenPoints:
+		m.ClearSeenPoints()
+		return nil
+	case cartline.FieldSeenMinor:
+		m.ClearSeenMinor()
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CartLineMutation) ResetField(name string) error {
+	switch name {
+	case cartline.FieldCartID:
+		m.ResetCartID()
+		return nil
+	case cartline.FieldSkuID:
+		m.ResetSkuID()
+		return nil
+	case cartline.FieldPriceOptionID:
+		m.ResetPriceOptionID()
+		return nil
+	case cartline.FieldQuantity:
+		m.ResetQuantity()
+		return nil
+	case cartline.FieldSeenPoints:
+		m.ResetSeenPoints()
+		return nil
+	case cartline.FieldSeenMinor:
+		m.ResetSeenMinor()
+		return nil
+	case cartline.FieldAddedAt:
+		m.ResetAddedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CartLineMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CartLineMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CartLineMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CartLineMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CartLineMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CartLineMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CartLineMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CartLine unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CartLineMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CartLine edge %s", name)
+}
+
 // CategoryMutation represents an operation that mutates the Category nodes in the graph.
 type CategoryMutation struct {
 	config
@@ -10874,6 +12114,3573 @@ func (m *CorrectionMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CorrectionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Correction edge %s", name)
+}
+
+// CouponMutation represents an operation that mutates the Coupon nodes in the graph.
+type CouponMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CouponID
+	template_id   *mall.CouponTemplateID
+	member_id     *mall.MemberID
+	code_digest   *string
+	status        *mall.CouponStatus
+	order_id      *mall.OrderID
+	usable_from   *time.Time
+	ends_at       *time.Time
+	given_at      *time.Time
+	changes       *int
+	addchanges    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Coupon, error)
+	predicates    []predicate.Coupon
+}
+
+var _ ent.Mutation = (*CouponMutation)(nil)
+
+// couponOption allows management of the mutation configuration using functional options.
+type couponOption func(*CouponMutation)
+
+// newCouponMutation creates new mutation for the Coupon entity.
+func newCouponMutation(c config, op Op, opts ...couponOption) *CouponMutation {
+	m := &CouponMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCoupon,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCouponID sets the ID field of the mutation.
+func withCouponID(id mall.CouponID) couponOption {
+	return func(m *CouponMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Coupon
+		)
+		m.oldValue = func(ctx context.Context) (*Coupon, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Coupon.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCoupon sets the old Coupon of the mutation.
+func withCoupon(node *Coupon) couponOption {
+	return func(m *CouponMutation) {
+		m.oldValue = func(context.Context) (*Coupon, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CouponMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CouponMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Coupon entities.
+func (m *CouponMutation) SetID(id mall.CouponID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CouponMutation) ID() (id mall.CouponID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CouponMutation) IDs(ctx context.Context) ([]mall.CouponID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CouponID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Coupon.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTemplateID sets the "template_id" field.
+func (m *CouponMutation) SetTemplateID(mti mall.CouponTemplateID) {
+	m.template_id = &mti
+}
+
+// TemplateID returns the value of the "template_id" field in the mutation.
+func (m *CouponMutation) TemplateID() (r mall.CouponTemplateID, exists bool) {
+	v := m.template_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTemplateID returns the old "template_id" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldTemplateID(ctx context.Context) (v mall.CouponTemplateID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTemplateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTemplateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTemplateID: %w", err)
+	}
+	return oldValue.TemplateID, nil
+}
+
+// ResetTemplateID resets all changes to the "template_id" field.
+func (m *CouponMutation) ResetTemplateID() {
+	m.template_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CouponMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CouponMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *CouponMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[coupon.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *CouponMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CouponMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, coupon.FieldMemberID)
+}
+
+// SetCodeDigest sets the "code_digest" field.
+func (m *CouponMutation) SetCodeDigest(s string) {
+	m.code_digest = &s
+}
+
+// CodeDigest returns the value of the "code_digest" field in the mutation.
+func (m *CouponMutation) CodeDigest() (r string, exists bool) {
+	v := m.code_digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCodeDigest returns the old "code_digest" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldCodeDigest(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCodeDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCodeDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCodeDigest: %w", err)
+	}
+	return oldValue.CodeDigest, nil
+}
+
+// ClearCodeDigest clears the value of the "code_digest" field.
+func (m *CouponMutation) ClearCodeDigest() {
+	m.code_digest = nil
+	m.clearedFields[coupon.FieldCodeDigest] = struct{}{}
+}
+
+// CodeDigestCleared returns if the "code_digest" field was cleared in this mutation.
+func (m *CouponMutation) CodeDigestCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldCodeDigest]
+	return ok
+}
+
+// ResetCodeDigest resets all changes to the "code_digest" field.
+func (m *CouponMutation) ResetCodeDigest() {
+	m.code_digest = nil
+	delete(m.clearedFields, coupon.FieldCodeDigest)
+}
+
+// SetStatus sets the "status" field.
+func (m *CouponMutation) SetStatus(ms mall.CouponStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CouponMutation) Status() (r mall.CouponStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldStatus(ctx context.Context) (v mall.CouponStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CouponMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *CouponMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *CouponMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *CouponMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[coupon.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *CouponMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *CouponMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, coupon.FieldOrderID)
+}
+
+// SetUsableFrom sets the "usable_from" field.
+func (m *CouponMutation) SetUsableFrom(t time.Time) {
+	m.usable_from = &t
+}
+
+// UsableFrom returns the value of the "usable_from" field in the mutation.
+func (m *CouponMutation) UsableFrom() (r time.Time, exists bool) {
+	v := m.usable_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsableFrom returns the old "usable_from" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldUsableFrom(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsableFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsableFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsableFrom: %w", err)
+	}
+	return oldValue.UsableFrom, nil
+}
+
+// ClearUsableFrom clears the value of the "usable_from" field.
+func (m *CouponMutation) ClearUsableFrom() {
+	m.usable_from = nil
+	m.clearedFields[coupon.FieldUsableFrom] = struct{}{}
+}
+
+// UsableFromCleared returns if the "usable_from" field was cleared in this mutation.
+func (m *CouponMutation) UsableFromCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldUsableFrom]
+	return ok
+}
+
+// ResetUsableFrom resets all changes to the "usable_from" field.
+func (m *CouponMutation) ResetUsableFrom() {
+	m.usable_from = nil
+	delete(m.clearedFields, coupon.FieldUsableFrom)
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *CouponMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *CouponMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldEndsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (m *CouponMutation) ClearEndsAt() {
+	m.ends_at = nil
+	m.clearedFields[coupon.FieldEndsAt] = struct{}{}
+}
+
+// EndsAtCleared returns if the "ends_at" field was cleared in this mutation.
+func (m *CouponMutation) EndsAtCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldEndsAt]
+	return ok
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *CouponMutation) ResetEndsAt() {
+	m.ends_at = nil
+	delete(m.clearedFields, coupon.FieldEndsAt)
+}
+
+// SetGivenAt sets the "given_at" field.
+func (m *CouponMutation) SetGivenAt(t time.Time) {
+	m.given_at = &t
+}
+
+// GivenAt returns the value of the "given_at" field in the mutation.
+func (m *CouponMutation) GivenAt() (r time.Time, exists bool) {
+	v := m.given_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenAt returns the old "given_at" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldGivenAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenAt: %w", err)
+	}
+	return oldValue.GivenAt, nil
+}
+
+// ClearGivenAt clears the value of the "given_at" field.
+func (m *CouponMutation) ClearGivenAt() {
+	m.given_at = nil
+	m.clearedFields[coupon.FieldGivenAt] = struct{}{}
+}
+
+// GivenAtCleared returns if the "given_at" field was cleared in this mutation.
+func (m *CouponMutation) GivenAtCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldGivenAt]
+	return ok
+}
+
+// ResetGivenAt resets all changes to the "given_at" field.
+func (m *CouponMutation) ResetGivenAt() {
+	m.given_at = nil
+	delete(m.clearedFields, coupon.FieldGivenAt)
+}
+
+// SetChanges sets the "changes" field.
+func (m *CouponMutation) SetChanges(i int) {
+	m.changes = &i
+	m.addchanges = nil
+}
+
+// Changes returns the value of the "changes" field in the mutation.
+func (m *CouponMutation) Changes() (r int, exists bool) {
+	v := m.changes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChanges returns the old "changes" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldChanges(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChanges is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChanges requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChanges: %w", err)
+	}
+	return oldValue.Changes, nil
+}
+
+// AddChanges adds i to the "changes" field.
+func (m *CouponMutation) AddChanges(i int) {
+	if m.addchanges != nil {
+		*m.addchanges += i
+	} else {
+		m.addchanges = &i
+	}
+}
+
+// AddedChanges returns the value that was added to the "changes" field in this mutation.
+func (m *CouponMutation) AddedChanges() (r int, exists bool) {
+	v := m.addchanges
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetChanges resets all changes to the "changes" field.
+func (m *CouponMutation) ResetChanges() {
+	m.changes = nil
+	m.addchanges = nil
+}
+
+// Where appends a list predicates to the CouponMutation builder.
+func (m *CouponMutation) Where(ps ...predicate.Coupon) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CouponMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CouponMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Coupon, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CouponMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CouponMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Coupon).
+func (m *CouponMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CouponMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.template_id != nil {
+		fields = append(fields, coupon.FieldTemplateID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, coupon.FieldMemberID)
+	}
+	if m.code_digest != nil {
+		fields = append(fields, coupon.FieldCodeDigest)
+	}
+	if m.status != nil {
+		fields = append(fields, coupon.FieldStatus)
+	}
+	if m.order_id != nil {
+		fields = append(fields, coupon.FieldOrderID)
+	}
+	if m.usable_from != nil {
+		fields = append(fields, coupon.FieldUsableFrom)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, coupon.FieldEndsAt)
+	}
+	if m.given_at != nil {
+		fields = append(fields, coupon.FieldGivenAt)
+	}
+	if m.changes != nil {
+		fields = append(fields, coupon.FieldChanges)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CouponMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case coupon.FieldTemplateID:
+		return m.TemplateID()
+	case coupon.FieldMemberID:
+		return m.MemberID()
+	case coupon.FieldCodeDigest:
+		return m.CodeDigest()
+	case coupon.FieldStatus:
+		return m.Status()
+	case coupon.FieldOrderID:
+		return m.OrderID()
+	case coupon.FieldUsableFrom:
+		return m.UsableFrom()
+	case coupon.FieldEndsAt:
+		return m.EndsAt()
+	case coupon.FieldGivenAt:
+		return m.GivenAt()
+	case coupon.FieldChanges:
+		return m.Changes()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CouponMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case coupon.FieldTemplateID:
+		return m.OldTemplateID(ctx)
+	case coupon.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case coupon.FieldCodeDigest:
+		return m.OldCodeDigest(ctx)
+	case coupon.FieldStatus:
+		return m.OldStatus(ctx)
+	case coupon.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case coupon.FieldUsableFrom:
+		return m.OldUsableFrom(ctx)
+	case coupon.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case coupon.FieldGivenAt:
+		return m.OldGivenAt(ctx)
+	case coupon.FieldChanges:
+		return m.OldChanges(ctx)
+	}
+	return nil, fmt.Errorf("unknown Coupon field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case coupon.FieldTemplateID:
+		v, ok := value.(mall.CouponTemplateID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTemplateID(v)
+		return nil
+	case coupon.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case coupon.FieldCodeDigest:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCodeDigest(v)
+		return nil
+	case coupon.FieldStatus:
+		v, ok := value.(mall.CouponStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case coupon.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case coupon.FieldUsableFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsableFrom(v)
+		return nil
+	case coupon.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case coupon.FieldGivenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenAt(v)
+		return nil
+	case coupon.FieldChanges:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChanges(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CouponMutation) AddedFields() []string {
+	var fields []string
+	if m.addchanges != nil {
+		fields = append(fields, coupon.FieldChanges)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CouponMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case coupon.FieldChanges:
+		return m.AddedChanges()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case coupon.FieldChanges:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddChanges(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CouponMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(coupon.FieldMemberID) {
+		fields = append(fields, coupon.FieldMemberID)
+	}
+	if m.FieldCleared(coupon.FieldCodeDigest) {
+		fields = append(fields, coupon.FieldCodeDigest)
+	}
+	if m.FieldCleared(coupon.FieldOrderID) {
+		fields = append(fields, coupon.FieldOrderID)
+	}
+	if m.FieldCleared(coupon.FieldUsableFrom) {
+		fields = append(fields, coupon.FieldUsableFrom)
+	}
+	if m.FieldCleared(coupon.FieldEndsAt) {
+		fields = append(fields, coupon.FieldEndsAt)
+	}
+	if m.FieldCleared(coupon.FieldGivenAt) {
+		fields = append(fields, coupon.FieldGivenAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CouponMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CouponMutation) ClearField(name string) error {
+	switch name {
+	case coupon.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	case coupon.FieldCodeDigest:
+		m.ClearCodeDigest()
+		return nil
+	case coupon.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	case coupon.FieldUsableFrom:
+		m.ClearUsableFrom()
+		return nil
+	case coupon.FieldEndsAt:
+		m.ClearEndsAt()
+		return nil
+	case coupon.FieldGivenAt:
+		m.ClearGivenAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CouponMutation) ResetField(name string) error {
+	switch name {
+	case coupon.FieldTemplateID:
+		m.ResetTemplateID()
+		return nil
+	case coupon.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case coupon.FieldCodeDigest:
+		m.ResetCodeDigest()
+		return nil
+	case coupon.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case coupon.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case coupon.FieldUsableFrom:
+		m.ResetUsableFrom()
+		return nil
+	case coupon.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case coupon.FieldGivenAt:
+		m.ResetGivenAt()
+		return nil
+	case coupon.FieldChanges:
+		m.ResetChanges()
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CouponMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CouponMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CouponMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CouponMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CouponMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CouponMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CouponMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Coupon unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CouponMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Coupon edge %s", name)
+}
+
+// CouponChangeMutation represents an operation that mutates the CouponChange nodes in the graph.
+type CouponChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	coupon_id     *mall.CouponID
+	number        *int
+	addnumber     *int
+	kind          *mall.CouponChangeKind
+	member_id     *mall.MemberID
+	order_id      *mall.OrderID
+	actor         *string
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*CouponChange, error)
+	predicates    []predicate.CouponChange
+}
+
+var _ ent.Mutation = (*CouponChangeMutation)(nil)
+
+// couponchangeOption allows management of the mutation configuration using functional options.
+type couponchangeOption func(*CouponChangeMutation)
+
+// newCouponChangeMutation creates new mutation for the CouponChange entity.
+func newCouponChangeMutation(c config, op Op, opts ...couponchangeOption) *CouponChangeMutation {
+	m := &CouponChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCouponChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCouponChangeID sets the ID field of the mutation.
+func withCouponChangeID(id uuid.UUID) couponchangeOption {
+	return func(m *CouponChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CouponChange
+		)
+		m.oldValue = func(ctx context.Context) (*CouponChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CouponChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCouponChange sets the old CouponChange of the mutation.
+func withCouponChange(node *CouponChange) couponchangeOption {
+	return func(m *CouponChangeMutation) {
+		m.oldValue = func(context.Context) (*CouponChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CouponChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CouponChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CouponChange entities.
+func (m *CouponChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CouponChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CouponChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CouponChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCouponID sets the "coupon_id" field.
+func (m *CouponChangeMutation) SetCouponID(mi mall.CouponID) {
+	m.coupon_id = &mi
+}
+
+// CouponID returns the value of the "coupon_id" field in the mutation.
+func (m *CouponChangeMutation) CouponID() (r mall.CouponID, exists bool) {
+	v := m.coupon_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCouponID returns the old "coupon_id" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldCouponID(ctx context.Context) (v mall.CouponID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCouponID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCouponID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCouponID: %w", err)
+	}
+	return oldValue.CouponID, nil
+}
+
+// ResetCouponID resets all changes to the "coupon_id" field.
+func (m *CouponChangeMutation) ResetCouponID() {
+	m.coupon_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *CouponChangeMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *CouponChangeMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *CouponChangeMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *CouponChangeMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *CouponChangeMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *CouponChangeMutation) SetKind(mck mall.CouponChangeKind) {
+	m.kind = &mck
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CouponChangeMutation) Kind() (r mall.CouponChangeKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldKind(ctx context.Context) (v mall.CouponChangeKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CouponChangeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CouponChangeMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CouponChangeMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *CouponChangeMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[couponchange.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *CouponChangeMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[couponchange.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CouponChangeMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, couponchange.FieldMemberID)
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *CouponChangeMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *CouponChangeMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *CouponChangeMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[couponchange.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *CouponChangeMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[couponchange.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *CouponChangeMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, couponchange.FieldOrderID)
+}
+
+// SetActor sets the "actor" field.
+func (m *CouponChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *CouponChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *CouponChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *CouponChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *CouponChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *CouponChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the CouponChangeMutation builder.
+func (m *CouponChangeMutation) Where(ps ...predicate.CouponChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CouponChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CouponChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CouponChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CouponChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CouponChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CouponChange).
+func (m *CouponChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CouponChangeMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.coupon_id != nil {
+		fields = append(fields, couponchange.FieldCouponID)
+	}
+	if m.number != nil {
+		fields = append(fields, couponchange.FieldNumber)
+	}
+	if m.kind != nil {
+		fields = append(fields, couponchange.FieldKind)
+	}
+	if m.member_id != nil {
+		fields = append(fields, couponchange.FieldMemberID)
+	}
+	if m.order_id != nil {
+		fields = append(fields, couponchange.FieldOrderID)
+	}
+	if m.actor != nil {
+		fields = append(fields, couponchange.FieldActor)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, couponchange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CouponChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case couponchange.FieldCouponID:
+		return m.CouponID()
+	case couponchange.FieldNumber:
+		return m.Number()
+	case couponchange.FieldKind:
+		return m.Kind()
+	case couponchange.FieldMemberID:
+		return m.MemberID()
+	case couponchange.FieldOrderID:
+		return m.OrderID()
+	case couponchange.FieldActor:
+		return m.Actor()
+	case couponchange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CouponChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case couponchange.FieldCouponID:
+		return m.OldCouponID(ctx)
+	case couponchange.FieldNumber:
+		return m.OldNumber(ctx)
+	case couponchange.FieldKind:
+		return m.OldKind(ctx)
+	case couponchange.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case couponchange.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case couponchange.FieldActor:
+		return m.OldActor(ctx)
+	case couponchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CouponChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case couponchange.FieldCouponID:
+		v, ok := value.(mall.CouponID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCouponID(v)
+		return nil
+	case couponchange.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case couponchange.FieldKind:
+		v, ok := value.(mall.CouponChangeKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case couponchange.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case couponchange.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case couponchange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case couponchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CouponChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, couponchange.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CouponChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case couponchange.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case couponchange.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CouponChangeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(couponchange.FieldMemberID) {
+		fields = append(fields, couponchange.FieldMemberID)
+	}
+	if m.FieldCleared(couponchange.FieldOrderID) {
+		fields = append(fields, couponchange.FieldOrderID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CouponChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CouponChangeMutation) ClearField(name string) error {
+	switch name {
+	case couponchange.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	case couponchange.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CouponChangeMutation) ResetField(name string) error {
+	switch name {
+	case couponchange.FieldCouponID:
+		m.ResetCouponID()
+		return nil
+	case couponchange.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case couponchange.FieldKind:
+		m.ResetKind()
+		return nil
+	case couponchange.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case couponchange.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case couponchange.FieldActor:
+		m.ResetActor()
+		return nil
+	case couponchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CouponChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CouponChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CouponChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CouponChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CouponChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CouponChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CouponChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CouponChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CouponChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CouponChange edge %s", name)
+}
+
+// CouponTemplateMutation represents an operation that mutates the CouponTemplate nodes in the graph.
+type CouponTemplateMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CouponTemplateID
+	code          *string
+	version       *int
+	addversion    *int
+	revision      *int
+	addrevision   *int
+	status        *mall.RuleStatus
+	active_code   *string
+	draft_code    *string
+	name          *mall.Text
+	description   *mall.Text
+	terms         *mall.CouponTerms
+	requires_tier *string
+	starts_at     *time.Time
+	ends_at       *time.Time
+	days          *int
+	adddays       *int
+	total         *int64
+	addtotal      *int64
+	per_member    *int64
+	addper_member *int64
+	claimable     *bool
+	public_code   *string
+	live_code     *string
+	issued        *int64
+	addissued     *int64
+	created_by    *string
+	created_at    *time.Time
+	updated_by    *string
+	updated_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*CouponTemplate, error)
+	predicates    []predicate.CouponTemplate
+}
+
+var _ ent.Mutation = (*CouponTemplateMutation)(nil)
+
+// coupontemplateOption allows management of the mutation configuration using functional options.
+type coupontemplateOption func(*CouponTemplateMutation)
+
+// newCouponTemplateMutation creates new mutation for the CouponTemplate entity.
+func newCouponTemplateMutation(c config, op Op, opts ...coupontemplateOption) *CouponTemplateMutation {
+	m := &CouponTemplateMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCouponTemplate,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCouponTemplateID sets the ID field of the mutation.
+func withCouponTemplateID(id mall.CouponTemplateID) coupontemplateOption {
+	return func(m *CouponTemplateMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CouponTemplate
+		)
+		m.oldValue = func(ctx context.Context) (*CouponTemplate, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CouponTemplate.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCouponTemplate sets the old CouponTemplate of the mutation.
+func withCouponTemplate(node *CouponTemplate) coupontemplateOption {
+	return func(m *CouponTemplateMutation) {
+		m.oldValue = func(context.Context) (*CouponTemplate, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CouponTemplateMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CouponTemplateMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CouponTemplate entities.
+func (m *CouponTemplateMutation) SetID(id mall.CouponTemplateID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CouponTemplateMutation) ID() (id mall.CouponTemplateID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CouponTemplateMutation) IDs(ctx context.Context) ([]mall.CouponTemplateID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CouponTemplateID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CouponTemplate.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCode sets the "code" field.
+func (m *CouponTemplateMutation) SetCode(s string) {
+	m.code = &s
+}
+
+// Code returns the value of the "code" field in the mutation.
+func (m *CouponTemplateMutation) Code() (r string, exists bool) {
+	v := m.code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCode returns the old "code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCode: %w", err)
+	}
+	return oldValue.Code, nil
+}
+
+// ResetCode resets all changes to the "code" field.
+func (m *CouponTemplateMutation) ResetCode() {
+	m.code = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *CouponTemplateMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CouponTemplateMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CouponTemplateMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CouponTemplateMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CouponTemplateMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetRevision sets the "revision" field.
+func (m *CouponTemplateMutation) SetRevision(i int) {
+	m.revision = &i
+	m.addrevision = nil
+}
+
+// Revision returns the value of the "revision" field in the mutation.
+func (m *CouponTemplateMutation) Revision() (r int, exists bool) {
+	v := m.revision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevision returns the old "revision" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldRevision(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevision is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevision requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevision: %w", err)
+	}
+	return oldValue.Revision, nil
+}
+
+// AddRevision adds i to the "revision" field.
+func (m *CouponTemplateMutation) AddRevision(i int) {
+	if m.addrevision != nil {
+		*m.addrevision += i
+	} else {
+		m.addrevision = &i
+	}
+}
+
+// AddedRevision returns the value that was added to the "revision" field in this mutation.
+func (m *CouponTemplateMutation) AddedRevision() (r int, exists bool) {
+	v := m.addrevision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRevision resets all changes to the "revision" field.
+func (m *CouponTemplateMutation) ResetRevision() {
+	m.revision = nil
+	m.addrevision = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *CouponTemplateMutation) SetStatus(ms mall.RuleStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CouponTemplateMutation) Status() (r mall.RuleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldStatus(ctx context.Context) (v mall.RuleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CouponTemplateMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetActiveCode sets the "active_code" field.
+func (m *CouponTemplateMutation) SetActiveCode(s string) {
+	m.active_code = &s
+}
+
+// ActiveCode returns the value of the "active_code" field in the mutation.
+func (m *CouponTemplateMutation) ActiveCode() (r string, exists bool) {
+	v := m.active_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActiveCode returns the old "active_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldActiveCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActiveCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActiveCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActiveCode: %w", err)
+	}
+	return oldValue.ActiveCode, nil
+}
+
+// ClearActiveCode clears the value of the "active_code" field.
+func (m *CouponTemplateMutation) ClearActiveCode() {
+	m.active_code = nil
+	m.clearedFields[coupontemplate.FieldActiveCode] = struct{}{}
+}
+
+// ActiveCodeCleared returns if the "active_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) ActiveCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldActiveCode]
+	return ok
+}
+
+// ResetActiveCode resets all changes to the "active_code" field.
+func (m *CouponTemplateMutation) ResetActiveCode() {
+	m.active_code = nil
+	delete(m.clearedFields, coupontemplate.FieldActiveCode)
+}
+
+// SetDraftCode sets the "draft_code" field.
+func (m *CouponTemplateMutation) SetDraftCode(s string) {
+	m.draft_code = &s
+}
+
+// DraftCode returns the value of the "draft_code" field in the mutation.
+func (m *CouponTemplateMutation) DraftCode() (r string, exists bool) {
+	v := m.draft_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDraftCode returns the old "draft_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldDraftCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDraftCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDraftCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDraftCode: %w", err)
+	}
+	return oldValue.DraftCode, nil
+}
+
+// ClearDraftCode clears the value of the "draft_code" field.
+func (m *CouponTemplateMutation) ClearDraftCode() {
+	m.draft_code = nil
+	m.clearedFields[coupontemplate.FieldDraftCode] = struct{}{}
+}
+
+// DraftCodeCleared returns if the "draft_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) DraftCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldDraftCode]
+	return ok
+}
+
+// ResetDraftCode resets all changes to the "draft_code" field.
+func (m *CouponTemplateMutation) ResetDraftCode() {
+	m.draft_code = nil
+	delete(m.clearedFields, coupontemplate.FieldDraftCode)
+}
+
+// SetName sets the "name" field.
+func (m *CouponTemplateMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *CouponTemplateMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *CouponTemplateMutation) ResetName() {
+	m.name = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *CouponTemplateMutation) SetDescription(value mall.Text) {
+	m.description = &value
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *CouponTemplateMutation) Description() (r mall.Text, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldDescription(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *CouponTemplateMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetTerms sets the "terms" field.
+func (m *CouponTemplateMutation) SetTerms(mt mall.CouponTerms) {
+	m.terms = &mt
+}
+
+// Terms returns the value of the "terms" field in the mutation.
+func (m *CouponTemplateMutation) Terms() (r mall.CouponTerms, exists bool) {
+	v := m.terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerms returns the old "terms" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldTerms(ctx context.Context) (v mall.CouponTerms, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerms: %w", err)
+	}
+	return oldValue.Terms, nil
+}
+
+// ResetTerms resets all changes to the "terms" field.
+func (m *CouponTemplateMutation) ResetTerms() {
+	m.terms = nil
+}
+
+// SetRequiresTier sets the "requires_tier" field.
+func (m *CouponTemplateMutation) SetRequiresTier(s string) {
+	m.requires_tier = &s
+}
+
+// RequiresTier returns the value of the "requires_tier" field in the mutation.
+func (m *CouponTemplateMutation) RequiresTier() (r string, exists bool) {
+	v := m.requires_tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequiresTier returns the old "requires_tier" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldRequiresTier(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequiresTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequiresTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequiresTier: %w", err)
+	}
+	return oldValue.RequiresTier, nil
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (m *CouponTemplateMutation) ClearRequiresTier() {
+	m.requires_tier = nil
+	m.clearedFields[coupontemplate.FieldRequiresTier] = struct{}{}
+}
+
+// RequiresTierCleared returns if the "requires_tier" field was cleared in this mutation.
+func (m *CouponTemplateMutation) RequiresTierCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldRequiresTier]
+	return ok
+}
+
+// ResetRequiresTier resets all changes to the "requires_tier" field.
+func (m *CouponTemplateMutation) ResetRequiresTier() {
+	m.requires_tier = nil
+	delete(m.clearedFields, coupontemplate.FieldRequiresTier)
+}
+
+// SetStartsAt sets the "starts_at" field.
+func (m *CouponTemplateMutation) SetStartsAt(t time.Time) {
+	m.starts_at = &t
+}
+
+// StartsAt returns the value of the "starts_at" field in the mutation.
+func (m *CouponTemplateMutation) StartsAt() (r time.Time, exists bool) {
+	v := m.starts_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStartsAt returns the old "starts_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldStartsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStartsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStartsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStartsAt: %w", err)
+	}
+	return oldValue.StartsAt, nil
+}
+
+// ClearStartsAt clears the value of the "starts_at" field.
+func (m *CouponTemplateMutation) ClearStartsAt() {
+	m.starts_at = nil
+	m.clearedFields[coupontemplate.FieldStartsAt] = struct{}{}
+}
+
+// StartsAtCleared returns if the "starts_at" field was cleared in this mutation.
+func (m *CouponTemplateMutation) StartsAtCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldStartsAt]
+	return ok
+}
+
+// ResetStartsAt resets all changes to the "starts_at" field.
+func (m *CouponTemplateMutation) ResetStartsAt() {
+	m.starts_at = nil
+	delete(m.clearedFields, coupontemplate.FieldStartsAt)
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *CouponTemplateMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *CouponTemplateMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldEndsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (m *CouponTemplateMutation) ClearEndsAt() {
+	m.ends_at = nil
+	m.clearedFields[coupontemplate.FieldEndsAt] = struct{}{}
+}
+
+// EndsAtCleared returns if the "ends_at" field was cleared in this mutation.
+func (m *CouponTemplateMutation) EndsAtCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldEndsAt]
+	return ok
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *CouponTemplateMutation) ResetEndsAt() {
+	m.ends_at = nil
+	delete(m.clearedFields, coupontemplate.FieldEndsAt)
+}
+
+// SetDays sets the "days" field.
+func (m *CouponTemplateMutation) SetDays(i int) {
+	m.days = &i
+	m.adddays = nil
+}
+
+// Days returns the value of the "days" field in the mutation.
+func (m *CouponTemplateMutation) Days() (r int, exists bool) {
+	v := m.days
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDays returns the old "days" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldDays(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDays is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDays requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDays: %w", err)
+	}
+	return oldValue.Days, nil
+}
+
+// AddDays adds i to the "days" field.
+func (m *CouponTemplateMutation) AddDays(i int) {
+	if m.adddays != nil {
+		*m.adddays += i
+	} else {
+		m.adddays = &i
+	}
+}
+
+// AddedDays returns the value that was added to the "days" field in this mutation.
+func (m *CouponTemplateMutation) AddedDays() (r int, exists bool) {
+	v := m.adddays
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearDays clears the value of the "days" field.
+func (m *CouponTemplateMutation) ClearDays() {
+	m.days = nil
+	m.adddays = nil
+	m.clearedFields[coupontemplate.FieldDays] = struct{}{}
+}
+
+// DaysCleared returns if the "days" field was cleared in this mutation.
+func (m *CouponTemplateMutation) DaysCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldDays]
+	return ok
+}
+
+// ResetDays resets all changes to the "days" field.
+func (m *CouponTemplateMutation) ResetDays() {
+	m.days = nil
+	m.adddays = nil
+	delete(m.clearedFields, coupontemplate.FieldDays)
+}
+
+// SetTotal sets the "total" field.
+func (m *CouponTemplateMutation) SetTotal(i int64) {
+	m.total = &i
+	m.addtotal = nil
+}
+
+// Total returns the value of the "total" field in the mutation.
+func (m *CouponTemplateMutation) Total() (r int64, exists bool) {
+	v := m.total
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotal returns the old "total" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldTotal(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotal: %w", err)
+	}
+	return oldValue.Total, nil
+}
+
+// AddTotal adds i to the "total" field.
+func (m *CouponTemplateMutation) AddTotal(i int64) {
+	if m.addtotal != nil {
+		*m.addtotal += i
+	} else {
+		m.addtotal = &i
+	}
+}
+
+// AddedTotal returns the value that was added to the "total" field in this mutation.
+func (m *CouponTemplateMutation) AddedTotal() (r int64, exists bool) {
+	v := m.addtotal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTotal clears the value of the "total" field.
+func (m *CouponTemplateMutation) ClearTotal() {
+	m.total = nil
+	m.addtotal = nil
+	m.clearedFields[coupontemplate.FieldTotal] = struct{}{}
+}
+
+// TotalCleared returns if the "total" field was cleared in this mutation.
+func (m *CouponTemplateMutation) TotalCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldTotal]
+	return ok
+}
+
+// ResetTotal resets all changes to the "total" field.
+func (m *CouponTemplateMutation) ResetTotal() {
+	m.total = nil
+	m.addtotal = nil
+	delete(m.clearedFields, coupontemplate.FieldTotal)
+}
+
+// SetPerMember sets the "per_member" field.
+func (m *CouponTemplateMutation) SetPerMember(i int64) {
+	m.per_member = &i
+	m.addper_member = nil
+}
+
+// PerMember returns the value of the "per_member" field in the mutation.
+func (m *CouponTemplateMutation) PerMember() (r int64, exists bool) {
+	v := m.per_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMember returns the old "per_member" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldPerMember(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMember is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMember requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMember: %w", err)
+	}
+	return oldValue.PerMember, nil
+}
+
+// AddPerMember adds i to the "per_member" field.
+func (m *CouponTemplateMutation) AddPerMember(i int64) {
+	if m.addper_member != nil {
+		*m.addper_member += i
+	} else {
+		m.addper_member = &i
+	}
+}
+
+// AddedPerMember returns the value that was added to the "per_member" field in this mutation.
+func (m *CouponTemplateMutation) AddedPerMember() (r int64, exists bool) {
+	v := m.addper_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPerMember clears the value of the "per_member" field.
+func (m *CouponTemplateMutation) ClearPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	m.clearedFields[coupontemplate.FieldPerMember] = struct{}{}
+}
+
+// PerMemberCleared returns if the "per_member" field was cleared in this mutation.
+func (m *CouponTemplateMutation) PerMemberCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldPerMember]
+	return ok
+}
+
+// ResetPerMember resets all changes to the "per_member" field.
+func (m *CouponTemplateMutation) ResetPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	delete(m.clearedFields, coupontemplate.FieldPerMember)
+}
+
+// SetClaimable sets the "claimable" field.
+func (m *CouponTemplateMutation) SetClaimable(b bool) {
+	m.claimable = &b
+}
+
+// Claimable returns the value of the "claimable" field in the mutation.
+func (m *CouponTemplateMutation) Claimable() (r bool, exists bool) {
+	v := m.claimable
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClaimable returns the old "claimable" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldClaimable(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClaimable is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClaimable requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClaimable: %w", err)
+	}
+	return oldValue.Claimable, nil
+}
+
+// ResetClaimable resets all changes to the "claimable" field.
+func (m *CouponTemplateMutation) ResetClaimable() {
+	m.claimable = nil
+}
+
+// SetPublicCode sets the "public_code" field.
+func (m *CouponTemplateMutation) SetPublicCode(s string) {
+	m.public_code = &s
+}
+
+// PublicCode returns the value of the "public_code" field in the mutation.
+func (m *CouponTemplateMutation) PublicCode() (r string, exists bool) {
+	v := m.public_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublicCode returns the old "public_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldPublicCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublicCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublicCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublicCode: %w", err)
+	}
+	return oldValue.PublicCode, nil
+}
+
+// ClearPublicCode clears the value of the "public_code" field.
+func (m *CouponTemplateMutation) ClearPublicCode() {
+	m.public_code = nil
+	m.clearedFields[coupontemplate.FieldPublicCode] = struct{}{}
+}
+
+// PublicCodeCleared returns if the "public_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) PublicCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldPublicCode]
+	return ok
+}
+
+// ResetPublicCode resets all changes to the "public_code" field.
+func (m *CouponTemplateMutation) ResetPublicCode() {
+	m.public_code = nil
+	delete(m.clearedFields, coupontemplate.FieldPublicCode)
+}
+
+// SetLiveCode sets the "live_code" field.
+func (m *CouponTemplateMutation) SetLiveCode(s string) {
+	m.live_code = &s
+}
+
+// LiveCode returns the value of the "live_code" field in the mutation.
+func (m *CouponTemplateMutation) LiveCode() (r string, exists bool) {
+	v := m.live_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLiveCode returns the old "live_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldLiveCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLiveCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLiveCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLiveCode: %w", err)
+	}
+	return oldValue.LiveCode, nil
+}
+
+// ClearLiveCode clears the value of the "live_code" field.
+func (m *CouponTemplateMutation) ClearLiveCode() {
+	m.live_code = nil
+	m.clearedFields[coupontemplate.FieldLiveCode] = struct{}{}
+}
+
+// LiveCodeCleared returns if the "live_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) LiveCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldLiveCode]
+	return ok
+}
+
+// ResetLiveCode resets all changes to the "live_code" field.
+func (m *CouponTemplateMutation) ResetLiveCode() {
+	m.live_code = nil
+	delete(m.clearedFields, coupontemplate.FieldLiveCode)
+}
+
+// SetIssued sets the "issued" field.
+func (m *CouponTemplateMutation) SetIssued(i int64) {
+	m.issued = &i
+	m.addissued = nil
+}
+
+// Issued returns the value of the "issued" field in the mutation.
+func (m *CouponTemplateMutation) Issued() (r int64, exists bool) {
+	v := m.issued
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIssued returns the old "issued" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldIssued(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIssued is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIssued requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIssued: %w", err)
+	}
+	return oldValue.Issued, nil
+}
+
+// AddIssued adds i to the "issued" field.
+func (m *CouponTemplateMutation) AddIssued(i int64) {
+	if m.addissued != nil {
+		*m.addissued += i
+	} else {
+		m.addissued = &i
+	}
+}
+
+// AddedIssued returns the value that was added to the "issued" field in this mutation.
+func (m *CouponTemplateMutation) AddedIssued() (r int64, exists bool) {
+	v := m.addissued
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetIssued resets all changes to the "issued" field.
+func (m *CouponTemplateMutation) ResetIssued() {
+	m.issued = nil
+	m.addissued = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *CouponTemplateMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *CouponTemplateMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *CouponTemplateMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CouponTemplateMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CouponTemplateMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CouponTemplateMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedBy sets the "updated_by" field.
+func (m *CouponTemplateMutation) SetUpdatedBy(s string) {
+	m.updated_by = &s
+}
+
+// UpdatedBy returns the value of the "updated_by" field in the mutation.
+func (m *CouponTemplateMutation) UpdatedBy() (r string, exists bool) {
+	v := m.updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedBy returns the old "updated_by" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldUpdatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedBy: %w", err)
+	}
+	return oldValue.UpdatedBy, nil
+}
+
+// ResetUpdatedBy resets all changes to the "updated_by" field.
+func (m *CouponTemplateMutation) ResetUpdatedBy() {
+	m.updated_by = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *CouponTemplateMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *CouponTemplateMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *CouponTemplateMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// Where appends a list predicates to the CouponTemplateMutation builder.
+func (m *CouponTemplateMutation) Where(ps ...predicate.CouponTemplate) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CouponTemplateMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CouponTemplateMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CouponTemplate, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CouponTemplateMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CouponTemplateMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CouponTemplate).
+func (m *CouponTemplateMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CouponTemplateMutation) Fields() []string {
+	fields := make([]string, 0, 23)
+	if m.code != nil {
+		fields = append(fields, coupontemplate.FieldCode)
+	}
+	if m.version != nil {
+		fields = append(fields, coupontemplate.FieldVersion)
+	}
+	if m.revision != nil {
+		fields = append(fields, coupontemplate.FieldRevision)
+	}
+	if m.status != nil {
+		fields = append(fields, coupontemplate.FieldStatus)
+	}
+	if m.active_code != nil {
+		fields = append(fields, coupontemplate.FieldActiveCode)
+	}
+	if m.draft_code != nil {
+		fields = append(fields, coupontemplate.FieldDraftCode)
+	}
+	if m.name != nil {
+		fields = append(fields, coupontemplate.FieldName)
+	}
+	if m.description != nil {
+		fields = append(fields, coupontemplate.FieldDescription)
+	}
+	if m.terms != nil {
+		fields = append(fields, coupontemplate.FieldTerms)
+	}
+	if m.requires_tier != nil {
+		fields = append(fields, coupontemplate.FieldRequiresTier)
+	}
+	if m.starts_at != nil {
+		fields = append(fields, coupontemplate.FieldStartsAt)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, coupontemplate.FieldEndsAt)
+	}
+	if m.days != nil {
+		fields = append(fields, coupontemplate.FieldDays)
+	}
+	if m.total != nil {
+		fields = append(fields, coupontemplate.FieldTotal)
+	}
+	if m.per_member != nil {
+		fields = append(fields, coupontemplate.FieldPerMember)
+	}
+	if m.claimable != nil {
+		fields = append(fields, coupontemplate.FieldClaimable)
+	}
+	if m.public_code != nil {
+		fields = append(fields, coupontemplate.FieldPublicCode)
+	}
+	if m.live_code != nil {
+		fields = append(fields, coupontemplate.FieldLiveCode)
+	}
+	if m.issued != nil {
+		fields = append(fields, coupontemplate.FieldIssued)
+	}
+	if m.created_by != nil {
+		fields = append(fields, coupontemplate.FieldCreatedBy)
+	}
+	if m.created_at != nil {
+		fields = append(fields, coupontemplate.FieldCreatedAt)
+	}
+	if m.updated_by != nil {
+		fields = append(fields, coupontemplate.FieldUpdatedBy)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, coupontemplate.FieldUpdatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CouponTemplateMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case coupontemplate.FieldCode:
+		return m.Code()
+	case coupontemplate.FieldVersion:
+		return m.Version()
+	case coupontemplate.FieldRevision:
+		return m.Revision()
+	case coupontemplate.FieldStatus:
+		return m.Status()
+	case coupontemplate.FieldActiveCode:
+		return m.ActiveCode()
+	case coupontemplate.FieldDraftCode:
+		return m.DraftCode()
+	case coupontemplate.FieldName:
+		return m.Name()
+	case coupontemplate.FieldDescription:
+		return m.Description()
+	case coupontemplate.FieldTerms:
+		return m.Terms()
+	case coupontemplate.FieldRequiresTier:
+		return m.RequiresTier()
+	case coupontemplate.FieldStartsAt:
+		return m.StartsAt()
+	case coupontemplate.FieldEndsAt:
+		return m.EndsAt()
+	case coupontemplate.FieldDays:
+		return m.Days()
+	case coupontemplate.FieldTotal:
+		return m.Total()
+	case coupontemplate.FieldPerMember:
+		return m.PerMember()
+	case coupontemplate.FieldClaimable:
+		return m.Claimable()
+	case coupontemplate.FieldPublicCode:
+		return m.PublicCode()
+	case coupontemplate.FieldLiveCode:
+		return m.LiveCode()
+	case coupontemplate.FieldIssued:
+		return m.Issued()
+	case coupontemplate.FieldCreatedBy:
+		return m.CreatedBy()
+	case coupontemplate.FieldCreatedAt:
+		return m.CreatedAt()
+	case coupontemplate.FieldUpdatedBy:
+		return m.UpdatedBy()
+	case coupontemplate.FieldUpdatedAt:
+		return m.UpdatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CouponTemplateMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case coupontemplate.FieldCode:
+		return m.OldCode(ctx)
+	case coupontemplate.FieldVersion:
+		return m.OldVersion(ctx)
+	case coupontemplate.FieldRevision:
+		return m.OldRevision(ctx)
+	case coupontemplate.FieldStatus:
+		return m.OldStatus(ctx)
+	case coupontemplate.FieldActiveCode:
+		return m.OldActiveCode(ctx)
+	case coupontemplate.FieldDraftCode:
+		return m.OldDraftCode(ctx)
+	case coupontemplate.FieldName:
+		return m.OldName(ctx)
+	case coupontemplate.FieldDescription:
+		return m.OldDescription(ctx)
+	case coupontemplate.FieldTerms:
+		return m.OldTerms(ctx)
+	case coupontemplate.FieldRequiresTier:
+		return m.OldRequiresTier(ctx)
+	case coupontemplate.FieldStartsAt:
+		return m.OldStartsAt(ctx)
+	case coupontemplate.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case coupontemplate.FieldDays:
+		return m.OldDays(ctx)
+	case coupontemplate.FieldTotal:
+		return m.OldTotal(ctx)
+	case coupontemplate.FieldPerMember:
+		return m.OldPerMember(ctx)
+	case coupontemplate.FieldClaimable:
+		return m.OldClaimable(ctx)
+	case coupontemplate.FieldPublicCode:
+		return m.OldPublicCode(ctx)
+	case coupontemplate.FieldLiveCode:
+		return m.OldLiveCode(ctx)
+	case coupontemplate.FieldIssued:
+		return m.OldIssued(ctx)
+	case coupontemplate.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case coupontemplate.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case coupontemplate.FieldUpdatedBy:
+		return m.OldUpdatedBy(ctx)
+	case coupontemplate.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CouponTemplate field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponTemplateMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case coupontemplate.FieldCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCode(v)
+		return nil
+	case coupontemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case coupontemplate.FieldRevision:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevision(v)
+		return nil
+	case coupontemplate.FieldStatus:
+		v, ok := value.(mall.RuleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case coupontemplate.FieldActiveCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActiveCode(v)
+		return nil
+	case coupontemplate.FieldDraftCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDraftCode(v)
+		return nil
+	case coupontemplate.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case coupontemplate.FieldDescription:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case coupontemplate.FieldTerms:
+		v, ok := value.(mall.CouponTerms)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerms(v)
+		return nil
+	case coupontemplate.FieldRequiresTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequiresTier(v)
+		return nil
+	case coupontemplate.FieldStartsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStartsAt(v)
+		return nil
+	case coupontemplate.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case coupontemplate.FieldDays:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDays(v)
+		return nil
+	case coupontemplate.FieldTotal:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotal(v)
+		return nil
+	case coupontemplate.FieldPerMember:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMember(v)
+		return nil
+	case coupontemplate.FieldClaimable:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClaimable(v)
+		return nil
+	case coupontemplate.FieldPublicCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublicCode(v)
+		return nil
+	case coupontemplate.FieldLiveCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLiveCode(v)
+		return nil
+	case coupontemplate.FieldIssued:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIssued(v)
+		return nil
+	case coupontemplate.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case coupontemplate.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case coupontemplate.FieldUpdatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedBy(v)
+		return nil
+	case coupontemplate.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CouponTemplateMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, coupontemplate.FieldVersion)
+	}
+	if m.addrevision != nil {
+		fields = append(fields, coupontemplate.FieldRevision)
+	}
+	if m.adddays != nil {
+		fields = append(fields, coupontemplate.FieldDays)
+	}
+	if m.addtotal != nil {
+		fields = append(fields, coupontemplate.FieldTotal)
+	}
+	if m.addper_member != nil {
+		fields = append(fields, coupontemplate.FieldPerMember)
+	}
+	if m.addissued != nil {
+		fields = append(fields, coupontemplate.FieldIssued)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CouponTemplateMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case coupontemplate.FieldVersion:
+		return m.AddedVersion()
+	case coupontemplate.FieldRevision:
+		return m.AddedRevision()
+	case coupontemplate.FieldDays:
+		return m.AddedDays()
+	case coupontemplate.FieldTotal:
+		return m.AddedTotal()
+	case coupontemplate.FieldPerMember:
+		return m.AddedPerMember()
+	case coupontemplate.FieldIssued:
+		return m.AddedIssued()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponTemplateMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case coupontemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case coupontemplate.FieldRevision:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRevision(v)
+		return nil
+	case coupontemplate.FieldDays:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDays(v)
+		return nil
+	case coupontemplate.FieldTotal:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotal(v)
+		return nil
+	case coupontemplate.FieldPerMember:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMember(v)
+		return nil
+	case coupontemplate.FieldIssued:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddIssued(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CouponTemplateMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(coupontemplate.FieldActiveCode) {
+		fields = append(fields, coupontemplate.FieldActiveCode)
+	}
+	if m.FieldCleared(coupontemplate.FieldDraftCode) {
+		fields = append(fields, coupontemplate.FieldDraftCode)
+	}
+	if m.FieldCleared(coupontemplate.FieldRequiresTier) {
+		fields = append(fields, coupontemplate.FieldRequiresTier)
+	}
+	if m.FieldCleared(coupontemplate.FieldStartsAt) {
+		fields = append(fields, coupontemplate.FieldStartsAt)
+	}
+	if m.FieldCleared(coupontemplate.FieldEndsAt) {
+		fields = append(fields, coupontemplate.FieldEndsAt)
+	}
+	if m.FieldCleared(coupontemplate.FieldDays) {
+		fields = append(fields, coupontemplate.FieldDays)
+	}
+	if m.FieldCleared(coupontemplate.FieldTotal) {
+		fields = append(fields, coupontemplate.FieldTotal)
+	}
+	if m.FieldCleared(coupontemplate.FieldPerMember) {
+		fields = append(fields, coupontemplate.FieldPerMember)
+	}
+	if m.FieldCleared(coupontemplate.FieldPublicCode) {
+		fields = append(fields, coupontemplate.FieldPublicCode)
+	}
+	if m.FieldCleared(coupontemplate.FieldLiveCode) {
+		fields = append(fields, coupontemplate.FieldLiveCode)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CouponTemplateMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CouponTemplateMutation) ClearField(name string) error {
+	switch name {
+	case coupontemplate.FieldActiveCode:
+		m.ClearActiveCode()
+		return nil
+	case coupontemplate.FieldDraftCode:
+		m.ClearDraftCode()
+		return nil
+	case coupontemplate.FieldRequiresTier:
+		m.ClearRequiresTier()
+		return nil
+	case coupontemplate.FieldStartsAt:
+		m.ClearStartsAt()
+		return nil
+	case coupontemplate.FieldEndsAt:
+		m.ClearEndsAt()
+		return nil
+	case coupontemplate.FieldDays:
+		m.ClearDays()
+		return nil
+	case coupontemplate.FieldTotal:
+		m.ClearTotal()
+		return nil
+	case coupontemplate.FieldPerMember:
+		m.ClearPerMember()
+		return nil
+	case coupontemplate.FieldPublicCode:
+		m.ClearPublicCode()
+		return nil
+	case coupontemplate.FieldLiveCode:
+		m.ClearLiveCode()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CouponTemplateMutation) ResetField(name string) error {
+	switch name {
+	case coupontemplate.FieldCode:
+		m.ResetCode()
+		return nil
+	case coupontemplate.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case coupontemplate.FieldRevision:
+		m.ResetRevision()
+		return nil
+	case coupontemplate.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case coupontemplate.FieldActiveCode:
+		m.ResetActiveCode()
+		return nil
+	case coupontemplate.FieldDraftCode:
+		m.ResetDraftCode()
+		return nil
+	case coupontemplate.FieldName:
+		m.ResetName()
+		return nil
+	case coupontemplate.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case coupontemplate.FieldTerms:
+		m.ResetTerms()
+		return nil
+	case coupontemplate.FieldRequiresTier:
+		m.ResetRequiresTier()
+		return nil
+	case coupontemplate.FieldStartsAt:
+		m.ResetStartsAt()
+		return nil
+	case coupontemplate.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case coupontemplate.FieldDays:
+		m.ResetDays()
+		return nil
+	case coupontemplate.FieldTotal:
+		m.ResetTotal()
+		return nil
+	case coupontemplate.FieldPerMember:
+		m.ResetPerMember()
+		return nil
+	case coupontemplate.FieldClaimable:
+		m.ResetClaimable()
+		return nil
+	case coupontemplate.FieldPublicCode:
+		m.ResetPublicCode()
+		return nil
+	case coupontemplate.FieldLiveCode:
+		m.ResetLiveCode()
+		return nil
+	case coupontemplate.FieldIssued:
+		m.ResetIssued()
+		return nil
+	case coupontemplate.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case coupontemplate.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case coupontemplate.FieldUpdatedBy:
+		m.ResetUpdatedBy()
+		return nil
+	case coupontemplate.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CouponTemplateMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CouponTemplateMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CouponTemplateMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CouponTemplateMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CouponTemplateMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CouponTemplateMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CouponTemplateMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CouponTemplate unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CouponTemplateMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CouponTemplate edge %s", name)
 }
 
 // EarningGrantMutation represents an operation that mutates the EarningGrant nodes in the graph.
@@ -32075,35 +36882,40 @@ func (m *MemberTraceMutation) ResetEdge(name string) error {
 // OrderMutation represents an operation that mutates the Order nodes in the graph.
 type OrderMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.OrderID
-	member_id        *mall.MemberID
-	status           *mall.OrderStatus
-	points           *mall.Points
-	addpoints        *mall.Points
-	cash_minor       *int64
-	addcash_minor    *int64
-	cash_currency    *mall.Currency
-	line_count       *int
-	addline_count    *int
-	entry_id         *mall.EntryID
-	idempotency_key  *string
-	fingerprint      *string
-	version          *int
-	addversion       *int
-	placed_at        *time.Time
-	operation        *string
-	offset_points    *mall.Points
-	addoffset_points *mall.Points
-	offset_minor     *int64
-	addoffset_minor  *int64
-	quote_id         *uuid.UUID
-	pay_until        *time.Time
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*Order, error)
-	predicates       []predicate.Order
+	op                Op
+	typ               string
+	id                *mall.OrderID
+	member_id         *mall.MemberID
+	status            *mall.OrderStatus
+	points            *mall.Points
+	addpoints         *mall.Points
+	cash_minor        *int64
+	addcash_minor     *int64
+	cash_currency     *mall.Currency
+	line_count        *int
+	addline_count     *int
+	entry_id          *mall.EntryID
+	idempotency_key   *string
+	fingerprint       *string
+	version           *int
+	addversion        *int
+	placed_at         *time.Time
+	operation         *string
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	quote_id          *uuid.UUID
+	pay_until         *time.Time
+	discount_minor    *int64
+	adddiscount_minor *int64
+	shipping_minor    *int64
+	addshipping_minor *int64
+	terms             *string
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Order, error)
+	predicates        []predicate.Order
 }
 
 var _ ent.Mutation = (*OrderMutation)(nil)
@@ -32945,6 +37757,167 @@ func (m *OrderMutation) ResetPayUntil() {
 	delete(m.clearedFields, order.FieldPayUntil)
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (m *OrderMutation) SetDiscountMinor(i int64) {
+	m.discount_minor = &i
+	m.adddiscount_minor = nil
+}
+
+// DiscountMinor returns the value of the "discount_minor" field in the mutation.
+func (m *OrderMutation) DiscountMinor() (r int64, exists bool) {
+	v := m.discount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDiscountMinor returns the old "discount_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldDiscountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDiscountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDiscountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDiscountMinor: %w", err)
+	}
+	return oldValue.DiscountMinor, nil
+}
+
+// AddDiscountMinor adds i to the "discount_minor" field.
+func (m *OrderMutation) AddDiscountMinor(i int64) {
+	if m.adddiscount_minor != nil {
+		*m.adddiscount_minor += i
+	} else {
+		m.adddiscount_minor = &i
+	}
+}
+
+// AddedDiscountMinor returns the value that was added to the "discount_minor" field in this mutation.
+func (m *OrderMutation) AddedDiscountMinor() (r int64, exists bool) {
+	v := m.adddiscount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDiscountMinor resets all changes to the "discount_minor" field.
+func (m *OrderMutation) ResetDiscountMinor() {
+	m.discount_minor = nil
+	m.adddiscount_minor = nil
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (m *OrderMutation) SetShippingMinor(i int64) {
+	m.shipping_minor = &i
+	m.addshipping_minor = nil
+}
+
+// ShippingMinor returns the value of the "shipping_minor" field in the mutation.
+func (m *OrderMutation) ShippingMinor() (r int64, exists bool) {
+	v := m.shipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMinor returns the old "shipping_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldShippingMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMinor: %w", err)
+	}
+	return oldValue.ShippingMinor, nil
+}
+
+// AddShippingMinor adds i to the "shipping_minor" field.
+func (m *OrderMutation) AddShippingMinor(i int64) {
+	if m.addshipping_minor != nil {
+		*m.addshipping_minor += i
+	} else {
+		m.addshipping_minor = &i
+	}
+}
+
+// AddedShippingMinor returns the value that was added to the "shipping_minor" field in this mutation.
+func (m *OrderMutation) AddedShippingMinor() (r int64, exists bool) {
+	v := m.addshipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetShippingMinor resets all changes to the "shipping_minor" field.
+func (m *OrderMutation) ResetShippingMinor() {
+	m.shipping_minor = nil
+	m.addshipping_minor = nil
+}
+
+// SetTerms sets the "terms" field.
+func (m *OrderMutation) SetTerms(s string) {
+	m.terms = &s
+}
+
+// Terms returns the value of the "terms" field in the mutation.
+func (m *OrderMutation) Terms() (r string, exists bool) {
+	v := m.terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerms returns the old "terms" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldTerms(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerms: %w", err)
+	}
+	return oldValue.Terms, nil
+}
+
+// ClearTerms clears the value of the "terms" field.
+func (m *OrderMutation) ClearTerms() {
+	m.terms = nil
+	m.clearedFields[order.FieldTerms] = struct{}{}
+}
+
+// TermsCleared returns if the "terms" field was cleared in this mutation.
+func (m *OrderMutation) TermsCleared() bool {
+	_, ok := m.clearedFields[order.FieldTerms]
+	return ok
+}
+
+// ResetTerms resets all changes to the "terms" field.
+func (m *OrderMutation) ResetTerms() {
+	m.terms = nil
+	delete(m.clearedFields, order.FieldTerms)
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -32979,7 +37952,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 19)
 	if m.member_id != nil {
 		fields = append(fields, order.FieldMemberID)
 	}
@@ -33028,6 +38001,15 @@ func (m *OrderMutation) Fields() []string {
 	if m.pay_until != nil {
 		fields = append(fields, order.FieldPayUntil)
 	}
+	if m.discount_minor != nil {
+		fields = append(fields, order.FieldDiscountMinor)
+	}
+	if m.shipping_minor != nil {
+		fields = append(fields, order.FieldShippingMinor)
+	}
+	if m.terms != nil {
+		fields = append(fields, order.FieldTerms)
+	}
 	return fields
 }
 
@@ -33068,6 +38050,12 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.QuoteID()
 	case order.FieldPayUntil:
 		return m.PayUntil()
+	case order.FieldDiscountMinor:
+		return m.DiscountMinor()
+	case order.FieldShippingMinor:
+		return m.ShippingMinor()
+	case order.FieldTerms:
+		return m.Terms()
 	}
 	return nil, false
 }
@@ -33109,6 +38097,12 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldQuoteID(ctx)
 	case order.FieldPayUntil:
 		return m.OldPayUntil(ctx)
+	case order.FieldDiscountMinor:
+		return m.OldDiscountMinor(ctx)
+	case order.FieldShippingMinor:
+		return m.OldShippingMinor(ctx)
+	case order.FieldTerms:
+		return m.OldTerms(ctx)
 	}
 	return nil, fmt.Errorf("unknown Order field %s", name)
 }
@@ -33230,6 +38224,27 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPayUntil(v)
 		return nil
+	case order.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDiscountMinor(v)
+		return nil
+	case order.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMinor(v)
+		return nil
+	case order.FieldTerms:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerms(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
 }
@@ -33256,6 +38271,12 @@ func (m *OrderMutation) AddedFields() []string {
 	if m.addoffset_minor != nil {
 		fields = append(fields, order.FieldOffsetMinor)
 	}
+	if m.adddiscount_minor != nil {
+		fields = append(fields, order.FieldDiscountMinor)
+	}
+	if m.addshipping_minor != nil {
+		fields = append(fields, order.FieldShippingMinor)
+	}
 	return fields
 }
 
@@ -33276,6 +38297,10 @@ func (m *OrderMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOffsetPoints()
 	case order.FieldOffsetMinor:
 		return m.AddedOffsetMinor()
+	case order.FieldDiscountMinor:
+		return m.AddedDiscountMinor()
+	case order.FieldShippingMinor:
+		return m.AddedShippingMinor()
 	}
 	return nil, false
 }
@@ -33327,6 +38352,20 @@ func (m *OrderMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddOffsetMinor(v)
 		return nil
+	case order.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDiscountMinor(v)
+		return nil
+	case order.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddShippingMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order numeric field %s", name)
 }
@@ -33343,6 +38382,9 @@ func (m *OrderMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(order.FieldPayUntil) {
 		fields = append(fields, order.FieldPayUntil)
+	}
+	if m.FieldCleared(order.FieldTerms) {
+		fields = append(fields, order.FieldTerms)
 	}
 	return fields
 }
@@ -33366,6 +38408,9 @@ func (m *OrderMutation) ClearField(name string) error {
 		return nil
 	case order.FieldPayUntil:
 		m.ClearPayUntil()
+		return nil
+	case order.FieldTerms:
+		m.ClearTerms()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -33422,6 +38467,15 @@ func (m *OrderMutation) ResetField(name string) error {
 		return nil
 	case order.FieldPayUntil:
 		m.ResetPayUntil()
+		return nil
+	case order.FieldDiscountMinor:
+		m.ResetDiscountMinor()
+		return nil
+	case order.FieldShippingMinor:
+		m.ResetShippingMinor()
+		return nil
+	case order.FieldTerms:
+		m.ResetTerms()
 		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
@@ -34138,26 +39192,28 @@ func (m *OrderChangeMutation) ResetEdge(name string) error {
 // OrderLineMutation represents an operation that mutates the OrderLine nodes in the graph.
 type OrderLineMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.OrderLineID
-	order_id         *mall.OrderID
-	sku_id           *mall.SkuID
-	quantity         *int
-	addquantity      *int
-	points           *mall.Points
-	addpoints        *mall.Points
-	cash_minor       *int64
-	addcash_minor    *int64
-	price_option_id  *mall.PriceOptionID
-	offset_points    *mall.Points
-	addoffset_points *mall.Points
-	offset_minor     *int64
-	addoffset_minor  *int64
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*OrderLine, error)
-	predicates       []predicate.OrderLine
+	op                Op
+	typ               string
+	id                *mall.OrderLineID
+	order_id          *mall.OrderID
+	sku_id            *mall.SkuID
+	quantity          *int
+	addquantity       *int
+	points            *mall.Points
+	addpoints         *mall.Points
+	cash_minor        *int64
+	addcash_minor     *int64
+	price_option_id   *mall.PriceOptionID
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	discount_minor    *int64
+	adddiscount_minor *int64
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*OrderLine, error)
+	predicates        []predicate.OrderLine
 }
 
 var _ ent.Mutation = (*OrderLineMutation)(nil)
@@ -34665,6 +39721,62 @@ func (m *OrderLineMutation) ResetOffsetMinor() {
 	m.addoffset_minor = nil
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (m *OrderLineMutation) SetDiscountMinor(i int64) {
+	m.discount_minor = &i
+	m.adddiscount_minor = nil
+}
+
+// DiscountMinor returns the value of the "discount_minor" field in the mutation.
+func (m *OrderLineMutation) DiscountMinor() (r int64, exists bool) {
+	v := m.discount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDiscountMinor returns the old "discount_minor" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldDiscountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDiscountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDiscountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDiscountMinor: %w", err)
+	}
+	return oldValue.DiscountMinor, nil
+}
+
+// AddDiscountMinor adds i to the "discount_minor" field.
+func (m *OrderLineMutation) AddDiscountMinor(i int64) {
+	if m.adddiscount_minor != nil {
+		*m.adddiscount_minor += i
+	} else {
+		m.adddiscount_minor = &i
+	}
+}
+
+// AddedDiscountMinor returns the value that was added to the "discount_minor" field in this mutation.
+func (m *OrderLineMutation) AddedDiscountMinor() (r int64, exists bool) {
+	v := m.adddiscount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDiscountMinor resets all changes to the "discount_minor" field.
+func (m *OrderLineMutation) ResetDiscountMinor() {
+	m.discount_minor = nil
+	m.adddiscount_minor = nil
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -34699,7 +39811,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -34723,6 +39835,9 @@ func (m *OrderLineMutation) Fields() []string {
 	}
 	if m.offset_minor != nil {
 		fields = append(fields, orderline.FieldOffsetMinor)
+	}
+	if m.discount_minor != nil {
+		fields = append(fields, orderline.FieldDiscountMinor)
 	}
 	return fields
 }
@@ -34748,6 +39863,8 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.OffsetPoints()
 	case orderline.FieldOffsetMinor:
 		return m.OffsetMinor()
+	case orderline.FieldDiscountMinor:
+		return m.DiscountMinor()
 	}
 	return nil, false
 }
@@ -34773,6 +39890,8 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldOffsetPoints(ctx)
 	case orderline.FieldOffsetMinor:
 		return m.OldOffsetMinor(ctx)
+	case orderline.FieldDiscountMinor:
+		return m.OldDiscountMinor(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34838,6 +39957,13 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOffsetMinor(v)
 		return nil
+	case orderline.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDiscountMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34861,6 +39987,9 @@ func (m *OrderLineMutation) AddedFields() []string {
 	if m.addoffset_minor != nil {
 		fields = append(fields, orderline.FieldOffsetMinor)
 	}
+	if m.adddiscount_minor != nil {
+		fields = append(fields, orderline.FieldDiscountMinor)
+	}
 	return fields
 }
 
@@ -34879,6 +40008,8 @@ func (m *OrderLineMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOffsetPoints()
 	case orderline.FieldOffsetMinor:
 		return m.AddedOffsetMinor()
+	case orderline.FieldDiscountMinor:
+		return m.AddedDiscountMinor()
 	}
 	return nil, false
 }
@@ -34922,6 +40053,13 @@ func (m *OrderLineMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOffsetMinor(v)
+		return nil
+	case orderline.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDiscountMinor(v)
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine numeric field %s", name)
@@ -34982,6 +40120,9 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldOffsetMinor:
 		m.ResetOffsetMinor()
+		return nil
+	case orderline.FieldDiscountMinor:
+		m.ResetDiscountMinor()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -50673,6 +55814,590 @@ func (m *SharedSkuMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SharedSku edge %s", name)
 }
 
+// ShippingTemplateMutation represents an operation that mutates the ShippingTemplate nodes in the graph.
+type ShippingTemplateMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ShippingTemplateID
+	name          *mall.Text
+	rates         *mall.ShippingRates
+	version       *int
+	addversion    *int
+	updated_by    *string
+	updated_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ShippingTemplate, error)
+	predicates    []predicate.ShippingTemplate
+}
+
+var _ ent.Mutation = (*ShippingTemplateMutation)(nil)
+
+// shippingtemplateOption allows management of the mutation configuration using functional options.
+type shippingtemplateOption func(*ShippingTemplateMutation)
+
+// newShippingTemplateMutation creates new mutation for the ShippingTemplate entity.
+func newShippingTemplateMutation(c config, op Op, opts ...shippingtemplateOption) *ShippingTemplateMutation {
+	m := &ShippingTemplateMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeShippingTemplate,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withShippingTemplateID sets the ID field of the mutation.
+func withShippingTemplateID(id mall.ShippingTemplateID) shippingtemplateOption {
+	return func(m *ShippingTemplateMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ShippingTemplate
+		)
+		m.oldValue = func(ctx context.Context) (*ShippingTemplate, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ShippingTemplate.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withShippingTemplate sets the old ShippingTemplate of the mutation.
+func withShippingTemplate(node *ShippingTemplate) shippingtemplateOption {
+	return func(m *ShippingTemplateMutation) {
+		m.oldValue = func(context.Context) (*ShippingTemplate, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ShippingTemplateMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ShippingTemplateMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ShippingTemplate entities.
+func (m *ShippingTemplateMutation) SetID(id mall.ShippingTemplateID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ShippingTemplateMutation) ID() (id mall.ShippingTemplateID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ShippingTemplateMutation) IDs(ctx context.Context) ([]mall.ShippingTemplateID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ShippingTemplateID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ShippingTemplate.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *ShippingTemplateMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *ShippingTemplateMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *ShippingTemplateMutation) ResetName() {
+	m.name = nil
+}
+
+// SetRates sets the "rates" field.
+func (m *ShippingTemplateMutation) SetRates(mr mall.ShippingRates) {
+	m.rates = &mr
+}
+
+// Rates returns the value of the "rates" field in the mutation.
+func (m *ShippingTemplateMutation) Rates() (r mall.ShippingRates, exists bool) {
+	v := m.rates
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRates returns the old "rates" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldRates(ctx context.Context) (v mall.ShippingRates, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRates is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRates requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRates: %w", err)
+	}
+	return oldValue.Rates, nil
+}
+
+// ResetRates resets all changes to the "rates" field.
+func (m *ShippingTemplateMutation) ResetRates() {
+	m.rates = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *ShippingTemplateMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *ShippingTemplateMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *ShippingTemplateMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *ShippingTemplateMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *ShippingTemplateMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetUpdatedBy sets the "updated_by" field.
+func (m *ShippingTemplateMutation) SetUpdatedBy(s string) {
+	m.updated_by = &s
+}
+
+// UpdatedBy returns the value of the "updated_by" field in the mutation.
+func (m *ShippingTemplateMutation) UpdatedBy() (r string, exists bool) {
+	v := m.updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedBy returns the old "updated_by" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldUpdatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedBy: %w", err)
+	}
+	return oldValue.UpdatedBy, nil
+}
+
+// ResetUpdatedBy resets all changes to the "updated_by" field.
+func (m *ShippingTemplateMutation) ResetUpdatedBy() {
+	m.updated_by = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *ShippingTemplateMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *ShippingTemplateMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *ShippingTemplateMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// Where appends a list predicates to the ShippingTemplateMutation builder.
+func (m *ShippingTemplateMutation) Where(ps ...predicate.ShippingTemplate) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ShippingTemplateMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ShippingTemplateMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ShippingTemplate, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ShippingTemplateMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ShippingTemplateMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ShippingTemplate).
+func (m *ShippingTemplateMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ShippingTemplateMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.name != nil {
+		fields = append(fields, shippingtemplate.FieldName)
+	}
+	if m.rates != nil {
+		fields = append(fields, shippingtemplate.FieldRates)
+	}
+	if m.version != nil {
+		fields = append(fields, shippingtemplate.FieldVersion)
+	}
+	if m.updated_by != nil {
+		fields = append(fields, shippingtemplate.FieldUpdatedBy)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, shippingtemplate.FieldUpdatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ShippingTemplateMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case shippingtemplate.FieldName:
+		return m.Name()
+	case shippingtemplate.FieldRates:
+		return m.Rates()
+	case shippingtemplate.FieldVersion:
+		return m.Version()
+	case shippingtemplate.FieldUpdatedBy:
+		return m.UpdatedBy()
+	case shippingtemplate.FieldUpdatedAt:
+		return m.UpdatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ShippingTemplateMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case shippingtemplate.FieldName:
+		return m.OldName(ctx)
+	case shippingtemplate.FieldRates:
+		return m.OldRates(ctx)
+	case shippingtemplate.FieldVersion:
+		return m.OldVersion(ctx)
+	case shippingtemplate.FieldUpdatedBy:
+		return m.OldUpdatedBy(ctx)
+	case shippingtemplate.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown ShippingTemplate field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ShippingTemplateMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case shippingtemplate.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case shippingtemplate.FieldRates:
+		v, ok := value.(mall.ShippingRates)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRates(v)
+		return nil
+	case shippingtemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case shippingtemplate.FieldUpdatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedBy(v)
+		return nil
+	case shippingtemplate.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ShippingTemplate field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ShippingTemplateMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, shippingtemplate.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ShippingTemplateMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case shippingtemplate.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ShippingTemplateMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case shippingtemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ShippingTemplate numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ShippingTemplateMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ShippingTemplateMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ShippingTemplateMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ShippingTemplate nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ShippingTemplateMutation) ResetField(name string) error {
+	switch name {
+	case shippingtemplate.FieldName:
+		m.ResetName()
+		return nil
+	case shippingtemplate.FieldRates:
+		m.ResetRates()
+		return nil
+	case shippingtemplate.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case shippingtemplate.FieldUpdatedBy:
+		m.ResetUpdatedBy()
+		return nil
+	case shippingtemplate.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown ShippingTemplate field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ShippingTemplateMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ShippingTemplateMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ShippingTemplateMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ShippingTemplateMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ShippingTemplateMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ShippingTemplateMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ShippingTemplateMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ShippingTemplate unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ShippingTemplateMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ShippingTemplate edge %s", name)
+}
+
 // SigningKeyMutation represents an operation that mutates the SigningKey nodes in the graph.
 type SigningKeyMutation struct {
 	config
@@ -51138,30 +56863,33 @@ func (m *SigningKeyMutation) ResetEdge(name string) error {
 // SkuMutation represents an operation that mutates the Sku nodes in the graph.
 type SkuMutation struct {
 	config
-	op                 Op
-	typ                string
-	id                 *mall.SkuID
-	code               *string
-	name               *mall.Text
-	minimum_balance    *mall.Points
-	addminimum_balance *mall.Points
-	per_member         *int
-	addper_member      *int
-	version            *int
-	addversion         *int
-	offset_percent     *int
-	addoffset_percent  *int
-	clearedFields      map[string]struct{}
-	product            *mall.ProductID
-	clearedproduct     bool
-	tier               *string
-	clearedtier        bool
-	prices             map[mall.PriceOptionID]struct{}
-	removedprices      map[mall.PriceOptionID]struct{}
-	clearedprices      bool
-	done               bool
-	oldValue           func(context.Context) (*Sku, error)
-	predicates         []predicate.Sku
+	op                   Op
+	typ                  string
+	id                   *mall.SkuID
+	code                 *string
+	name                 *mall.Text
+	minimum_balance      *mall.Points
+	addminimum_balance   *mall.Points
+	per_member           *int
+	addper_member        *int
+	version              *int
+	addversion           *int
+	offset_percent       *int
+	addoffset_percent    *int
+	shipping_template_id *mall.ShippingTemplateID
+	weight_grams         *int64
+	addweight_grams      *int64
+	clearedFields        map[string]struct{}
+	product              *mall.ProductID
+	clearedproduct       bool
+	tier                 *string
+	clearedtier          bool
+	prices               map[mall.PriceOptionID]struct{}
+	removedprices        map[mall.PriceOptionID]struct{}
+	clearedprices        bool
+	done                 bool
+	oldValue             func(context.Context) (*Sku, error)
+	predicates           []predicate.Sku
 }
 
 var _ ent.Mutation = (*SkuMutation)(nil)
@@ -51663,6 +57391,111 @@ func (m *SkuMutation) ResetOffsetPercent() {
 	m.addoffset_percent = nil
 }
 
+// SetShippingTemplateID sets the "shipping_template_id" field.
+func (m *SkuMutation) SetShippingTemplateID(mti mall.ShippingTemplateID) {
+	m.shipping_template_id = &mti
+}
+
+// ShippingTemplateID returns the value of the "shipping_template_id" field in the mutation.
+func (m *SkuMutation) ShippingTemplateID() (r mall.ShippingTemplateID, exists bool) {
+	v := m.shipping_template_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingTemplateID returns the old "shipping_template_id" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldShippingTemplateID(ctx context.Context) (v *mall.ShippingTemplateID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingTemplateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingTemplateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingTemplateID: %w", err)
+	}
+	return oldValue.ShippingTemplateID, nil
+}
+
+// ClearShippingTemplateID clears the value of the "shipping_template_id" field.
+func (m *SkuMutation) ClearShippingTemplateID() {
+	m.shipping_template_id = nil
+	m.clearedFields[sku.FieldShippingTemplateID] = struct{}{}
+}
+
+// ShippingTemplateIDCleared returns if the "shipping_template_id" field was cleared in this mutation.
+func (m *SkuMutation) ShippingTemplateIDCleared() bool {
+	_, ok := m.clearedFields[sku.FieldShippingTemplateID]
+	return ok
+}
+
+// ResetShippingTemplateID resets all changes to the "shipping_template_id" field.
+func (m *SkuMutation) ResetShippingTemplateID() {
+	m.shipping_template_id = nil
+	delete(m.clearedFields, sku.FieldShippingTemplateID)
+}
+
+// SetWeightGrams sets the "weight_grams" field.
+func (m *SkuMutation) SetWeightGrams(i int64) {
+	m.weight_grams = &i
+	m.addweight_grams = nil
+}
+
+// WeightGrams returns the value of the "weight_grams" field in the mutation.
+func (m *SkuMutation) WeightGrams() (r int64, exists bool) {
+	v := m.weight_grams
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWeightGrams returns the old "weight_grams" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldWeightGrams(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWeightGrams is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWeightGrams requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWeightGrams: %w", err)
+	}
+	return oldValue.WeightGrams, nil
+}
+
+// AddWeightGrams adds i to the "weight_grams" field.
+func (m *SkuMutation) AddWeightGrams(i int64) {
+	if m.addweight_grams != nil {
+		*m.addweight_grams += i
+	} else {
+		m.addweight_grams = &i
+	}
+}
+
+// AddedWeightGrams returns the value that was added to the "weight_grams" field in this mutation.
+func (m *SkuMutation) AddedWeightGrams() (r int64, exists bool) {
+	v := m.addweight_grams
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetWeightGrams resets all changes to the "weight_grams" field.
+func (m *SkuMutation) ResetWeightGrams() {
+	m.weight_grams = nil
+	m.addweight_grams = nil
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -51818,7 +57651,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -51842,6 +57675,12 @@ func (m *SkuMutation) Fields() []string {
 	}
 	if m.offset_percent != nil {
 		fields = append(fields, sku.FieldOffsetPercent)
+	}
+	if m.shipping_template_id != nil {
+		fields = append(fields, sku.FieldShippingTemplateID)
+	}
+	if m.weight_grams != nil {
+		fields = append(fields, sku.FieldWeightGrams)
 	}
 	return fields
 }
@@ -51867,6 +57706,10 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.Version()
 	case sku.FieldOffsetPercent:
 		return m.OffsetPercent()
+	case sku.FieldShippingTemplateID:
+		return m.ShippingTemplateID()
+	case sku.FieldWeightGrams:
+		return m.WeightGrams()
 	}
 	return nil, false
 }
@@ -51892,6 +57735,10 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldVersion(ctx)
 	case sku.FieldOffsetPercent:
 		return m.OldOffsetPercent(ctx)
+	case sku.FieldShippingTemplateID:
+		return m.OldShippingTemplateID(ctx)
+	case sku.FieldWeightGrams:
+		return m.OldWeightGrams(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -51957,6 +57804,20 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOffsetPercent(v)
 		return nil
+	case sku.FieldShippingTemplateID:
+		v, ok := value.(mall.ShippingTemplateID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingTemplateID(v)
+		return nil
+	case sku.FieldWeightGrams:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWeightGrams(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
 }
@@ -51977,6 +57838,9 @@ func (m *SkuMutation) AddedFields() []string {
 	if m.addoffset_percent != nil {
 		fields = append(fields, sku.FieldOffsetPercent)
 	}
+	if m.addweight_grams != nil {
+		fields = append(fields, sku.FieldWeightGrams)
+	}
 	return fields
 }
 
@@ -51993,6 +57857,8 @@ func (m *SkuMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedVersion()
 	case sku.FieldOffsetPercent:
 		return m.AddedOffsetPercent()
+	case sku.FieldWeightGrams:
+		return m.AddedWeightGrams()
 	}
 	return nil, false
 }
@@ -52030,6 +57896,13 @@ func (m *SkuMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddOffsetPercent(v)
 		return nil
+	case sku.FieldWeightGrams:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWeightGrams(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Sku numeric field %s", name)
 }
@@ -52043,6 +57916,9 @@ func (m *SkuMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(sku.FieldPerMember) {
 		fields = append(fields, sku.FieldPerMember)
+	}
+	if m.FieldCleared(sku.FieldShippingTemplateID) {
+		fields = append(fields, sku.FieldShippingTemplateID)
 	}
 	return fields
 }
@@ -52063,6 +57939,9 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldPerMember:
 		m.ClearPerMember()
+		return nil
+	case sku.FieldShippingTemplateID:
+		m.ClearShippingTemplateID()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku nullable field %s", name)
@@ -52095,6 +57974,12 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldOffsetPercent:
 		m.ResetOffsetPercent()
+		return nil
+	case sku.FieldShippingTemplateID:
+		m.ResetShippingTemplateID()
+		return nil
+	case sku.FieldWeightGrams:
+		m.ResetWeightGrams()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)

@@ -32,6 +32,12 @@ func (*CampaignChange) IsNode() {}
 // IsNode marks CapCounter as a GraphQL node.
 func (*CapCounter) IsNode() {}
 
+// IsNode marks Cart as a GraphQL node.
+func (*Cart) IsNode() {}
+
+// IsNode marks CartLine as a GraphQL node.
+func (*CartLine) IsNode() {}
+
 // IsNode marks Category as a GraphQL node.
 func (*Category) IsNode() {}
 
@@ -46,6 +52,15 @@ func (*CodeGuess) IsNode() {}
 
 // IsNode marks Correction as a GraphQL node.
 func (*Correction) IsNode() {}
+
+// IsNode marks Coupon as a GraphQL node.
+func (*Coupon) IsNode() {}
+
+// IsNode marks CouponChange as a GraphQL node.
+func (*CouponChange) IsNode() {}
+
+// IsNode marks CouponTemplate as a GraphQL node.
+func (*CouponTemplate) IsNode() {}
 
 // IsNode marks EarningGrant as a GraphQL node.
 func (*EarningGrant) IsNode() {}
@@ -181,6 +196,9 @@ func (*SharedCatalog) IsNode() {}
 
 // IsNode marks SharedSku as a GraphQL node.
 func (*SharedSku) IsNode() {}
+
+// IsNode marks ShippingTemplate as a GraphQL node.
+func (*ShippingTemplate) IsNode() {}
 
 // IsNode marks SigningKey as a GraphQL node.
 func (*SigningKey) IsNode() {}

@@ -50,7 +50,13 @@ type Order struct {
 	// QuoteID holds the value of the "quote_id" field.
 	QuoteID *uuid.UUID `json:"quote_id,omitempty"`
 	// PayUntil holds the value of the "pay_until" field.
-	PayUntil     *time.Time `json:"pay_until,omitempty"`
+	PayUntil *time.Time `json:"pay_until,omitempty"`
+	// DiscountMinor holds the value of the "discount_minor" field.
+	DiscountMinor int64 `json:"discount_minor,omitempty"`
+	// ShippingMinor holds the value of the "shipping_minor" field.
+	ShippingMinor int64 `json:"shipping_minor,omitempty"`
+	// Terms holds the value of the "terms" field.
+	Terms        *string `json:"terms,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -67,9 +73,9 @@ func (*Order) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.MemberID)
 		case order.FieldID:
 			values[i] = new(mall.OrderID)
-		case order.FieldPoints, order.FieldCashMinor, order.FieldLineCount, order.FieldVersion, order.FieldOffsetPoints, order.FieldOffsetMinor:
+		case order.FieldPoints, order.FieldCashMinor, order.FieldLineCount, order.FieldVersion, order.FieldOffsetPoints, order.FieldOffsetMinor, order.FieldDiscountMinor, order.FieldShippingMinor:
 			values[i] = new(sql.NullInt64)
-		case order.FieldStatus, order.FieldCashCurrency, order.FieldIdempotencyKey, order.FieldFingerprint, order.FieldOperation:
+		case order.FieldStatus, order.FieldCashCurrency, order.FieldIdempotencyKey, order.FieldFingerprint, order.FieldOperation, order.FieldTerms:
 			values[i] = new(sql.NullString)
 		case order.FieldPlacedAt, order.FieldPayUntil:
 			values[i] = new(sql.NullTime)
@@ -193,6 +199,25 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 				_m.PayUntil = new(time.Time)
 				*_m.PayUntil = value.Time
 			}
+		case order.FieldDiscountMinor:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field discount_minor", values[i])
+			} else if value.Valid {
+				_m.DiscountMinor = value.Int64
+			}
+		case order.FieldShippingMinor:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field shipping_minor", values[i])
+			} else if value.Valid {
+				_m.ShippingMinor = value.Int64
+			}
+		case order.FieldTerms:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field terms", values[i])
+			} else if value.Valid {
+				_m.Terms = new(string)
+				*_m.Terms = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -281,6 +306,17 @@ func (_m *Order) String() string {
 	if v := _m.PayUntil; v != nil {
 		builder.WriteString("pay_until=")
 		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("discount_minor=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DiscountMinor))
+	builder.WriteString(", ")
+	builder.WriteString("shipping_minor=")
+	builder.WriteString(fmt.Sprintf("%v", _m.ShippingMinor))
+	builder.WriteString(", ")
+	if v := _m.Terms; v != nil {
+		builder.WriteString("terms=")
+		builder.WriteString(*v)
 	}
 	builder.WriteByte(')')
 	return builder.String()

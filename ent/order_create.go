@@ -174,6 +174,48 @@ func (_c *OrderCreate) SetNillablePayUntil(v *time.Time) *OrderCreate {
 	return _c
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (_c *OrderCreate) SetDiscountMinor(v int64) *OrderCreate {
+	_c.mutation.SetDiscountMinor(v)
+	return _c
+}
+
+// SetNillableDiscountMinor sets the "discount_minor" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableDiscountMinor(v *int64) *OrderCreate {
+	if v != nil {
+		_c.SetDiscountMinor(*v)
+	}
+	return _c
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (_c *OrderCreate) SetShippingMinor(v int64) *OrderCreate {
+	_c.mutation.SetShippingMinor(v)
+	return _c
+}
+
+// SetNillableShippingMinor sets the "shipping_minor" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableShippingMinor(v *int64) *OrderCreate {
+	if v != nil {
+		_c.SetShippingMinor(*v)
+	}
+	return _c
+}
+
+// SetTerms sets the "terms" field.
+func (_c *OrderCreate) SetTerms(v string) *OrderCreate {
+	_c.mutation.SetTerms(v)
+	return _c
+}
+
+// SetNillableTerms sets the "terms" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableTerms(v *string) *OrderCreate {
+	if v != nil {
+		_c.SetTerms(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderCreate) SetID(v mall.OrderID) *OrderCreate {
 	_c.mutation.SetID(v)
@@ -238,6 +280,14 @@ func (_c *OrderCreate) defaults() {
 	if _, ok := _c.mutation.OffsetMinor(); !ok {
 		v := order.DefaultOffsetMinor
 		_c.mutation.SetOffsetMinor(v)
+	}
+	if _, ok := _c.mutation.DiscountMinor(); !ok {
+		v := order.DefaultDiscountMinor
+		_c.mutation.SetDiscountMinor(v)
+	}
+	if _, ok := _c.mutation.ShippingMinor(); !ok {
+		v := order.DefaultShippingMinor
+		_c.mutation.SetShippingMinor(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := order.DefaultID()
@@ -305,6 +355,12 @@ func (_c *OrderCreate) check() error {
 	}
 	if _, ok := _c.mutation.OffsetMinor(); !ok {
 		return &ValidationError{Name: "offset_minor", err: errors.New(`ent: missing required field "Order.offset_minor"`)}
+	}
+	if _, ok := _c.mutation.DiscountMinor(); !ok {
+		return &ValidationError{Name: "discount_minor", err: errors.New(`ent: missing required field "Order.discount_minor"`)}
+	}
+	if _, ok := _c.mutation.ShippingMinor(); !ok {
+		return &ValidationError{Name: "shipping_minor", err: errors.New(`ent: missing required field "Order.shipping_minor"`)}
 	}
 	return nil
 }
@@ -404,6 +460,18 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.PayUntil(); ok {
 		_spec.SetField(order.FieldPayUntil, field.TypeTime, value)
 		_node.PayUntil = &value
+	}
+	if value, ok := _c.mutation.DiscountMinor(); ok {
+		_spec.SetField(order.FieldDiscountMinor, field.TypeInt64, value)
+		_node.DiscountMinor = value
+	}
+	if value, ok := _c.mutation.ShippingMinor(); ok {
+		_spec.SetField(order.FieldShippingMinor, field.TypeInt64, value)
+		_node.ShippingMinor = value
+	}
+	if value, ok := _c.mutation.Terms(); ok {
+		_spec.SetField(order.FieldTerms, field.TypeString, value)
+		_node.Terms = &value
 	}
 	return _node, _spec
 }

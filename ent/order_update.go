@@ -145,6 +145,9 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.PayUntilCleared() {
 		_spec.ClearField(order.FieldPayUntil, field.TypeTime)
 	}
+	if _u.mutation.TermsCleared() {
+		_spec.ClearField(order.FieldTerms, field.TypeString)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{order.Label}
@@ -311,6 +314,9 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	}
 	if _u.mutation.PayUntilCleared() {
 		_spec.ClearField(order.FieldPayUntil, field.TypeTime)
+	}
+	if _u.mutation.TermsCleared() {
+		_spec.ClearField(order.FieldTerms, field.TypeString)
 	}
 	_node = &Order{config: _u.config}
 	_spec.Assign = _node.assignValues

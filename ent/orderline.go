@@ -32,8 +32,10 @@ type OrderLine struct {
 	// OffsetPoints holds the value of the "offset_points" field.
 	OffsetPoints mall.Points `json:"offset_points,omitempty"`
 	// OffsetMinor holds the value of the "offset_minor" field.
-	OffsetMinor  int64 `json:"offset_minor,omitempty"`
-	selectValues sql.SelectValues
+	OffsetMinor int64 `json:"offset_minor,omitempty"`
+	// DiscountMinor holds the value of the "discount_minor" field.
+	DiscountMinor int64 `json:"discount_minor,omitempty"`
+	selectValues  sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -49,7 +51,7 @@ func (*OrderLine) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.OrderLineID)
 		case orderline.FieldSkuID:
 			values[i] = new(mall.SkuID)
-		case orderline.FieldQuantity, orderline.FieldPoints, orderline.FieldCashMinor, orderline.FieldOffsetPoints, orderline.FieldOffsetMinor:
+		case orderline.FieldQuantity, orderline.FieldPoints, orderline.FieldCashMinor, orderline.FieldOffsetPoints, orderline.FieldOffsetMinor, orderline.FieldDiscountMinor:
 			values[i] = new(sql.NullInt64)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -121,6 +123,12 @@ func (_m *OrderLine) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.OffsetMinor = value.Int64
 			}
+		case orderline.FieldDiscountMinor:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field discount_minor", values[i])
+			} else if value.Valid {
+				_m.DiscountMinor = value.Int64
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -182,6 +190,9 @@ func (_m *OrderLine) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("offset_minor=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OffsetMinor))
+	builder.WriteString(", ")
+	builder.WriteString("discount_minor=")
+	builder.WriteString(fmt.Sprintf("%v", _m.DiscountMinor))
 	builder.WriteByte(')')
 	return builder.String()
 }

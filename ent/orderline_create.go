@@ -92,6 +92,20 @@ func (_c *OrderLineCreate) SetNillableOffsetMinor(v *int64) *OrderLineCreate {
 	return _c
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (_c *OrderLineCreate) SetDiscountMinor(v int64) *OrderLineCreate {
+	_c.mutation.SetDiscountMinor(v)
+	return _c
+}
+
+// SetNillableDiscountMinor sets the "discount_minor" field if the given value is not nil.
+func (_c *OrderLineCreate) SetNillableDiscountMinor(v *int64) *OrderLineCreate {
+	if v != nil {
+		_c.SetDiscountMinor(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderLineCreate) SetID(v mall.OrderLineID) *OrderLineCreate {
 	_c.mutation.SetID(v)
@@ -141,6 +155,10 @@ func (_c *OrderLineCreate) defaults() {
 		v := orderline.DefaultOffsetMinor
 		_c.mutation.SetOffsetMinor(v)
 	}
+	if _, ok := _c.mutation.DiscountMinor(); !ok {
+		v := orderline.DefaultDiscountMinor
+		_c.mutation.SetDiscountMinor(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -165,6 +183,9 @@ func (_c *OrderLineCreate) check() error {
 	}
 	if _, ok := _c.mutation.OffsetMinor(); !ok {
 		return &ValidationError{Name: "offset_minor", err: errors.New(`ent: missing required field "OrderLine.offset_minor"`)}
+	}
+	if _, ok := _c.mutation.DiscountMinor(); !ok {
+		return &ValidationError{Name: "discount_minor", err: errors.New(`ent: missing required field "OrderLine.discount_minor"`)}
 	}
 	return nil
 }
@@ -232,6 +253,10 @@ func (_c *OrderLineCreate) createSpec() (*OrderLine, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OffsetMinor(); ok {
 		_spec.SetField(orderline.FieldOffsetMinor, field.TypeInt64, value)
 		_node.OffsetMinor = value
+	}
+	if value, ok := _c.mutation.DiscountMinor(); ok {
+		_spec.SetField(orderline.FieldDiscountMinor, field.TypeInt64, value)
+		_node.DiscountMinor = value
 	}
 	return _node, _spec
 }

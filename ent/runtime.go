@@ -12,11 +12,16 @@ import (
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -61,6 +66,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -250,6 +256,22 @@ func init() {
 	capcounterDescID := capcounterFields[0].Descriptor()
 	// capcounter.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	capcounter.IDValidator = capcounterDescID.Validators[0].(func(string) error)
+	cartFields := schema.Cart{}.Fields()
+	_ = cartFields
+	// cartDescTouchedAt is the schema descriptor for touched_at field.
+	cartDescTouchedAt := cartFields[2].Descriptor()
+	// cart.DefaultTouchedAt holds the default value on creation for the touched_at field.
+	cart.DefaultTouchedAt = cartDescTouchedAt.Default.(func() time.Time)
+	cartlineFields := schema.CartLine{}.Fields()
+	_ = cartlineFields
+	// cartlineDescAddedAt is the schema descriptor for added_at field.
+	cartlineDescAddedAt := cartlineFields[7].Descriptor()
+	// cartline.DefaultAddedAt holds the default value on creation for the added_at field.
+	cartline.DefaultAddedAt = cartlineDescAddedAt.Default.(func() time.Time)
+	// cartlineDescID is the schema descriptor for id field.
+	cartlineDescID := cartlineFields[0].Descriptor()
+	// cartline.DefaultID holds the default value on creation for the id field.
+	cartline.DefaultID = cartlineDescID.Default.(func() mall.CartLineID)
 	categoryFields := schema.Category{}.Fields()
 	_ = categoryFields
 	// categoryDescSlug is the schema descriptor for slug field.
@@ -328,6 +350,84 @@ func init() {
 	correctionDescID := correctionFields[0].Descriptor()
 	// correction.DefaultID holds the default value on creation for the id field.
 	correction.DefaultID = correctionDescID.Default.(func() mall.CorrectionID)
+	couponFields := schema.Coupon{}.Fields()
+	_ = couponFields
+	// couponDescCodeDigest is the schema descriptor for code_digest field.
+	couponDescCodeDigest := couponFields[3].Descriptor()
+	// coupon.CodeDigestValidator is a validator for the "code_digest" field. It is called by the builders before save.
+	coupon.CodeDigestValidator = couponDescCodeDigest.Validators[0].(func(string) error)
+	// couponDescChanges is the schema descriptor for changes field.
+	couponDescChanges := couponFields[9].Descriptor()
+	// coupon.DefaultChanges holds the default value on creation for the changes field.
+	coupon.DefaultChanges = couponDescChanges.Default.(int)
+	// couponDescID is the schema descriptor for id field.
+	couponDescID := couponFields[0].Descriptor()
+	// coupon.DefaultID holds the default value on creation for the id field.
+	coupon.DefaultID = couponDescID.Default.(func() mall.CouponID)
+	couponchangeFields := schema.CouponChange{}.Fields()
+	_ = couponchangeFields
+	// couponchangeDescActor is the schema descriptor for actor field.
+	couponchangeDescActor := couponchangeFields[6].Descriptor()
+	// couponchange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	couponchange.ActorValidator = couponchangeDescActor.Validators[0].(func(string) error)
+	// couponchangeDescID is the schema descriptor for id field.
+	couponchangeDescID := couponchangeFields[0].Descriptor()
+	// couponchange.DefaultID holds the default value on creation for the id field.
+	couponchange.DefaultID = couponchangeDescID.Default.(func() uuid.UUID)
+	coupontemplateFields := schema.CouponTemplate{}.Fields()
+	_ = coupontemplateFields
+	// coupontemplateDescCode is the schema descriptor for code field.
+	coupontemplateDescCode := coupontemplateFields[1].Descriptor()
+	// coupontemplate.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	coupontemplate.CodeValidator = coupontemplateDescCode.Validators[0].(func(string) error)
+	// coupontemplateDescRevision is the schema descriptor for revision field.
+	coupontemplateDescRevision := coupontemplateFields[3].Descriptor()
+	// coupontemplate.DefaultRevision holds the default value on creation for the revision field.
+	coupontemplate.DefaultRevision = coupontemplateDescRevision.Default.(int)
+	// coupontemplateDescActiveCode is the schema descriptor for active_code field.
+	coupontemplateDescActiveCode := coupontemplateFields[5].Descriptor()
+	// coupontemplate.ActiveCodeValidator is a validator for the "active_code" field. It is called by the builders before save.
+	coupontemplate.ActiveCodeValidator = coupontemplateDescActiveCode.Validators[0].(func(string) error)
+	// coupontemplateDescDraftCode is the schema descriptor for draft_code field.
+	coupontemplateDescDraftCode := coupontemplateFields[6].Descriptor()
+	// coupontemplate.DraftCodeValidator is a validator for the "draft_code" field. It is called by the builders before save.
+	coupontemplate.DraftCodeValidator = coupontemplateDescDraftCode.Validators[0].(func(string) error)
+	// coupontemplateDescRequiresTier is the schema descriptor for requires_tier field.
+	coupontemplateDescRequiresTier := coupontemplateFields[10].Descriptor()
+	// coupontemplate.RequiresTierValidator is a validator for the "requires_tier" field. It is called by the builders before save.
+	coupontemplate.RequiresTierValidator = coupontemplateDescRequiresTier.Validators[0].(func(string) error)
+	// coupontemplateDescClaimable is the schema descriptor for claimable field.
+	coupontemplateDescClaimable := coupontemplateFields[16].Descriptor()
+	// coupontemplate.DefaultClaimable holds the default value on creation for the claimable field.
+	coupontemplate.DefaultClaimable = coupontemplateDescClaimable.Default.(bool)
+	// coupontemplateDescPublicCode is the schema descriptor for public_code field.
+	coupontemplateDescPublicCode := coupontemplateFields[17].Descriptor()
+	// coupontemplate.PublicCodeValidator is a validator for the "public_code" field. It is called by the builders before save.
+	coupontemplate.PublicCodeValidator = coupontemplateDescPublicCode.Validators[0].(func(string) error)
+	// coupontemplateDescLiveCode is the schema descriptor for live_code field.
+	coupontemplateDescLiveCode := coupontemplateFields[18].Descriptor()
+	// coupontemplate.LiveCodeValidator is a validator for the "live_code" field. It is called by the builders before save.
+	coupontemplate.LiveCodeValidator = coupontemplateDescLiveCode.Validators[0].(func(string) error)
+	// coupontemplateDescIssued is the schema descriptor for issued field.
+	coupontemplateDescIssued := coupontemplateFields[19].Descriptor()
+	// coupontemplate.DefaultIssued holds the default value on creation for the issued field.
+	coupontemplate.DefaultIssued = coupontemplateDescIssued.Default.(int64)
+	// coupontemplateDescCreatedBy is the schema descriptor for created_by field.
+	coupontemplateDescCreatedBy := coupontemplateFields[20].Descriptor()
+	// coupontemplate.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	coupontemplate.CreatedByValidator = coupontemplateDescCreatedBy.Validators[0].(func(string) error)
+	// coupontemplateDescCreatedAt is the schema descriptor for created_at field.
+	coupontemplateDescCreatedAt := coupontemplateFields[21].Descriptor()
+	// coupontemplate.DefaultCreatedAt holds the default value on creation for the created_at field.
+	coupontemplate.DefaultCreatedAt = coupontemplateDescCreatedAt.Default.(func() time.Time)
+	// coupontemplateDescUpdatedBy is the schema descriptor for updated_by field.
+	coupontemplateDescUpdatedBy := coupontemplateFields[22].Descriptor()
+	// coupontemplate.UpdatedByValidator is a validator for the "updated_by" field. It is called by the builders before save.
+	coupontemplate.UpdatedByValidator = coupontemplateDescUpdatedBy.Validators[0].(func(string) error)
+	// coupontemplateDescID is the schema descriptor for id field.
+	coupontemplateDescID := coupontemplateFields[0].Descriptor()
+	// coupontemplate.DefaultID holds the default value on creation for the id field.
+	coupontemplate.DefaultID = coupontemplateDescID.Default.(func() mall.CouponTemplateID)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -776,6 +876,14 @@ func init() {
 	orderDescOffsetMinor := orderFields[14].Descriptor()
 	// order.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
 	order.DefaultOffsetMinor = orderDescOffsetMinor.Default.(int64)
+	// orderDescDiscountMinor is the schema descriptor for discount_minor field.
+	orderDescDiscountMinor := orderFields[17].Descriptor()
+	// order.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
+	order.DefaultDiscountMinor = orderDescDiscountMinor.Default.(int64)
+	// orderDescShippingMinor is the schema descriptor for shipping_minor field.
+	orderDescShippingMinor := orderFields[18].Descriptor()
+	// order.DefaultShippingMinor holds the default value on creation for the shipping_minor field.
+	order.DefaultShippingMinor = orderDescShippingMinor.Default.(int64)
 	// orderDescID is the schema descriptor for id field.
 	orderDescID := orderFields[0].Descriptor()
 	// order.DefaultID holds the default value on creation for the id field.
@@ -804,6 +912,10 @@ func init() {
 	orderlineDescOffsetMinor := orderlineFields[8].Descriptor()
 	// orderline.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
 	orderline.DefaultOffsetMinor = orderlineDescOffsetMinor.Default.(int64)
+	// orderlineDescDiscountMinor is the schema descriptor for discount_minor field.
+	orderlineDescDiscountMinor := orderlineFields[9].Descriptor()
+	// orderline.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
+	orderline.DefaultDiscountMinor = orderlineDescDiscountMinor.Default.(int64)
 	outboxFields := schema.Outbox{}.Fields()
 	_ = outboxFields
 	// outboxDescID is the schema descriptor for id field.
@@ -1128,6 +1240,24 @@ func init() {
 	sharedskuDescID := sharedskuFields[0].Descriptor()
 	// sharedsku.DefaultID holds the default value on creation for the id field.
 	sharedsku.DefaultID = sharedskuDescID.Default.(func() uuid.UUID)
+	shippingtemplateFields := schema.ShippingTemplate{}.Fields()
+	_ = shippingtemplateFields
+	// shippingtemplateDescVersion is the schema descriptor for version field.
+	shippingtemplateDescVersion := shippingtemplateFields[3].Descriptor()
+	// shippingtemplate.DefaultVersion holds the default value on creation for the version field.
+	shippingtemplate.DefaultVersion = shippingtemplateDescVersion.Default.(int)
+	// shippingtemplateDescUpdatedBy is the schema descriptor for updated_by field.
+	shippingtemplateDescUpdatedBy := shippingtemplateFields[4].Descriptor()
+	// shippingtemplate.UpdatedByValidator is a validator for the "updated_by" field. It is called by the builders before save.
+	shippingtemplate.UpdatedByValidator = shippingtemplateDescUpdatedBy.Validators[0].(func(string) error)
+	// shippingtemplateDescUpdatedAt is the schema descriptor for updated_at field.
+	shippingtemplateDescUpdatedAt := shippingtemplateFields[5].Descriptor()
+	// shippingtemplate.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	shippingtemplate.DefaultUpdatedAt = shippingtemplateDescUpdatedAt.Default.(func() time.Time)
+	// shippingtemplateDescID is the schema descriptor for id field.
+	shippingtemplateDescID := shippingtemplateFields[0].Descriptor()
+	// shippingtemplate.DefaultID holds the default value on creation for the id field.
+	shippingtemplate.DefaultID = shippingtemplateDescID.Default.(func() mall.ShippingTemplateID)
 	signingkeyFields := schema.SigningKey{}.Fields()
 	_ = signingkeyFields
 	// signingkeyDescCreatedAt is the schema descriptor for created_at field.
@@ -1156,6 +1286,10 @@ func init() {
 	skuDescOffsetPercent := skuFields[8].Descriptor()
 	// sku.DefaultOffsetPercent holds the default value on creation for the offset_percent field.
 	sku.DefaultOffsetPercent = skuDescOffsetPercent.Default.(int)
+	// skuDescWeightGrams is the schema descriptor for weight_grams field.
+	skuDescWeightGrams := skuFields[10].Descriptor()
+	// sku.DefaultWeightGrams holds the default value on creation for the weight_grams field.
+	sku.DefaultWeightGrams = skuDescWeightGrams.Default.(int64)
 	// skuDescID is the schema descriptor for id field.
 	skuDescID := skuFields[0].Descriptor()
 	// sku.DefaultID holds the default value on creation for the id field.

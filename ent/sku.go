@@ -35,6 +35,10 @@ type Sku struct {
 	Version int `json:"version,omitempty"`
 	// OffsetPercent holds the value of the "offset_percent" field.
 	OffsetPercent int `json:"offset_percent,omitempty"`
+	// ShippingTemplateID holds the value of the "shipping_template_id" field.
+	ShippingTemplateID *mall.ShippingTemplateID `json:"shipping_template_id,omitempty"`
+	// WeightGrams holds the value of the "weight_grams" field.
+	WeightGrams int64 `json:"weight_grams,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -90,13 +94,15 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case sku.FieldShippingTemplateID:
+			values[i] = &sql.NullScanner{S: new(mall.ShippingTemplateID)}
 		case sku.FieldProductID:
 			values[i] = new(mall.ProductID)
 		case sku.FieldID:
 			values[i] = new(mall.SkuID)
 		case sku.FieldName:
 			values[i] = new(mall.Text)
-		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent:
+		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent, sku.FieldWeightGrams:
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
@@ -170,6 +176,19 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field offset_percent", values[i])
 			} else if value.Valid {
 				_m.OffsetPercent = int(value.Int64)
+			}
+		case sku.FieldShippingTemplateID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field shipping_template_id", values[i])
+			} else if value.Valid {
+				_m.ShippingTemplateID = new(mall.ShippingTemplateID)
+				*_m.ShippingTemplateID = *value.S.(*mall.ShippingTemplateID)
+			}
+		case sku.FieldWeightGrams:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field weight_grams", values[i])
+			} else if value.Valid {
+				_m.WeightGrams = value.Int64
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -249,6 +268,14 @@ func (_m *Sku) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("offset_percent=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPercent))
+	builder.WriteString(", ")
+	if v := _m.ShippingTemplateID; v != nil {
+		builder.WriteString("shipping_template_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("weight_grams=")
+	builder.WriteString(fmt.Sprintf("%v", _m.WeightGrams))
 	builder.WriteByte(')')
 	return builder.String()
 }

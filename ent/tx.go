@@ -30,6 +30,10 @@ type Tx struct {
 	CampaignChange *CampaignChangeClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
+	// Cart is the client for interacting with the Cart builders.
+	Cart *CartClient
+	// CartLine is the client for interacting with the CartLine builders.
+	CartLine *CartLineClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
 	// Cause is the client for interacting with the Cause builders.
@@ -40,6 +44,12 @@ type Tx struct {
 	CodeGuess *CodeGuessClient
 	// Correction is the client for interacting with the Correction builders.
 	Correction *CorrectionClient
+	// Coupon is the client for interacting with the Coupon builders.
+	Coupon *CouponClient
+	// CouponChange is the client for interacting with the CouponChange builders.
+	CouponChange *CouponChangeClient
+	// CouponTemplate is the client for interacting with the CouponTemplate builders.
+	CouponTemplate *CouponTemplateClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -130,6 +140,8 @@ type Tx struct {
 	SharedCatalog *SharedCatalogClient
 	// SharedSku is the client for interacting with the SharedSku builders.
 	SharedSku *SharedSkuClient
+	// ShippingTemplate is the client for interacting with the ShippingTemplate builders.
+	ShippingTemplate *ShippingTemplateClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -296,11 +308,16 @@ func (tx *Tx) init() {
 	tx.Campaign = NewCampaignClient(tx.config)
 	tx.CampaignChange = NewCampaignChangeClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
+	tx.Cart = NewCartClient(tx.config)
+	tx.CartLine = NewCartLineClient(tx.config)
 	tx.Category = NewCategoryClient(tx.config)
 	tx.Cause = NewCauseClient(tx.config)
 	tx.CheckIn = NewCheckInClient(tx.config)
 	tx.CodeGuess = NewCodeGuessClient(tx.config)
 	tx.Correction = NewCorrectionClient(tx.config)
+	tx.Coupon = NewCouponClient(tx.config)
+	tx.CouponChange = NewCouponChangeClient(tx.config)
+	tx.CouponTemplate = NewCouponTemplateClient(tx.config)
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
@@ -346,6 +363,7 @@ func (tx *Tx) init() {
 	tx.SettingChange = NewSettingChangeClient(tx.config)
 	tx.SharedCatalog = NewSharedCatalogClient(tx.config)
 	tx.SharedSku = NewSharedSkuClient(tx.config)
+	tx.ShippingTemplate = NewShippingTemplateClient(tx.config)
 	tx.SigningKey = NewSigningKeyClient(tx.config)
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)

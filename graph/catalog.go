@@ -59,6 +59,19 @@ func termsOf(input model.UpdateSkuTermsInput) func(*catalog.Terms) {
 			t.OffsetPercent = 0
 			set(&t.OffsetPercent, percent)
 		}
+		if id, given := input.ShippingTemplateID.ValueOK(); given {
+			t.Shipping = nil
+			if id != nil {
+				named, _ := id.ShippingTemplate() // an id that names none is refused as one that there is not
+				t.Shipping = &named
+			}
+		}
+		if grams, given := input.WeightGrams.ValueOK(); given {
+			t.Grams = 0
+			if grams != nil {
+				t.Grams = int64(*grams)
+			}
+		}
 	}
 }
 

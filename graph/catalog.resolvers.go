@@ -174,6 +174,13 @@ func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier
 	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
 }
 
+func (r *skuResolver) Shipping(ctx context.Context, obj *ent.Sku) (*ent.ShippingTemplate, error) {
+	if obj.ShippingTemplateID == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).Shippings.Load(ctx, *obj.ShippingTemplateID)
+}
+
 func (r *stockMovementResolver) Delta(ctx context.Context, obj *ent.StockMovement) (int, error) {
 	return clampInt(obj.Delta), nil
 }

@@ -8,6 +8,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
+	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/order"
 )
 
@@ -48,26 +49,44 @@ func (r *Resolver) orderLine(l *model.OrderLineInput) (checkout.Line, error) {
 }
 
 // notYet refuses what there is none of in this mall.
-func notYet(cart, address *mall.AnyID, coupons []mall.AnyID) error {
-	switch {
-	case cart != nil:
-		return mall.Errorf(mall.CodeInvalidInput, "there are no carts yet: send lines", "暂不支持购物车，请传 lines").At("cartId")
-	case address != nil:
+func notYet(address *mall.AnyID) error {
+	if address != nil {
 		return noSuch("no such address", "收货地址不存在", "addressId")
-	case len(coupons) > 0:
-		return mall.Errorf(mall.CodeNotFound, "no such coupon", "优惠券不存在").At("couponIds", "0")
 	}
 	return nil
 }
 
+// basket reads the lines that are wanted, or the cart that has them.
+func (r *Resolver) basket(ctx context.Context, cartID *mall.AnyID, input []*model.OrderLineInput) (lines []checkout.Line, basket *checkout.Basket, err error) {
+	if cartID == nil {
+		lines, err = r.orderLines(input)
+		return lines, nil, err
+	}
+	if input != nil {
+		return nil, nil, mall.Errorf(mall.CodeInvalidInput, "send lines or a cart, not both", "lines 与 cartId 只能传一个").At("cartId")
+	}
+	id, ok := cartID.Cart()
+	if !ok {
+		return nil, nil, cart.NotFound()
+	}
+	if basket, err = r.Checkout.Basket(ctx, mall.ActorOf(ctx).MemberID, id); err != nil {
+		return nil, nil, err
+	}
+	return basket.Lines, basket, nil
+}
+
 // wish reads what a quote is asked for.
 func (r *Resolver) wish(ctx context.Context, input model.QuoteInput) (checkout.Wish, error) {
-	if err := notYet(input.CartID, input.AddressID, input.CouponIds); err != nil {
-		return checkout.Wish{}, err
+	w := checkout.Wish{Member: mall.ActorOf(ctx).MemberID}
+	err := notYet(input.AddressID)
+	if err != nil {
+		return w, err
 	}
-	lines, err := r.orderLines(input.Lines)
-	w := checkout.Wish{Member: mall.ActorOf(ctx).MemberID, Lines: lines}
 	set(&w.OffsetPoints, input.OffsetPoints)
+	if w.Coupons, err = couponIDs(input.CouponIds); err != nil {
+		return w, err
+	}
+	w.Lines, w.Cart, err = r.basket(ctx, input.CartID, input.Lines)
 	return w, err
 }
 
@@ -89,8 +108,9 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 	money := func(minor int64) *mall.Money { return &mall.Money{Minor: minor, Currency: q.Currency} }
 	shown := &model.Quote{
 		ID: mall.AnyID(q.ID), ValidUntil: q.ValidUntil, PricePoints: q.PricePoints(), OffsetPoints: q.Bill.OffsetPoints(), Points: q.Points(),
-		Cash: money(q.CashMinor()), Discount: money(0), Offset: money(q.OffsetMinor()), Shipping: money(0), Payable: money(q.Payable()),
+		Cash: money(q.CashMinor()), Discount: money(q.DiscountMinor()), Offset: money(q.OffsetMinor()), Shipping: money(q.ShippingMinor), Payable: money(q.Payable()),
 		MaxOffsetPoints: q.MaxOffsetPoints, Earns: q.Earns, Lines: make([]*model.QuoteLine, len(q.Lines)),
+		Coupons: usedCoupons(ctx, q.Coupons, q.Currency), CouponsPassed: passedCoupons(ctx, q.Passed),
 	}
 	for i := range q.Lines {
 		l := &q.Lines[i]
@@ -100,7 +120,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 		}
 		shown.Lines[i] = &model.QuoteLine{
 			Sku: sku, Quantity: l.Quantity, PricePoints: l.PricePoints, OffsetPoints: l.OffsetPoints, Points: l.Points(),
-			Cash: money(l.CashMinor), Discount: money(0), Offset: money(l.OffsetMinor), Payable: money(l.Payable()),
+			Cash: money(l.CashMinor), Discount: money(l.DiscountMinor), Offset: money(l.OffsetMinor), Payable: money(l.Payable()),
 		}
 	}
 	return shown, nil
@@ -119,12 +139,15 @@ func (r *Resolver) placeRequest(ctx context.Context, input model.PlaceOrderInput
 		o.Quote, err = r.Checkout.Terms(ctx, o.Member, o.QuoteID)
 		return o, err
 	}
-	if err := notYet(input.CartID, input.AddressID, input.CouponIds); err != nil {
+	err := notYet(input.AddressID)
+	if err != nil {
 		return o, err
 	}
 	set(&o.OffsetPoints, input.OffsetPoints)
-	var err error
-	o.Lines, err = r.orderLines(input.Lines)
+	if o.Coupons, err = couponIDs(input.CouponIds); err != nil {
+		return o, err
+	}
+	o.Lines, o.Cart, err = r.basket(ctx, input.CartID, input.Lines)
 	return o, err
 }
 

@@ -36,6 +36,10 @@ func (r *memberResolver) Orders(ctx context.Context, obj *ent.Member, first *int
 	return r.ordersPage(ctx, obj.ID, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
+func (r *memberResolver) Coupons(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string, status *mall.CouponStatus) (*page.Connection[ent.Coupon], error) {
+	return r.couponsPage(ctx, obj.ID, status, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
 func (r *memberResolver) Tags(ctx context.Context, obj *ent.Member) ([]string, error) {
 	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
 		return nil, nil

@@ -21,6 +21,9 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if orderID, ok := id.Order(); ok {
 		return noder(orNil(r.Orders.Get(ctx, actor, orderID)))
 	}
+	if couponID, ok := id.Coupon(); ok {
+		return noder(r.findCoupon(ctx, actor, couponID))
+	}
 	if paymentID, ok := id.Payment(); ok {
 		return noder(r.paymentOf(ctx, actor, paymentID))
 	}

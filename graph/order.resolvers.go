@@ -54,7 +54,7 @@ func (r *orderResolver) Cash(ctx context.Context, obj *ent.Order) (*mall.Money, 
 }
 
 func (r *orderResolver) Discount(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
-	return &mall.Money{Currency: obj.CashCurrency}, nil // no campaign or coupon takes anything off yet
+	return &mall.Money{Minor: obj.DiscountMinor, Currency: obj.CashCurrency}, nil
 }
 
 func (r *orderResolver) Offset(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
@@ -62,7 +62,7 @@ func (r *orderResolver) Offset(ctx context.Context, obj *ent.Order) (*mall.Money
 }
 
 func (r *orderResolver) Shipping(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
-	return &mall.Money{Currency: obj.CashCurrency}, nil // nothing costs anything to send yet
+	return &mall.Money{Minor: obj.ShippingMinor, Currency: obj.CashCurrency}, nil
 }
 
 func (r *orderResolver) Payable(ctx context.Context, obj *ent.Order) (*mall.Money, error) {
@@ -91,6 +91,22 @@ func (r *orderResolver) Payments(ctx context.Context, obj *ent.Order) ([]*ent.Pa
 	return loader.From(ctx).Payments.Load(ctx, obj.ID)
 }
 
+func (r *orderResolver) Coupons(ctx context.Context, obj *ent.Order) ([]*model.UsedCoupon, error) {
+	terms, err := orderTerms(obj)
+	if err != nil {
+		return nil, err
+	}
+	return usedCoupons(ctx, terms.Coupons, obj.CashCurrency), nil
+}
+
+func (r *orderResolver) CouponsPassed(ctx context.Context, obj *ent.Order) ([]*model.PassedCoupon, error) {
+	terms, err := orderTerms(obj)
+	if err != nil {
+		return nil, err
+	}
+	return passedCoupons(ctx, terms.Passed), nil
+}
+
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
 	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
 }
@@ -104,7 +120,7 @@ func (r *orderLineResolver) Cash(ctx context.Context, obj *ent.OrderLine) (*mall
 }
 
 func (r *orderLineResolver) Discount(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
-	return &mall.Money{Currency: r.Currency}, nil // no campaign or coupon takes anything off yet
+	return &mall.Money{Minor: obj.DiscountMinor, Currency: r.Currency}, nil
 }
 
 func (r *orderLineResolver) Offset(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
@@ -112,7 +128,7 @@ func (r *orderLineResolver) Offset(ctx context.Context, obj *ent.OrderLine) (*ma
 }
 
 func (r *orderLineResolver) Payable(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
-	return &mall.Money{Minor: obj.CashMinor - obj.OffsetMinor, Currency: r.Currency}, nil
+	return &mall.Money{Minor: obj.CashMinor - obj.DiscountMinor - obj.OffsetMinor, Currency: r.Currency}, nil
 }
 
 func (r *paymentResolver) Amount(ctx context.Context, obj *ent.Payment) (*mall.Money, error) {

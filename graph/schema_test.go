@@ -72,6 +72,10 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"createCategory": "slug", "createProduct": "slug", // taken once
 		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
+		"createCouponTemplate": "code", "updateCouponTemplate": "revision", "activateCouponTemplate": "revision", "retireCouponTemplate": "revision",
+		"createCouponCodes": "idempotencyKey", "giveCoupon": "idempotencyKey", "claimCoupon": "idempotencyKey", "sendCoupon": "idempotencyKey", "redeemCouponCode": "idempotencyKey",
+		"createShippingTemplate": "", "updateShippingTemplate": "version", // a repeat makes one more, which nothing names
+		"addToCart": "", "setCartLine": "", "mergeCart": "cartId", // promise nothing
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"updateMallSettings": "version",

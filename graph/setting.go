@@ -37,7 +37,7 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 		},
 		CausedByReturned: m.CausedByReturned, Exchanges: switchOf(m.ExchangeStop), Earning: switchOf(m.EarningStop),
 		Checkout: &model.CheckoutProgram{
-			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
+			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes, CouponGraceDays: m.Checkout.CouponGraceDays,
 		},
 		Version: m.Version, UpdatedAt: m.ChangedAt,
 	}
@@ -82,6 +82,7 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 			set(&m.Checkout.OffsetStep, c.OffsetStep)
 			set(&m.Checkout.OffsetMinimum, c.OffsetMinimum)
 			set(&m.Checkout.PayMinutes, c.PayMinutes)
+			set(&m.Checkout.CouponGraceDays, c.CouponGraceDays)
 		}
 		r := input.Referral
 		if r == nil {

@@ -1118,6 +1118,213 @@ func (i OrderLineID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *OrderLineID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "oln_") }
 
+// CouponTemplateID names a version of a kind of coupon. The zero id names nothing.
+type CouponTemplateID uuid.UUID
+
+// NewCouponTemplateID makes an id that sorts after those made before it.
+func NewCouponTemplateID() CouponTemplateID { return CouponTemplateID(newUUID()) }
+
+// CouponTemplate reads a as the id of a version of a kind of coupon; ok is false when it names no such thing.
+func (a AnyID) CouponTemplate() (i CouponTemplateID, ok bool) {
+	u, ok := readID(string(a), "cpt_")
+	return CouponTemplateID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CouponTemplateID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CouponTemplateID) IsZero() bool { return i == CouponTemplateID{} }
+
+// String is the form that callers see: "cpt_" and 32 hex digits.
+func (i CouponTemplateID) String() string { return showID("cpt_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CouponTemplateID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CouponTemplateID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CouponTemplateID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CouponTemplateID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "cpt_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CouponTemplateID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CouponTemplateID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "cpt_") }
+
+// CouponID names a coupon. The zero id names nothing.
+type CouponID uuid.UUID
+
+// NewCouponID makes an id that sorts after those made before it.
+func NewCouponID() CouponID { return CouponID(newUUID()) }
+
+// Coupon reads a as the id of a coupon; ok is false when it names no such thing.
+func (a AnyID) Coupon() (i CouponID, ok bool) {
+	u, ok := readID(string(a), "cpn_")
+	return CouponID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CouponID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CouponID) IsZero() bool { return i == CouponID{} }
+
+// String is the form that callers see: "cpn_" and 32 hex digits.
+func (i CouponID) String() string { return showID("cpn_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CouponID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CouponID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CouponID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CouponID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "cpn_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CouponID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CouponID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "cpn_") }
+
+// ShippingTemplateID names what sending goods costs by. The zero id names nothing.
+type ShippingTemplateID uuid.UUID
+
+// NewShippingTemplateID makes an id that sorts after those made before it.
+func NewShippingTemplateID() ShippingTemplateID { return ShippingTemplateID(newUUID()) }
+
+// ShippingTemplate reads a as the id of what sending goods costs by; ok is false when it names no such thing.
+func (a AnyID) ShippingTemplate() (i ShippingTemplateID, ok bool) {
+	u, ok := readID(string(a), "shp_")
+	return ShippingTemplateID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ShippingTemplateID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ShippingTemplateID) IsZero() bool { return i == ShippingTemplateID{} }
+
+// String is the form that callers see: "shp_" and 32 hex digits.
+func (i ShippingTemplateID) String() string { return showID("shp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ShippingTemplateID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ShippingTemplateID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ShippingTemplateID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ShippingTemplateID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "shp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ShippingTemplateID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ShippingTemplateID) UnmarshalGQL(v any) error {
+	return unmarshalID((*uuid.UUID)(i), v, "shp_")
+}
+
+// CartID names a cart. The zero id names nothing.
+type CartID uuid.UUID
+
+// NewCartID makes an id that sorts after those made before it.
+func NewCartID() CartID { return CartID(newUUID()) }
+
+// Cart reads a as the id of a cart; ok is false when it names no such thing.
+func (a AnyID) Cart() (i CartID, ok bool) {
+	u, ok := readID(string(a), "crt_")
+	return CartID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CartID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CartID) IsZero() bool { return i == CartID{} }
+
+// String is the form that callers see: "crt_" and 32 hex digits.
+func (i CartID) String() string { return showID("crt_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CartID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CartID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CartID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CartID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "crt_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CartID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CartID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "crt_") }
+
+// CartLineID names a line of a cart. The zero id names nothing.
+type CartLineID uuid.UUID
+
+// NewCartLineID makes an id that sorts after those made before it.
+func NewCartLineID() CartLineID { return CartLineID(newUUID()) }
+
+// CartLine reads a as the id of a line of a cart; ok is false when it names no such thing.
+func (a AnyID) CartLine() (i CartLineID, ok bool) {
+	u, ok := readID(string(a), "crl_")
+	return CartLineID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i CartLineID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i CartLineID) IsZero() bool { return i == CartLineID{} }
+
+// String is the form that callers see: "crl_" and 32 hex digits.
+func (i CartLineID) String() string { return showID("crl_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i CartLineID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *CartLineID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i CartLineID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *CartLineID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "crl_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i CartLineID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *CartLineID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "crl_") }
+
 // PaymentID names an attempt to pay an order with money. The zero id names nothing.
 type PaymentID uuid.UUID
 

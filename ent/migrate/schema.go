@@ -234,6 +234,49 @@ var (
 		Columns:    CapCountersColumns,
 		PrimaryKey: []*schema.Column{CapCountersColumns[0]},
 	}
+	// CartsColumns holds the columns for the "carts" table.
+	CartsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID, Unique: true, Nullable: true},
+		{Name: "touched_at", Type: field.TypeTime},
+	}
+	// CartsTable holds the schema information for the "carts" table.
+	CartsTable = &schema.Table{
+		Name:       "carts",
+		Columns:    CartsColumns,
+		PrimaryKey: []*schema.Column{CartsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "cart_touched_at",
+				Unique:  false,
+				Columns: []*schema.Column{CartsColumns[2]},
+			},
+		},
+	}
+	// CartLinesColumns holds the columns for the "cart_lines" table.
+	CartLinesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "cart_id", Type: field.TypeUUID},
+		{Name: "sku_id", Type: field.TypeUUID},
+		{Name: "price_option_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "quantity", Type: field.TypeInt},
+		{Name: "seen_points", Type: field.TypeInt64, Nullable: true},
+		{Name: "seen_minor", Type: field.TypeInt64, Nullable: true},
+		{Name: "added_at", Type: field.TypeTime},
+	}
+	// CartLinesTable holds the schema information for the "cart_lines" table.
+	CartLinesTable = &schema.Table{
+		Name:       "cart_lines",
+		Columns:    CartLinesColumns,
+		PrimaryKey: []*schema.Column{CartLinesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "cartline_cart_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CartLinesColumns[1], CartLinesColumns[0]},
+			},
+		},
+	}
 	// CategoriesColumns holds the columns for the "categories" table.
 	CategoriesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -357,6 +400,109 @@ var (
 				Name:    "correction_member_id",
 				Unique:  false,
 				Columns: []*schema.Column{CorrectionsColumns[3]},
+			},
+		},
+	}
+	// CouponsColumns holds the columns for the "coupons" table.
+	CouponsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "template_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "code_digest", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "status", Type: field.TypeString},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "usable_from", Type: field.TypeTime, Nullable: true},
+		{Name: "ends_at", Type: field.TypeTime, Nullable: true},
+		{Name: "given_at", Type: field.TypeTime, Nullable: true},
+		{Name: "changes", Type: field.TypeInt, Default: 1},
+	}
+	// CouponsTable holds the schema information for the "coupons" table.
+	CouponsTable = &schema.Table{
+		Name:       "coupons",
+		Columns:    CouponsColumns,
+		PrimaryKey: []*schema.Column{CouponsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "coupon_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[2], CouponsColumns[0]},
+			},
+			{
+				Name:    "coupon_template_id_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[2]},
+			},
+			{
+				Name:    "coupon_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[5]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "order_id IS NOT NULL",
+				},
+			},
+		},
+	}
+	// CouponChangesColumns holds the columns for the "coupon_changes" table.
+	CouponChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "coupon_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// CouponChangesTable holds the schema information for the "coupon_changes" table.
+	CouponChangesTable = &schema.Table{
+		Name:       "coupon_changes",
+		Columns:    CouponChangesColumns,
+		PrimaryKey: []*schema.Column{CouponChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "couponchange_coupon_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{CouponChangesColumns[1], CouponChangesColumns[2]},
+			},
+		},
+	}
+	// CouponTemplatesColumns holds the columns for the "coupon_templates" table.
+	CouponTemplatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "code", Type: field.TypeString, Size: 64},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "revision", Type: field.TypeInt, Default: 1},
+		{Name: "status", Type: field.TypeString},
+		{Name: "active_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "draft_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "terms", Type: field.TypeJSON},
+		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "starts_at", Type: field.TypeTime, Nullable: true},
+		{Name: "ends_at", Type: field.TypeTime, Nullable: true},
+		{Name: "days", Type: field.TypeInt, Nullable: true},
+		{Name: "total", Type: field.TypeInt64, Nullable: true},
+		{Name: "per_member", Type: field.TypeInt64, Nullable: true},
+		{Name: "claimable", Type: field.TypeBool, Default: false},
+		{Name: "public_code", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "live_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "issued", Type: field.TypeInt64, Default: 0},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// CouponTemplatesTable holds the schema information for the "coupon_templates" table.
+	CouponTemplatesTable = &schema.Table{
+		Name:       "coupon_templates",
+		Columns:    CouponTemplatesColumns,
+		PrimaryKey: []*schema.Column{CouponTemplatesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "coupontemplate_code_version",
+				Unique:  true,
+				Columns: []*schema.Column{CouponTemplatesColumns[1], CouponTemplatesColumns[2]},
 			},
 		},
 	}
@@ -1043,6 +1189,9 @@ var (
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "quote_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "pay_until", Type: field.TypeTime, Nullable: true},
+		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "shipping_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "terms", Type: field.TypeString, Nullable: true, Size: 2147483647},
 	}
 	// OrdersTable holds the schema information for the "orders" table.
 	OrdersTable = &schema.Table{
@@ -1120,6 +1269,7 @@ var (
 		{Name: "price_option_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
@@ -1667,6 +1817,21 @@ var (
 			},
 		},
 	}
+	// ShippingTemplatesColumns holds the columns for the "shipping_templates" table.
+	ShippingTemplatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "rates", Type: field.TypeJSON},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// ShippingTemplatesTable holds the schema information for the "shipping_templates" table.
+	ShippingTemplatesTable = &schema.Table{
+		Name:       "shipping_templates",
+		Columns:    ShippingTemplatesColumns,
+		PrimaryKey: []*schema.Column{ShippingTemplatesColumns[0]},
+	}
 	// SigningKeysColumns holds the columns for the "signing_keys" table.
 	SigningKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1689,6 +1854,8 @@ var (
 		{Name: "per_member", Type: field.TypeInt, Nullable: true},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "offset_percent", Type: field.TypeInt, Default: 0},
+		{Name: "shipping_template_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "weight_grams", Type: field.TypeInt64, Default: 0},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -1700,13 +1867,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[7]},
+				Columns:    []*schema.Column{SkusColumns[9]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[8]},
+				Columns:    []*schema.Column{SkusColumns[10]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1715,7 +1882,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[7]},
+				Columns: []*schema.Column{SkusColumns[9]},
 			},
 		},
 	}
@@ -1986,11 +2153,16 @@ var (
 		CampaignsTable,
 		CampaignChangesTable,
 		CapCountersTable,
+		CartsTable,
+		CartLinesTable,
 		CategoriesTable,
 		CausesTable,
 		CheckInsTable,
 		CodeGuessesTable,
 		CorrectionsTable,
+		CouponsTable,
+		CouponChangesTable,
+		CouponTemplatesTable,
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
@@ -2036,6 +2208,7 @@ var (
 		SettingChangesTable,
 		SharedCatalogsTable,
 		SharedSkusTable,
+		ShippingTemplatesTable,
 		SigningKeysTable,
 		SkusTable,
 		StaffTable,
@@ -2100,6 +2273,15 @@ func init() {
 		"cap_counters_points": "points >= 0",
 		"cap_counters_times":  "times >= 0",
 	}
+	CartsTable.Annotation = &entsql.Annotation{
+		Table: "carts",
+	}
+	CartLinesTable.Annotation = &entsql.Annotation{
+		Table: "cart_lines",
+	}
+	CartLinesTable.Annotation.Checks = map[string]string{
+		"cart_lines_quantity": "quantity > 0",
+	}
 	CategoriesTable.ForeignKeys[0].RefTable = CategoriesTable
 	CategoriesTable.Annotation = &entsql.Annotation{
 		Table: "categories",
@@ -2126,6 +2308,28 @@ func init() {
 	CorrectionsTable.Annotation.Checks = map[string]string{
 		"corrections_moved":  "made_id is null and to_member_id is null or made_id is not null and to_member_id is not null",
 		"corrections_points": "taken >= 0 and given >= 0",
+	}
+	CouponsTable.Annotation = &entsql.Annotation{
+		Table: "coupons",
+	}
+	CouponsTable.Annotation.Checks = map[string]string{
+		"coupons_changes": "changes > 0",
+		"coupons_member":  "member_id is not null or (status = 'AVAILABLE' and code_digest is not null)",
+		"coupons_order":   "case when status = 'AVAILABLE' then order_id is null else order_id is not null end",
+		"coupons_status":  "status in ('AVAILABLE', 'RESERVED', 'USED')",
+	}
+	CouponChangesTable.Annotation = &entsql.Annotation{
+		Table: "coupon_changes",
+	}
+	CouponTemplatesTable.Annotation = &entsql.Annotation{
+		Table: "coupon_templates",
+	}
+	CouponTemplatesTable.Annotation.Checks = map[string]string{
+		"coupon_templates_days":       "days is null or days > 0",
+		"coupon_templates_issued":     "issued >= 0 and (total is null or issued <= total)",
+		"coupon_templates_per_member": "per_member is null or per_member > 0",
+		"coupon_templates_total":      "total is null or total > 0",
+		"coupon_templates_version":    "version > 0 and revision > 0",
 	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
@@ -2368,6 +2572,12 @@ func init() {
 	SharedSkusTable.Annotation.Checks = map[string]string{
 		"shared_skus_cash":   "cash_minor is null or cash_minor > 0",
 		"shared_skus_points": "points is null or points >= 0",
+	}
+	ShippingTemplatesTable.Annotation = &entsql.Annotation{
+		Table: "shipping_templates",
+	}
+	ShippingTemplatesTable.Annotation.Checks = map[string]string{
+		"shipping_templates_version": "version > 0",
 	}
 	SigningKeysTable.Annotation = &entsql.Annotation{
 		Table: "signing_keys",

@@ -45,6 +45,12 @@ const (
 	FieldQuoteID = "quote_id"
 	// FieldPayUntil holds the string denoting the pay_until field in the database.
 	FieldPayUntil = "pay_until"
+	// FieldDiscountMinor holds the string denoting the discount_minor field in the database.
+	FieldDiscountMinor = "discount_minor"
+	// FieldShippingMinor holds the string denoting the shipping_minor field in the database.
+	FieldShippingMinor = "shipping_minor"
+	// FieldTerms holds the string denoting the terms field in the database.
+	FieldTerms = "terms"
 	// Table holds the table name of the order in the database.
 	Table = "orders"
 )
@@ -68,6 +74,9 @@ var Columns = []string{
 	FieldOffsetMinor,
 	FieldQuoteID,
 	FieldPayUntil,
+	FieldDiscountMinor,
+	FieldShippingMinor,
+	FieldTerms,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -97,6 +106,10 @@ var (
 	DefaultOffsetPoints mall.Points
 	// DefaultOffsetMinor holds the default value on creation for the "offset_minor" field.
 	DefaultOffsetMinor int64
+	// DefaultDiscountMinor holds the default value on creation for the "discount_minor" field.
+	DefaultDiscountMinor int64
+	// DefaultShippingMinor holds the default value on creation for the "shipping_minor" field.
+	DefaultShippingMinor int64
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.OrderID
 )
@@ -187,4 +200,19 @@ func ByQuoteID(opts ...sql.OrderTermOption) OrderOption {
 // ByPayUntil orders the results by the pay_until field.
 func ByPayUntil(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPayUntil, opts...).ToFunc()
+}
+
+// ByDiscountMinor orders the results by the discount_minor field.
+func ByDiscountMinor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDiscountMinor, opts...).ToFunc()
+}
+
+// ByShippingMinor orders the results by the shipping_minor field.
+func ByShippingMinor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShippingMinor, opts...).ToFunc()
+}
+
+// ByTerms orders the results by the terms field.
+func ByTerms(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTerms, opts...).ToFunc()
 }

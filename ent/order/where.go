@@ -140,6 +140,21 @@ func PayUntil(v time.Time) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldPayUntil, v))
 }
 
+// DiscountMinor applies equality check predicate on the "discount_minor" field. It's identical to DiscountMinorEQ.
+func DiscountMinor(v int64) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldDiscountMinor, v))
+}
+
+// ShippingMinor applies equality check predicate on the "shipping_minor" field. It's identical to ShippingMinorEQ.
+func ShippingMinor(v int64) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldShippingMinor, v))
+}
+
+// Terms applies equality check predicate on the "terms" field. It's identical to TermsEQ.
+func Terms(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldTerms, v))
+}
+
 // MemberIDEQ applies the EQ predicate on the "member_id" field.
 func MemberIDEQ(v mall.MemberID) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldMemberID, v))
@@ -999,6 +1014,161 @@ func PayUntilIsNil() predicate.Order {
 // PayUntilNotNil applies the NotNil predicate on the "pay_until" field.
 func PayUntilNotNil() predicate.Order {
 	return predicate.Order(sql.FieldNotNull(FieldPayUntil))
+}
+
+// DiscountMinorEQ applies the EQ predicate on the "discount_minor" field.
+func DiscountMinorEQ(v int64) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldDiscountMinor, v))
+}
+
+// DiscountMinorNEQ applies the NEQ predicate on the "discount_minor" field.
+func DiscountMinorNEQ(v int64) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldDiscountMinor, v))
+}
+
+// DiscountMinorIn applies the In predicate on the "discount_minor" field.
+func DiscountMinorIn(vs ...int64) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldDiscountMinor, vs...))
+}
+
+// DiscountMinorNotIn applies the NotIn predicate on the "discount_minor" field.
+func DiscountMinorNotIn(vs ...int64) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldDiscountMinor, vs...))
+}
+
+// DiscountMinorGT applies the GT predicate on the "discount_minor" field.
+func DiscountMinorGT(v int64) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldDiscountMinor, v))
+}
+
+// DiscountMinorGTE applies the GTE predicate on the "discount_minor" field.
+func DiscountMinorGTE(v int64) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldDiscountMinor, v))
+}
+
+// DiscountMinorLT applies the LT predicate on the "discount_minor" field.
+func DiscountMinorLT(v int64) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldDiscountMinor, v))
+}
+
+// DiscountMinorLTE applies the LTE predicate on the "discount_minor" field.
+func DiscountMinorLTE(v int64) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldDiscountMinor, v))
+}
+
+// ShippingMinorEQ applies the EQ predicate on the "shipping_minor" field.
+func ShippingMinorEQ(v int64) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldShippingMinor, v))
+}
+
+// ShippingMinorNEQ applies the NEQ predicate on the "shipping_minor" field.
+func ShippingMinorNEQ(v int64) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldShippingMinor, v))
+}
+
+// ShippingMinorIn applies the In predicate on the "shipping_minor" field.
+func ShippingMinorIn(vs ...int64) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldShippingMinor, vs...))
+}
+
+// ShippingMinorNotIn applies the NotIn predicate on the "shipping_minor" field.
+func ShippingMinorNotIn(vs ...int64) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldShippingMinor, vs...))
+}
+
+// ShippingMinorGT applies the GT predicate on the "shipping_minor" field.
+func ShippingMinorGT(v int64) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldShippingMinor, v))
+}
+
+// ShippingMinorGTE applies the GTE predicate on the "shipping_minor" field.
+func ShippingMinorGTE(v int64) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldShippingMinor, v))
+}
+
+// ShippingMinorLT applies the LT predicate on the "shipping_minor" field.
+func ShippingMinorLT(v int64) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldShippingMinor, v))
+}
+
+// ShippingMinorLTE applies the LTE predicate on the "shipping_minor" field.
+func ShippingMinorLTE(v int64) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldShippingMinor, v))
+}
+
+// TermsEQ applies the EQ predicate on the "terms" field.
+func TermsEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldTerms, v))
+}
+
+// TermsNEQ applies the NEQ predicate on the "terms" field.
+func TermsNEQ(v string) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldTerms, v))
+}
+
+// TermsIn applies the In predicate on the "terms" field.
+func TermsIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldTerms, vs...))
+}
+
+// TermsNotIn applies the NotIn predicate on the "terms" field.
+func TermsNotIn(vs ...string) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldTerms, vs...))
+}
+
+// TermsGT applies the GT predicate on the "terms" field.
+func TermsGT(v string) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldTerms, v))
+}
+
+// TermsGTE applies the GTE predicate on the "terms" field.
+func TermsGTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldTerms, v))
+}
+
+// TermsLT applies the LT predicate on the "terms" field.
+func TermsLT(v string) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldTerms, v))
+}
+
+// TermsLTE applies the LTE predicate on the "terms" field.
+func TermsLTE(v string) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldTerms, v))
+}
+
+// TermsContains applies the Contains predicate on the "terms" field.
+func TermsContains(v string) predicate.Order {
+	return predicate.Order(sql.FieldContains(FieldTerms, v))
+}
+
+// TermsHasPrefix applies the HasPrefix predicate on the "terms" field.
+func TermsHasPrefix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasPrefix(FieldTerms, v))
+}
+
+// TermsHasSuffix applies the HasSuffix predicate on the "terms" field.
+func TermsHasSuffix(v string) predicate.Order {
+	return predicate.Order(sql.FieldHasSuffix(FieldTerms, v))
+}
+
+// TermsIsNil applies the IsNil predicate on the "terms" field.
+func TermsIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldTerms))
+}
+
+// TermsNotNil applies the NotNil predicate on the "terms" field.
+func TermsNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldTerms))
+}
+
+// TermsEqualFold applies the EqualFold predicate on the "terms" field.
+func TermsEqualFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldEqualFold(FieldTerms, v))
+}
+
+// TermsContainsFold applies the ContainsFold predicate on the "terms" field.
+func TermsContainsFold(v string) predicate.Order {
+	return predicate.Order(sql.FieldContainsFold(FieldTerms, v))
 }
 
 // And groups predicates with the AND operator between them.

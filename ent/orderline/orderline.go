@@ -29,6 +29,8 @@ const (
 	FieldOffsetPoints = "offset_points"
 	// FieldOffsetMinor holds the string denoting the offset_minor field in the database.
 	FieldOffsetMinor = "offset_minor"
+	// FieldDiscountMinor holds the string denoting the discount_minor field in the database.
+	FieldDiscountMinor = "discount_minor"
 	// Table holds the table name of the orderline in the database.
 	Table = "order_lines"
 )
@@ -44,6 +46,7 @@ var Columns = []string{
 	FieldPriceOptionID,
 	FieldOffsetPoints,
 	FieldOffsetMinor,
+	FieldDiscountMinor,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -61,6 +64,8 @@ var (
 	DefaultOffsetPoints mall.Points
 	// DefaultOffsetMinor holds the default value on creation for the "offset_minor" field.
 	DefaultOffsetMinor int64
+	// DefaultDiscountMinor holds the default value on creation for the "discount_minor" field.
+	DefaultDiscountMinor int64
 )
 
 // OrderOption defines the ordering options for the OrderLine queries.
@@ -109,4 +114,9 @@ func ByOffsetPoints(opts ...sql.OrderTermOption) OrderOption {
 // ByOffsetMinor orders the results by the offset_minor field.
 func ByOffsetMinor(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOffsetMinor, opts...).ToFunc()
+}
+
+// ByDiscountMinor orders the results by the discount_minor field.
+func ByDiscountMinor(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDiscountMinor, opts...).ToFunc()
 }

@@ -33,6 +33,12 @@ type CampaignChange func(*sql.Selector)
 // CapCounter is the predicate function for capcounter builders.
 type CapCounter func(*sql.Selector)
 
+// Cart is the predicate function for cart builders.
+type Cart func(*sql.Selector)
+
+// CartLine is the predicate function for cartline builders.
+type CartLine func(*sql.Selector)
+
 // Category is the predicate function for category builders.
 type Category func(*sql.Selector)
 
@@ -47,6 +53,15 @@ type CodeGuess func(*sql.Selector)
 
 // Correction is the predicate function for correction builders.
 type Correction func(*sql.Selector)
+
+// Coupon is the predicate function for coupon builders.
+type Coupon func(*sql.Selector)
+
+// CouponChange is the predicate function for couponchange builders.
+type CouponChange func(*sql.Selector)
+
+// CouponTemplate is the predicate function for coupontemplate builders.
+type CouponTemplate func(*sql.Selector)
 
 // EarningGrant is the predicate function for earninggrant builders.
 type EarningGrant func(*sql.Selector)
@@ -182,6 +197,9 @@ type SharedCatalog func(*sql.Selector)
 
 // SharedSku is the predicate function for sharedsku builders.
 type SharedSku func(*sql.Selector)
+
+// ShippingTemplate is the predicate function for shippingtemplate builders.
+type ShippingTemplate func(*sql.Selector)
 
 // SigningKey is the predicate function for signingkey builders.
 type SigningKey func(*sql.Selector)

@@ -21,7 +21,9 @@ func (Order) Annotations() []schema.Annotation {
 }
 
 // Fields of an order. points are those of its prices and offset_points together; cash_minor
-// is what its prices ask in money, of which offset_minor is paid by offset_points. entry_id is
+// is what its prices ask in money, of which discount_minor is taken off and offset_minor is paid
+// by offset_points; shipping_minor is what sending it costs besides. terms is what kept lines
+// are priced by after a return, as JSON (see checkout/quote.Terms); null: by their prices alone. entry_id is
 // the entry that paid its points; null while they are held, and where there are none.
 // operation is the call that placed it, for which its key is used. quote_id is the quote
 // whose terms it has. pay_until is when it is given up unless it is paid; null: it does not
@@ -45,6 +47,9 @@ func (Order) Fields() []ent.Field {
 		field.Int64("offset_minor").Default(0).Immutable(),
 		field.UUID("quote_id", uuid.UUID{}).Optional().Nillable().Immutable(),
 		field.Time("pay_until").Optional().Nillable().Immutable(),
+		field.Int64("discount_minor").Default(0).Immutable(),
+		field.Int64("shipping_minor").Default(0).Immutable(),
+		field.Text("terms").Optional().Nillable().Immutable(),
 	}
 }
 
@@ -84,6 +89,7 @@ func (OrderLine) Fields() []ent.Field {
 		field.UUID("price_option_id", mall.PriceOptionID{}).Optional().Nillable().Immutable(),
 		field.Int64("offset_points").GoType(mall.Points(0)).Default(0).Immutable(),
 		field.Int64("offset_minor").Default(0).Immutable(),
+		field.Int64("discount_minor").Default(0).Immutable(),
 	}
 }
 

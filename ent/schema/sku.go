@@ -26,6 +26,8 @@ func (Sku) Annotations() []schema.Annotation {
 // minimum_balance is what a member must have before, per_member how many pieces
 // one member may ever redeem. version counts the changes of terms and prices by staff.
 // offset_percent is the part of its price in money that points may pay, from 0 to 100.
+// shipping_template_id is what sending it costs by; null: it costs nothing. weight_grams is what
+// a piece weighs.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -37,6 +39,8 @@ func (Sku) Fields() []ent.Field {
 		field.Int("per_member").Optional().Nillable(),
 		field.Int("version").Default(1),
 		field.Int("offset_percent").Default(0),
+		field.UUID("shipping_template_id", mall.ShippingTemplateID{}).Optional().Nillable(),
+		field.Int64("weight_grams").Default(0),
 	}
 }
 

@@ -30,6 +30,10 @@ const (
 	FieldVersion = "version"
 	// FieldOffsetPercent holds the string denoting the offset_percent field in the database.
 	FieldOffsetPercent = "offset_percent"
+	// FieldShippingTemplateID holds the string denoting the shipping_template_id field in the database.
+	FieldShippingTemplateID = "shipping_template_id"
+	// FieldWeightGrams holds the string denoting the weight_grams field in the database.
+	FieldWeightGrams = "weight_grams"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -72,6 +76,8 @@ var Columns = []string{
 	FieldPerMember,
 	FieldVersion,
 	FieldOffsetPercent,
+	FieldShippingTemplateID,
+	FieldWeightGrams,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -93,6 +99,8 @@ var (
 	DefaultVersion int
 	// DefaultOffsetPercent holds the default value on creation for the "offset_percent" field.
 	DefaultOffsetPercent int
+	// DefaultWeightGrams holds the default value on creation for the "weight_grams" field.
+	DefaultWeightGrams int64
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.SkuID
 )
@@ -143,6 +151,16 @@ func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByOffsetPercent orders the results by the offset_percent field.
 func ByOffsetPercent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOffsetPercent, opts...).ToFunc()
+}
+
+// ByShippingTemplateID orders the results by the shipping_template_id field.
+func ByShippingTemplateID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShippingTemplateID, opts...).ToFunc()
+}
+
+// ByWeightGrams orders the results by the weight_grams field.
+func ByWeightGrams(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWeightGrams, opts...).ToFunc()
 }
 
 // ByProductField orders the results by product field.

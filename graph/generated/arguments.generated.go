@@ -18,6 +18,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Member_points_args
 	case "Member.orders":
 		return ec.field_Member_orders_args
+	case "Member.coupons":
+		return ec.field_Member_coupons_args
 	case "Member.referrals":
 		return ec.field_Member_referrals_args
 	case "Member.tierHistory":
@@ -44,6 +46,12 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_pauseCampaign_args
 	case "Mutation.endCampaign":
 		return ec.field_Mutation_endCampaign_args
+	case "Mutation.addToCart":
+		return ec.field_Mutation_addToCart_args
+	case "Mutation.setCartLine":
+		return ec.field_Mutation_setCartLine_args
+	case "Mutation.mergeCart":
+		return ec.field_Mutation_mergeCart_args
 	case "Mutation.createCategory":
 		return ec.field_Mutation_createCategory_args
 	case "Mutation.createProduct":
@@ -74,6 +82,24 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_payOrder_args
 	case "Mutation.correctEarning":
 		return ec.field_Mutation_correctEarning_args
+	case "Mutation.createCouponTemplate":
+		return ec.field_Mutation_createCouponTemplate_args
+	case "Mutation.updateCouponTemplate":
+		return ec.field_Mutation_updateCouponTemplate_args
+	case "Mutation.activateCouponTemplate":
+		return ec.field_Mutation_activateCouponTemplate_args
+	case "Mutation.retireCouponTemplate":
+		return ec.field_Mutation_retireCouponTemplate_args
+	case "Mutation.createCouponCodes":
+		return ec.field_Mutation_createCouponCodes_args
+	case "Mutation.giveCoupon":
+		return ec.field_Mutation_giveCoupon_args
+	case "Mutation.claimCoupon":
+		return ec.field_Mutation_claimCoupon_args
+	case "Mutation.sendCoupon":
+		return ec.field_Mutation_sendCoupon_args
+	case "Mutation.redeemCouponCode":
+		return ec.field_Mutation_redeemCouponCode_args
 	case "Mutation.createPointsCurrency":
 		return ec.field_Mutation_createPointsCurrency_args
 	case "Mutation.updatePointsPolicy":
@@ -144,6 +170,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_redeemCode_args
 	case "Mutation.updateMallSettings":
 		return ec.field_Mutation_updateMallSettings_args
+	case "Mutation.createShippingTemplate":
+		return ec.field_Mutation_createShippingTemplate_args
+	case "Mutation.updateShippingTemplate":
+		return ec.field_Mutation_updateShippingTemplate_args
 	case "Mutation.createTask":
 		return ec.field_Mutation_createTask_args
 	case "Mutation.updateTask":
@@ -174,6 +204,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_campaign_args
 	case "Query.campaigns":
 		return ec.field_Query_campaigns_args
+	case "Query.cart":
+		return ec.field_Query_cart_args
 	case "Query.products":
 		return ec.field_Query_products_args
 	case "Query.product":
@@ -188,6 +220,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_quote_args
 	case "Query.earningCorrections":
 		return ec.field_Query_earningCorrections_args
+	case "Query.couponTemplates":
+		return ec.field_Query_couponTemplates_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":

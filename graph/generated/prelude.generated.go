@@ -1444,6 +1444,26 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCampaignID(ctx contex
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCartID(ctx context.Context, v any) (mall.CartID, error) {
+	var res mall.CartID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCartID(ctx context.Context, sel ast.SelectionSet, v mall.CartID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCartLineID(ctx context.Context, v any) (mall.CartLineID, error) {
+	var res mall.CartLineID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCartLineID(ctx context.Context, sel ast.SelectionSet, v mall.CartLineID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCategoryID(ctx context.Context, v any) (mall.CategoryID, error) {
 	var res mall.CategoryID
 	err := res.UnmarshalGQL(v)
@@ -1481,6 +1501,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCorrectionID(ctx co
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCorrectionID(ctx context.Context, sel ast.SelectionSet, v mall.CorrectionID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCouponID(ctx context.Context, v any) (mall.CouponID, error) {
+	var res mall.CouponID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCouponID(ctx context.Context, sel ast.SelectionSet, v mall.CouponID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCouponTemplateID(ctx context.Context, v any) (mall.CouponTemplateID, error) {
+	var res mall.CouponTemplateID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCouponTemplateID(ctx context.Context, sel ast.SelectionSet, v mall.CouponTemplateID) graphql.Marshaler {
 	return v
 }
 
@@ -1664,6 +1704,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx c
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐShippingTemplateID(ctx context.Context, v any) (mall.ShippingTemplateID, error) {
+	var res mall.ShippingTemplateID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐShippingTemplateID(ctx context.Context, sel ast.SelectionSet, v mall.ShippingTemplateID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSkuID(ctx context.Context, v any) (mall.SkuID, error) {
 	var res mall.SkuID
 	err := res.UnmarshalGQL(v)
@@ -1722,6 +1772,35 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTransferID(ctx cont
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐTransferID(ctx context.Context, sel ast.SelectionSet, v mall.TransferID) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, v any) ([]mall.AnyID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mall.AnyID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.AnyID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -2077,6 +2156,22 @@ func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐMemberID(ctx conte
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐOrderID(ctx context.Context, v any) (*mall.OrderID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.OrderID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐOrderID(ctx context.Context, sel ast.SelectionSet, v *mall.OrderID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, v any) (*mall.PartnerID, error) {
 	if v == nil {
 		return nil, nil
@@ -2087,6 +2182,22 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx co
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, sel ast.SelectionSet, v *mall.PartnerID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPriceOptionID(ctx context.Context, v any) (*mall.PriceOptionID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PriceOptionID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPriceOptionID(ctx context.Context, sel ast.SelectionSet, v *mall.PriceOptionID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

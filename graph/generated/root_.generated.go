@@ -23,9 +23,12 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	AdjustmentRequest() AdjustmentRequestResolver
 	Campaign() CampaignResolver
+	CartLine() CartLineResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
+	Coupon() CouponResolver
+	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
@@ -53,6 +56,7 @@ type ResolverRoot interface {
 	Referral() ReferralResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
+	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
 	StaffUser() StaffUserResolver
 	StockMovement() StockMovementResolver
@@ -89,6 +93,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AddToCartInput", ec.unmarshalInputAddToCartInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
@@ -97,11 +102,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
+			graphql.NewInputUnmarshaler("ClaimCouponInput", ec.unmarshalInputClaimCouponInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
+			graphql.NewInputUnmarshaler("CouponStackingInput", ec.unmarshalInputCouponStackingInput),
+			graphql.NewInputUnmarshaler("CouponTemplateInput", ec.unmarshalInputCouponTemplateInput),
+			graphql.NewInputUnmarshaler("CouponTemplateVersionInput", ec.unmarshalInputCouponTemplateVersionInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
+			graphql.NewInputUnmarshaler("CreateCouponCodesInput", ec.unmarshalInputCreateCouponCodesInput),
+			graphql.NewInputUnmarshaler("CreateCouponTemplateInput", ec.unmarshalInputCreateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
@@ -109,6 +120,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
+			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
@@ -127,6 +139,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
+			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
@@ -136,6 +149,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
+			graphql.NewInputUnmarshaler("MergeCartInput", ec.unmarshalInputMergeCartInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
@@ -160,6 +174,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RecordReturnInput", ec.unmarshalInputRecordReturnInput),
 			graphql.NewInputUnmarshaler("RecordReturnsInput", ec.unmarshalInputRecordReturnsInput),
 			graphql.NewInputUnmarshaler("RedeemCodeInput", ec.unmarshalInputRedeemCodeInput),
+			graphql.NewInputUnmarshaler("RedeemCouponCodeInput", ec.unmarshalInputRedeemCouponCodeInput),
 			graphql.NewInputUnmarshaler("ReferralProgramInput", ec.unmarshalInputReferralProgramInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
@@ -168,6 +183,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
+			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
+			graphql.NewInputUnmarshaler("SetCartLineInput", ec.unmarshalInputSetCartLineInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
@@ -175,6 +192,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
+			graphql.NewInputUnmarshaler("ShippingTemplateInput", ec.unmarshalInputShippingTemplateInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
@@ -191,11 +209,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateCouponTemplateInput", ec.unmarshalInputUpdateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
+			graphql.NewInputUnmarshaler("UpdateShippingTemplateInput", ec.unmarshalInputUpdateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
@@ -643,6 +663,76 @@ extend type Mutation {
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/cart.graphql", Input: `"What a member or a guest has put aside to order. It promises nothing: quote says what it costs now."
+type Cart {
+  "Of a guest: whoever knows it has the cart. Keep it secret."
+  id: ID!
+  "The lines, in the order in which they were put in; at most 50."
+  lines: [CartLine!]!
+}
+
+"So many pieces of a SKU at one of its prices."
+type CartLine {
+  id: ID!
+  sku: Sku!
+  "Pieces, 1 to 9,999."
+  quantity: Int!
+  "The price that was chosen; null: the one that goes without saying."
+  priceOptionId: ID
+  "Points that a piece cost when it was put in; null: not known."
+  seenPoints: Points
+  "Money that a piece cost when it was put in; null: not known."
+  seenCash: Money
+}
+
+"Pieces for a cart."
+input AddToCartInput {
+  "A guest's cart; null: the signed-in member's own, or a new one for a guest."
+  cartId: ID
+  skuId: ID!
+  "One of the SKU's prices; null: the one that goes without saying."
+  priceOptionId: ID
+  "1 to 9,999. Pieces of one SKU at one price add up."
+  quantity: Int! = 1
+}
+
+"How many pieces a line has."
+input SetCartLineInput {
+  "A guest's cart; null: the signed-in member's own."
+  cartId: ID
+  "The line."
+  lineId: ID!
+  "0 to 9,999; 0 takes it out."
+  quantity: Int!
+}
+
+"A guest's cart that becomes the signed-in member's."
+input MergeCartInput {
+  "The guest's cart."
+  cartId: ID!
+}
+
+"What became of a cart."
+type CartPayload {
+  "The cart; null when the call was refused."
+  cart: Cart
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "A guest's cart, or with null the signed-in member's own; null when there is none."
+  cart(id: ID): Cart @public
+}
+
+extend type Mutation {
+  "Puts pieces into a cart. A call that is repeated puts them in again."
+  addToCart(input: AddToCartInput!): CartPayload! @public
+  "Changes how many pieces a line has, or takes it out."
+  setCartLine(input: SetCartLineInput!): CartPayload! @public
+  "Puts what a guest's cart has into the signed-in member's, and ends the guest's. Pieces of one SKU at one price add up; what is more than a line (9,999 pieces) or a cart (50 lines) may have stays in the guest's cart."
+  mergeCart(input: MergeCartInput!): CartPayload! @member
+}
+`, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `"What the catalog shows: one thing to get, in one or more SKUs."
 type Product implements Node {
   id: ID!
@@ -700,6 +790,10 @@ type Sku implements Node {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent."
   offsetPercent: Int!
+  "What sending it costs by; null: it costs nothing. exchange refuses a SKU whose template asks a fee."
+  shipping: ShippingTemplate
+  "What a piece weighs, in grams; 0: nobody has said."
+  weightGrams: Count!
   "Counts the changes of its terms and prices; send it with an update."
   version: Int!
 }
@@ -802,6 +896,10 @@ input UpdateSkuTermsInput {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none."
   offsetPercent: Int
+  "What sending it costs by; null: it costs nothing."
+  shippingTemplateId: ID
+  "What a piece weighs, in grams: 0 to 1,000,000; null: 0."
+  weightGrams: Int
 }
 
 "All ways to pay for a SKU."
@@ -1140,13 +1238,13 @@ input OrderLineInput {
 
 "What a quote is asked for."
 input QuoteInput {
-  "1 to 50 lines."
+  "1 to 50 lines; null with cartId."
   lines: [OrderLineInput!]
-  "There are no carts yet: INVALID_INPUT."
+  "The signed-in member's cart, all of it."
   cartId: ID
   "Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints."
   offsetPoints: Points
-  "There are no coupons yet: NOT_FOUND."
+  "The member's coupons to use, at most 10. Of those that do not go together the best deal is taken; those that cannot be used are warned of."
   couponIds: [ID!]
   "Where to send it."
   addressId: ID
@@ -1180,6 +1278,10 @@ type Quote {
   maxOffsetPoints: Points!
   "Points that the order would earn if it were paid now; 0 when points pay for all."
   earns: Points!
+  "The coupons that take something off."
+  coupons: [UsedCoupon!]!
+  "The coupons that were asked for and take nothing off, and why."
+  couponsPassed: [PassedCoupon!]!
 }
 
 "A line of a quote. Its amounts are for the whole quantity, and sum to the quote's."
@@ -1208,15 +1310,15 @@ type QuotePayload {
   "Null when it was refused."
   quote: Quote
   userErrors: [UserError!]!
-  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED)."
+  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED); coupons that cannot be used, which the quote is without; prices that have changed since they were put into the cart (PRICE_CHANGED)."
   warnings: [UserError!]!
 }
 
 "An order for points and money."
 input PlaceOrderInput {
-  "1 to 50 lines; null with quoteId."
+  "1 to 50 lines; null with quoteId or cartId."
   lines: [OrderLineInput!]
-  "There are no carts yet: INVALID_INPUT."
+  "The signed-in member's cart, all of it: what is ordered leaves it."
   cartId: ID
   "A quote's id: its terms are charged, and all other terms are null."
   quoteId: ID
@@ -1224,7 +1326,7 @@ input PlaceOrderInput {
   addressId: ID
   "Points that pay a part of the money; null with quoteId."
   offsetPoints: Points
-  "There are no coupons yet: NOT_FOUND."
+  "The member's coupons to use, at most 10; null with quoteId. Of those that do not go together the best deal is taken, and the others stay; one that cannot be used refuses the order."
   couponIds: [ID!]
   "How the money is paid; needed when some is due."
   paymentMethod: PaymentMethod
@@ -1337,6 +1439,347 @@ extend type Query {
 extend type Mutation {
   "Puts right a return that was recorded by mistake, an activity that did not happen or is another member's, or a purchase that was recorded by mistake or is another member's. What it gave or took is reversed by entries of its own, and posted anew for the right member, with who and why. Refused where it was corrected before (INVALID_STATE)."
   correctEarning(input: CorrectEarningInput!): CorrectEarningPayload! @staff(permission: EARN)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/coupon.graphql", Input: `"One version of a kind of coupon."
+type CouponTemplate {
+  id: ID!
+  "Stable name; all versions of a kind share it."
+  code: String!
+  "Counts the kind's versions from 1."
+  version: Int!
+  "Counts the changes of this version from 1; an update must name it."
+  revision: Int!
+  status: CouponTemplateStatus!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What members should know of it, in the language of the request."
+  description: String!
+  "The description in every language."
+  descriptions: LocalizedText!
+  "What its coupons do."
+  kind: CouponKind!
+  "What AMOUNT takes off; null for other kinds."
+  amountOff: Money
+  "The part of the money that PERCENT takes off, in percent, rounded down to the cent; null for other kinds."
+  percentOff: Int
+  "The most that PERCENT and FREE_SHIPPING take off; null: no limit."
+  atMost: Money
+  "The least money that the goods it is for must ask, before anything is taken off; null: none."
+  minimum: Money
+  "The SKUs that it is for, beside those of categories. Where both lists are empty: all goods."
+  skuIds: [ID!]!
+  "The categories that it is for, with all that lies below them."
+  categoryIds: [ID!]!
+  "Code of the lowest tier whose members may use it; null: every tier."
+  requiresTier: String
+  "It is for members alone who have no other order."
+  firstOrder: Boolean!
+  "With which other coupons it goes together."
+  stacking: CouponStacking!
+  "Of coupons that go together, one of a higher priority is reckoned before."
+  priority: Int!
+  "The first instant at which its coupons can be used; null: when they are given."
+  startsAt: DateTime
+  "The first instant at which they cannot any more; null: no such bound."
+  endsAt: DateTime
+  "They can be used until the end of so many days after the day on which they are given; null: no such bound. Where endsAt comes first, until then."
+  days: Int
+  "How many coupons there can be, unique codes that nobody has redeemed included; null: any number."
+  total: Count
+  "How many of them there are."
+  issued: Count!
+  "How many coupons one member can get; null: any number."
+  perMember: Count
+  "Members take it in the coupon centre."
+  claimable: Boolean!
+  "One code for all, which members redeem; null: there is none, or the caller may not see it."
+  publicCode: String
+}
+
+"Where a version of a kind of coupon is in its life."
+enum CouponTemplateStatus {
+  "It is being written; nobody gets coupons of it."
+  DRAFT
+  "Members get coupons of it."
+  ACTIVE
+  "Nobody gets coupons of it any more; those that members have stay as they are."
+  RETIRED
+}
+
+"What a coupon does."
+enum CouponKind {
+  "Takes an amount off."
+  AMOUNT
+  "Takes a part off."
+  PERCENT
+  "Takes the money of one piece off, the dearest of those that it is for; points of its price are still asked."
+  EXCHANGE
+  "Takes the shipping fee off."
+  FREE_SHIPPING
+}
+
+"How a coupon goes together with others: ADD with all, BEST_OF as the best of its group alone, EXCLUSIVE with none. Of what does not go together the best deal holds."
+type CouponStacking {
+  "ADD, BEST_OF or EXCLUSIVE."
+  mode: StackingMode!
+  "The category that BEST_OF compares within; null: the one without a name."
+  group: String
+}
+
+"A member's coupon."
+type Coupon implements Node {
+  id: ID!
+  "What it is of."
+  template: CouponTemplate!
+  status: CouponStatus!
+  "The first instant at which it can be used."
+  usableFrom: DateTime
+  "The first instant at which it cannot any more; null: never. An order that reserves it before may be paid later."
+  endsAt: DateTime
+  "When the member got it."
+  givenAt: DateTime
+  "The order that has reserved or used it; null: none has."
+  orderId: ID
+}
+
+"The state of a coupon."
+enum CouponStatus {
+  "It can be used, now or from usableFrom on."
+  AVAILABLE
+  "It belongs to an order that waits for its money, and comes back when that is given up."
+  RESERVED
+  "It belongs to an order that is paid."
+  USED
+  "Nobody has used it in time."
+  EXPIRED
+}
+
+"A page of coupons."
+type CouponConnection {
+  edges: [CouponEdge!]!
+  "The coupons of the edges."
+  nodes: [Coupon!]!
+  pageInfo: PageInfo!
+  "All coupons of the list, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A coupon in its place in a page."
+type CouponEdge {
+  cursor: String!
+  node: Coupon!
+}
+
+"A coupon that takes something off a quote or an order."
+type UsedCoupon {
+  "The coupon's id."
+  couponId: ID!
+  name: String!
+  "What it takes off the goods; it is part of discount."
+  discount: Money!
+  "What it takes off the shipping fee; shipping is what is left of that."
+  shippingDiscount: Money!
+}
+
+"A coupon that was asked for and takes nothing off. It is not used up."
+type PassedCoupon {
+  "The coupon's id."
+  couponId: ID!
+  name: String!
+  "Why it was passed over."
+  reason: PassedCouponReason!
+  "The coupon that it was passed over for; null: none."
+  insteadId: ID
+}
+
+"Why a coupon was passed over."
+enum PassedCouponReason {
+  "It is for other goods, or those that it is for ask no money."
+  NOT_FOR_THESE_GOODS
+  "The goods that it is for ask less money than its minimum."
+  MINIMUM_NOT_REACHED
+  "Other coupons have left nothing that it could take off."
+  NOTHING_LEFT
+  "It does not go together with a coupon that takes more off."
+  NOT_WITH_ANOTHER
+}
+
+"What a kind of coupon does."
+input CouponTemplateInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "What members should know of it; at most 2,000 bytes a language."
+  description: LocalizedTextInput
+  "What its coupons do."
+  kind: CouponKind!
+  "What AMOUNT takes off: more than 0. With that kind alone."
+  amountOff: MoneyInput
+  "The part that PERCENT takes off: 1 to 100. With that kind alone."
+  percentOff: Int
+  "The most that PERCENT and FREE_SHIPPING take off; null: no limit."
+  atMost: MoneyInput
+  "The least money that the goods it is for must ask; null: none."
+  minimum: MoneyInput
+  "The SKUs that it is for, at most 200; EXCHANGE needs at least one."
+  skuIds: [ID!]
+  "The categories that it is for, at most 200."
+  categoryIds: [ID!]
+  "Code of the lowest tier whose members may use it."
+  requiresTier: String
+  "It is for members alone who have no other order."
+  firstOrder: Boolean! = false
+  "With which other coupons it goes together; null: it is the best of the group without a name, so that an order takes one such coupon."
+  stacking: CouponStackingInput
+  "-1,000 to 1,000."
+  priority: Int! = 0
+  "The first instant at which its coupons can be used."
+  startsAt: DateTime
+  "The first instant at which they cannot any more."
+  endsAt: DateTime
+  "1 to 3,650 days after the day on which they are given."
+  days: Int
+  "How many coupons there can be, at least 1."
+  total: Int
+  "How many coupons one member can get, at least 1."
+  perMember: Int
+  "Members take it in the coupon centre."
+  claimable: Boolean! = false
+  "One code for all: 4 to 32 letters and digits; letters' case, blanks and hyphens do not count."
+  publicCode: String
+}
+
+"How a coupon goes together with others."
+input CouponStackingInput {
+  "ADD, BEST_OF or EXCLUSIVE."
+  mode: StackingMode!
+  "The category that BEST_OF compares within; at most 64 bytes."
+  group: String
+}
+
+"A new kind of coupon."
+input CreateCouponTemplateInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "What it does."
+  template: CouponTemplateInput!
+}
+
+"A change of a kind of coupon. A draft is changed; of an active or retired version a new draft is made."
+input UpdateCouponTemplateInput {
+  code: String!
+  "The version that the caller saw."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+  "All of what it does, not only what changes."
+  template: CouponTemplateInput!
+}
+
+"A version of a kind of coupon as the caller saw it."
+input CouponTemplateVersionInput {
+  code: String!
+  "The version that is meant."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+}
+
+"What became of a kind of coupon."
+type CouponTemplatePayload {
+  "The version that was made or changed; null when it was refused."
+  template: CouponTemplate
+  userErrors: [UserError!]!
+}
+
+"The wish for a coupon of the coupon centre."
+input ClaimCouponInput {
+  "The kind of coupon."
+  templateId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A code that somebody was given."
+input RedeemCouponCodeInput {
+  "A public or a unique code; letters' case, blanks and hyphens do not count."
+  code: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A coupon for a member."
+input GiveCouponInput {
+  "The kind of coupon."
+  templateId: ID!
+  "The member who gets it."
+  memberId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a coupon."
+type CouponPayload {
+  "The coupon; null when the call was refused."
+  coupon: Coupon
+  userErrors: [UserError!]!
+}
+
+"A coupon for another member."
+input SendCouponInput {
+  "One of the signed-in member's coupons, which is AVAILABLE."
+  couponId: ID!
+  "The member who gets it."
+  toMemberId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"Unique codes to make."
+input CreateCouponCodesInput {
+  "The kind of coupon."
+  templateId: ID!
+  "1 to 1,000."
+  count: Int!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters. A repeated call makes no more codes, and tells none."
+  idempotencyKey: String!
+}
+
+"Unique codes that were made."
+type CreateCouponCodesPayload {
+  "The codes, each for one coupon. They are told this once: the mall keeps none of them in clear."
+  codes: [String!]!
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The coupons that members can take now, the newest first, at most 100; those of which none are left are among them."
+  couponCentre: [CouponTemplate!]! @public
+  "Versions of kinds of coupons, the newest first, at most 200: of one kind, in one state, or all."
+  couponTemplates(code: String, status: CouponTemplateStatus): [CouponTemplate!]! @staff(permission: CAMPAIGNS)
+}
+
+extend type Mutation {
+  "Makes a kind of coupon, as a draft."
+  createCouponTemplate(input: CreateCouponTemplateInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Changes a draft, or makes the draft of a kind's next version."
+  updateCouponTemplate(input: UpdateCouponTemplateInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Has coupons of a draft be given from now on, in place of the version that was active."
+  activateCouponTemplate(input: CouponTemplateVersionInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Has no more coupons of a version be given, or gives a draft up."
+  retireCouponTemplate(input: CouponTemplateVersionInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Makes unique codes, each for one coupon."
+  createCouponCodes(input: CreateCouponCodesInput!): CreateCouponCodesPayload! @staff(permission: CAMPAIGNS)
+  "Gives a member a coupon."
+  giveCoupon(input: GiveCouponInput!): CouponPayload! @staff(permission: CAMPAIGNS)
+  "Takes a coupon in the coupon centre."
+  claimCoupon(input: ClaimCouponInput!): CouponPayload! @member
+  "Sends a coupon to another member, who keeps its end, as far as the mall lets members transfer points: see PointsPolicy.transfer of its own points (allowed, age of the membership, times a day, cool-down, no debt)."
+  sendCoupon(input: SendCouponInput!): CouponPayload! @member
+  "Takes the coupon of a public or of a unique code."
+  redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
@@ -2476,6 +2919,8 @@ type Member implements Node {
   points(currency: String): PointsAccount!
   "The member's orders, newest first."
   orders(first: Int, after: String, last: Int, before: String): OrderConnection!
+  "The member's coupons, the newest first: those in one state, or all. first or last is at most 100; 20 when neither is given."
+  coupons(first: Int, after: String, last: Int, before: String, status: CouponStatus): CouponConnection!
   "Words that staff attached, which earning rules may ask for; null for other callers than staff."
   tags: [String!]
 }
@@ -2571,6 +3016,10 @@ type Order implements Node {
   payments: [Payment!]!
   "When the order is given up unless its money has arrived; null when it waits for none."
   payUntil: DateTime
+  "The coupons that it was placed with. One that is cancelled has given them back."
+  coupons: [UsedCoupon!]!
+  "The coupons that were asked for and not used, and why."
+  couponsPassed: [PassedCoupon!]!
 }
 
 "A part of what is paid in money."
@@ -4157,6 +4606,8 @@ type CheckoutProgram {
   offsetMinimum: Points!
   "Minutes that an order waits for its money before it is given up."
   payMinutes: Int!
+  "Days that a coupon lasts at least when an order gives it back."
+  couponGraceDays: Int!
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -4283,6 +4734,8 @@ input CheckoutProgramInput {
   offsetMinimum: Points
   "1 to 10,080, which is a week."
   payMinutes: Int
+  "0 to 3,650; 0: a coupon that comes back keeps its end, whether that is over or not."
+  couponGraceDays: Int
 }
 
 "What became of the mall's settings."
@@ -4300,6 +4753,90 @@ extend type Query {
 extend type Mutation {
   "Changes what is configured for the whole mall."
   updateMallSettings(input: UpdateMallSettingsInput!): MallSettingsPayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/shipping.graphql", Input: `"What sending goods costs by. SKUs name one; orders keep to the one of their time."
+type ShippingTemplate {
+  id: ID!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What the fee goes by."
+  unit: ShippingUnit!
+  "How many pieces or grams firstFee pays for."
+  first: Count!
+  "What those cost; 0 for free."
+  firstFee: Money!
+  "How many pieces or grams furtherFee pays for; those that are begun count as whole."
+  further: Count!
+  "What each of those further parts costs."
+  furtherFee: Money!
+  "The money of an order's goods, less discounts, from which on sending is free; null: never."
+  freeFrom: Money
+  "Counts its changes; send it with an update."
+  version: Int!
+}
+
+"What a shipping fee goes by."
+enum ShippingUnit {
+  "The number of pieces."
+  PIECE
+  "The weight in grams: Sku.weightGrams."
+  WEIGHT
+}
+
+"What sending goods costs by. Example: 12.00 CNY for the first 1,000 g and 5.00 CNY for each 500 g more: 1,600 g cost 22.00 CNY."
+input ShippingTemplateInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "What the fee goes by."
+  unit: ShippingUnit!
+  "How many pieces or grams firstFee pays for, from 1."
+  first: Int!
+  "What those cost; 0 for free."
+  firstFee: MoneyInput!
+  "How many pieces or grams furtherFee pays for, from 1."
+  further: Int!
+  "What each of those further parts costs."
+  furtherFee: MoneyInput!
+  "The money of an order's goods from which on sending is free; null: never."
+  freeFrom: MoneyInput
+}
+
+"A new shipping template."
+input CreateShippingTemplateInput {
+  "What it says."
+  template: ShippingTemplateInput!
+}
+
+"A change of a shipping template, for orders from now on."
+input UpdateShippingTemplateInput {
+  "The template."
+  shippingTemplateId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "All of what it says, not only what changes."
+  template: ShippingTemplateInput!
+}
+
+"What became of a shipping template."
+type ShippingTemplatePayload {
+  "The template; null when the call was refused."
+  template: ShippingTemplate
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The shipping templates, the newest first, at most 100."
+  shippingTemplates: [ShippingTemplate!]! @staff(permission: CATALOG)
+}
+
+extend type Mutation {
+  "Adds a shipping template."
+  createShippingTemplate(input: CreateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG)
+  "Changes a shipping template."
+  updateShippingTemplate(input: UpdateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
@@ -5110,6 +5647,44 @@ func (ec *executionContext) childFields_CampaignPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type CampaignPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Cart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Cart_id(ctx, field)
+	case "lines":
+		return ec.fieldContext_Cart_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cart", field.Name)
+}
+
+func (ec *executionContext) childFields_CartLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CartLine_id(ctx, field)
+	case "sku":
+		return ec.fieldContext_CartLine_sku(ctx, field)
+	case "quantity":
+		return ec.fieldContext_CartLine_quantity(ctx, field)
+	case "priceOptionId":
+		return ec.fieldContext_CartLine_priceOptionId(ctx, field)
+	case "seenPoints":
+		return ec.fieldContext_CartLine_seenPoints(ctx, field)
+	case "seenCash":
+		return ec.fieldContext_CartLine_seenCash(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CartLine", field.Name)
+}
+
+func (ec *executionContext) childFields_CartPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cart":
+		return ec.fieldContext_CartPayload_cart(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CartPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CartPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Category(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5228,6 +5803,8 @@ func (ec *executionContext) childFields_CheckoutProgram(ctx context.Context, fie
 		return ec.fieldContext_CheckoutProgram_offsetMinimum(ctx, field)
 	case "payMinutes":
 		return ec.fieldContext_CheckoutProgram_payMinutes(ctx, field)
+	case "couponGraceDays":
+		return ec.fieldContext_CheckoutProgram_couponGraceDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CheckoutProgram", field.Name)
 }
@@ -5284,6 +5861,142 @@ func (ec *executionContext) childFields_CorrectEarningPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type CorrectEarningPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Coupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Coupon_id(ctx, field)
+	case "template":
+		return ec.fieldContext_Coupon_template(ctx, field)
+	case "status":
+		return ec.fieldContext_Coupon_status(ctx, field)
+	case "usableFrom":
+		return ec.fieldContext_Coupon_usableFrom(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_Coupon_endsAt(ctx, field)
+	case "givenAt":
+		return ec.fieldContext_Coupon_givenAt(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Coupon_orderId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Coupon", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CouponConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CouponConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CouponConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CouponConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CouponEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CouponEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coupon":
+		return ec.fieldContext_CouponPayload_coupon(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CouponPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponStacking(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_CouponStacking_mode(ctx, field)
+	case "group":
+		return ec.fieldContext_CouponStacking_group(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponStacking", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CouponTemplate_id(ctx, field)
+	case "code":
+		return ec.fieldContext_CouponTemplate_code(ctx, field)
+	case "version":
+		return ec.fieldContext_CouponTemplate_version(ctx, field)
+	case "revision":
+		return ec.fieldContext_CouponTemplate_revision(ctx, field)
+	case "status":
+		return ec.fieldContext_CouponTemplate_status(ctx, field)
+	case "name":
+		return ec.fieldContext_CouponTemplate_name(ctx, field)
+	case "names":
+		return ec.fieldContext_CouponTemplate_names(ctx, field)
+	case "description":
+		return ec.fieldContext_CouponTemplate_description(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_CouponTemplate_descriptions(ctx, field)
+	case "kind":
+		return ec.fieldContext_CouponTemplate_kind(ctx, field)
+	case "amountOff":
+		return ec.fieldContext_CouponTemplate_amountOff(ctx, field)
+	case "percentOff":
+		return ec.fieldContext_CouponTemplate_percentOff(ctx, field)
+	case "atMost":
+		return ec.fieldContext_CouponTemplate_atMost(ctx, field)
+	case "minimum":
+		return ec.fieldContext_CouponTemplate_minimum(ctx, field)
+	case "skuIds":
+		return ec.fieldContext_CouponTemplate_skuIds(ctx, field)
+	case "categoryIds":
+		return ec.fieldContext_CouponTemplate_categoryIds(ctx, field)
+	case "requiresTier":
+		return ec.fieldContext_CouponTemplate_requiresTier(ctx, field)
+	case "firstOrder":
+		return ec.fieldContext_CouponTemplate_firstOrder(ctx, field)
+	case "stacking":
+		return ec.fieldContext_CouponTemplate_stacking(ctx, field)
+	case "priority":
+		return ec.fieldContext_CouponTemplate_priority(ctx, field)
+	case "startsAt":
+		return ec.fieldContext_CouponTemplate_startsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_CouponTemplate_endsAt(ctx, field)
+	case "days":
+		return ec.fieldContext_CouponTemplate_days(ctx, field)
+	case "total":
+		return ec.fieldContext_CouponTemplate_total(ctx, field)
+	case "issued":
+		return ec.fieldContext_CouponTemplate_issued(ctx, field)
+	case "perMember":
+		return ec.fieldContext_CouponTemplate_perMember(ctx, field)
+	case "claimable":
+		return ec.fieldContext_CouponTemplate_claimable(ctx, field)
+	case "publicCode":
+		return ec.fieldContext_CouponTemplate_publicCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "template":
+		return ec.fieldContext_CouponTemplatePayload_template(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CouponTemplatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponTemplatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "batch":
@@ -5294,6 +6007,16 @@ func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Conte
 		return ec.fieldContext_CreateCodeBatchPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCodeBatchPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateCouponCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "codes":
+		return ec.fieldContext_CreateCouponCodesPayload_codes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCouponCodesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCouponCodesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5980,6 +6703,8 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_points(ctx, field)
 	case "orders":
 		return ec.fieldContext_Member_orders(ctx, field)
+	case "coupons":
+		return ec.fieldContext_Member_coupons(ctx, field)
 	case "tags":
 		return ec.fieldContext_Member_tags(ctx, field)
 	case "accounts":
@@ -6108,6 +6833,10 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_payments(ctx, field)
 	case "payUntil":
 		return ec.fieldContext_Order_payUntil(ctx, field)
+	case "coupons":
+		return ec.fieldContext_Order_coupons(ctx, field)
+	case "couponsPassed":
+		return ec.fieldContext_Order_couponsPassed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -6350,6 +7079,20 @@ func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field 
 		return ec.fieldContext_PartnerUsage_quota(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
+}
+
+func (ec *executionContext) childFields_PassedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "couponId":
+		return ec.fieldContext_PassedCoupon_couponId(ctx, field)
+	case "name":
+		return ec.fieldContext_PassedCoupon_name(ctx, field)
+	case "reason":
+		return ec.fieldContext_PassedCoupon_reason(ctx, field)
+	case "insteadId":
+		return ec.fieldContext_PassedCoupon_insteadId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PassedCoupon", field.Name)
 }
 
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6788,6 +7531,10 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 		return ec.fieldContext_Quote_maxOffsetPoints(ctx, field)
 	case "earns":
 		return ec.fieldContext_Quote_earns(ctx, field)
+	case "coupons":
+		return ec.fieldContext_Quote_coupons(ctx, field)
+	case "couponsPassed":
+		return ec.fieldContext_Quote_couponsPassed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
@@ -7134,6 +7881,42 @@ func (ec *executionContext) childFields_SharedSku(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SharedSku", field.Name)
 }
 
+func (ec *executionContext) childFields_ShippingTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ShippingTemplate_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ShippingTemplate_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ShippingTemplate_names(ctx, field)
+	case "unit":
+		return ec.fieldContext_ShippingTemplate_unit(ctx, field)
+	case "first":
+		return ec.fieldContext_ShippingTemplate_first(ctx, field)
+	case "firstFee":
+		return ec.fieldContext_ShippingTemplate_firstFee(ctx, field)
+	case "further":
+		return ec.fieldContext_ShippingTemplate_further(ctx, field)
+	case "furtherFee":
+		return ec.fieldContext_ShippingTemplate_furtherFee(ctx, field)
+	case "freeFrom":
+		return ec.fieldContext_ShippingTemplate_freeFrom(ctx, field)
+	case "version":
+		return ec.fieldContext_ShippingTemplate_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShippingTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_ShippingTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "template":
+		return ec.fieldContext_ShippingTemplatePayload_template(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ShippingTemplatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShippingTemplatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "signedOut":
@@ -7238,6 +8021,10 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
 	case "offsetPercent":
 		return ec.fieldContext_Sku_offsetPercent(ctx, field)
+	case "shipping":
+		return ec.fieldContext_Sku_shipping(ctx, field)
+	case "weightGrams":
+		return ec.fieldContext_Sku_weightGrams(ctx, field)
 	case "version":
 		return ec.fieldContext_Sku_version(ctx, field)
 	}
@@ -7610,6 +8397,20 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "couponId":
+		return ec.fieldContext_UsedCoupon_couponId(ctx, field)
+	case "name":
+		return ec.fieldContext_UsedCoupon_name(ctx, field)
+	case "discount":
+		return ec.fieldContext_UsedCoupon_discount(ctx, field)
+	case "shippingDiscount":
+		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

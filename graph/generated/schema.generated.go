@@ -14,6 +14,7 @@ import (
 	"pointsmall/graph/scalar"
 	"pointsmall/graph/subgraph"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
@@ -38,6 +39,7 @@ type QueryResolver interface {
 	AdjustmentRequests(ctx context.Context, status mall.ApprovalStatus) ([]*ent.AdjustmentRequest, error)
 	Campaign(ctx context.Context, id mall.AnyID) (*ent.Campaign, error)
 	Campaigns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.CampaignFilter) (*page.Connection[ent.Campaign], error)
+	Cart(ctx context.Context, id *mall.AnyID) (*cart.Cart, error)
 	Products(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) (*page.Connection[ent.Product], error)
 	Product(ctx context.Context, id *mall.AnyID, slug *string) (*ent.Product, error)
 	Categories(ctx context.Context) ([]*ent.Category, error)
@@ -47,6 +49,8 @@ type QueryResolver interface {
 	CheckIns(ctx context.Context, month mall.Date) ([]*ent.CheckIn, error)
 	Quote(ctx context.Context, input model.QuoteInput) (*model.QuotePayload, error)
 	EarningCorrections(ctx context.Context, of mall.AnyID) ([]*ent.Correction, error)
+	CouponCentre(ctx context.Context) ([]*ent.CouponTemplate, error)
+	CouponTemplates(ctx context.Context, code *string, status *mall.RuleStatus) ([]*ent.CouponTemplate, error)
 	PointsCurrencies(ctx context.Context) ([]*ent.PointsCurrency, error)
 	PointsPolicyChanges(ctx context.Context, currency string) ([]*ent.PolicyChange, error)
 	Service(ctx context.Context) (model.Service, error)
@@ -68,6 +72,7 @@ type QueryResolver interface {
 	ValidateCondition(ctx context.Context, condition string, trigger mall.Trigger) ([]*rule.Fault, error)
 	CodeBatch(ctx context.Context, name string) (*ent.ScanBatch, error)
 	MallSettings(ctx context.Context) (*model.MallSettings, error)
+	ShippingTemplates(ctx context.Context) ([]*ent.ShippingTemplate, error)
 	SimulateRules(ctx context.Context, input model.SimulateRulesInput) (*simulate.Result, error)
 	ExplainEvent(ctx context.Context, id *mall.AnyID, externalRef *string, source string) (*simulate.Explanation, error)
 	StaffMe(ctx context.Context) (*ent.Staff, error)
@@ -183,6 +188,20 @@ func (ec *executionContext) field_Query_campaigns_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_cart_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (*mall.AnyID, error) {
+			return ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_causes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -222,6 +241,28 @@ func (ec *executionContext) field_Query_codeBatch_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_couponTemplates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*mall.RuleStatus, error) {
+			return ec.unmarshalOCouponTemplateStatus2ᚖpointsmallᚋmallᚐRuleStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg1
 	return args, nil
 }
 
@@ -1389,6 +1430,50 @@ func (ec *executionContext) fieldContext_Query_campaigns(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_cart(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_cart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Cart(ctx, fc.Args["id"].(*mall.AnyID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *cart.Cart) graphql.Marshaler {
+			return ec.marshalOCart2ᚖpointsmallᚋmallᚋcheckoutᚋcartᚐCart(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_cart(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cart(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_cart_args); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_products(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1755,6 +1840,82 @@ func (ec *executionContext) fieldContext_Query_earningCorrections(ctx context.Co
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_earningCorrections_args); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_couponCentre(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_couponCentre(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CouponCentre(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CouponTemplate) graphql.Marshaler {
+			return ec.marshalNCouponTemplate2ᚕᚖpointsmallᚋentᚐCouponTemplateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_couponCentre(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CouponTemplate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_couponTemplates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_couponTemplates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CouponTemplates(ctx, fc.Args["code"].(*string), fc.Args["status"].(*mall.RuleStatus))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.CouponTemplate) graphql.Marshaler {
+			return ec.marshalNCouponTemplate2ᚕᚖpointsmallᚋentᚐCouponTemplateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_couponTemplates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CouponTemplate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_Query_couponTemplates_args); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -2637,6 +2798,38 @@ func (ec *executionContext) fieldContext_Query_mallSettings(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_shippingTemplates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_shippingTemplates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().ShippingTemplates(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.ShippingTemplate) graphql.Marshaler {
+			return ec.marshalNShippingTemplate2ᚕᚖpointsmallᚋentᚐShippingTemplateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_shippingTemplates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShippingTemplate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_simulateRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3225,6 +3418,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._EarningRule(ctx, sel, obj)
+	case *ent.Coupon:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Coupon(ctx, sel, obj)
 	case *ent.Cause:
 		if obj == nil {
 			return graphql.Null
@@ -3699,6 +3897,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_campaigns(ctx, field)
 				})
+		case "cart":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_cart(ctx, field)
+				})
 		case "products":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -3752,6 +3956,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_earningCorrections(ctx, field)
+				})
+		case "couponCentre":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_couponCentre(ctx, field)
+				})
+		case "couponTemplates":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_couponTemplates(ctx, field)
 				})
 		case "pointsCurrencies":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -3878,6 +4094,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_mallSettings(ctx, field)
+				})
+		case "shippingTemplates":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_shippingTemplates(ctx, field)
 				})
 		case "simulateRules":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -4361,6 +4583,24 @@ func (ec *executionContext) marshalOCount2ᚖint(ctx context.Context, sel ast.Se
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalIntCount(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOCount2ᚖint64(ctx context.Context, v any) (*int64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalCount(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCount2ᚖint64(ctx context.Context, sel ast.SelectionSet, v *int64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalCount(*v)
 	return res
 }
 

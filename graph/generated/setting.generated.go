@@ -73,6 +73,13 @@ func (ec *executionContext) fieldContext_CheckoutProgram_payMinutes(_ context.Co
 	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
 }
 
+func (ec *executionContext) _CheckoutProgram_couponGraceDays(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CouponGraceDays)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_couponGraceDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
+}
+
 func (ec *executionContext) _MallSettings_id(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, field.Selections, obj.ID)
 }
@@ -733,7 +740,7 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes"}
+	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes", "couponGraceDays"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -768,6 +775,13 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 				return it, err
 			}
 			it.PayMinutes = data
+		case "couponGraceDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("couponGraceDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CouponGraceDays = data
 		}
 	}
 	return it, nil
@@ -1103,6 +1117,11 @@ func (ec *executionContext) _CheckoutProgram(ctx context.Context, sel ast.Select
 			}
 		case "payMinutes":
 			out.Values[i] = ec._CheckoutProgram_payMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "couponGraceDays":
+			out.Values[i] = ec._CheckoutProgram_couponGraceDays(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

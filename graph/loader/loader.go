@@ -30,17 +30,20 @@ type Loaders struct {
 	Skus           *Loader[mall.SkuID, *ent.Sku]
 	Prices         *Loader[mall.SkuID, []*ent.PriceOption]
 	// Levels are missing for those who are no members.
-	Levels      *Loader[mall.MemberID, member.Level]
-	Available   *Loader[mall.SkuID, int64]
-	Tiers       *Loader[string, *ent.Tier]
-	Lines       *Loader[*ent.Order, []*ent.OrderLine]
-	Orders      *Loader[mall.OrderID, *ent.Order]
-	Payments    *Loader[mall.OrderID, []*ent.Payment]
-	Transfers   *Loader[mall.TransferID, *ent.Transfer]
-	Profiles    *Loader[mall.MemberID, *member.Profile]
-	Balances    *Loader[ledger.Holder, ledger.Balance]
-	PointsNames *Loader[string, *ent.PointsCurrency]
-	Donated     *Loader[mall.CauseID, mall.Points]
+	Levels    *Loader[mall.MemberID, member.Level]
+	Available *Loader[mall.SkuID, int64]
+	Tiers     *Loader[string, *ent.Tier]
+	Lines     *Loader[*ent.Order, []*ent.OrderLine]
+	Orders    *Loader[mall.OrderID, *ent.Order]
+	Payments  *Loader[mall.OrderID, []*ent.Payment]
+	// CouponTemplates are those of coupons, Shippings those of SKUs.
+	CouponTemplates *Loader[mall.CouponTemplateID, *ent.CouponTemplate]
+	Shippings       *Loader[mall.ShippingTemplateID, *ent.ShippingTemplate]
+	Transfers       *Loader[mall.TransferID, *ent.Transfer]
+	Profiles        *Loader[mall.MemberID, *member.Profile]
+	Balances        *Loader[ledger.Holder, ledger.Balance]
+	PointsNames     *Loader[string, *ent.PointsCurrency]
+	Donated         *Loader[mall.CauseID, mall.Points]
 	// Grants are nil for entries that no rule is behind.
 	Grants *Loader[mall.EntryID, *grant.Grant]
 	Rules  *Loader[rule.Key, *rule.Rule]
@@ -76,30 +79,32 @@ func From(ctx context.Context) *Loaders { return ctx.Value(key{}).(*Loaders) }
 // newLoaders are for somebody who sees as much of the catalog as v says.
 func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 	l := &Loaders{
-		Categories:     newLoader(false, s.Catalog.CategoriesByID),
-		Products:       newLoader(false, s.Catalog.Products),
-		SkusOfProducts: newLoader(true, seen(v, s.Catalog.SkusOfProducts)),
-		Skus:           newLoader(false, s.Catalog.Skus),
-		Prices:         newLoader(true, seen(v, s.Catalog.PricesOfSkus)),
-		Levels:         newLoader(false, s.Members.Levels),
-		Available:      newLoader(true, s.Catalog.AvailableOfSkus),
-		Tiers:          newLoader(false, s.Catalog.Tiers),
-		Lines:          newLoader(true, linesOf(s.Orders)),
-		Orders:         newLoader(true, s.Orders.ByIDs),
-		Payments:       newLoader(true, s.Payments.OfOrders),
-		Transfers:      newLoader(true, s.Ledger.Transfers),
-		Profiles:       newLoader(true, s.Members.Profiles),
-		Grants:         newLoader(true, s.Grants.OfEntries),
-		Rules:          newLoader(false, s.Rules.ByKeys),
-		Numbers:        newLoader(true, s.Earning.Numbers),
-		Progress:       newLoader(true, s.Tasks.ByKeys),
-		Balances:       newLoader(false, s.Ledger.BalancesOf),
-		Lotteries:      newLoader(true, s.Lotteries.Sheets),
-		Remaining:      newLoader(true, s.Lotteries.Remaining),
-		PointsNames:    newLoader(false, s.Ledger.Currencies),
-		Keys:           newLoader(true, s.Access.KeysOfPartners),
-		Catalogs:       newLoader(true, s.Catalog.SharedOfPartners),
-		Shared:         newLoader(true, s.Catalog.SkusOfShared),
+		Categories:      newLoader(false, s.Catalog.CategoriesByID),
+		Products:        newLoader(false, s.Catalog.Products),
+		SkusOfProducts:  newLoader(true, seen(v, s.Catalog.SkusOfProducts)),
+		Skus:            newLoader(false, s.Catalog.Skus),
+		Prices:          newLoader(true, seen(v, s.Catalog.PricesOfSkus)),
+		Levels:          newLoader(false, s.Members.Levels),
+		Available:       newLoader(true, s.Catalog.AvailableOfSkus),
+		Tiers:           newLoader(false, s.Catalog.Tiers),
+		Lines:           newLoader(true, linesOf(s.Orders)),
+		Orders:          newLoader(true, s.Orders.ByIDs),
+		Payments:        newLoader(true, s.Payments.OfOrders),
+		CouponTemplates: newLoader(false, s.Coupons.TemplatesByID),
+		Shippings:       newLoader(false, s.Catalog.ShippingsByID),
+		Transfers:       newLoader(true, s.Ledger.Transfers),
+		Profiles:        newLoader(true, s.Members.Profiles),
+		Grants:          newLoader(true, s.Grants.OfEntries),
+		Rules:           newLoader(false, s.Rules.ByKeys),
+		Numbers:         newLoader(true, s.Earning.Numbers),
+		Progress:        newLoader(true, s.Tasks.ByKeys),
+		Balances:        newLoader(false, s.Ledger.BalancesOf),
+		Lotteries:       newLoader(true, s.Lotteries.Sheets),
+		Remaining:       newLoader(true, s.Lotteries.Remaining),
+		PointsNames:     newLoader(false, s.Ledger.Currencies),
+		Keys:            newLoader(true, s.Access.KeysOfPartners),
+		Catalogs:        newLoader(true, s.Catalog.SharedOfPartners),
+		Shared:          newLoader(true, s.Catalog.SkusOfShared),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),

@@ -14,6 +14,9 @@ type ( // the connections of the schema and their edges: all are one generic typ
 	CampaignConnection = page.Connection[ent.Campaign]
 	CampaignEdge       = page.Edge[ent.Campaign]
 
+	CouponConnection = page.Connection[ent.Coupon]
+	CouponEdge       = page.Edge[ent.Coupon]
+
 	EarningRuleConnection = page.Connection[rule.Rule]
 	EarningRuleEdge       = page.Edge[rule.Rule]
 

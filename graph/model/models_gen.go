@@ -8,6 +8,8 @@ import (
 	"io"
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/cart"
+	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
@@ -21,6 +23,17 @@ import (
 // A refusal that the caller can do something about.
 type UserError interface {
 	IsUserError()
+}
+
+// Pieces for a cart.
+type AddToCartInput struct {
+	// A guest's cart; null: the signed-in member's own, or a new one for a guest.
+	CartID *mall.AnyID `json:"cartId,omitempty"`
+	SkuID  mall.AnyID  `json:"skuId"`
+	// One of the SKU's prices; null: the one that goes without saying.
+	PriceOptionID *mall.AnyID `json:"priceOptionId,omitempty"`
+	// 1 to 9,999. Pieces of one SKU at one price add up.
+	Quantity int `json:"quantity"`
 }
 
 // A change of points by hand.
@@ -141,6 +154,13 @@ type CaptureHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// What became of a cart.
+type CartPayload struct {
+	// The cart; null when the call was refused.
+	Cart       *cart.Cart  `json:"cart,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What became of a category.
 type CategoryPayload struct {
 	Category   *ent.Category `json:"category,omitempty"`
@@ -183,6 +203,8 @@ type CheckoutProgram struct {
 	OffsetMinimum mall.Points `json:"offsetMinimum"`
 	// Minutes that an order waits for its money before it is given up.
 	PayMinutes int `json:"payMinutes"`
+	// Days that a coupon lasts at least when an order gives it back.
+	CouponGraceDays int `json:"couponGraceDays"`
 }
 
 // How orders are paid with money. What is null stays as it is; orders that were placed before keep to what held then.
@@ -195,6 +217,16 @@ type CheckoutProgramInput struct {
 	OffsetMinimum *mall.Points `json:"offsetMinimum,omitempty"`
 	// 1 to 10,080, which is a week.
 	PayMinutes *int `json:"payMinutes,omitempty"`
+	// 0 to 3,650; 0: a coupon that comes back keeps its end, whether that is over or not.
+	CouponGraceDays *int `json:"couponGraceDays,omitempty"`
+}
+
+// The wish for a coupon of the coupon centre.
+type ClaimCouponInput struct {
+	// The kind of coupon.
+	TemplateID mall.AnyID `json:"templateId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // The end of a period before its time.
@@ -236,6 +268,89 @@ type CorrectEarningPayload struct {
 	// What was put right.
 	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What became of a coupon.
+type CouponPayload struct {
+	// The coupon; null when the call was refused.
+	Coupon     *ent.Coupon `json:"coupon,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// How a coupon goes together with others: ADD with all, BEST_OF as the best of its group alone, EXCLUSIVE with none. Of what does not go together the best deal holds.
+type CouponStacking struct {
+	// ADD, BEST_OF or EXCLUSIVE.
+	Mode mall.StackingMode `json:"mode"`
+	// The category that BEST_OF compares within; null: the one without a name.
+	Group *string `json:"group,omitempty"`
+}
+
+// How a coupon goes together with others.
+type CouponStackingInput struct {
+	// ADD, BEST_OF or EXCLUSIVE.
+	Mode mall.StackingMode `json:"mode"`
+	// The category that BEST_OF compares within; at most 64 bytes.
+	Group *string `json:"group,omitempty"`
+}
+
+// What a kind of coupon does.
+type CouponTemplateInput struct {
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// What members should know of it; at most 2,000 bytes a language.
+	Description *LocalizedTextInput `json:"description,omitempty"`
+	// What its coupons do.
+	Kind mall.CouponKind `json:"kind"`
+	// What AMOUNT takes off: more than 0. With that kind alone.
+	AmountOff *MoneyInput `json:"amountOff,omitempty"`
+	// The part that PERCENT takes off: 1 to 100. With that kind alone.
+	PercentOff *int `json:"percentOff,omitempty"`
+	// The most that PERCENT and FREE_SHIPPING take off; null: no limit.
+	AtMost *MoneyInput `json:"atMost,omitempty"`
+	// The least money that the goods it is for must ask; null: none.
+	Minimum *MoneyInput `json:"minimum,omitempty"`
+	// The SKUs that it is for, at most 200; EXCHANGE needs at least one.
+	SkuIds []mall.AnyID `json:"skuIds,omitempty"`
+	// The categories that it is for, at most 200.
+	CategoryIds []mall.AnyID `json:"categoryIds,omitempty"`
+	// Code of the lowest tier whose members may use it.
+	RequiresTier *string `json:"requiresTier,omitempty"`
+	// It is for members alone who have no other order.
+	FirstOrder bool `json:"firstOrder"`
+	// With which other coupons it goes together; null: it is the best of the group without a name, so that an order takes one such coupon.
+	Stacking *CouponStackingInput `json:"stacking,omitempty"`
+	// -1,000 to 1,000.
+	Priority int `json:"priority"`
+	// The first instant at which its coupons can be used.
+	StartsAt *time.Time `json:"startsAt,omitempty"`
+	// The first instant at which they cannot any more.
+	EndsAt *time.Time `json:"endsAt,omitempty"`
+	// 1 to 3,650 days after the day on which they are given.
+	Days *int `json:"days,omitempty"`
+	// How many coupons there can be, at least 1.
+	Total *int `json:"total,omitempty"`
+	// How many coupons one member can get, at least 1.
+	PerMember *int `json:"perMember,omitempty"`
+	// Members take it in the coupon centre.
+	Claimable bool `json:"claimable"`
+	// One code for all: 4 to 32 letters and digits; letters' case, blanks and hyphens do not count.
+	PublicCode *string `json:"publicCode,omitempty"`
+}
+
+// What became of a kind of coupon.
+type CouponTemplatePayload struct {
+	// The version that was made or changed; null when it was refused.
+	Template   *ent.CouponTemplate `json:"template,omitempty"`
+	UserErrors []UserError         `json:"userErrors"`
+}
+
+// A version of a kind of coupon as the caller saw it.
+type CouponTemplateVersionInput struct {
+	Code string `json:"code"`
+	// The version that is meant.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
 }
 
 // A node to add to the catalog's tree; it comes after its siblings.
@@ -281,6 +396,31 @@ type CreateCodeBatchPayload struct {
 	// Its codes, which are shown this once: only digests are stored.
 	Codes      []string    `json:"codes"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// Unique codes to make.
+type CreateCouponCodesInput struct {
+	// The kind of coupon.
+	TemplateID mall.AnyID `json:"templateId"`
+	// 1 to 1,000.
+	Count int `json:"count"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. A repeated call makes no more codes, and tells none.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Unique codes that were made.
+type CreateCouponCodesPayload struct {
+	// The codes, each for one coupon. They are told this once: the mall keeps none of them in clear.
+	Codes      []string    `json:"codes"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A new kind of coupon.
+type CreateCouponTemplateInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
+	Code string `json:"code"`
+	// What it does.
+	Template *CouponTemplateInput `json:"template"`
 }
 
 // A new rule.
@@ -372,6 +512,12 @@ type CreateProductInput struct {
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
 	Skus []*CreateSkuInput `json:"skus"`
+}
+
+// A new shipping template.
+type CreateShippingTemplateInput struct {
+	// What it says.
+	Template *ShippingTemplateInput `json:"template"`
 }
 
 // A make of a product to add.
@@ -602,7 +748,7 @@ type EarningScheduleInput struct {
 // How a rule goes together with others.
 type EarningStackingInput struct {
 	// The way to stack.
-	Mode rule.Stack `json:"mode"`
+	Mode mall.StackingMode `json:"mode"`
 	// What BEST_OF compares within.
 	Group *string `json:"group,omitempty"`
 }
@@ -648,6 +794,16 @@ type GamePayload struct {
 	// The new key's secret in base64, shown this once; null for a public key.
 	Secret     *string     `json:"secret,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// A coupon for a member.
+type GiveCouponInput struct {
+	// The kind of coupon.
+	TemplateID mall.AnyID `json:"templateId"`
+	// The member who gets it.
+	MemberID mall.AnyID `json:"memberId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // A tier to give a member.
@@ -856,6 +1012,12 @@ type MemberPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A guest's cart that becomes the signed-in member's.
+type MergeCartInput struct {
+	// The guest's cart.
+	CartID mall.AnyID `json:"cartId"`
+}
+
 // An exact amount of money.
 type MoneyInput struct {
 	// In units of the currency, with no more decimals than the currency has.
@@ -931,6 +1093,17 @@ type PartnerPayload struct {
 	UserErrors []UserError  `json:"userErrors"`
 }
 
+// A coupon that was asked for and takes nothing off. It is not used up.
+type PassedCoupon struct {
+	// The coupon's id.
+	CouponID mall.AnyID `json:"couponId"`
+	Name     string     `json:"name"`
+	// Why it was passed over.
+	Reason quote.Why `json:"reason"`
+	// The coupon that it was passed over for; null: none.
+	InsteadID *mall.AnyID `json:"insteadId,omitempty"`
+}
+
 // Another attempt to pay an order.
 type PayOrderInput struct {
 	// The order, which is PENDING_PAYMENT.
@@ -979,9 +1152,9 @@ type PercentEffectInput struct {
 
 // An order for points and money.
 type PlaceOrderInput struct {
-	// 1 to 50 lines; null with quoteId.
+	// 1 to 50 lines; null with quoteId or cartId.
 	Lines []*OrderLineInput `json:"lines,omitempty"`
-	// There are no carts yet: INVALID_INPUT.
+	// The signed-in member's cart, all of it: what is ordered leaves it.
 	CartID *mall.AnyID `json:"cartId,omitempty"`
 	// A quote's id: its terms are charged, and all other terms are null.
 	QuoteID *mall.AnyID `json:"quoteId,omitempty"`
@@ -989,7 +1162,7 @@ type PlaceOrderInput struct {
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
 	// Points that pay a part of the money; null with quoteId.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
-	// There are no coupons yet: NOT_FOUND.
+	// The member's coupons to use, at most 10; null with quoteId. Of those that do not go together the best deal is taken, and the others stay; one that cannot be used refuses the order.
 	CouponIds []mall.AnyID `json:"couponIds,omitempty"`
 	// How the money is paid; needed when some is due.
 	PaymentMethod *mall.PaymentMethod `json:"paymentMethod,omitempty"`
@@ -1138,17 +1311,21 @@ type Quote struct {
 	MaxOffsetPoints mall.Points `json:"maxOffsetPoints"`
 	// Points that the order would earn if it were paid now; 0 when points pay for all.
 	Earns mall.Points `json:"earns"`
+	// The coupons that take something off.
+	Coupons []*UsedCoupon `json:"coupons"`
+	// The coupons that were asked for and take nothing off, and why.
+	CouponsPassed []*PassedCoupon `json:"couponsPassed"`
 }
 
 // What a quote is asked for.
 type QuoteInput struct {
-	// 1 to 50 lines.
+	// 1 to 50 lines; null with cartId.
 	Lines []*OrderLineInput `json:"lines,omitempty"`
-	// There are no carts yet: INVALID_INPUT.
+	// The signed-in member's cart, all of it.
 	CartID *mall.AnyID `json:"cartId,omitempty"`
 	// Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
-	// There are no coupons yet: NOT_FOUND.
+	// The member's coupons to use, at most 10. Of those that do not go together the best deal is taken; those that cannot be used are warned of.
 	CouponIds []mall.AnyID `json:"couponIds,omitempty"`
 	// Where to send it.
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
@@ -1180,7 +1357,7 @@ type QuotePayload struct {
 	// Null when it was refused.
 	Quote      *Quote      `json:"quote,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
-	// What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED).
+	// What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED); coupons that cannot be used, which the quote is without; prices that have changed since they were put into the cart (PRICE_CHANGED).
 	Warnings []UserError `json:"warnings"`
 }
 
@@ -1373,6 +1550,14 @@ type RedeemCodePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// A code that somebody was given.
+type RedeemCouponCodeInput struct {
+	// A public or a unique code; letters' case, blanks and hyphens do not count.
+	Code string `json:"code"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
 // When members who invite others are rewarded.
 type ReferralProgram struct {
 	// What an invited member must do.
@@ -1492,6 +1677,26 @@ type SaveSharedCatalogInput struct {
 	Skus []*SharedSkuInput `json:"skus"`
 }
 
+// A coupon for another member.
+type SendCouponInput struct {
+	// One of the signed-in member's coupons, which is AVAILABLE.
+	CouponID mall.AnyID `json:"couponId"`
+	// The member who gets it.
+	ToMemberID mall.AnyID `json:"toMemberId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// How many pieces a line has.
+type SetCartLineInput struct {
+	// A guest's cart; null: the signed-in member's own.
+	CartID *mall.AnyID `json:"cartId,omitempty"`
+	// The line.
+	LineID mall.AnyID `json:"lineId"`
+	// 0 to 9,999; 0 takes it out.
+	Quantity int `json:"quantity"`
+}
+
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
 	// The cause.
@@ -1560,6 +1765,31 @@ type SharedSkuInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// Cash for one piece, in the mall's currency, more than 0. Null: none where there are points, else the mall's own price.
 	Cash *MoneyInput `json:"cash,omitempty"`
+}
+
+// What sending goods costs by. Example: 12.00 CNY for the first 1,000 g and 5.00 CNY for each 500 g more: 1,600 g cost 22.00 CNY.
+type ShippingTemplateInput struct {
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// What the fee goes by.
+	Unit mall.ShippingUnit `json:"unit"`
+	// How many pieces or grams firstFee pays for, from 1.
+	First int `json:"first"`
+	// What those cost; 0 for free.
+	FirstFee *MoneyInput `json:"firstFee"`
+	// How many pieces or grams furtherFee pays for, from 1.
+	Further int `json:"further"`
+	// What each of those further parts costs.
+	FurtherFee *MoneyInput `json:"furtherFee"`
+	// The money of an order's goods from which on sending is free; null: never.
+	FreeFrom *MoneyInput `json:"freeFrom,omitempty"`
+}
+
+// What became of a shipping template.
+type ShippingTemplatePayload struct {
+	// The template; null when the call was refused.
+	Template   *ent.ShippingTemplate `json:"template,omitempty"`
+	UserErrors []UserError           `json:"userErrors"`
 }
 
 // What a member or staff user signs in with.
@@ -1863,6 +2093,17 @@ type TryLater struct {
 
 func (TryLater) IsUserError() {}
 
+// A change of a kind of coupon. A draft is changed; of an active or retired version a new draft is made.
+type UpdateCouponTemplateInput struct {
+	Code string `json:"code"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
+	// All of what it does, not only what changes.
+	Template *CouponTemplateInput `json:"template"`
+}
+
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {
 	Code string `json:"code"`
@@ -1946,6 +2187,16 @@ type UpdateProductAvailabilityInput struct {
 	AvailableFrom *time.Time `json:"availableFrom,omitempty"`
 }
 
+// A change of a shipping template, for orders from now on.
+type UpdateShippingTemplateInput struct {
+	// The template.
+	ShippingTemplateID mall.AnyID `json:"shippingTemplateId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// All of what it says, not only what changes.
+	Template *ShippingTemplateInput `json:"template"`
+}
+
 // What is to change of a SKU's terms. What is left out stays as it is.
 type UpdateSkuTermsInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -1959,6 +2210,10 @@ type UpdateSkuTermsInput struct {
 	PerMemberLimit graphql.Omittable[*int] `json:"perMemberLimit,omitempty"`
 	// The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none.
 	OffsetPercent graphql.Omittable[*int] `json:"offsetPercent,omitempty"`
+	// What sending it costs by; null: it costs nothing.
+	ShippingTemplateID graphql.Omittable[*mall.AnyID] `json:"shippingTemplateId,omitempty"`
+	// What a piece weighs, in grams: 0 to 1,000,000; null: 0.
+	WeightGrams graphql.Omittable[*int] `json:"weightGrams,omitempty"`
 }
 
 // A change of a task. A draft is changed; of an active or retired version a new draft is made.
@@ -1983,6 +2238,17 @@ type UpdateTierInput struct {
 	Threshold *TierThresholdInput `json:"threshold,omitempty"`
 	// Replaces all rights.
 	Rights *TierRightsInput `json:"rights,omitempty"`
+}
+
+// A coupon that takes something off a quote or an order.
+type UsedCoupon struct {
+	// The coupon's id.
+	CouponID mall.AnyID `json:"couponId"`
+	Name     string     `json:"name"`
+	// What it takes off the goods; it is part of discount.
+	Discount *mall.Money `json:"discount"`
+	// What it takes off the shipping fee; shipping is what is left of that.
+	ShippingDiscount *mall.Money `json:"shippingDiscount"`
 }
 
 // The thing has changed since the caller read it.

@@ -19,8 +19,39 @@ func KnownCategories(ctx context.Context, tx *store.Tx, slugs []string) (map[str
 	return known(tx.Ent().Category.Query().Where(store.Among(category.FieldSlug, "text", slugs)).Select(category.FieldSlug).Strings(ctx))
 }
 
-func known(names []string, err error) (map[string]bool, error) {
-	set := make(map[string]bool, len(names))
+// KnownSkus tells which of some ids are those of SKUs.
+func KnownSkus(ctx context.Context, tx *store.Tx, ids []mall.SkuID) (map[mall.SkuID]bool, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := tx.Ent().Sku.Query().Where(store.Among(sku.FieldID, "uuid", ids)).IDs(ctx)
+	return known(found, err)
+}
+
+// KnownCategoryIDs tells which of some ids are those of categories.
+func KnownCategoryIDs(ctx context.Context, tx *store.Tx, ids []mall.CategoryID) (map[mall.CategoryID]bool, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := tx.Ent().Category.Query().Where(store.Among(category.FieldID, "uuid", ids)).IDs(ctx)
+	return known(found, err)
+}
+
+// Parents is the tree of categories: of each that lies below another, which that is.
+func Parents(ctx context.Context, tx *store.Tx) (map[mall.CategoryID]mall.CategoryID, error) {
+	tree := map[mall.CategoryID]mall.CategoryID{}
+	return tree, tx.Each(ctx, func(scan func(...any) error) error {
+		var id, parent mall.CategoryID
+		if err := scan(&id, &parent); err != nil {
+			return err
+		}
+		tree[id] = parent
+		return nil
+	}, "select id, parent_id from categories where parent_id is not null")
+}
+
+func known[K comparable](names []K, err error) (map[K]bool, error) {
+	set := make(map[K]bool, len(names))
 	for _, name := range names {
 		set[name] = true
 	}

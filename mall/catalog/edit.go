@@ -8,6 +8,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/ent/product"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
@@ -24,6 +25,10 @@ type Terms struct {
 	PerMember *int
 	// OffsetPercent is the part of its price in money that points may pay.
 	OffsetPercent int
+	// Shipping is the template that sending it costs by; nil: it costs nothing.
+	Shipping *mall.ShippingTemplateID
+	// Grams is what a piece weighs.
+	Grams int64
 }
 
 // UpdateAvailability sets when everybody may redeem a product, on the shelf or not; nil:
@@ -74,7 +79,8 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 		if err != nil {
 			return err
 		}
-		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent}
+		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent,
+			Shipping: found.ShippingTemplateID, Grams: found.WeightGrams}
 		change(&terms)
 		if err := terms.check(ctx, tx); err != nil {
 			return err
@@ -84,11 +90,16 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 				return err
 			}
 		}
-		update := found.Update().SetMinimumBalance(terms.MinimumBalance).SetOffsetPercent(terms.OffsetPercent).AddVersion(1)
+		update := found.Update().SetMinimumBalance(terms.MinimumBalance).SetOffsetPercent(terms.OffsetPercent).SetWeightGrams(terms.Grams).AddVersion(1)
 		if terms.RequiresTier == nil {
 			update.ClearRequiresTier()
 		} else {
 			update.SetRequiresTier(*terms.RequiresTier)
+		}
+		if terms.Shipping == nil {
+			update.ClearShippingTemplateID()
+		} else {
+			update.SetShippingTemplateID(*terms.Shipping)
 		}
 		if terms.PerMember == nil {
 			update.ClearPerMember()
@@ -109,7 +120,19 @@ func (t Terms) check(ctx context.Context, tx *store.Tx) error {
 		return mall.Errorf(mall.CodeInvalidInput, "perMemberLimit must be at least 1; null is no limit", "每位会员限兑数量至少为 1，不限量请传 null").At("perMemberLimit")
 	case t.OffsetPercent < 0 || t.OffsetPercent > 100:
 		return mall.Errorf(mall.CodeInvalidInput, "offsetPercent must be from 0 to 100", "offsetPercent 须为 0 至 100").At("offsetPercent")
-	case t.RequiresTier == nil:
+	case t.Grams < 0 || t.Grams > MaxGrams:
+		return mall.Errorf(mall.CodeInvalidInput, "weightGrams must be from 0 to %d", "weightGrams 须为 0 至 %d", MaxGrams).At("weightGrams")
+	}
+	if t.Shipping != nil {
+		there, err := tx.Ent().ShippingTemplate.Query().Where(shippingtemplate.ID(*t.Shipping)).Exist(ctx)
+		if err != nil {
+			return err
+		}
+		if !there {
+			return NoSuchShipping()
+		}
+	}
+	if t.RequiresTier == nil {
 		return nil
 	}
 	known, err := knownTiers(ctx, tx, []string{*t.RequiresTier})

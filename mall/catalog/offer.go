@@ -28,6 +28,13 @@ type Offer struct {
 	Counted bool
 	// OffsetPercent is the part of its price in money that points may pay.
 	OffsetPercent int
+	// Category is the product's own; nil: it is in none.
+	Category *mall.CategoryID
+	// Shipping is the template that sending it costs by, Rates what that says; nil: sending it
+	// costs nothing. Grams is what a piece weighs.
+	Shipping *mall.ShippingTemplateID
+	Rates    *mall.ShippingRates
+	Grams    int64
 	// Options are all ways to pay for a piece, where ReadOptions has read them.
 	Options []Option
 

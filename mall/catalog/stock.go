@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
@@ -37,9 +39,10 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 12, Row: offers.scanRow, Text: func(first int) string {
+	return offers, store.Reading{Args: []any{set}, Width: 16, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, p.available_from, " +
-			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent " +
+			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent, " +
+			"p.category_id, k.weight_grams, k.shipping_template_id, (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
 	}}, err
@@ -50,8 +53,29 @@ func (o *Offers) scanRow() (into []any, done func()) {
 	into = []any{
 		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.AvailableFrom,
 		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted, &f.OffsetPercent,
+		&f.Category, &f.Grams, &f.Shipping, (*ratesColumn)(f),
 	}
 	return into, func() { o.bySku[f.SkuID] = f }
+}
+
+// ratesColumn scans what sending an offer costs.
+type ratesColumn Offer
+
+// Scan reads rates as JSON.
+func (c *ratesColumn) Scan(v any) error {
+	var text []byte
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		text = []byte(v)
+	case []byte:
+		text = v
+	default:
+		return fmt.Errorf("rates are text, not %T", v)
+	}
+	c.Rates = &mall.ShippingRates{}
+	return json.Unmarshal(text, c.Rates)
 }
 
 // Offer is a locked SKU; ok is false when there is no such SKU.

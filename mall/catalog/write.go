@@ -21,6 +21,10 @@ type NewSku struct {
 	MinimumBalance mall.Points
 	// OffsetPercent is the part of its price in money that points may pay.
 	OffsetPercent int
+	// Shipping is the template that sending it costs by; nil: it costs nothing. Grams is what a
+	// piece weighs.
+	Shipping *mall.ShippingTemplateID
+	Grams    int64
 }
 
 // Price is one way to pay for a piece; Cash nil means points alone.
@@ -70,7 +74,8 @@ func add(ctx context.Context, tx *store.Tx, actor string, at time.Time, products
 			}
 			skuID := mall.NewSkuID()
 			skus = append(skus, client.Sku.Create().SetID(skuID).SetProductID(id).SetCode(k.Code).SetName(k.Name).
-				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance).SetOffsetPercent(k.OffsetPercent))
+				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance).SetOffsetPercent(k.OffsetPercent).
+				SetNillableShippingTemplateID(k.Shipping).SetWeightGrams(k.Grams))
 			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock).SetCounted(k.PerMember != nil))
 			if k.Stock != 0 {
 				movements = append(movements, &ent.StockMovement{

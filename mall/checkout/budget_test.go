@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/store"
 )
@@ -74,6 +75,21 @@ func TestStatementsOfAnOrderAlone(t *testing.T) {
 	m := malltest.Open(t, malltest.Postgres(t))
 	buyer := m.Member("gold", malltest.Lot{Points: 700}, malltest.Lot{Points: 7000}).ID
 	r := checkout.Order{Member: buyer, Lines: threeLines(m), OffsetPoints: 500, Method: mall.PayByTest, Key: "k"}
+	groups := watch(m)
+	place(t, m, r)
+	all := groups()
+	require.Len(t, all, 1)
+	t.Logf("%d statements", len(all[0]))
+	assert.LessOrEqual(t, len(all[0]), budgetAlone, strings.Join(all[0], "\n"))
+}
+
+// A coupon costs one statement more, and one each where it asks for a category or a first order.
+func TestStatementsOfAnOrderWithACoupon(t *testing.T) {
+	m := malltest.Open(t, malltest.Postgres(t))
+	buyer := m.Member("gold", malltest.Lot{Points: 700}, malltest.Lot{Points: 7000}).ID
+	tier := "silver"
+	id := claimed(t, m, buyer, template(t, m, func(d *coupon.Draft) { d.RequiresTier = &tier }))
+	r := checkout.Order{Member: buyer, Lines: threeLines(m), OffsetPoints: 500, Coupons: []mall.CouponID{id}, Method: mall.PayByTest, Key: "k"}
 	groups := watch(m)
 	place(t, m, r)
 	all := groups()

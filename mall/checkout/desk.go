@@ -11,6 +11,8 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout/cart"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
@@ -31,8 +33,13 @@ type desk struct {
 	requests []Order
 	keys     []order.Key // that are looked up
 
-	book     *ledger.Book
-	offers   *catalog.Offers
+	book    *ledger.Book
+	offers  *catalog.Offers
+	coupons *coupon.Sheet
+	// parents is the tree of categories, where a coupon asks for it; ordered are the members who
+	// have another order, where one asks for that.
+	parents  map[mall.CategoryID]mall.CategoryID
+	ordered  map[mall.MemberID]bool
 	levels   map[mall.MemberID]member.Level
 	payments *payment.Sheet
 	// placed holds the orders of known keys, used those of known quotes; those of this group
@@ -42,6 +49,7 @@ type desk struct {
 
 	orders  []*ent.Order
 	lines   []*ent.OrderLine
+	taken   []cart.Taken
 	signals []mall.Signal
 }
 
@@ -49,7 +57,7 @@ func (s *Service) desk() *desk {
 	now := s.Clock()
 	return &desk{
 		bus: s.Bus, now: now, settings: s.Settings.Current(), offered: s.offered, payments: payment.NewSheet(now),
-		placed: map[order.Key]*ent.Order{}, used: map[uuid.UUID]mall.OrderID{},
+		placed: map[order.Key]*ent.Order{}, used: map[uuid.UUID]mall.OrderID{}, ordered: map[mall.MemberID]bool{},
 	}
 }
 
@@ -58,6 +66,11 @@ func (r Order) want(d *desk) {
 	for sku := range r.skus() {
 		if !slices.Contains(d.wants.Stocks, sku) {
 			d.wants.Stocks = append(d.wants.Stocks, sku)
+		}
+	}
+	for _, id := range r.coupons() {
+		if !slices.Contains(d.wants.Coupons, id) {
+			d.wants.Coupons = append(d.wants.Coupons, id)
 		}
 	}
 	d.requests = append(d.requests, r)
@@ -88,6 +101,8 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.payments.Save(batch)
 	d.book.Save(batch)
 	d.offers.Save(batch)
+	d.coupons.Save(batch)
+	cart.Save(batch, d.taken)
 	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	return nil
 }

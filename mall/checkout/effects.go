@@ -39,6 +39,10 @@ func (d *till) do(e order.Effect, o *ent.Order, by mall.Actor) {
 		d.count(o, 1)
 	case order.EffectUncount:
 		d.count(o, -1)
+	case order.EffectUseCoupons, order.EffectUseAnew:
+		d.moveCoupons(o.ID, true, by)
+	case order.EffectGiveCouponsBack:
+		d.moveCoupons(o.ID, false, by)
 	case order.EffectEarn:
 		d.earn(o)
 	case order.EffectSpendAnew: // late.go has spent them, because that can be refused
@@ -93,6 +97,9 @@ func (d *till) count(o *ent.Order, sign int) {
 // earn records the order as a purchase. Money that has arrived is never refused: where it can
 // earn nothing, the order is paid all the same.
 func (d *till) earn(o *ent.Order) {
+	if d.facts[o.ID].goods == 0 { // only sending it was paid for
+		return
+	}
 	if _, refusal := d.sales.Record(d.facts[o.ID].purchase(d.now)); refusal != nil {
 		slog.Warn("a paid order earns nothing", "order", o.ID.String(), "error", refusal)
 	}

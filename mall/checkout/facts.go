@@ -2,12 +2,14 @@ package checkout
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/order"
@@ -15,11 +17,15 @@ import (
 
 // facts are what never changes of an order: they are read before anything is locked.
 type facts struct {
-	id      mall.OrderID
-	member  mall.MemberID
-	points  mall.Points
+	id     mall.OrderID
+	member mall.MemberID
+	points mall.Points
+	// payable is what is paid in money; goods is the part that is not for sending.
 	payable mall.Money
+	goods   int64
 	lines   []fact
+	// coupons are those that it was placed with.
+	coupons []mall.CouponID
 }
 
 // fact is a line of an order, with what is paid for it in money, in minor units.
@@ -48,19 +54,28 @@ func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.Orde
 	}
 	known := make(map[mall.OrderID]*facts, len(orders))
 	for _, o := range orders {
-		f := &facts{id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}}
+		f := &facts{id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o)}
 		for _, l := range lines[o.ID] {
-			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.OffsetMinor})
+			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
+		}
+		terms, err := quote.ReadTerms(o.Terms)
+		if err != nil {
+			return nil, fmt.Errorf("order %s: %w", o.ID, err)
+		}
+		if terms != nil {
+			for _, c := range terms.Coupons {
+				f.coupons = append(f.coupons, c.ID)
+			}
 		}
 		known[o.ID] = f
 	}
 	return known, nil
 }
 
-// purchase is the order as what earns: the money that is paid for it, line by line. Lines that
-// points pay for earn nothing.
+// purchase is the order as what earns: the money that is paid for its goods, line by line. Lines
+// that points pay for earn nothing, nor does what is paid for sending.
 func (f *facts) purchase(at time.Time) earning.Purchase {
-	p := earning.Purchase{Source: purchase.Mall, ExternalRef: f.id.String(), Member: f.member, OccurredAt: at, Total: f.payable}
+	p := earning.Purchase{Source: purchase.Mall, ExternalRef: f.id.String(), Member: f.member, OccurredAt: at, Total: mall.Money{Minor: f.goods, Currency: f.payable.Currency}}
 	for _, l := range f.lines {
 		if l.payable > 0 {
 			p.Lines = append(p.Lines, l.sold(f.payable.Currency)...)

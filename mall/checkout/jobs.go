@@ -17,5 +17,9 @@ func (s *Service) Jobs() []job.Job {
 			Name: "send-money-back", Says: "Send back money that has to go back to members.", Every: 30 * time.Second,
 			Step: s.sendSome, Due: s.Payments.CountRefundsDue,
 		},
+		{
+			Name: "sweep-carts", Says: "Delete guests' carts that nobody has touched for 30 days.", Every: time.Hour,
+			Step: s.Carts.Sweep, Due: s.Carts.CountLeft,
+		},
 	}
 }

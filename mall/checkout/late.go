@@ -41,6 +41,9 @@ func (d *till) honour(o *ent.Order) *mall.Error {
 	if !ok {
 		return mall.Errorf(mall.CodeNotFound, "the member has no points account", "会员没有积分账户")
 	}
+	if refusal := d.couponsStill(o.ID, o.MemberID); refusal != nil {
+		return refusal
+	}
 	if refusal := d.stillThere(o); refusal != nil || o.Points == 0 {
 		return refusal
 	}

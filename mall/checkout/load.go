@@ -8,13 +8,14 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/store"
 )
 
-// Load locks accounts, then stock rows, and reads what the requests need.
+// Load locks accounts, then coupons, then stock rows, and reads what the requests need.
 func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 	if err := d.open(ctx, tx); err != nil {
 		return err
@@ -34,12 +35,15 @@ func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// open reads accounts and stock: one after the other where they are locked, because
+// open reads accounts, coupons and stock: one after the other where they are locked, because
 // locks have an order; at once where they are not.
 func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 	members, _ := d.wants.Members()
 	if !tx.Unlocked {
 		if d.book, err = ledger.Open(ctx, tx, d.now, d.settings.Zone, members); err != nil {
+			return err
+		}
+		if d.coupons, err = coupon.Lock(ctx, tx, d.now, d.wants.Coupons); err != nil {
 			return err
 		}
 		d.offers, err = catalog.Lock(ctx, tx, d.wants.Stocks)
@@ -53,6 +57,9 @@ func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	if err := tx.ReadTogether(ctx, accounts, stock); err != nil {
+		return err
+	}
+	if d.coupons, err = coupon.Lock(ctx, tx, d.now, d.wants.Coupons); err != nil {
 		return err
 	}
 	return d.book.Complete(ctx, tx)
@@ -109,6 +116,10 @@ func (d *desk) readRights(ctx context.Context, tx *store.Tx) (err error) {
 	var redeemers []catalog.Redeemer
 	for _, r := range d.requests {
 		asks := r.OffsetPoints > 0
+		for _, id := range r.coupons() {
+			h := d.coupons.Find(id)
+			asks = asks || h != nil && h.Rank != nil
+		}
 		for sku := range r.skus() {
 			offer, ok := d.offers.Offer(sku)
 			if !ok {
@@ -128,16 +139,52 @@ func (d *desk) readRights(ctx context.Context, tx *store.Tx) (err error) {
 			return err
 		}
 	}
-	return d.offers.ReadRedeemed(ctx, tx, redeemers)
+	if err := d.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
+		return err
+	}
+	return d.readConditions(ctx, tx)
+}
+
+// readConditions reads what conditions of coupons ask for, where one does.
+func (d *desk) readConditions(ctx context.Context, tx *store.Tx) (err error) {
+	var first []mall.MemberID
+	tree := false
+	for _, r := range d.requests {
+		for _, id := range r.coupons() {
+			h := d.coupons.Find(id)
+			if h == nil {
+				continue
+			}
+			tree = tree || len(h.Terms.Categories) > 0
+			if h.Terms.FirstOrder {
+				first = append(first, r.Member)
+			}
+		}
+	}
+	if tree {
+		if d.parents, err = catalog.Parents(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if len(first) > 0 {
+		d.ordered, err = order.Buyers(ctx, tx, first)
+	}
+	return err
 }
 
 // needsLocks reports whether a request changes, or depends on, what no guard covers: the
-// account's number covers its points where any are taken, not the count of a limited SKU.
+// account's number covers its points where any are taken, and a coupon's number the coupon; not
+// the count of a limited SKU, nor that there is no other order yet.
 func (d *desk) needsLocks() bool {
 	if d.book.Settled() {
 		return true
 	}
 	for _, r := range d.requests {
+		for _, id := range r.coupons() {
+			if h := d.coupons.Find(id); h != nil && h.Terms.FirstOrder {
+				return true
+			}
+		}
 		for sku := range r.skus() {
 			if offer, ok := d.offers.Offer(sku); ok && (offer.Counted || offer.MinimumBalance > 0) {
 				return true

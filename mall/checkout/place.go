@@ -38,13 +38,20 @@ func (d *desk) bill(r Order, account *ledger.Account) (*quote.Bill, *mall.Error)
 	b := &buyer{
 		id: r.Member, level: d.levels[r.Member], balance: account.Available(), offers: d.offers,
 		at: catalog.Moment{Now: d.now, Zone: d.settings.Zone}, settings: &d.settings,
+		coupons: d.coupons, parents: d.parents, hasOrdered: d.ordered[r.Member],
 	}
 	if r.Quote != nil {
 		return d.quoted(r, b)
 	}
-	bill, refusal := b.bill(r.Lines, r.OffsetPoints)
+	if len(r.Lines) == 0 {
+		return nil, emptyCart()
+	}
+	bill, unusable, refusal := b.bill(r.Lines, r.Coupons, r.OffsetPoints)
 	if refusal != nil {
 		return nil, refusal
+	}
+	if len(unusable) > 0 {
+		return nil, unusable[0]
 	}
 	if short := b.short(&bill); len(short) > 0 {
 		return nil, short[0]
@@ -60,7 +67,8 @@ func (d *desk) quoted(r Order, b *buyer) (*quote.Bill, *mall.Error) {
 	if !d.now.Before(r.Quote.Until) {
 		return nil, mall.Errorf(mall.CodeExpired, "the quote has expired: ask for a new one", "报价已过期，请重新获取").At("quoteId")
 	}
-	bill := quote.Bill{Lines: slices.Clone(r.Quote.Bill.Lines)}
+	bill := r.Quote.Bill
+	bill.Lines = slices.Clone(bill.Lines)
 	refusal := b.still(&bill)
 	if refusal == nil {
 		if short := b.short(&bill); len(short) > 0 {
@@ -93,6 +101,7 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 		ID: order.NewID(), MemberID: r.Member, Status: mall.OrderPaid, Points: bill.Points(), CashMinor: bill.CashMinor(), CashCurrency: d.settings.Currency,
 		LineCount: len(bill.Lines), IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now, Operation: operation,
 		OffsetPoints: bill.OffsetPoints(), OffsetMinor: bill.OffsetMinor(), QuoteID: r.quoteID(),
+		DiscountMinor: bill.DiscountMinor(), ShippingMinor: bill.ShippingMinor, Terms: bill.Terms().Text(),
 	}
 	if bill.Payable() > 0 {
 		o.Status, o.PayUntil = mall.OrderPendingPayment, new(d.now.Add(d.settings.Checkout.PayWithin()))
@@ -104,6 +113,9 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 		d.payments.Request(o.ID, r.Method, mall.Money{Minor: bill.Payable(), Currency: o.CashCurrency}, payBy(d.now, *o.PayUntil))
 	}
 	lines := d.takeLines(o, bill)
+	d.takeCoupons(o, bill)
+	d.taken = append(d.taken, r.taken()...)
+	d.ordered[r.Member] = true
 	if o.Points > 0 {
 		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: r.Member.UUID()})
 	}
@@ -147,10 +159,24 @@ func (d *desk) takeLines(o *ent.Order, bill *quote.Bill) []*ent.OrderLine {
 		}
 		lines[i] = &ent.OrderLine{
 			ID: order.LineID(o.ID, i+1), OrderID: o.ID, SkuID: l.Sku, Quantity: l.Quantity, Points: l.Points(), CashMinor: l.CashMinor,
-			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor,
+			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor, DiscountMinor: l.DiscountMinor,
 		}
 	}
 	return lines
+}
+
+// takeCoupons uses the coupons of an order, or reserves them while it waits for its money.
+func (d *desk) takeCoupons(o *ent.Order, bill *quote.Bill) {
+	by := mall.Actor{Kind: mall.ActorMember, MemberID: o.MemberID}
+	for i := range bill.Coupons {
+		switch h := d.coupons.Find(bill.Coupons[i].ID); {
+		case h == nil:
+		case o.PayUntil != nil:
+			d.coupons.Reserve(h, o.ID, by)
+		default:
+			d.coupons.Use(h, o.ID, by)
+		}
+	}
 }
 
 // headStart is how much earlier than the mall a provider gives an order up, so that nobody

@@ -7,6 +7,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout/quote"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/member"
 	"pointsmall/mall/setting"
 )
@@ -20,6 +21,10 @@ type buyer struct {
 	at      catalog.Moment
 	// settings are those of the moment.
 	settings *setting.Mall
+	// coupons are those that the buyer asks for, parents the tree of categories.
+	coupons    *coupon.Sheet
+	parents    map[mall.CategoryID]mall.CategoryID
+	hasOrdered bool
 }
 
 // shopper is the buyer as an offer sees them.
@@ -40,20 +45,41 @@ func (b *buyer) rate() quote.Rate {
 	return rate
 }
 
-// bill prices lines, and has points pay a part of their money.
-func (b *buyer) bill(lines []Line, offset mall.Points) (quote.Bill, *mall.Error) {
+// bill prices lines, takes coupons off, adds what sending them costs, and has points pay a part
+// of the goods' money. unusable are the refusals of coupons that cannot be used, by their
+// places: the bill is without these.
+func (b *buyer) bill(lines []Line, coupons []mall.CouponID, offset mall.Points) (bill quote.Bill, unusable []*mall.Error, refusal *mall.Error) {
+	bill, refusal = b.prices(lines)
+	if refusal != nil {
+		return bill, nil, refusal
+	}
+	usable, unusable := b.usable(&bill, coupons)
+	if refusal := bill.Discount(usable); refusal != nil {
+		return bill, nil, refusal
+	}
+	unusable = append(unusable, unfit(&bill, coupons)...)
+	return bill, unusable, bill.Offset(offset, b.rate())
+}
+
+// prices are the lines at their prices.
+func (b *buyer) prices(lines []Line) (quote.Bill, *mall.Error) {
 	bill := quote.Bill{Lines: make([]quote.Line, len(lines))}
+	rates := map[mall.ShippingTemplateID]int{}
 	for i, l := range lines {
 		priced, refusal := b.price(l)
 		if refusal != nil {
 			return quote.Bill{}, refusal.At("lines", strconv.Itoa(i))
 		}
+		if offer, _ := b.offers.Offer(l.Sku); offer.Shipping != nil && offer.Rates != nil {
+			if rates[*offer.Shipping] == 0 {
+				bill.Rates = append(bill.Rates, *offer.Rates)
+				rates[*offer.Shipping] = len(bill.Rates)
+			}
+			priced.Rates, priced.Grams = rates[*offer.Shipping], offer.Grams
+		}
 		bill.Lines[i] = priced
 	}
-	if refusal := bill.Check(); refusal != nil {
-		return quote.Bill{}, refusal
-	}
-	return bill, bill.Offset(offset, b.rate())
+	return bill, bill.Check()
 }
 
 func (b *buyer) price(l Line) (quote.Line, *mall.Error) {
@@ -93,6 +119,11 @@ func (b *buyer) still(bill *quote.Bill) *mall.Error {
 			return mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在")
 		}
 		if refusal := offer.Open(b.shopper(bill.Lines[i].Sku), b.at); refusal != nil {
+			return refusal
+		}
+	}
+	for i := range bill.Coupons {
+		if refusal := b.coupons.Find(bill.Coupons[i].ID).Refuse(b.user(), b.at.Now, b.at.Zone); refusal != nil {
 			return refusal
 		}
 	}

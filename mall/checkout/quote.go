@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -9,7 +10,9 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout/quote"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/member"
+	"pointsmall/mall/order"
 	"pointsmall/mall/store"
 )
 
@@ -18,6 +21,9 @@ type Wish struct {
 	Member       mall.MemberID
 	Lines        []Line
 	OffsetPoints mall.Points
+	Coupons      []mall.CouponID
+	// Cart is where the lines come from; nil: from nowhere.
+	Cart *Basket
 }
 
 // Quote is what a wish costs, and the terms on which it can be placed.
@@ -30,26 +36,46 @@ type Quote struct {
 	// Earns is what it would earn if it were paid now.
 	Earns mall.Points
 	// Warnings are what would refuse the order now, and may not later: too few points, pieces
-	// or redemptions left.
+	// or redemptions left, coupons that cannot be used, which the quote is without; what has changed of a cart: prices,
+	// and goods that cannot be had, which the quote is without, too.
 	Warnings []*mall.Error
 }
 
 // Quote reckons what a wish costs, and writes nothing. Refusals: INVALID_INPUT, NOT_FOUND,
 // NOT_AVAILABLE, NOT_ELIGIBLE, LIMIT_EXCEEDED (offsetPoints), PRICE_CHANGED.
 func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
+	if w.Cart != nil && len(w.Lines) == 0 {
+		return nil, emptyCart()
+	}
 	if refusal := checkLines(w.Lines); refusal != nil {
+		return nil, refusal
+	}
+	if refusal := checkCoupons(w.Coupons); refusal != nil {
 		return nil, refusal
 	}
 	b, err := s.buyer(ctx, w)
 	if err != nil {
 		return nil, err
 	}
-	bill, refusal := b.bill(w.Lines, w.OffsetPoints)
+	var changed []*mall.Error
+	if w.Cart != nil {
+		left, gone, refusal := b.open(w.Cart)
+		if refusal != nil {
+			return nil, refusal
+		}
+		w.Lines, w.Cart, changed = left.Lines, left, gone
+	}
+	bill, unusable, refusal := b.bill(w.Lines, w.Coupons, w.OffsetPoints)
 	if refusal != nil {
 		return nil, refusal
 	}
+	for _, u := range unusable {
+		if u.Code == mall.CodeNotFound { // nothing makes it a coupon of theirs
+			return nil, u
+		}
+	}
 	now := s.Clock()
-	q := &Quote{Bill: bill, ValidUntil: now.Add(quoteLife), Currency: b.settings.Currency, Warnings: b.short(&bill)}
+	q := &Quote{Bill: bill, ValidUntil: now.Add(quoteLife), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
 	if points := bill.Points(); points > b.balance {
 		q.Warnings = append(q.Warnings, tooFew(points, b.balance))
 	}
@@ -57,6 +83,9 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 		return nil, err
 	}
 	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill}
+	if w.Cart != nil {
+		terms.Taken = w.Cart.Taken
+	}
 	q.ID, err = terms.seal(ctx, s.Sealer)
 	return q, err
 }
@@ -87,7 +116,10 @@ func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
 				redeemers = append(redeemers, catalog.Redeemer{Member: w.Member, Sku: sku})
 			}
 		}
-		return b.offers.ReadRedeemed(ctx, tx, redeemers)
+		if err := b.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
+			return err
+		}
+		return b.readCoupons(ctx, tx, w)
 	})
 	if err != nil {
 		return nil, err
@@ -97,12 +129,25 @@ func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
 	return b, err
 }
 
+// readCoupons reads the coupons of a wish, and what their conditions ask for.
+func (b *buyer) readCoupons(ctx context.Context, tx *store.Tx, w Wish) (err error) {
+	if b.coupons, err = coupon.Lock(ctx, tx, b.at.Now, w.Coupons); err != nil || len(w.Coupons) == 0 {
+		return err
+	}
+	if b.parents, err = catalog.Parents(ctx, tx); err != nil {
+		return err
+	}
+	ordered, err := order.Buyers(ctx, tx, []mall.MemberID{w.Member})
+	b.hasOrdered = ordered[w.Member]
+	return err
+}
+
 // earns is what the bill would earn if it were paid now.
 func (s *Service) earns(ctx context.Context, b *buyer, bill *quote.Bill) (mall.Points, error) {
-	if bill.Payable() == 0 {
+	if bill.Goods() == 0 {
 		return 0, nil
 	}
-	f := &facts{id: mall.NewOrderID(), member: b.id, payable: mall.Money{Minor: bill.Payable(), Currency: b.settings.Currency}}
+	f := &facts{id: mall.NewOrderID(), member: b.id, payable: mall.Money{Minor: bill.Payable(), Currency: b.settings.Currency}, goods: bill.Goods()}
 	for i := range bill.Lines {
 		l := &bill.Lines[i]
 		offer, _ := b.offers.Offer(l.Sku)

@@ -1,10 +1,14 @@
 package checkout
 
 import (
+	"slices"
+	"strconv"
+
 	"github.com/google/uuid"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/order"
 )
 
@@ -33,6 +37,10 @@ type Order struct {
 	// Lines and OffsetPoints say what is wanted, unless Quote does.
 	Lines        []Line
 	OffsetPoints mall.Points
+	// Coupons are what the member wants to use.
+	Coupons []mall.CouponID
+	// Cart is where the lines come from; nil: from nowhere. What is ordered leaves it.
+	Cart *Basket
 	// Quote are the terms of a quote; QuoteID is its id as it was sent.
 	Quote   *Terms
 	QuoteID string
@@ -50,10 +58,13 @@ type Placed struct {
 }
 
 func (r Order) check() *mall.Error {
-	if r.Quote == nil {
+	if r.Quote == nil && r.Cart == nil { // a cart that is empty now may have been ordered by this very key
 		if refusal := checkLines(r.Lines); refusal != nil {
 			return refusal
 		}
+	}
+	if refusal := checkCoupons(r.Coupons); refusal != nil {
+		return refusal
 	}
 	return mall.CheckKey(r.Key)
 }
@@ -65,9 +76,54 @@ func checkLines(lines []Line) *mall.Error {
 	return nil
 }
 
+// MaxCoupons is how many coupons an order may ask for.
+const MaxCoupons = 10
+
+func checkCoupons(ids []mall.CouponID) *mall.Error {
+	if len(ids) > MaxCoupons {
+		return mall.Errorf(mall.CodeInvalidInput, "an order takes at most %d coupons", "一单最多使用 %d 张优惠券", MaxCoupons).At("couponIds")
+	}
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			return mall.Errorf(mall.CodeInvalidInput, "a coupon is named once", "同一优惠券不能重复使用").At("couponIds", strconv.Itoa(i))
+		}
+	}
+	return nil
+}
+
 // fingerprint tells apart two requests that carry the same key.
 func (r Order) fingerprint() string {
-	return mall.Fingerprint([]any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method})
+	what := []any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method}
+	if r.Cart != nil { // what it holds changes, by this very order
+		what = []any{operation, r.Cart.Cart, r.OffsetPoints, r.QuoteID, r.Method}
+	}
+	if len(r.Coupons) > 0 {
+		what = append(what, r.Coupons)
+	}
+	return mall.Fingerprint(what)
+}
+
+// taken is what leaves a cart with the order.
+func (r Order) taken() []cart.Taken {
+	switch {
+	case r.Quote != nil:
+		return r.Quote.Taken
+	case r.Cart != nil:
+		return r.Cart.Taken
+	}
+	return nil
+}
+
+// coupons are those that the request may take: a quote's, or those that are wanted.
+func (r Order) coupons() []mall.CouponID {
+	if r.Quote == nil {
+		return r.Coupons
+	}
+	ids := make([]mall.CouponID, len(r.Quote.Bill.Coupons))
+	for i, c := range r.Quote.Bill.Coupons {
+		ids[i] = c.ID
+	}
+	return ids
 }
 
 func (r Order) key() order.Key {

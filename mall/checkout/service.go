@@ -6,6 +6,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
@@ -32,6 +33,7 @@ type Parts struct {
 	Ledger   *ledger.Service
 	Orders   *order.Service
 	Payments *payment.Service
+	Carts    *cart.Service
 	Sealer   Sealer
 }
 
@@ -45,6 +47,7 @@ type Service struct {
 
 	placing  *store.Engine[*desk]
 	settling *store.Engine[*till]
+	handing  *store.Engine[*post]
 }
 
 // New starts the service; Close ends it.
@@ -52,6 +55,7 @@ func New(p Parts) *Service {
 	s := &Service{Parts: p, providers: payment.Providers{}}
 	s.placing = store.NewEngine(p.DB, "place order", p.Clock, s.desk).WithoutLocks().RecallLate()
 	s.settling = store.NewEngine(p.DB, "settle order", p.Clock, s.till)
+	s.handing = store.NewEngine(p.DB, "send coupons", p.Clock, s.post)
 	return s
 }
 
@@ -77,6 +81,7 @@ func (s *Service) Action(p *ent.Payment) string {
 func (s *Service) Close() {
 	s.placing.Close()
 	s.settling.Close()
+	s.handing.Close()
 }
 
 // Place makes an order of lines or of a quote, all or nothing. With nothing to pay in money it

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/checkout/quote"
 )
 
@@ -21,6 +22,8 @@ type Terms struct {
 	Member mall.MemberID `json:"m"`
 	Until  time.Time     `json:"u"`
 	Bill   quote.Bill    `json:"b"`
+	// Taken is what leaves a cart with the order.
+	Taken []cart.Taken `json:"c,omitempty"`
 }
 
 const (

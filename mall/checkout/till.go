@@ -8,6 +8,7 @@ import (
 	"pointsmall/ent/entry"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/order"
@@ -27,6 +28,8 @@ type till struct {
 	orders   *order.Sheet
 	payments *payment.Sheet
 	offers   *catalog.Offers
+	coupons  *coupon.Sheet
+	wanted   []mall.CouponID
 	holds    map[mall.OrderID]*ent.Hold
 	// lapses are what expired of points that cancelled orders had pinned, given up their steps
 	// into CANCELLED.
@@ -47,15 +50,18 @@ func (s *Service) till() *till {
 // about asks for an order. earns says that it may be paid now.
 func (d *till) about(f *facts, earns bool) {
 	d.facts[f.id] = f
+	d.couponsOf(f)
 	if !earns {
 		d.sales.Account(f.member, 0)
 		return
 	}
 	d.sales.Account(f.member, f.points) // where it is paid late, points are spent anew
-	d.sales.May(f.purchase(d.now))
+	if f.goods > 0 {
+		d.sales.May(f.purchase(d.now))
+	}
 }
 
-// Load locks accounts, orders and stock rows, in this order, and reads the rest.
+// Load locks accounts, orders, coupons and stock rows, in this order, and reads the rest.
 func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
 	if err := d.sales.Lock(ctx, tx); err != nil {
 		return err
@@ -71,6 +77,9 @@ func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
 		return err
 	}
 	if err := d.readPoints(ctx, tx, ids); err != nil {
+		return err
+	}
+	if d.coupons, err = coupon.Lock(ctx, tx, d.now, d.wanted); err != nil {
 		return err
 	}
 	if err := d.lockStock(ctx, tx); err != nil {
@@ -160,5 +169,6 @@ func (d *till) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error
 	d.orders.Save(batch)
 	d.payments.Save(batch)
 	d.offers.Save(batch)
+	d.coupons.Save(batch)
 	return d.sales.Save(ctx, tx, batch)
 }

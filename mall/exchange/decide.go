@@ -27,6 +27,9 @@ func (r Request) decide(d *desk) (Result, *mall.Error) {
 	if refusal != nil {
 		return Result{}, refusal.At("skuId")
 	}
+	if offer.Rates.AskAnything() {
+		return Result{}, mall.Errorf(mall.CodeNotAvailable, "sending %s costs a fee: place an order, which can be paid with money", "%s 需支付运费，请通过下单购买", offer.Code).At("skuId")
+	}
 	if refusal := offer.Allow(who, r.Quantity); refusal != nil {
 		if len(refusal.Path) == 0 {
 			refusal = refusal.At("skuId")

@@ -69,6 +69,12 @@ type Portion struct {
 	Terms  Terms
 }
 
+// Debt is what the account owes.
+func (a *Account) Debt() mall.Points { return a.debt }
+
+// OpenedAt is when the member got the account.
+func (a *Account) OpenedAt() time.Time { return a.openedAt }
+
 // LifetimeEarned is all that activity ever earned, less what returns took back.
 func (a *Account) LifetimeEarned() mall.Points { return a.lifetimeEarned }
 

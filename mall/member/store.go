@@ -91,6 +91,23 @@ func eachStanding(ctx context.Context, tx *store.Tx, each func(ref *string, s St
 	}, standing+where, set)
 }
 
+// Known tells which of some ids are those of members.
+func Known(ctx context.Context, tx *store.Tx, ids []mall.MemberID) (map[mall.MemberID]bool, error) {
+	known := make(map[mall.MemberID]bool, len(ids))
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return nil, err
+	}
+	return known, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		if err := scan(&id); err != nil {
+			return err
+		}
+		known[id] = true
+		return nil
+	}, "select id from members where id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // Level is what a member's tier decides about redeeming.
 type Level struct {
 	Rank int

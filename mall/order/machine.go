@@ -50,6 +50,14 @@ const (
 	// EffectCount and EffectUncount change what the member has redeemed of SKUs with a limit.
 	EffectCount   Effect = "count for limits"
 	EffectUncount Effect = "uncount for limits"
+
+	// EffectUseCoupons uses up the coupons that the order has reserved; EffectUseAnew those
+	// of an order that has none any more.
+	EffectUseCoupons Effect = "use reserved coupons"
+	EffectUseAnew    Effect = "use coupons anew"
+	// EffectGiveCouponsBack frees the order's coupons.
+	EffectGiveCouponsBack Effect = "give coupons back"
+
 	// EffectEarn records the order as a purchase, which earns points.
 	EffectEarn Effect = "earn points"
 )

@@ -9,6 +9,6 @@ import (
 
 func TestACancelledOrderComesBackByLateMoneyAlone(t *testing.T) {
 	assertWaysOut(t, mall.OrderCancelled, map[order.Event]order.Step{
-		order.EventPaidLate: {To: mall.OrderPaid, Effects: []order.Effect{order.EffectSpendAnew, order.EffectTakeStock, order.EffectCount, order.EffectEarn}},
+		order.EventPaidLate: {To: mall.OrderPaid, Effects: []order.Effect{order.EffectSpendAnew, order.EffectTakeStock, order.EffectUseAnew, order.EffectCount, order.EffectEarn}},
 	})
 }

@@ -6,5 +6,5 @@ import "pointsmall/mall"
 // still be cancelled.
 var fromPaid = []Step{
 	{On: EventPrepared, To: mall.OrderFulfilling, ByStaff: true},
-	{On: EventCancelled, To: mall.OrderCancelled, Effects: []Effect{EffectReturnPoints, EffectReturnStock, EffectUncount}},
+	{On: EventCancelled, To: mall.OrderCancelled, Effects: []Effect{EffectReturnPoints, EffectReturnStock, EffectGiveCouponsBack, EffectUncount}},
 }

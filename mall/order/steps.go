@@ -87,6 +87,23 @@ func ByQuotes(ctx context.Context, tx *store.Tx, quotes []uuid.UUID) (map[uuid.U
 	return found, err
 }
 
+// Buyers are those of the members who have placed an order that was not cancelled.
+func Buyers(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mall.MemberID]bool, error) {
+	found := map[mall.MemberID]bool{}
+	set, err := store.Set(tx.Dialect, members)
+	if err != nil {
+		return nil, err
+	}
+	return found, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.MemberID
+		if err := scan(&id); err != nil {
+			return err
+		}
+		found[id] = true
+		return nil
+	}, "select distinct member_id from orders where status <> 'CANCELLED' and operation <> '"+OperationDraw+"' and member_id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // Unpaid reads orders that had to be paid by now, those that wait longest first.
 func (s *Service) Unpaid(ctx context.Context, limit int) ([]*ent.Order, error) {
 	return s.unpaid().Order(entorder.ByPayUntil(), entorder.ByID()).Limit(limit).All(ctx)
@@ -100,4 +117,7 @@ func (s *Service) unpaid() *ent.OrderQuery {
 }
 
 // Payable is what is paid in money, in minor units.
-func Payable(o *ent.Order) int64 { return o.CashMinor - o.OffsetMinor }
+func Payable(o *ent.Order) int64 { return Goods(o) + o.ShippingMinor }
+
+// Goods is what is paid in money for goods, without sending them, in minor units.
+func Goods(o *ent.Order) int64 { return o.CashMinor - o.DiscountMinor - o.OffsetMinor }

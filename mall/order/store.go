@@ -23,7 +23,7 @@ type Key struct {
 }
 
 const columns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at, " +
-	"operation, offset_points, offset_minor, quote_id, pay_until"
+	"operation, offset_points, offset_minor, quote_id, pay_until, discount_minor, shipping_minor, terms"
 
 // Recall finds the orders that the keys placed. Call it after the members'
 // accounts are locked: then a request with the same key has been seen, or waits.
@@ -37,7 +37,8 @@ func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, 
 		func(scan func(...any) error) error {
 			o := &ent.Order{}
 			err := scan(&o.ID, &o.MemberID, &o.Status, &o.Points, &o.CashMinor, &o.CashCurrency, &o.LineCount, &o.EntryID,
-				&o.IdempotencyKey, &o.Fingerprint, &o.Version, &o.PlacedAt, &o.Operation, &o.OffsetPoints, &o.OffsetMinor, &o.QuoteID, &o.PayUntil)
+				&o.IdempotencyKey, &o.Fingerprint, &o.Version, &o.PlacedAt, &o.Operation, &o.OffsetPoints, &o.OffsetMinor, &o.QuoteID, &o.PayUntil,
+				&o.DiscountMinor, &o.ShippingMinor, &o.Terms)
 			if err != nil {
 				return err
 			}
@@ -51,19 +52,21 @@ func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, 
 func Save(batch *store.Batch, orders []*ent.Order, lines []*ent.OrderLine) {
 	rows := store.NewRows("id uuid", "member_id uuid", "status text", "points bigint", "cash_minor bigint", "cash_currency text", "line_count bigint",
 		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz",
-		"operation text", "offset_points bigint", "offset_minor bigint", "quote_id uuid", "pay_until timestamptz")
+		"operation text", "offset_points bigint", "offset_minor bigint", "quote_id uuid", "pay_until timestamptz",
+		"discount_minor bigint", "shipping_minor bigint", "terms text")
 	for _, o := range orders {
 		rows.Add(o.ID, o.MemberID, string(o.Status), o.Points, o.CashMinor, string(o.CashCurrency), o.LineCount,
-			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt, o.Operation, o.OffsetPoints, o.OffsetMinor, o.QuoteID, o.PayUntil)
+			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt, o.Operation, o.OffsetPoints, o.OffsetMinor, o.QuoteID, o.PayUntil,
+			o.DiscountMinor, o.ShippingMinor, o.Terms)
 	}
 	batch.Add("insert into orders ("+columns+") select "+columns+" from {rows}", rows)
 
 	rows = store.NewRows("id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint",
-		"price_option_id uuid", "offset_points bigint", "offset_minor bigint")
+		"price_option_id uuid", "offset_points bigint", "offset_minor bigint", "discount_minor bigint")
 	for _, l := range lines {
-		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID, l.OffsetPoints, l.OffsetMinor)
+		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID, l.OffsetPoints, l.OffsetMinor, l.DiscountMinor)
 	}
-	const lineColumns = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id, offset_points, offset_minor"
+	const lineColumns = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id, offset_points, offset_minor, discount_minor"
 	batch.Add("insert into order_lines ("+lineColumns+") select "+lineColumns+" from {rows}", rows)
 }
 

@@ -20,19 +20,24 @@ func checkoutChecks() []check {
 		{"the points and the money that points pay are those of the lines, and no more than there are", "orders", `
 			select o.id, 'offset '||o.offset_points||' for '||o.offset_minor||'; the lines have '||coalesce(l.points,0)||' for '||coalesce(l.minor,0)
 			from orders o left join (select order_id, sum(offset_points) as points, sum(offset_minor) as minor,
-				sum(case when offset_points < 0 or offset_points > points or offset_minor < 0 or offset_minor > cash_minor then 1 else 0 end) as wrong from order_lines group by order_id) l on l.order_id = o.id
+				sum(case when offset_points < 0 or offset_points > points or offset_minor < 0 or offset_minor > cash_minor - discount_minor then 1 else 0 end) as wrong from order_lines group by order_id) l on l.order_id = o.id
 			where o.offset_points <> coalesce(l.points,0) or o.offset_minor <> coalesce(l.minor,0) or coalesce(l.wrong,0) > 0`},
+		{"what is taken off an order's money is taken off its lines, no more than they ask, and sending costs no less than nothing", "orders", `
+			select o.id, 'discount '||o.discount_minor||', shipping '||o.shipping_minor||'; the lines have '||coalesce(l.minor,0)
+			from orders o left join (select order_id, sum(discount_minor) as minor, sum(case when discount_minor < 0 or discount_minor > cash_minor then 1 else 0 end) as wrong
+				from order_lines group by order_id) l on l.order_id = o.id
+			where o.discount_minor <> coalesce(l.minor,0) or coalesce(l.wrong,0) > 0 or o.shipping_minor < 0`},
 		{"an order waits for money when it asks some, and each attempt asks for all of it", "orders", `
-			select o.id, 'asks '||(o.cash_minor - o.offset_minor)||' '||o.cash_currency||'; its attempts '||coalesce(p.least,0)||' to '||coalesce(p.most,0)||', '||coalesce(p.n,0)||' of them, the last is '||coalesce(p.last,0)
+			select o.id, 'asks '||({payable})||' '||o.cash_currency||'; its attempts '||coalesce(p.least,0)||' to '||coalesce(p.most,0)||', '||coalesce(p.n,0)||' of them, the last is '||coalesce(p.last,0)
 			from orders o left join (select p.order_id, min(p.amount_minor) as least, max(p.amount_minor) as most, count(*) as n, max(p.attempt) as last, min(p.currency) as first_currency, max(p.currency) as last_currency,
 				max(p.expires_at) as until from payments p group by p.order_id) p on p.order_id = o.id
-			where (o.status = 'PENDING_PAYMENT') <> (o.pay_until is not null) or (o.status = 'PENDING_PAYMENT' and o.cash_minor <= o.offset_minor) or (o.cash_minor > o.offset_minor) <> (p.n is not null)
-			or (p.n is not null and (p.least <> o.cash_minor - o.offset_minor or p.most <> p.least or p.last <> p.n or p.first_currency <> o.cash_currency or p.last_currency <> o.cash_currency or p.until > o.pay_until))`},
+			where (o.status = 'PENDING_PAYMENT') <> (o.pay_until is not null) or (o.status = 'PENDING_PAYMENT' and {payable} <= 0) or ({payable} > 0) <> (p.n is not null)
+			or (p.n is not null and (p.least <> {payable} or p.most <> p.least or p.last <> p.n or p.first_currency <> o.cash_currency or p.last_currency <> o.cash_currency or p.until > o.pay_until))`},
 		{"money that orders keep is what is paid of them", "orders", `
-			select o.id, o.status||', asks '||(o.cash_minor - o.offset_minor)||'; keeps '||coalesce(k.kept,0)
+			select o.id, o.status||', asks '||({payable})||'; keeps '||coalesce(k.kept,0)
 			from orders o left join (select p.order_id, sum(case e.kind when 'CAPTURED' then e.amount_minor when 'REFUND_REQUESTED' then -e.amount_minor else 0 end) as kept
 				from payments p join payment_events e on e.payment_id = p.id group by p.order_id) k on k.order_id = o.id
-			where coalesce(k.kept,0) <> case when o.status in ('PENDING_PAYMENT', 'CANCELLED', 'REFUNDED') then 0 else o.cash_minor - o.offset_minor end`},
+			where coalesce(k.kept,0) <> case when o.status in ('PENDING_PAYMENT', 'CANCELLED', 'REFUNDED') then 0 else {payable} end`},
 		{"points of a cancelled order that were spent have come back", "orders", `
 			select o.id, 'spent '||o.points||'; came back '||coalesce(r.total,0)
 			from orders o left join (select reverses, sum(delta) as total from entries where kind = 'REFUND' and reverses is not null group by reverses) r on r.reverses = o.entry_id
@@ -56,8 +61,8 @@ func checkoutChecks() []check {
 			select p.id, 'order is missing' from payments p left join orders o on o.id = p.order_id where o.id is null
 			union all select e.payment_id, 'the payment of event '||e.number||' is missing' from payment_events e left join payments p on p.id = e.payment_id where p.id is null`},
 		{"a purchase that is an order is what its member paid for it", "purchases", `
-			select p.id, p.external_ref||' of '||p.total_minor||'; the order asks '||coalesce(o.cash_minor - o.offset_minor,0)
+			select p.id, p.external_ref||' of '||p.total_minor||'; the order asks '||coalesce({goods},0)
 			from purchases p left join orders o on 'ord_'||replace(cast(o.id as text),'-','') = p.external_ref
-			where p.source = 'mall' and p.external_ref like 'ord_%' and (o.id is null or o.cash_minor - o.offset_minor <> p.total_minor or o.member_id <> p.member_id)`},
+			where p.source = 'mall' and p.external_ref like 'ord_%' and (o.id is null or {goods} <> p.total_minor or o.member_id <> p.member_id)`},
 	}
 }

@@ -24,6 +24,12 @@ func allocated(d store.Dialect) string {
 // redeemed are the lines of orders that members redeemed: what they won counts for no limit.
 const redeemed = "(select * from order_lines where order_id not in (select order_id from lottery_draws where order_id is not null))"
 
+// goods is what an order asks in money for its goods, payable with sending them.
+const (
+	goods   = "(o.cash_minor - o.discount_minor - o.offset_minor)"
+	payable = "(o.cash_minor - o.discount_minor - o.offset_minor + o.shipping_minor)"
+)
+
 // pinned is a table of what open holds reserve: (hold, account, lot, points).
 func pinned(d store.Dialect) string {
 	if d == store.Postgres {
@@ -33,11 +39,11 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), couponChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
-		"{idle_until}", idleUntil(d), "{apart}", apart, "{redeemed}", redeemed,
+		"{idle_until}", idleUntil(d), "{apart}", apart, "{payable}", payable, "{goods}", goods, "{used}", usedCoupons(d), "{redeemed}", redeemed,
 	)
 	for i := range all {
 		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))

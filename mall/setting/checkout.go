@@ -16,6 +16,13 @@ type Checkout struct {
 	OffsetStep, OffsetMinimum mall.Points
 	// PayMinutes is how long an order waits for its money.
 	PayMinutes int
+	// CouponGraceDays is for how many days at least a coupon lasts that an order gives back.
+	CouponGraceDays int
+}
+
+// CouponGrace is how long at least a coupon lasts that an order gives back.
+func (c Checkout) CouponGrace() time.Duration {
+	return time.Duration(c.CouponGraceDays) * 24 * time.Hour
 }
 
 // PayWithin is how long an order waits for its money.
@@ -30,6 +37,7 @@ var checkoutFacts = []fact{
 	atLeastOne("offset_step", func(m *Mall) *mall.Points { return &m.Checkout.OffsetStep }, maxCount, "checkout", "offsetStep"),
 	number("offset_minimum", func(m *Mall) *mall.Points { return &m.Checkout.OffsetMinimum }, maxCount, "checkout", "offsetMinimum"),
 	atLeastOne("pay_minutes", func(m *Mall) *int { return &m.Checkout.PayMinutes }, maxPayMinutes, "checkout", "payMinutes"),
+	number("coupon_grace", func(m *Mall) *int { return &m.Checkout.CouponGraceDays }, maxDays, "checkout", "couponGraceDays"),
 }
 
 // atLeastOne is a setting that is a whole number from 1 to most.

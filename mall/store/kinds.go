@@ -22,6 +22,10 @@ const (
 	// KindAccount is a member's account of one points currency. Most transactions begin here.
 	KindAccount
 	KindOrder
+	// KindCouponTemplate is a kind of coupon, with how many there are of it. It stands before
+	// its coupons.
+	KindCouponTemplate
+	KindCoupon
 	// KindStock is the stock of a SKU.
 	KindStock
 	// KindCode is a code that is redeemed once.
@@ -38,7 +42,7 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"nothing", "number", "account", "order", "stock", "code", "campaign", "counter", "guess", "source"}[k]
+	return [...]string{"nothing", "number", "account", "order", "coupon template", "coupon", "stock", "code", "campaign", "counter", "guess", "source"}[k]
 }
 
 // Wants says what a group of requests needs to lock, a field for each kind that a request
@@ -50,9 +54,11 @@ type Wants struct {
 	Alone   bool
 	// Accounts says which accounts to lock, and how many points each needs to have so
 	// that every request can be decided.
-	Accounts map[Holder]mall.Points
-	Stocks   []mall.SkuID
-	Codes    []mall.ScanCodeID
+	Accounts        map[Holder]mall.Points
+	CouponTemplates []mall.CouponTemplateID
+	Coupons         []mall.CouponID
+	Stocks          []mall.SkuID
+	Codes           []mall.ScanCodeID
 	// Campaigns are locked with all that their members share.
 	Campaigns []mall.CampaignID
 	Guesses   []string

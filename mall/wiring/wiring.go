@@ -17,6 +17,8 @@ import (
 	"pointsmall/mall/campaign/lottery"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
+	"pointsmall/mall/checkout/cart"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/activity"
 	"pointsmall/mall/earning/game"
@@ -64,9 +66,11 @@ type Services struct {
 	Access    *access.Service
 	Activity  *activity.Service
 	Campaigns *campaign.Service
+	Carts     *cart.Service
 	Catalog   *catalog.Service
 	Checkout  *checkout.Service
 	Codes     *scancode.Service
+	Coupons   *coupon.Service
 	Earning   *earning.Service
 	Exchanges *exchange.Service
 	Games     *game.Service
@@ -111,8 +115,12 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Access:    signIn,
 		Activity:  activity.New(db),
 		Campaigns: campaign.New(db, clock),
+		Carts:     cart.New(db, clock),
 		Catalog:   catalog.New(db, clock),
 		Codes:     scancode.NewService(db, clock),
+		Coupons: coupon.New(db, clock, zone, coupon.Names{
+			Tiers: tier.Known, Skus: catalog.KnownSkus, Categories: catalog.KnownCategoryIDs, Members: member.Known,
+		}),
 		Earning:   earning.New(db, bus, clock, settings),
 		Exchanges: exchange.New(db, bus, clock, currency, zone),
 		Games:     game.New(db, clock),
@@ -135,7 +143,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	}
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
-		Payments: s.Payments, Sealer: s.Access,
+		Payments: s.Payments, Carts: s.Carts, Sealer: s.Access,
 	})
 	s.Checkout.Know(testpay.Provider{})
 	s.Imports = imports.New(db, s.Earning, clock)
@@ -167,6 +175,7 @@ func (s *Services) Parts() []Part {
 	return []Part{
 		{"exchanges", s.Exchanges.Close},
 		{"checkouts", s.Checkout.Close},
+		{"coupons", s.Coupons.Close},
 		{"lotteries", s.Lotteries.Close},
 		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},

@@ -13,27 +13,44 @@ type Line struct {
 	// PricePoints and CashMinor are what the price asks.
 	PricePoints mall.Points
 	CashMinor   int64
-	// OffsetPercent is the part of CashMinor that points may pay.
+	// DiscountMinor is what is taken off CashMinor.
+	DiscountMinor int64 `json:",omitempty"`
+	// OffsetPercent is the part of what is left that points may pay.
 	OffsetPercent int
-	// OffsetPoints pay OffsetMinor of CashMinor.
+	// OffsetPoints pay OffsetMinor of what is left.
 	OffsetPoints mall.Points
 	OffsetMinor  int64
+	// Rates is the place, from 1, of what sending it costs by in the bill's Rates; 0: sending
+	// it costs nothing. Grams is what a piece weighs.
+	Rates int   `json:",omitempty"`
+	Grams int64 `json:",omitempty"`
 }
 
 // Points are those of the price and those that pay money.
 func (l *Line) Points() mall.Points { return l.PricePoints + l.OffsetPoints }
 
 // Payable is what is left to pay in money, in minor units.
-func (l *Line) Payable() int64 { return l.CashMinor - l.OffsetMinor }
+func (l *Line) Payable() int64 { return l.CashMinor - l.DiscountMinor - l.OffsetMinor }
 
 // room is the money of the line that points may pay, in minor units.
-func (l *Line) room() int64 { return mall.PartOf(l.CashMinor, int64(l.OffsetPercent), 100) }
+func (l *Line) room() int64 {
+	return mall.PartOf(l.CashMinor-l.DiscountMinor, int64(l.OffsetPercent), 100)
+}
 
 // Bill is what an order costs.
 type Bill struct {
 	Lines []Line
 	// MaxOffsetPoints is the most that OffsetPoints could be.
 	MaxOffsetPoints mall.Points
+	// ShippingMinor is what sending the lines costs, in minor units.
+	ShippingMinor int64                `json:",omitempty"`
+	Rates         []mall.ShippingRates `json:",omitempty"`
+	// Coupons are those that take something off, in the order in which they do; Passed those
+	// that were asked for and do not.
+	Coupons []Coupon `json:",omitempty"`
+	Passed  []Passed `json:",omitempty"`
+	// Rate is how OffsetPoints pay money.
+	Rate Rate `json:",omitzero"`
 }
 
 // PricePoints are the points of all prices.
@@ -63,6 +80,14 @@ func (b *Bill) CashMinor() (sum int64) {
 	return sum
 }
 
+// DiscountMinor is the money that is taken off, in minor units.
+func (b *Bill) DiscountMinor() (sum int64) {
+	for i := range b.Lines {
+		sum += b.Lines[i].DiscountMinor
+	}
+	return sum
+}
+
 // OffsetMinor is the money that points pay, in minor units.
 func (b *Bill) OffsetMinor() (sum int64) {
 	for i := range b.Lines {
@@ -71,5 +96,8 @@ func (b *Bill) OffsetMinor() (sum int64) {
 	return sum
 }
 
+// Goods is what is left to pay in money for the lines, without sending them, in minor units.
+func (b *Bill) Goods() int64 { return b.CashMinor() - b.DiscountMinor() - b.OffsetMinor() }
+
 // Payable is what is left to pay in money, in minor units.
-func (b *Bill) Payable() int64 { return b.CashMinor() - b.OffsetMinor() }
+func (b *Bill) Payable() int64 { return b.Goods() + b.ShippingMinor }

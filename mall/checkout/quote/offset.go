@@ -54,7 +54,7 @@ func (r Rate) cut(points mall.Points) mall.Points {
 // (negative, fewer than the least, no multiple of the step), LIMIT_EXCEEDED with the most.
 func (b *Bill) Offset(points mall.Points, rate Rate) *mall.Error {
 	rooms, room := b.rooms(rate)
-	b.MaxOffsetPoints = 0
+	b.MaxOffsetPoints, b.Rate = 0, rate
 	if room > 0 {
 		b.MaxOffsetPoints = rate.cut(rate.cost(room))
 	}

@@ -59,18 +59,18 @@ type Audience struct {
 }
 
 // Stack says how a rule's part goes together with others'.
-type Stack string
+type Stack = mall.StackingMode
 
 // The ways to stack. The zero value is Add.
 const (
 	// Add adds the part.
-	Add Stack = "ADD"
+	Add = mall.StackAdd
 	// Multiply takes a bonus of everything added so far, other bonuses included.
-	Multiply Stack = "MULTIPLY"
+	Multiply = mall.StackMultiply
 	// BestOf keeps the largest part of its group.
-	BestOf Stack = "BEST_OF"
+	BestOf = mall.StackBestOf
 	// Exclusive drops all others.
-	Exclusive Stack = "EXCLUSIVE"
+	Exclusive = mall.StackExclusive
 )
 
 // Stacking is how a rule stacks; Group names what BestOf compares.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pointsmall/mall"
+	"pointsmall/mall/stack"
 )
 
 // Rules that exclude each other are chosen before caps cut them for good. Base rules
@@ -16,40 +17,21 @@ import (
 //   - Of each BEST_OF group the rule with the largest part stays.
 
 // chooseBase drops base contributions that others exclude.
-func (x *evaluation) chooseBase() {
-	if i := slices.IndexFunc(x.base, exclusive); i >= 0 {
-		x.base = x.base[i : i+1]
-		return
-	}
-	x.base = x.bestOf(x.base)
-}
+func (x *evaluation) chooseBase() { x.base = x.choose(x.base) }
 
-func exclusive(c *contribution) bool { return c.rule.Stacking.Mode == Exclusive }
-
-// bestOf keeps the largest of each group, what its caps would leave of it; the first
-// of equals.
-func (x *evaluation) bestOf(list []*contribution) []*contribution {
-	best := map[string]*contribution{}
+// choose drops contributions that others exclude: see package stack. Of a group the largest is
+// what its caps would leave of it.
+func (x *evaluation) choose(list []*contribution) []*contribution {
 	value := func(c *contribution) *big.Rat {
 		left, _ := x.meter.cut(c.rule, x.in, x.day, c.exact)
 		return left
 	}
-	for _, c := range list {
-		if c.rule.Stacking.Mode != BestOf {
-			continue
-		}
-		group := c.rule.Stacking.Group
-		if best[group] == nil || value(c).Cmp(value(best[group])) > 0 {
-			best[group] = c
-		}
-	}
-	if len(best) == 0 {
-		return list
-	}
-	return slices.DeleteFunc(list, func(c *contribution) bool {
-		return c.rule.Stacking.Mode == BestOf && best[c.rule.Stacking.Group] != c
-	})
+	way := func(c *contribution) mall.Stacking { return mall.Stacking(c.rule.Stacking) }
+	kept, _ := stack.First(list, way, func(a, b *contribution) bool { return value(a).Cmp(value(b)) > 0 })
+	return kept
 }
+
+func exclusive(c *contribution) bool { return c.rule.Stacking.Mode == Exclusive }
 
 // addBonuses reckons the bonuses on what the base rules give.
 func (x *evaluation) addBonuses(rules []*Active) {
@@ -75,11 +57,10 @@ func (x *evaluation) addBonuses(rules []*Active) {
 			added = append(added, c)
 		}
 	}
-	if i := slices.IndexFunc(added, exclusive); i >= 0 {
-		x.bonuses = x.settle(added[i : i+1])
+	x.bonuses = x.settle(x.choose(added))
+	if slices.ContainsFunc(x.bonuses, exclusive) {
 		return
 	}
-	x.bonuses = x.settle(x.bestOf(added))
 	for _, c := range x.bonuses {
 		x.grow(c)
 	}
