@@ -21,6 +21,12 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if orderID, ok := id.Order(); ok {
 		return noder(orNil(r.Orders.Get(ctx, actor, orderID)))
 	}
+	if saleID, ok := id.AfterSale(); ok {
+		return noder(orNil(r.Checkout.AfterSale(ctx, actor, saleID)))
+	}
+	if addressID, ok := id.Address(); ok {
+		return noder(orNil(r.Members.Address(ctx, actor.MemberID, addressID)))
+	}
 	if paymentID, ok := id.Payment(); ok {
 		return noder(r.paymentOf(ctx, actor, paymentID))
 	}

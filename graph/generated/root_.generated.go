@@ -21,7 +21,10 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Address() AddressResolver
 	AdjustmentRequest() AdjustmentRequestResolver
+	AfterSale() AfterSaleResolver
+	AfterSaleChange() AfterSaleChangeResolver
 	Campaign() CampaignResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
@@ -37,6 +40,9 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderLine() OrderLineResolver
+	OrderRefund() OrderRefundResolver
+	OrderStep() OrderStepResolver
+	Parcel() ParcelResolver
 	Partner() PartnerResolver
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
@@ -89,8 +95,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AddParcelEventInput", ec.unmarshalInputAddParcelEventInput),
+			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
+			graphql.NewInputUnmarshaler("AfterSaleFilter", ec.unmarshalInputAfterSaleFilter),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
@@ -98,7 +107,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
+			graphql.NewInputUnmarshaler("ConfirmOrderInput", ec.unmarshalInputConfirmOrderInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
+			graphql.NewInputUnmarshaler("CreateAddressInput", ec.unmarshalInputCreateAddressInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
@@ -113,6 +124,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
+			graphql.NewInputUnmarshaler("DeleteAddressInput", ec.unmarshalInputDeleteAddressInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
@@ -144,6 +156,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
+			graphql.NewInputUnmarshaler("PieceLineInput", ec.unmarshalInputPieceLineInput),
 			graphql.NewInputUnmarshaler("PlaceOrderInput", ec.unmarshalInputPlaceOrderInput),
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
@@ -162,8 +175,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RedeemCodeInput", ec.unmarshalInputRedeemCodeInput),
 			graphql.NewInputUnmarshaler("ReferralProgramInput", ec.unmarshalInputReferralProgramInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
+			graphql.NewInputUnmarshaler("RefundLineInput", ec.unmarshalInputRefundLineInput),
+			graphql.NewInputUnmarshaler("RefundOrderInput", ec.unmarshalInputRefundOrderInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
+			graphql.NewInputUnmarshaler("RefundPreviewInput", ec.unmarshalInputRefundPreviewInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RequestAfterSaleInput", ec.unmarshalInputRequestAfterSaleInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
@@ -171,15 +188,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
+			graphql.NewInputUnmarshaler("SetOrderAddressInput", ec.unmarshalInputSetOrderAddressInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
+			graphql.NewInputUnmarshaler("ShipOrderInput", ec.unmarshalInputShipOrderInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
+			graphql.NewInputUnmarshaler("StepAfterSaleInput", ec.unmarshalInputStepAfterSaleInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -191,6 +211,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
@@ -418,6 +439,116 @@ extend type Mutation {
   recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/address.graphql", Input: `"Where something is sent, and to whom."
+type PostalAddress {
+  "Who gets it."
+  name: String!
+  "How to reach them."
+  phone: String!
+  "Province, or a city of that rank."
+  province: String!
+  city: String!
+  "Empty where the city has none."
+  district: String!
+  "Street, house and room."
+  street: String!
+  "Empty where it was not told."
+  postalCode: String!
+}
+
+"An address that a member keeps. Orders copy it."
+type Address implements Node {
+  id: ID!
+  "Who gets it."
+  name: String!
+  "How to reach them."
+  phone: String!
+  "Province, or a city of that rank."
+  province: String!
+  city: String!
+  "Empty where the city has none."
+  district: String!
+  "Street, house and room."
+  street: String!
+  "Empty where it was not told."
+  postalCode: String!
+  "Whether it is the one that goes without saying."
+  isDefault: Boolean!
+  "Counts the changes from 1; send it with an update."
+  version: Int!
+}
+
+"An address as a member writes it. Every part has at most 200 bytes, on one line."
+input AddressInput {
+  name: String!
+  "Digits, spaces and + - ( )."
+  phone: String!
+  province: String!
+  city: String!
+  district: String! = ""
+  street: String!
+  postalCode: String! = ""
+}
+
+"A new address."
+input CreateAddressInput {
+  address: AddressInput!
+  "Whether it is to go without saying; the first one does in any case."
+  isDefault: Boolean! = false
+}
+
+"A change of an address."
+input UpdateAddressInput {
+  addressId: ID!
+  "The address's version that the caller saw."
+  version: Int!
+  "All of it as it is to be."
+  address: AddressInput!
+  "Whether it is to go without saying; the default stays that until another is."
+  isDefault: Boolean! = false
+}
+
+"The end of an address."
+input DeleteAddressInput {
+  addressId: ID!
+  "The address's version that the caller saw."
+  version: Int!
+}
+
+"What became of an address."
+type AddressPayload {
+  "Null when it was refused, or deleted."
+  address: Address
+  userErrors: [UserError!]!
+}
+
+"Where an order is to be sent."
+input SetOrderAddressInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "One of the member's addresses; null with address."
+  addressId: ID
+  "An address that is not kept; null with addressId."
+  address: AddressInput
+}
+
+extend type Member {
+  "Where the member has orders sent: the default first, then the newest; at most 50. Only the member and staff who look after orders see them."
+  addresses: [Address!]!
+}
+
+extend type Mutation {
+  "Keeps an address. At most 50 a member."
+  createAddress(input: CreateAddressInput!): AddressPayload! @member
+  "Changes an address; orders keep what they have copied."
+  updateAddress(input: UpdateAddressInput!): AddressPayload! @member
+  "Deletes an address. Where it was the default, the newest of the others becomes it."
+  deleteAddress(input: DeleteAddressInput!): AddressPayload! @member
+  "Says where an order is sent, until a part of it is on its way. Members say it of their own, staff of any."
+  setOrderAddress(input: SetOrderAddressInput!): OrderPayload! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/adjustment.graphql", Input: `"A change of points by hand."
 input AdjustPointsInput {
   memberId: ID!
@@ -503,6 +634,180 @@ extend type Mutation {
   adjustPoints(input: AdjustPointsInput!): AdjustPointsPayload! @staff(permission: POINTS)
   "Approves or rejects a large adjustment."
   decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/aftersale.graphql", Input: `"What a member wants of an order that has come, or does not come."
+type AfterSale implements Node {
+  id: ID!
+  order: Order!
+  kind: AfterSaleKind!
+  status: AfterSaleStatus!
+  reason: AfterSaleReason!
+  "What the member says of it; empty where that is nothing."
+  note: String!
+  "The pieces that it is about."
+  lines: [PieceLine!]!
+  "Who carries the parcel that comes back; empty until it does."
+  carrier: String!
+  "That carrier's number; empty where there is none."
+  trackingNumber: String!
+  "What went back in the end; null where nothing did."
+  refund: OrderRefund
+  "What the caller can have it do now."
+  nextSteps: [AfterSaleEvent!]!
+  "Counts the states from 1; send it with a step."
+  version: Int!
+  requestedAt: DateTime!
+  "The steps that it took, the first one first."
+  history: [AfterSaleChange!]!
+}
+
+"A step of an after-sale."
+type AfterSaleChange {
+  "The version that the step made."
+  version: Int!
+  "The state that it led to."
+  status: AfterSaleStatus!
+  "What is to be said of it; empty where nothing is."
+  note: String!
+  by: StepBy!
+  at: DateTime!
+}
+
+"What a member wants."
+enum AfterSaleKind {
+  "Money and points back, the goods stay, or never came."
+  REFUND_ONLY
+  "Goods back, then money and points."
+  RETURN_AND_REFUND
+  "Goods back, then others."
+  REPLACE
+}
+
+"The state of an after-sale."
+enum AfterSaleStatus {
+  "The member has asked."
+  REQUESTED
+  "Staff have agreed; the goods, if any, are to come back."
+  APPROVED
+  "The member has sent the goods."
+  SENT_BACK
+  "The goods have come back."
+  RECEIVED
+  "It has ended as the member wished."
+  DONE
+  "Staff have refused it."
+  REFUSED
+  "The member has taken it back."
+  WITHDRAWN
+}
+
+"Why a member asks."
+enum AfterSaleReason {
+  "The member changed their mind."
+  CHANGED_MIND
+  "It came broken."
+  DAMAGED
+  "Something else came."
+  WRONG_GOODS
+  "It is not as it was shown."
+  NOT_AS_SHOWN
+  "A part is missing."
+  MISSING
+  "It did not come."
+  NOT_DELIVERED
+  "Something else, which the note says."
+  OTHER
+}
+
+"What an after-sale can be had do."
+enum AfterSaleEvent {
+  "Staff agree."
+  APPROVE
+  "Staff refuse, with a note that says why."
+  REFUSE
+  "Staff have the goods."
+  RECEIVE
+  "Staff end it: what is to go back goes back."
+  COMPLETE
+  "The member has sent the goods, by a carrier."
+  SEND_BACK
+  "The member takes it back."
+  WITHDRAW
+}
+
+"A page of after-sales."
+type AfterSaleConnection {
+  edges: [AfterSaleEdge!]!
+  "The after-sales of the edges."
+  nodes: [AfterSale!]!
+  pageInfo: PageInfo!
+  "All after-sales of the list, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An after-sale in its place in a page."
+type AfterSaleEdge {
+  cursor: String!
+  node: AfterSale!
+}
+
+"Which after-sales to list. All conditions given must hold."
+input AfterSaleFilter {
+  status: AfterSaleStatus
+  orderId: ID
+}
+
+"What a member wants of an order."
+input RequestAfterSaleInput {
+  orderId: ID!
+  kind: AfterSaleKind!
+  reason: AfterSaleReason!
+  "At most 500 bytes; needed with OTHER."
+  note: String
+  "The pieces that it is about."
+  lines: [PieceLineInput!]!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A step of an after-sale."
+input StepAfterSaleInput {
+  afterSaleId: ID!
+  "The version that the caller saw."
+  version: Int!
+  "One of its nextSteps."
+  step: AfterSaleEvent!
+  "At most 500 bytes; needed with REFUSE."
+  note: String
+  "Who carries the parcel; needed with SEND_BACK."
+  carrier: String
+  "That carrier's number; at most 128 bytes."
+  trackingNumber: String
+  "With COMPLETE: whether pieces that came back can be had again; null: no."
+  restock: Boolean
+  "With COMPLETE: makes the call safe to repeat, 1 to 128 printable ASCII characters."
+  idempotencyKey: String
+}
+
+"What became of an after-sale."
+type AfterSalePayload {
+  afterSale: AfterSale
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "An after-sale: a member's own, or any for staff."
+  afterSale(id: ID!): AfterSale @member @staff(permission: ORDERS)
+  "After-sales, the newest first: a member's own, or all for staff. first or last is at most 100; 20 when neither is given."
+  afterSales(first: Int, after: String, last: Int, before: String, filter: AfterSaleFilter): AfterSaleConnection! @member @staff(permission: ORDERS)
+}
+
+extend type Mutation {
+  "Asks for money, goods or both to go back, or for other goods, of an order that is paid. An order has at most one after-sale that goes on."
+  requestAfterSale(input: RequestAfterSaleInput!): AfterSalePayload! @member
+  "Has an after-sale take a step: members theirs, staff any. COMPLETE of a refund gives the pieces back as refundOrder does."
+  stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
@@ -2571,6 +2876,46 @@ type Order implements Node {
   payments: [Payment!]!
   "When the order is given up unless its money has arrived; null when it waits for none."
   payUntil: DateTime
+  "Where it is sent: a copy, which later changes of the member's addresses leave as it is. Null while nobody has said."
+  address: PostalAddress
+  "What the order waits for before it can be sent."
+  missing: [OrderGap!]!
+  "What went back of it, the first time first."
+  refunds: [OrderRefund!]!
+  "The parcels in which it is sent, the first one first."
+  parcels: [Parcel!]!
+  "What its member wants of it, the newest first; at most 20."
+  afterSales: [AfterSale!]!
+  "The steps that it took after it was placed, the first one first."
+  history: [OrderStep!]!
+}
+
+"What an order can wait for."
+enum OrderGap {
+  "Nobody has said where to send it: setOrderAddress does."
+  ADDRESS
+}
+
+"A step of an order."
+type OrderStep {
+  "The order's version that the step made."
+  version: Int!
+  "The state that it led to, or left as it was."
+  status: OrderStatus!
+  "What is to be said of it; empty where nothing is."
+  note: String!
+  by: StepBy!
+  at: DateTime!
+}
+
+"Who had a thing take a step."
+enum StepBy {
+  "The member whose it is."
+  MEMBER
+  "Somebody of the mall's staff."
+  STAFF
+  "The mall by itself: a payment, or the end of a time."
+  SYSTEM
 }
 
 "A part of what is paid in money."
@@ -2609,6 +2954,10 @@ enum OrderStatus {
 type OrderLine {
   id: ID!
   sku: Sku!
+  "What it was called when it was ordered."
+  name: String!
+  "The product's first picture when it was ordered; null where there was none."
+  image: Image
   "Pieces."
   quantity: Int!
   "Points of the price, for the whole quantity."
@@ -2625,6 +2974,8 @@ type OrderLine {
   offset: Money!
   "What is paid for the line in money: cash − discount − offset."
   payable: Money!
+  "Pieces that came back, or were given up."
+  returned: Int!
 }
 
 "One attempt to pay the money of an order."
@@ -2730,7 +3081,7 @@ input CancelOrderInput {
 }
 
 extend type Mutation {
-  "Cancels an order that waits for its money, or that points alone have paid and nobody has begun to make ready: its points, pieces and counts for limits are free again. Members cancel their own, staff any."
+  "Cancels an order that waits for its money, or that is paid and nobody has begun to make ready: its points, pieces and counts for limits are free again, money goes back by a job, and what it earned is taken back. Members cancel their own, staff any."
   cancelOrder(input: CancelOrderInput!): OrderPayload! @member @staff(permission: ORDERS)
   "Moves an order to one of its next states."
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
@@ -2740,6 +3091,230 @@ extend type Mutation {
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/orderrefund.graphql", Input: `"Something of an order that goes back."
+input RefundOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "Pieces that come back, or that the member need not send back; [] with amount."
+  lines: [RefundLineInput!]!
+  "Money that goes back without goods, at most what is left of what was paid in money. Null with lines."
+  amount: MoneyInput
+  "Whether the pieces can be had again. Null: yes, unless the order was sent."
+  restock: Boolean
+  "For the order's history; 1 to 500 bytes."
+  reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"Pieces of a line of an order."
+input RefundLineInput {
+  orderLineId: ID!
+  "Pieces, at most those that have not come back."
+  quantity: Int!
+}
+
+"What is asked about a refund before it is made: as RefundOrderInput."
+input RefundPreviewInput {
+  orderId: ID!
+  "Pieces that would come back; [] with amount."
+  lines: [RefundLineInput!]!
+  "Money that would go back without goods. Null with lines."
+  amount: MoneyInput
+}
+
+"What went back of an order, or would."
+type RefundPayload {
+  "The order as it is after it."
+  order: Order
+  "Points that come back: of prices, and those that paid money."
+  pointsReturned: Points
+  "All money that goes back, what sending cost and goodwill included. A job sends it."
+  cashReturned: Money
+  "Points that the order had earned and that are taken back, those that are owed from now on included."
+  pointsTakenBack: Points
+  "What goes back, tender by tender; null when it was refused."
+  refunds: [TenderRefund!]
+  "The refund; null when it was refused, and in a preview."
+  refund: OrderRefund
+  userErrors: [UserError!]!
+}
+
+"What goes back of one tender."
+type TenderRefund {
+  tender: RefundTender!
+  "Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero."
+  amount: Money!
+  "Points that come back; zero where money goes back."
+  points: Points!
+  status: RefundStatus!
+}
+
+"In what something goes back."
+enum RefundTender {
+  "Points of prices."
+  POINTS
+  "Points that had paid money, at the order's own rate."
+  POINTS_OFFSET
+  "Money, by the payment provider."
+  PROVIDER
+}
+
+"How far something has gone back."
+enum RefundStatus {
+  "It is on its way: a job has it sent by the provider, and tries again until it has gone."
+  REQUESTED
+  "It has gone back."
+  DONE
+}
+
+"What went back of an order at once."
+type OrderRefund {
+  id: ID!
+  "Counts the order's refunds from 1."
+  number: Int!
+  "The pieces that came back; none where money went back without goods."
+  lines: [OrderRefundLine!]!
+  "Points of prices that came back."
+  pricePoints: Points!
+  "Points that had paid money and came back."
+  offsetPoints: Points!
+  "All money that goes back."
+  cash: Money!
+  "The part of cash that is for sending."
+  shipping: Money!
+  "The part of cash that went back without goods."
+  goodwill: Money!
+  "Points that the order had earned and that were taken back."
+  pointsTakenBack: Points!
+  "What goes back, tender by tender."
+  tenders: [TenderRefund!]!
+  "Why."
+  reason: String!
+  refundedAt: DateTime!
+}
+
+"Pieces of a line that came back."
+type OrderRefundLine {
+  orderLineId: ID!
+  "Pieces."
+  quantity: Int!
+  "Whether they can be had again."
+  restocked: Boolean!
+}
+
+"Money of a payment that has to go back."
+type MoneyToSendBack {
+  payment: Payment!
+  order: Order!
+  "The refund that goes next; refunds of a payment count from 1."
+  number: Int!
+  "What that refund sends back."
+  amount: Money!
+  "How often the provider did not do it."
+  tries: Int!
+  "What the provider said last; null where it was not asked yet."
+  failure: String
+  "When it is tried next."
+  due: DateTime!
+}
+
+extend type Query {
+  "What refundOrder would give back now. Writes nothing."
+  refundPreview(input: RefundPreviewInput!): RefundPayload! @staff(permission: ORDERS)
+  "Payments of which money has to go back and has not, the longest due first; first is at most 100."
+  moneyToSendBack(first: Int! = 20): [MoneyToSendBack!]! @staff(permission: ORDERS)
+}
+
+extend type Mutation {
+  "Gives pieces of a paid order back, or money without goods. Points come back to the lots that paid, money is sent back by a job, and what the order earned is taken back as the mall's settings say. When the last piece has come back the order is REFUNDED. Any number of refunds adds up to exactly what was paid."
+  refundOrder(input: RefundOrderInput!): RefundPayload! @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/parcel.graphql", Input: `"A part of an order that is sent at once."
+type Parcel {
+  id: ID!
+  "Counts the order's parcels from 1."
+  number: Int!
+  "Who carries it."
+  carrier: String!
+  "The carrier's number; empty where there is none."
+  trackingNumber: String!
+  "What is in it."
+  lines: [PieceLine!]!
+  shippedAt: DateTime!
+  "When it arrived; null until it has."
+  deliveredAt: DateTime
+  "What was told of it, the newest first."
+  events: [ParcelEvent!]!
+}
+
+"Pieces of an order's line."
+type PieceLine {
+  orderLineId: ID!
+  "Pieces."
+  quantity: Int!
+}
+
+"What a carrier, or staff, told of a parcel."
+type ParcelEvent {
+  "What happened."
+  description: String!
+  "Where; empty where nobody said."
+  place: String!
+  happenedAt: DateTime!
+}
+
+"A parcel that is sent."
+input ShipOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "Who carries it; 1 to 64 bytes."
+  carrier: String!
+  "The carrier's number; at most 128 bytes."
+  trackingNumber: String
+  "What is in it. Null: all that is in no parcel yet and has not come back."
+  lines: [PieceLineInput!]
+}
+
+"Pieces of an order's line."
+input PieceLineInput {
+  orderLineId: ID!
+  "Pieces, at least 1."
+  quantity: Int!
+}
+
+"What was told of a parcel."
+input AddParcelEventInput {
+  parcelId: ID!
+  "What happened; 1 to 500 bytes."
+  description: String!
+  "Where; at most 200 bytes."
+  place: String
+  "When; null: now."
+  happenedAt: DateTime
+  "Whether the parcel has arrived. When all have, an order that is SHIPPED is DELIVERED."
+  delivered: Boolean! = false
+}
+
+"All of an order has come."
+input ConfirmOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+}
+
+extend type Mutation {
+  "Sends a part of an order, or all that is left of it. It is FULFILLING until everything is on its way, then SHIPPED."
+  shipOrder(input: ShipOrderInput!): OrderPayload! @staff(permission: ORDERS)
+  "Notes what was told of a parcel."
+  addParcelEvent(input: AddParcelEventInput!): OrderPayload! @staff(permission: ORDERS)
+  "Says that all of an order has come, which is SHIPPED or DELIVERED: it is COMPLETED."
+  confirmOrder(input: ConfirmOrderInput!): OrderPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/partner.graphql", Input: `"A brand that works with the mall."
@@ -4157,6 +4732,38 @@ type CheckoutProgram {
   offsetMinimum: Points!
   "Minutes that an order waits for its money before it is given up."
   payMinutes: Int!
+  "What of a mixed payment goes back first; POINTS_FIRST unless set."
+  refundTenders: TenderOrder!
+  "What becomes of the points that the mall's own orders have earned when something of them goes back; REEVALUATE unless set. Tills' returns take back the share."
+  returnEarnings: ReturnEarnings!
+  "Whether what sending cost goes back, too, when all of an order that was sent has come back; false unless set."
+  returnShipping: Boolean!
+  "Whether placeOrder refuses goods that are sent where nobody says where to; false unless set: the order waits for its address."
+  requireAddress: Boolean!
+  "Days after which an order that was sent is taken to have arrived; 0: not by itself."
+  confirmDays: Int!
+  "Days after its arrival until an order is completed; 0: not by itself."
+  completeDays: Int!
+}
+
+"What of a mixed payment goes back first. It is about the money of lines alone: points of a price always go back with their line, and what sending cost goes back last."
+enum TenderOrder {
+  "Points that paid money, at the order's own rate, then money."
+  POINTS_FIRST
+  "Money, then points that paid money; never so that more of the kept lines is paid by points than their terms allow."
+  CASH_FIRST
+  "Both, as they were paid."
+  PRO_RATA
+}
+
+"What becomes of the points that an order has earned when something of it goes back."
+enum ReturnEarnings {
+  "The share of what comes back is taken back."
+  SHARE
+  "What is kept earns anew by the rules of then; the rest is taken back."
+  REEVALUATE
+  "The member keeps them."
+  KEEP
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -4283,6 +4890,18 @@ input CheckoutProgramInput {
   offsetMinimum: Points
   "1 to 10,080, which is a week."
   payMinutes: Int
+  "What of a mixed payment goes back first."
+  refundTenders: TenderOrder
+  "What becomes of points that orders have earned."
+  returnEarnings: ReturnEarnings
+  "Whether what sending cost goes back after an order was sent."
+  returnShipping: Boolean
+  "Whether orders of goods that are sent need an address."
+  requireAddress: Boolean
+  "0 to 3,650; 0: not by itself."
+  confirmDays: Int
+  "0 to 3,650; 0: not by itself."
+  completeDays: Int
 }
 
 "What became of the mall's settings."
@@ -4958,6 +5577,42 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Address_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Address_name(ctx, field)
+	case "phone":
+		return ec.fieldContext_Address_phone(ctx, field)
+	case "province":
+		return ec.fieldContext_Address_province(ctx, field)
+	case "city":
+		return ec.fieldContext_Address_city(ctx, field)
+	case "district":
+		return ec.fieldContext_Address_district(ctx, field)
+	case "street":
+		return ec.fieldContext_Address_street(ctx, field)
+	case "postalCode":
+		return ec.fieldContext_Address_postalCode(ctx, field)
+	case "isDefault":
+		return ec.fieldContext_Address_isDefault(ctx, field)
+	case "version":
+		return ec.fieldContext_Address_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Address", field.Name)
+}
+
+func (ec *executionContext) childFields_AddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "address":
+		return ec.fieldContext_AddressPayload_address(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AddressPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddressPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AdjustPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -5000,6 +5655,90 @@ func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, f
 		return ec.fieldContext_AdjustmentRequest_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AdjustmentRequest", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AfterSale_id(ctx, field)
+	case "order":
+		return ec.fieldContext_AfterSale_order(ctx, field)
+	case "kind":
+		return ec.fieldContext_AfterSale_kind(ctx, field)
+	case "status":
+		return ec.fieldContext_AfterSale_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_AfterSale_reason(ctx, field)
+	case "note":
+		return ec.fieldContext_AfterSale_note(ctx, field)
+	case "lines":
+		return ec.fieldContext_AfterSale_lines(ctx, field)
+	case "carrier":
+		return ec.fieldContext_AfterSale_carrier(ctx, field)
+	case "trackingNumber":
+		return ec.fieldContext_AfterSale_trackingNumber(ctx, field)
+	case "refund":
+		return ec.fieldContext_AfterSale_refund(ctx, field)
+	case "nextSteps":
+		return ec.fieldContext_AfterSale_nextSteps(ctx, field)
+	case "version":
+		return ec.fieldContext_AfterSale_version(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_AfterSale_requestedAt(ctx, field)
+	case "history":
+		return ec.fieldContext_AfterSale_history(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSale", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSaleChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_AfterSaleChange_version(ctx, field)
+	case "status":
+		return ec.fieldContext_AfterSaleChange_status(ctx, field)
+	case "note":
+		return ec.fieldContext_AfterSaleChange_note(ctx, field)
+	case "by":
+		return ec.fieldContext_AfterSaleChange_by(ctx, field)
+	case "at":
+		return ec.fieldContext_AfterSaleChange_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSaleChange", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSaleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AfterSaleConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AfterSaleConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AfterSaleConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AfterSaleConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSaleConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSaleEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AfterSaleEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AfterSaleEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSaleEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSalePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "afterSale":
+		return ec.fieldContext_AfterSalePayload_afterSale(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AfterSalePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSalePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AppliedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5228,6 +5967,18 @@ func (ec *executionContext) childFields_CheckoutProgram(ctx context.Context, fie
 		return ec.fieldContext_CheckoutProgram_offsetMinimum(ctx, field)
 	case "payMinutes":
 		return ec.fieldContext_CheckoutProgram_payMinutes(ctx, field)
+	case "refundTenders":
+		return ec.fieldContext_CheckoutProgram_refundTenders(ctx, field)
+	case "returnEarnings":
+		return ec.fieldContext_CheckoutProgram_returnEarnings(ctx, field)
+	case "returnShipping":
+		return ec.fieldContext_CheckoutProgram_returnShipping(ctx, field)
+	case "requireAddress":
+		return ec.fieldContext_CheckoutProgram_requireAddress(ctx, field)
+	case "confirmDays":
+		return ec.fieldContext_CheckoutProgram_confirmDays(ctx, field)
+	case "completeDays":
+		return ec.fieldContext_CheckoutProgram_completeDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CheckoutProgram", field.Name)
 }
@@ -5982,6 +6733,8 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_orders(ctx, field)
 	case "tags":
 		return ec.fieldContext_Member_tags(ctx, field)
+	case "addresses":
+		return ec.fieldContext_Member_addresses(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
 	case "referralCode":
@@ -6038,6 +6791,26 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "payment":
+		return ec.fieldContext_MoneyToSendBack_payment(ctx, field)
+	case "order":
+		return ec.fieldContext_MoneyToSendBack_order(ctx, field)
+	case "number":
+		return ec.fieldContext_MoneyToSendBack_number(ctx, field)
+	case "amount":
+		return ec.fieldContext_MoneyToSendBack_amount(ctx, field)
+	case "tries":
+		return ec.fieldContext_MoneyToSendBack_tries(ctx, field)
+	case "failure":
+		return ec.fieldContext_MoneyToSendBack_failure(ctx, field)
+	case "due":
+		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6108,6 +6881,18 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_payments(ctx, field)
 	case "payUntil":
 		return ec.fieldContext_Order_payUntil(ctx, field)
+	case "address":
+		return ec.fieldContext_Order_address(ctx, field)
+	case "missing":
+		return ec.fieldContext_Order_missing(ctx, field)
+	case "refunds":
+		return ec.fieldContext_Order_refunds(ctx, field)
+	case "parcels":
+		return ec.fieldContext_Order_parcels(ctx, field)
+	case "afterSales":
+		return ec.fieldContext_Order_afterSales(ctx, field)
+	case "history":
+		return ec.fieldContext_Order_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -6142,6 +6927,10 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_id(ctx, field)
 	case "sku":
 		return ec.fieldContext_OrderLine_sku(ctx, field)
+	case "name":
+		return ec.fieldContext_OrderLine_name(ctx, field)
+	case "image":
+		return ec.fieldContext_OrderLine_image(ctx, field)
 	case "quantity":
 		return ec.fieldContext_OrderLine_quantity(ctx, field)
 	case "pricePoints":
@@ -6158,6 +6947,8 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_offset(ctx, field)
 	case "payable":
 		return ec.fieldContext_OrderLine_payable(ctx, field)
+	case "returned":
+		return ec.fieldContext_OrderLine_returned(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderLine", field.Name)
 }
@@ -6172,6 +6963,64 @@ func (ec *executionContext) childFields_OrderPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type OrderPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_OrderRefund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OrderRefund_id(ctx, field)
+	case "number":
+		return ec.fieldContext_OrderRefund_number(ctx, field)
+	case "lines":
+		return ec.fieldContext_OrderRefund_lines(ctx, field)
+	case "pricePoints":
+		return ec.fieldContext_OrderRefund_pricePoints(ctx, field)
+	case "offsetPoints":
+		return ec.fieldContext_OrderRefund_offsetPoints(ctx, field)
+	case "cash":
+		return ec.fieldContext_OrderRefund_cash(ctx, field)
+	case "shipping":
+		return ec.fieldContext_OrderRefund_shipping(ctx, field)
+	case "goodwill":
+		return ec.fieldContext_OrderRefund_goodwill(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_OrderRefund_pointsTakenBack(ctx, field)
+	case "tenders":
+		return ec.fieldContext_OrderRefund_tenders(ctx, field)
+	case "reason":
+		return ec.fieldContext_OrderRefund_reason(ctx, field)
+	case "refundedAt":
+		return ec.fieldContext_OrderRefund_refundedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderRefund", field.Name)
+}
+
+func (ec *executionContext) childFields_OrderRefundLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "orderLineId":
+		return ec.fieldContext_OrderRefundLine_orderLineId(ctx, field)
+	case "quantity":
+		return ec.fieldContext_OrderRefundLine_quantity(ctx, field)
+	case "restocked":
+		return ec.fieldContext_OrderRefundLine_restocked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderRefundLine", field.Name)
+}
+
+func (ec *executionContext) childFields_OrderStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_OrderStep_version(ctx, field)
+	case "status":
+		return ec.fieldContext_OrderStep_status(ctx, field)
+	case "note":
+		return ec.fieldContext_OrderStep_note(ctx, field)
+	case "by":
+		return ec.fieldContext_OrderStep_by(ctx, field)
+	case "at":
+		return ec.fieldContext_OrderStep_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderStep", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -6184,6 +7033,40 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Parcel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Parcel_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Parcel_number(ctx, field)
+	case "carrier":
+		return ec.fieldContext_Parcel_carrier(ctx, field)
+	case "trackingNumber":
+		return ec.fieldContext_Parcel_trackingNumber(ctx, field)
+	case "lines":
+		return ec.fieldContext_Parcel_lines(ctx, field)
+	case "shippedAt":
+		return ec.fieldContext_Parcel_shippedAt(ctx, field)
+	case "deliveredAt":
+		return ec.fieldContext_Parcel_deliveredAt(ctx, field)
+	case "events":
+		return ec.fieldContext_Parcel_events(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Parcel", field.Name)
+}
+
+func (ec *executionContext) childFields_ParcelEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "description":
+		return ec.fieldContext_ParcelEvent_description(ctx, field)
+	case "place":
+		return ec.fieldContext_ParcelEvent_place(ctx, field)
+	case "happenedAt":
+		return ec.fieldContext_ParcelEvent_happenedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParcelEvent", field.Name)
 }
 
 func (ec *executionContext) childFields_Partner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6412,6 +7295,16 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
 }
 
+func (ec *executionContext) childFields_PieceLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "orderLineId":
+		return ec.fieldContext_PieceLine_orderLineId(ctx, field)
+	case "quantity":
+		return ec.fieldContext_PieceLine_quantity(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PieceLine", field.Name)
+}
+
 func (ec *executionContext) childFields_PlaceOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -6618,6 +7511,26 @@ func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, fiel
 		return ec.fieldContext_PointsTransfer_sentAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsTransfer", field.Name)
+}
+
+func (ec *executionContext) childFields_PostalAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_PostalAddress_name(ctx, field)
+	case "phone":
+		return ec.fieldContext_PostalAddress_phone(ctx, field)
+	case "province":
+		return ec.fieldContext_PostalAddress_province(ctx, field)
+	case "city":
+		return ec.fieldContext_PostalAddress_city(ctx, field)
+	case "district":
+		return ec.fieldContext_PostalAddress_district(ctx, field)
+	case "street":
+		return ec.fieldContext_PostalAddress_street(ctx, field)
+	case "postalCode":
+		return ec.fieldContext_PostalAddress_postalCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PostalAddress", field.Name)
 }
 
 func (ec *executionContext) childFields_PriceOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7032,6 +7945,26 @@ func (ec *executionContext) childFields_ReferralProgram(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ReferralProgram", field.Name)
 }
 
+func (ec *executionContext) childFields_RefundPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_RefundPayload_order(ctx, field)
+	case "pointsReturned":
+		return ec.fieldContext_RefundPayload_pointsReturned(ctx, field)
+	case "cashReturned":
+		return ec.fieldContext_RefundPayload_cashReturned(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_RefundPayload_pointsTakenBack(ctx, field)
+	case "refunds":
+		return ec.fieldContext_RefundPayload_refunds(ctx, field)
+	case "refund":
+		return ec.fieldContext_RefundPayload_refund(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefundPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefundPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -7430,6 +8363,20 @@ func (ec *executionContext) childFields_Tender(ctx context.Context, field graphq
 		return ec.fieldContext_Tender_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tender", field.Name)
+}
+
+func (ec *executionContext) childFields_TenderRefund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tender":
+		return ec.fieldContext_TenderRefund_tender(ctx, field)
+	case "amount":
+		return ec.fieldContext_TenderRefund_amount(ctx, field)
+	case "points":
+		return ec.fieldContext_TenderRefund_points(ctx, field)
+	case "status":
+		return ec.fieldContext_TenderRefund_status(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TenderRefund", field.Name)
 }
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

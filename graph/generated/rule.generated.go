@@ -918,8 +918,8 @@ func (ec *executionContext) _EarningStacking_mode(ctx context.Context, field gra
 			return obj.ModeShown(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v rule.Stack) graphql.Marshaler {
-			return ec.marshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v mall.StackingMode) graphql.Marshaler {
+			return ec.marshalNStackingMode2pointsmallᚋmallᚐStackingMode(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1489,7 +1489,7 @@ func (ec *executionContext) unmarshalInputEarningStackingInput(ctx context.Conte
 		switch k {
 		case "mode":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
-			data, err := ec.unmarshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx, v)
+			data, err := ec.unmarshalNStackingMode2pointsmallᚋmallᚐStackingMode(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2365,13 +2365,13 @@ func (ec *executionContext) marshalNExpiryKind2pointsmallᚋmallᚐExpiryKind(ct
 	return res
 }
 
-func (ec *executionContext) unmarshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx context.Context, v any) (rule.Stack, error) {
+func (ec *executionContext) unmarshalNStackingMode2pointsmallᚋmallᚐStackingMode(ctx context.Context, v any) (mall.StackingMode, error) {
 	tmp, err := scalar.UnmarshalString(v)
-	res := rule.Stack(tmp)
+	res := mall.StackingMode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚋearningᚋruleᚐStack(ctx context.Context, sel ast.SelectionSet, v rule.Stack) graphql.Marshaler {
+func (ec *executionContext) marshalNStackingMode2pointsmallᚋmallᚐStackingMode(ctx context.Context, sel ast.SelectionSet, v mall.StackingMode) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {

@@ -12,6 +12,7 @@ import (
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
 	"strconv"
 	"time"
 
@@ -21,6 +22,38 @@ import (
 // A refusal that the caller can do something about.
 type UserError interface {
 	IsUserError()
+}
+
+// What was told of a parcel.
+type AddParcelEventInput struct {
+	ParcelID mall.AnyID `json:"parcelId"`
+	// What happened; 1 to 500 bytes.
+	Description string `json:"description"`
+	// Where; at most 200 bytes.
+	Place *string `json:"place,omitempty"`
+	// When; null: now.
+	HappenedAt *time.Time `json:"happenedAt,omitempty"`
+	// Whether the parcel has arrived. When all have, an order that is SHIPPED is DELIVERED.
+	Delivered bool `json:"delivered"`
+}
+
+// An address as a member writes it. Every part has at most 200 bytes, on one line.
+type AddressInput struct {
+	Name string `json:"name"`
+	// Digits, spaces and + - ( ).
+	Phone      string `json:"phone"`
+	Province   string `json:"province"`
+	City       string `json:"city"`
+	District   string `json:"district"`
+	Street     string `json:"street"`
+	PostalCode string `json:"postalCode"`
+}
+
+// What became of an address.
+type AddressPayload struct {
+	// Null when it was refused, or deleted.
+	Address    *ent.Address `json:"address,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
 }
 
 // A change of points by hand.
@@ -58,6 +91,18 @@ type AdjustStockInput struct {
 	Reason string `json:"reason"`
 	// Makes the call safe to repeat: 1 to 128 bytes, the caller's own.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Which after-sales to list. All conditions given must hold.
+type AfterSaleFilter struct {
+	Status  *mall.AfterSaleStatus `json:"status,omitempty"`
+	OrderID *mall.AnyID           `json:"orderId,omitempty"`
+}
+
+// What became of an after-sale.
+type AfterSalePayload struct {
+	AfterSale  *ent.AfterSale `json:"afterSale,omitempty"`
+	UserErrors []UserError    `json:"userErrors"`
 }
 
 // What a rule gave for an event.
@@ -183,6 +228,18 @@ type CheckoutProgram struct {
 	OffsetMinimum mall.Points `json:"offsetMinimum"`
 	// Minutes that an order waits for its money before it is given up.
 	PayMinutes int `json:"payMinutes"`
+	// What of a mixed payment goes back first; POINTS_FIRST unless set.
+	RefundTenders mall.TenderOrder `json:"refundTenders"`
+	// What becomes of the points that the mall's own orders have earned when something of them goes back; REEVALUATE unless set. Tills' returns take back the share.
+	ReturnEarnings mall.ReturnEarnings `json:"returnEarnings"`
+	// Whether what sending cost goes back, too, when all of an order that was sent has come back; false unless set.
+	ReturnShipping bool `json:"returnShipping"`
+	// Whether placeOrder refuses goods that are sent where nobody says where to; false unless set: the order waits for its address.
+	RequireAddress bool `json:"requireAddress"`
+	// Days after which an order that was sent is taken to have arrived; 0: not by itself.
+	ConfirmDays int `json:"confirmDays"`
+	// Days after its arrival until an order is completed; 0: not by itself.
+	CompleteDays int `json:"completeDays"`
 }
 
 // How orders are paid with money. What is null stays as it is; orders that were placed before keep to what held then.
@@ -195,6 +252,18 @@ type CheckoutProgramInput struct {
 	OffsetMinimum *mall.Points `json:"offsetMinimum,omitempty"`
 	// 1 to 10,080, which is a week.
 	PayMinutes *int `json:"payMinutes,omitempty"`
+	// What of a mixed payment goes back first.
+	RefundTenders *mall.TenderOrder `json:"refundTenders,omitempty"`
+	// What becomes of points that orders have earned.
+	ReturnEarnings *mall.ReturnEarnings `json:"returnEarnings,omitempty"`
+	// Whether what sending cost goes back after an order was sent.
+	ReturnShipping *bool `json:"returnShipping,omitempty"`
+	// Whether orders of goods that are sent need an address.
+	RequireAddress *bool `json:"requireAddress,omitempty"`
+	// 0 to 3,650; 0: not by itself.
+	ConfirmDays *int `json:"confirmDays,omitempty"`
+	// 0 to 3,650; 0: not by itself.
+	CompleteDays *int `json:"completeDays,omitempty"`
 }
 
 // The end of a period before its time.
@@ -205,6 +274,13 @@ type CloseLotteryPeriodInput struct {
 	Version int `json:"version"`
 	// Why; everybody can read it for ever. At most 500 bytes in each language.
 	Reason *LocalizedTextInput `json:"reason"`
+}
+
+// All of an order has come.
+type ConfirmOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
 }
 
 // What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
@@ -236,6 +312,13 @@ type CorrectEarningPayload struct {
 	// What was put right.
 	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// A new address.
+type CreateAddressInput struct {
+	Address *AddressInput `json:"address"`
+	// Whether it is to go without saying; the first one does in any case.
+	IsDefault bool `json:"isDefault"`
 }
 
 // A node to add to the catalog's tree; it comes after its siblings.
@@ -423,6 +506,13 @@ type DecideReferralPayload struct {
 	UserErrors []UserError        `json:"userErrors"`
 }
 
+// The end of an address.
+type DeleteAddressInput struct {
+	AddressID mall.AnyID `json:"addressId"`
+	// The address's version that the caller saw.
+	Version int `json:"version"`
+}
+
 // Points to give to a cause.
 type DonatePointsInput struct {
 	// What the points are for.
@@ -602,7 +692,7 @@ type EarningScheduleInput struct {
 // How a rule goes together with others.
 type EarningStackingInput struct {
 	// The way to stack.
-	Mode rule.Stack `json:"mode"`
+	Mode mall.StackingMode `json:"mode"`
 	// What BEST_OF compares within.
 	Group *string `json:"group,omitempty"`
 }
@@ -864,6 +954,22 @@ type MoneyInput struct {
 	Currency mall.Currency `json:"currency"`
 }
 
+// Money of a payment that has to go back.
+type MoneyToSendBack struct {
+	Payment *ent.Payment `json:"payment"`
+	Order   *ent.Order   `json:"order"`
+	// The refund that goes next; refunds of a payment count from 1.
+	Number int `json:"number"`
+	// What that refund sends back.
+	Amount *mall.Money `json:"amount"`
+	// How often the provider did not do it.
+	Tries int `json:"tries"`
+	// What the provider said last; null where it was not asked yet.
+	Failure *string `json:"failure,omitempty"`
+	// When it is tried next.
+	Due time.Time `json:"due"`
+}
+
 // Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
 type MultiplierEffectInput struct {
 	// 2 doubles: it adds 100 %.
@@ -975,6 +1081,20 @@ type PercentEffectInput struct {
 	Categories []string `json:"categories,omitempty"`
 	// Codes of the SKUs that count.
 	Skus []string `json:"skus,omitempty"`
+}
+
+// Pieces of an order's line.
+type PieceLine struct {
+	OrderLineID mall.AnyID `json:"orderLineId"`
+	// Pieces.
+	Quantity int `json:"quantity"`
+}
+
+// Pieces of an order's line.
+type PieceLineInput struct {
+	OrderLineID mall.AnyID `json:"orderLineId"`
+	// Pieces, at least 1.
+	Quantity int `json:"quantity"`
 }
 
 // An order for points and money.
@@ -1427,6 +1547,47 @@ type RefreshSessionInput struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
+// Pieces of a line of an order.
+type RefundLineInput struct {
+	OrderLineID mall.AnyID `json:"orderLineId"`
+	// Pieces, at most those that have not come back.
+	Quantity int `json:"quantity"`
+}
+
+// Something of an order that goes back.
+type RefundOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// Pieces that come back, or that the member need not send back; [] with amount.
+	Lines []*RefundLineInput `json:"lines"`
+	// Money that goes back without goods, at most what is left of what was paid in money. Null with lines.
+	Amount *MoneyInput `json:"amount,omitempty"`
+	// Whether the pieces can be had again. Null: yes, unless the order was sent.
+	Restock *bool `json:"restock,omitempty"`
+	// For the order's history; 1 to 500 bytes.
+	Reason string `json:"reason"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What went back of an order, or would.
+type RefundPayload struct {
+	// The order as it is after it.
+	Order *ent.Order `json:"order,omitempty"`
+	// Points that come back: of prices, and those that paid money.
+	PointsReturned *mall.Points `json:"pointsReturned,omitempty"`
+	// All money that goes back, what sending cost and goodwill included. A job sends it.
+	CashReturned *mall.Money `json:"cashReturned,omitempty"`
+	// Points that the order had earned and that are taken back, those that are owed from now on included.
+	PointsTakenBack *mall.Points `json:"pointsTakenBack,omitempty"`
+	// What goes back, tender by tender; null when it was refused.
+	Refunds []*TenderRefund `json:"refunds,omitempty"`
+	// The refund; null when it was refused, and in a preview.
+	Refund     *order.Refund `json:"refund,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
+}
+
 // Which points are given back.
 type RefundPointsInput struct {
 	// A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order.
@@ -1448,10 +1609,32 @@ type RefundPointsPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// What is asked about a refund before it is made: as RefundOrderInput.
+type RefundPreviewInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// Pieces that would come back; [] with amount.
+	Lines []*RefundLineInput `json:"lines"`
+	// Money that would go back without goods. Null with lines.
+	Amount *MoneyInput `json:"amount,omitempty"`
+}
+
 // Which reservation is released.
 type ReleaseHoldInput struct {
 	// The reservation.
 	HoldID mall.AnyID `json:"holdId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What a member wants of an order.
+type RequestAfterSaleInput struct {
+	OrderID mall.AnyID           `json:"orderId"`
+	Kind    mall.AfterSaleKind   `json:"kind"`
+	Reason  mall.AfterSaleReason `json:"reason"`
+	// At most 500 bytes; needed with OTHER.
+	Note *string `json:"note,omitempty"`
+	// The pieces that it is about.
+	Lines []*PieceLineInput `json:"lines"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -1516,6 +1699,17 @@ type SetMemberTagsInput struct {
 	Tags []string `json:"tags"`
 }
 
+// Where an order is to be sent.
+type SetOrderAddressInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// One of the member's addresses; null with address.
+	AddressID *mall.AnyID `json:"addressId,omitempty"`
+	// An address that is not kept; null with addressId.
+	Address *AddressInput `json:"address,omitempty"`
+}
+
 // A step of an order.
 type SetOrderStatusInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -1560,6 +1754,19 @@ type SharedSkuInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// Cash for one piece, in the mall's currency, more than 0. Null: none where there are points, else the mall's own price.
 	Cash *MoneyInput `json:"cash,omitempty"`
+}
+
+// A parcel that is sent.
+type ShipOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// Who carries it; 1 to 64 bytes.
+	Carrier string `json:"carrier"`
+	// The carrier's number; at most 128 bytes.
+	TrackingNumber *string `json:"trackingNumber,omitempty"`
+	// What is in it. Null: all that is in no parcel yet and has not come back.
+	Lines []*PieceLineInput `json:"lines,omitempty"`
 }
 
 // What a member or staff user signs in with.
@@ -1618,6 +1825,25 @@ type SimulatedDraftInput struct {
 type SkuPayload struct {
 	Sku        *ent.Sku    `json:"sku,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// A step of an after-sale.
+type StepAfterSaleInput struct {
+	AfterSaleID mall.AnyID `json:"afterSaleId"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+	// One of its nextSteps.
+	Step AfterSaleEvent `json:"step"`
+	// At most 500 bytes; needed with REFUSE.
+	Note *string `json:"note,omitempty"`
+	// Who carries the parcel; needed with SEND_BACK.
+	Carrier *string `json:"carrier,omitempty"`
+	// That carrier's number; at most 128 bytes.
+	TrackingNumber *string `json:"trackingNumber,omitempty"`
+	// With COMPLETE: whether pieces that came back can be had again; null: no.
+	Restock *bool `json:"restock,omitempty"`
+	// With COMPLETE: makes the call safe to repeat, 1 to 128 printable ASCII characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
 // Points by the day of a streak; after the last day it starts again.
@@ -1692,6 +1918,16 @@ type TaskVersionInput struct {
 type Tender struct {
 	Kind   TenderKind  `json:"kind"`
 	Amount *mall.Money `json:"amount"`
+}
+
+// What goes back of one tender.
+type TenderRefund struct {
+	Tender RefundTender `json:"tender"`
+	// Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero.
+	Amount *mall.Money `json:"amount"`
+	// Points that come back; zero where money goes back.
+	Points mall.Points  `json:"points"`
+	Status RefundStatus `json:"status"`
 }
 
 // A percentage by the member's tier; narrowed to goods, of what they give for these lines.
@@ -1863,6 +2099,17 @@ type TryLater struct {
 
 func (TryLater) IsUserError() {}
 
+// A change of an address.
+type UpdateAddressInput struct {
+	AddressID mall.AnyID `json:"addressId"`
+	// The address's version that the caller saw.
+	Version int `json:"version"`
+	// All of it as it is to be.
+	Address *AddressInput `json:"address"`
+	// Whether it is to go without saying; the default stays that until another is.
+	IsDefault bool `json:"isDefault"`
+}
+
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {
 	Code string `json:"code"`
@@ -2019,6 +2266,131 @@ type Service struct {
 	Sdl string `json:"sdl"`
 }
 
+// What an after-sale can be had do.
+type AfterSaleEvent string
+
+const (
+	// Staff agree.
+	AfterSaleEventApprove AfterSaleEvent = "APPROVE"
+	// Staff refuse, with a note that says why.
+	AfterSaleEventRefuse AfterSaleEvent = "REFUSE"
+	// Staff have the goods.
+	AfterSaleEventReceive AfterSaleEvent = "RECEIVE"
+	// Staff end it: what is to go back goes back.
+	AfterSaleEventComplete AfterSaleEvent = "COMPLETE"
+	// The member has sent the goods, by a carrier.
+	AfterSaleEventSendBack AfterSaleEvent = "SEND_BACK"
+	// The member takes it back.
+	AfterSaleEventWithdraw AfterSaleEvent = "WITHDRAW"
+)
+
+var AllAfterSaleEvent = []AfterSaleEvent{
+	AfterSaleEventApprove,
+	AfterSaleEventRefuse,
+	AfterSaleEventReceive,
+	AfterSaleEventComplete,
+	AfterSaleEventSendBack,
+	AfterSaleEventWithdraw,
+}
+
+func (e AfterSaleEvent) IsValid() bool {
+	switch e {
+	case AfterSaleEventApprove, AfterSaleEventRefuse, AfterSaleEventReceive, AfterSaleEventComplete, AfterSaleEventSendBack, AfterSaleEventWithdraw:
+		return true
+	}
+	return false
+}
+
+func (e AfterSaleEvent) String() string {
+	return string(e)
+}
+
+func (e *AfterSaleEvent) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AfterSaleEvent(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AfterSaleEvent", str)
+	}
+	return nil
+}
+
+func (e AfterSaleEvent) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AfterSaleEvent) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AfterSaleEvent) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What an order can wait for.
+type OrderGap string
+
+const (
+	// Nobody has said where to send it: setOrderAddress does.
+	OrderGapAddress OrderGap = "ADDRESS"
+)
+
+var AllOrderGap = []OrderGap{
+	OrderGapAddress,
+}
+
+func (e OrderGap) IsValid() bool {
+	switch e {
+	case OrderGapAddress:
+		return true
+	}
+	return false
+}
+
+func (e OrderGap) String() string {
+	return string(e)
+}
+
+func (e *OrderGap) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OrderGap(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OrderGap", str)
+	}
+	return nil
+}
+
+func (e OrderGap) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OrderGap) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OrderGap) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What to sort products by.
 type ProductSortField string
 
@@ -2072,6 +2444,186 @@ func (e *ProductSortField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ProductSortField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How far something has gone back.
+type RefundStatus string
+
+const (
+	// It is on its way: a job has it sent by the provider, and tries again until it has gone.
+	RefundStatusRequested RefundStatus = "REQUESTED"
+	// It has gone back.
+	RefundStatusDone RefundStatus = "DONE"
+)
+
+var AllRefundStatus = []RefundStatus{
+	RefundStatusRequested,
+	RefundStatusDone,
+}
+
+func (e RefundStatus) IsValid() bool {
+	switch e {
+	case RefundStatusRequested, RefundStatusDone:
+		return true
+	}
+	return false
+}
+
+func (e RefundStatus) String() string {
+	return string(e)
+}
+
+func (e *RefundStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RefundStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RefundStatus", str)
+	}
+	return nil
+}
+
+func (e RefundStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RefundStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RefundStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// In what something goes back.
+type RefundTender string
+
+const (
+	// Points of prices.
+	RefundTenderPoints RefundTender = "POINTS"
+	// Points that had paid money, at the order's own rate.
+	RefundTenderPointsOffset RefundTender = "POINTS_OFFSET"
+	// Money, by the payment provider.
+	RefundTenderProvider RefundTender = "PROVIDER"
+)
+
+var AllRefundTender = []RefundTender{
+	RefundTenderPoints,
+	RefundTenderPointsOffset,
+	RefundTenderProvider,
+}
+
+func (e RefundTender) IsValid() bool {
+	switch e {
+	case RefundTenderPoints, RefundTenderPointsOffset, RefundTenderProvider:
+		return true
+	}
+	return false
+}
+
+func (e RefundTender) String() string {
+	return string(e)
+}
+
+func (e *RefundTender) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RefundTender(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RefundTender", str)
+	}
+	return nil
+}
+
+func (e RefundTender) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RefundTender) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RefundTender) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Who had a thing take a step.
+type StepBy string
+
+const (
+	// The member whose it is.
+	StepByMember StepBy = "MEMBER"
+	// Somebody of the mall's staff.
+	StepByStaff StepBy = "STAFF"
+	// The mall by itself: a payment, or the end of a time.
+	StepBySystem StepBy = "SYSTEM"
+)
+
+var AllStepBy = []StepBy{
+	StepByMember,
+	StepByStaff,
+	StepBySystem,
+}
+
+func (e StepBy) IsValid() bool {
+	switch e {
+	case StepByMember, StepByStaff, StepBySystem:
+		return true
+	}
+	return false
+}
+
+func (e StepBy) String() string {
+	return string(e)
+}
+
+func (e *StepBy) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = StepBy(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid StepBy", str)
+	}
+	return nil
+}
+
+func (e StepBy) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *StepBy) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e StepBy) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -9,7 +9,9 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/order/aftersale"
 	"pointsmall/mall/payment"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
@@ -33,6 +35,9 @@ type Parts struct {
 	Orders   *order.Service
 	Payments *payment.Service
 	Sealer   Sealer
+
+	AfterSales *aftersale.Service
+	Members    *member.Service
 }
 
 // Service quotes, places, and settles orders.

@@ -28,10 +28,18 @@ type till struct {
 	payments *payment.Sheet
 	offers   *catalog.Offers
 	holds    map[mall.OrderID]*ent.Hold
-	// lapses are what expired of points that cancelled orders had pinned, given up their steps
-	// into CANCELLED.
+	// lapses are what expired of points that cancelled orders had pinned, given up the steps
+	// by which they became CANCELLED.
 	lapses  ledger.Lapses
 	givenUp map[mall.OrderID]*ent.OrderChange
+	// giving are orders of which something may go back, given what has gone back of them;
+	// refunds are new.
+	giving  []mall.OrderID
+	given   order.Refunds
+	refunds []*order.Refund
+	// ending are after-sales that are to end with refunds, ended the steps by which they did.
+	ending map[mall.AfterSaleID]*ent.AfterSale
+	ended  []ended
 	// spent are the entries that paid orders, policies what holds for what comes back of them.
 	spent    map[mall.EntryID]*ent.Entry
 	policies map[mall.PointsCurrency]mall.PointsPolicy
@@ -41,6 +49,7 @@ func (s *Service) till() *till {
 	return &till{
 		now: s.Clock(), settings: s.Settings.Current(), offered: s.offered, facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
 		givenUp: map[mall.OrderID]*ent.OrderChange{}, spent: map[mall.EntryID]*ent.Entry{},
+		ending: map[mall.AfterSaleID]*ent.AfterSale{},
 	}
 }
 
@@ -73,6 +82,14 @@ func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
 	if err := d.readPoints(ctx, tx, ids); err != nil {
 		return err
 	}
+	if len(d.giving) > 0 {
+		if d.given, err = order.ReadRefunds(ctx, tx, d.giving); err != nil {
+			return err
+		}
+	}
+	if err := d.readEnding(ctx, tx); err != nil {
+		return err
+	}
 	if err := d.lockStock(ctx, tx); err != nil {
 		return err
 	}
@@ -99,7 +116,7 @@ func (d *till) readPoints(ctx context.Context, tx *store.Tx, ids []mall.OrderID)
 		}
 	})
 	for _, o := range cancelled {
-		if d.givenUp[o.ID], err = order.FirstInto(ctx, tx, o.ID, mall.OrderCancelled); err != nil {
+		if d.givenUp[o.ID], err = order.Began(ctx, tx, o.ID, mall.OrderCancelled); err != nil {
 			return err
 		}
 	}
@@ -158,7 +175,11 @@ func (d *till) lockStock(ctx context.Context, tx *store.Tx) (err error) {
 // Save adds everything that has changed to the batch.
 func (d *till) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.orders.Save(batch)
+	order.SaveRefunds(batch, d.refunds)
 	d.payments.Save(batch)
 	d.offers.Save(batch)
+	if err := d.saveEnded(ctx, tx); err != nil {
+		return err
+	}
 	return d.sales.Save(ctx, tx, batch)
 }
