@@ -8,6 +8,7 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 )
 
@@ -48,12 +49,10 @@ func (r *Resolver) orderLine(l *model.OrderLineInput) (checkout.Line, error) {
 }
 
 // notYet refuses what there is none of in this mall.
-func notYet(cart, address *mall.AnyID, coupons []mall.AnyID) error {
+func notYet(cart *mall.AnyID, coupons []mall.AnyID) error {
 	switch {
 	case cart != nil:
 		return mall.Errorf(mall.CodeInvalidInput, "there are no carts yet: send lines", "暂不支持购物车，请传 lines").At("cartId")
-	case address != nil:
-		return noSuch("no such address", "收货地址不存在", "addressId")
 	case len(coupons) > 0:
 		return mall.Errorf(mall.CodeNotFound, "no such coupon", "优惠券不存在").At("couponIds", "0")
 	}
@@ -62,13 +61,28 @@ func notYet(cart, address *mall.AnyID, coupons []mall.AnyID) error {
 
 // wish reads what a quote is asked for.
 func (r *Resolver) wish(ctx context.Context, input model.QuoteInput) (checkout.Wish, error) {
-	if err := notYet(input.CartID, input.AddressID, input.CouponIds); err != nil {
+	if err := notYet(input.CartID, input.CouponIds); err != nil {
 		return checkout.Wish{}, err
 	}
 	lines, err := r.orderLines(input.Lines)
 	w := checkout.Wish{Member: mall.ActorOf(ctx).MemberID, Lines: lines}
 	set(&w.OffsetPoints, input.OffsetPoints)
+	if err == nil {
+		w.Address, err = addressID(input.AddressID)
+	}
 	return w, err
+}
+
+// addressID reads where to send something; nil: nobody has said.
+func addressID(id *mall.AnyID) (*mall.AddressID, error) {
+	if id == nil {
+		return nil, nil
+	}
+	address, ok := id.Address()
+	if !ok {
+		return nil, member.NoAddress()
+	}
+	return &address, nil
 }
 
 // quotePayload answers with what an order would cost.
@@ -119,11 +133,14 @@ func (r *Resolver) placeRequest(ctx context.Context, input model.PlaceOrderInput
 		o.Quote, err = r.Checkout.Terms(ctx, o.Member, o.QuoteID)
 		return o, err
 	}
-	if err := notYet(input.CartID, input.AddressID, input.CouponIds); err != nil {
+	if err := notYet(input.CartID, input.CouponIds); err != nil {
 		return o, err
 	}
 	set(&o.OffsetPoints, input.OffsetPoints)
 	var err error
+	if o.Address, err = addressID(input.AddressID); err != nil {
+		return o, err
+	}
 	o.Lines, err = r.orderLines(input.Lines)
 	return o, err
 }

@@ -23,7 +23,7 @@ const withoutId = {
       'Effect', 'Band', 'Percent', 'Schedule', 'Audience', 'Stacking', 'Cap', 'Pending', 'Expiry', 'Figure',
       'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
       // Parts of an order or a quote, and of the settings.
-      'QuoteLine', 'Tender', 'Program', 'Switch',
+      'QuoteLine', 'Tender', 'Program', 'Switch', 'PieceLine', 'RefundLine', 'TenderRefund', 'Step', 'SaleChange', 'ParcelEvent', 'PostalAddress', 'MoneyToSendBack',
     ],
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',

@@ -18,6 +18,8 @@ type Wish struct {
 	Member       mall.MemberID
 	Lines        []Line
 	OffsetPoints mall.Points
+	// Address is where to send it, one of the member's; nil: nobody has said.
+	Address *mall.AddressID
 }
 
 // Quote is what a wish costs, and the terms on which it can be placed.
@@ -40,6 +42,11 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 	if refusal := checkLines(w.Lines); refusal != nil {
 		return nil, refusal
 	}
+	if w.Address != nil {
+		if _, err := s.Members.Address(ctx, w.Member, *w.Address); err != nil {
+			return nil, err
+		}
+	}
 	b, err := s.buyer(ctx, w)
 	if err != nil {
 		return nil, err
@@ -56,7 +63,7 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 	if q.Earns, err = s.earns(ctx, b, &bill); err != nil {
 		return nil, err
 	}
-	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill}
+	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill, Address: w.Address}
 	q.ID, err = terms.seal(ctx, s.Sealer)
 	return q, err
 }

@@ -36,10 +36,16 @@ type Order struct {
 	// Quote are the terms of a quote; QuoteID is its id as it was sent.
 	Quote   *Terms
 	QuoteID string
+	// Address is where to send it, one of the member's; nil: nobody has said yet.
+	Address *mall.AddressID
 	// Method is how the money is paid; "": none is due.
 	Method mall.PaymentMethod
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
+
+	// to is the address, and misplaced says what is wrong with it.
+	to        *mall.PostalAddress
+	misplaced *mall.Error
 }
 
 // Placed is what a member got.
@@ -67,6 +73,9 @@ func checkLines(lines []Line) *mall.Error {
 
 // fingerprint tells apart two requests that carry the same key.
 func (r Order) fingerprint() string {
+	if r.Address != nil && r.Quote == nil {
+		return mall.Fingerprint([]any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method, *r.Address})
+	}
 	return mall.Fingerprint([]any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method})
 }
 

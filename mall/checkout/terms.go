@@ -21,6 +21,8 @@ type Terms struct {
 	Member mall.MemberID `json:"m"`
 	Until  time.Time     `json:"u"`
 	Bill   quote.Bill    `json:"b"`
+	// Address is where to send it; nil: nobody has said.
+	Address *mall.AddressID `json:"a,omitempty"`
 }
 
 const (

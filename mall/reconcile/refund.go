@@ -36,6 +36,11 @@ func refundChecks() []check {
 		{"refunds of an order are numbered without a gap", "order_refunds", `
 			select max(r.id_text), count(*)||' refunds, the last is '||max(r.number) from (select cast(id as text) as id_text, order_id, number from order_refunds) r
 			group by r.order_id having count(*) <> max(r.number)`},
+		{"a refund gave back pieces, or money without goods, and no more for sending than that cost", "order_refunds", `
+			select r.id, coalesce(b.n,0)||' pieces, money '||r.cash_minor||', '||r.goodwill_minor||' of it without goods, '||r.shipping_minor||' for sending'
+			from order_refunds r join orders o on o.id = r.order_id left join (select refund_id, sum(quantity) as n from order_refund_lines group by refund_id) b on b.refund_id = r.id
+			left join (select order_id, sum(shipping_minor) as minor from order_refunds group by order_id) s on s.order_id = r.order_id
+			where (b.n is null) <> (r.goodwill_minor > 0) or r.goodwill_minor not in (0, r.cash_minor) or coalesce(s.minor,0) > o.shipping_minor`},
 		{"money of a payment goes back refund by refund", "payments", `
 			select a.payment_id, 'refund '||a.place||' asks for '||coalesce(b.amount_minor,0)||'; '||a.amount_minor||' went back'
 			from (select payment_id, amount_minor, row_number() over (partition by payment_id order by number) as place from payment_events where kind = 'SENT_BACK') a
