@@ -121,10 +121,11 @@ func (r *orderLineResolver) Name(ctx context.Context, obj *ent.OrderLine) (strin
 }
 
 func (r *orderLineResolver) Image(ctx context.Context, obj *ent.OrderLine) (*mall.Image, error) {
-	if obj.Goods == nil {
-		return nil, nil
+	goods, err := goodsOf(ctx, obj)
+	if err != nil || goods == nil {
+		return nil, err
 	}
-	return obj.Goods.Image, nil
+	return goods.Image, nil
 }
 
 func (r *orderLineResolver) PricePoints(ctx context.Context, obj *ent.OrderLine) (mall.Points, error) {

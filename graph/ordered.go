@@ -25,24 +25,45 @@ func gapsOf(ctx context.Context, o *ent.Order) ([]model.OrderGap, error) {
 		return nil, err
 	}
 	for _, l := range lines {
-		if l.Goods != nil && l.Goods.Kind == mall.KindPhysical {
+		goods, err := goodsOf(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		if goods != nil && goods.Kind == mall.KindPhysical {
 			return []model.OrderGap{model.OrderGapAddress}, nil
 		}
 	}
 	return []model.OrderGap{}, nil
 }
 
-// goodsName is what a line's goods were called when they were ordered; of older lines what they
-// are called now.
-func goodsName(ctx context.Context, l *ent.OrderLine) (string, error) {
-	if l.Goods == nil {
-		now, err := loader.From(ctx).Skus.Load(ctx, l.SkuID)
-		if err != nil || now == nil {
-			return "", err
-		}
-		return in(ctx, now.Name), nil
+// goodsOf is what a line is of, as it was when it was ordered; of older lines, and of one that
+// was ordered just now, as it is. nil: it is gone.
+func goodsOf(ctx context.Context, l *ent.OrderLine) (*mall.OrderGoods, error) {
+	if l.Goods != nil {
+		return l.Goods, nil
 	}
-	product, name := in(ctx, l.Goods.Product), in(ctx, l.Goods.Name)
+	sku, err := loader.From(ctx).Skus.Load(ctx, l.SkuID)
+	if err != nil || sku == nil {
+		return nil, err
+	}
+	product, err := loader.From(ctx).Products.Load(ctx, sku.ProductID)
+	if err != nil || product == nil {
+		return nil, err
+	}
+	goods := &mall.OrderGoods{Code: sku.Code, Product: product.Name, Name: sku.Name, Kind: product.Kind}
+	if len(product.Images) > 0 {
+		goods.Image = &product.Images[0]
+	}
+	return goods, nil
+}
+
+// goodsName is what a line's goods were called.
+func goodsName(ctx context.Context, l *ent.OrderLine) (string, error) {
+	goods, err := goodsOf(ctx, l)
+	if err != nil || goods == nil {
+		return "", err
+	}
+	product, name := in(ctx, goods.Product), in(ctx, goods.Name)
 	if name == "" || name == product {
 		return product, nil
 	}

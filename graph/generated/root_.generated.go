@@ -447,6 +447,7 @@ type PostalAddress {
   phone: String!
   "Province, or a city of that rank."
   province: String!
+  "City."
   city: String!
   "Empty where the city has none."
   district: String!
@@ -465,6 +466,7 @@ type Address implements Node {
   phone: String!
   "Province, or a city of that rank."
   province: String!
+  "City."
   city: String!
   "Empty where the city has none."
   district: String!
@@ -483,15 +485,21 @@ input AddressInput {
   name: String!
   "Digits, spaces and + - ( )."
   phone: String!
+  "Province, or a city of that rank."
   province: String!
+  "City."
   city: String!
+  "Empty where the city has none."
   district: String! = ""
+  "Street, house and room."
   street: String!
+  "Empty where it is not known."
   postalCode: String! = ""
 }
 
 "A new address."
 input CreateAddressInput {
+  "All of it."
   address: AddressInput!
   "Whether it is to go without saying; the first one does in any case."
   isDefault: Boolean! = false
@@ -499,6 +507,7 @@ input CreateAddressInput {
 
 "A change of an address."
 input UpdateAddressInput {
+  "One of the member's."
   addressId: ID!
   "The address's version that the caller saw."
   version: Int!
@@ -510,6 +519,7 @@ input UpdateAddressInput {
 
 "The end of an address."
 input DeleteAddressInput {
+  "One of the member's."
   addressId: ID!
   "The address's version that the caller saw."
   version: Int!
@@ -642,6 +652,7 @@ type AfterSale implements Node {
   order: Order!
   kind: AfterSaleKind!
   status: AfterSaleStatus!
+  "Why the member asks."
   reason: AfterSaleReason!
   "What the member says of it; empty where that is nothing."
   note: String!
@@ -657,6 +668,7 @@ type AfterSale implements Node {
   nextSteps: [AfterSaleEvent!]!
   "Counts the states from 1; send it with a step."
   version: Int!
+  "When the member asked."
   requestedAt: DateTime!
   "The steps that it took, the first one first."
   history: [AfterSaleChange!]!
@@ -671,6 +683,7 @@ type AfterSaleChange {
   "What is to be said of it; empty where nothing is."
   note: String!
   by: StepBy!
+  "When."
   at: DateTime!
 }
 
@@ -762,6 +775,7 @@ input AfterSaleFilter {
 input RequestAfterSaleInput {
   orderId: ID!
   kind: AfterSaleKind!
+  "Why."
   reason: AfterSaleReason!
   "At most 500 bytes; needed with OTHER."
   note: String
@@ -773,6 +787,7 @@ input RequestAfterSaleInput {
 
 "A step of an after-sale."
 input StepAfterSaleInput {
+  "The member's own, or any for staff."
   afterSaleId: ID!
   "The version that the caller saw."
   version: Int!
@@ -792,6 +807,7 @@ input StepAfterSaleInput {
 
 "What became of an after-sale."
 type AfterSalePayload {
+  "Null when it was refused."
   afterSale: AfterSale
   userErrors: [UserError!]!
 }
@@ -2905,6 +2921,7 @@ type OrderStep {
   "What is to be said of it; empty where nothing is."
   note: String!
   by: StepBy!
+  "When."
   at: DateTime!
 }
 
@@ -3112,6 +3129,7 @@ input RefundOrderInput {
 
 "Pieces of a line of an order."
 input RefundLineInput {
+  "Of which line."
   orderLineId: ID!
   "Pieces, at most those that have not come back."
   quantity: Int!
@@ -3145,6 +3163,7 @@ type RefundPayload {
 
 "What goes back of one tender."
 type TenderRefund {
+  "Which one."
   tender: RefundTender!
   "Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero."
   amount: Money!
@@ -3194,11 +3213,13 @@ type OrderRefund {
   tenders: [TenderRefund!]!
   "Why."
   reason: String!
+  "When; money goes back later."
   refundedAt: DateTime!
 }
 
 "Pieces of a line that came back."
 type OrderRefundLine {
+  "Of which line."
   orderLineId: ID!
   "Pieces."
   quantity: Int!
@@ -3208,6 +3229,7 @@ type OrderRefundLine {
 
 "Money of a payment that has to go back."
 type MoneyToSendBack {
+  "Of which its money goes back."
   payment: Payment!
   order: Order!
   "The refund that goes next; refunds of a payment count from 1."
@@ -3245,6 +3267,7 @@ type Parcel {
   trackingNumber: String!
   "What is in it."
   lines: [PieceLine!]!
+  "When it was sent."
   shippedAt: DateTime!
   "When it arrived; null until it has."
   deliveredAt: DateTime
@@ -3254,6 +3277,7 @@ type Parcel {
 
 "Pieces of an order's line."
 type PieceLine {
+  "Of which line."
   orderLineId: ID!
   "Pieces."
   quantity: Int!
@@ -3265,6 +3289,7 @@ type ParcelEvent {
   description: String!
   "Where; empty where nobody said."
   place: String!
+  "When."
   happenedAt: DateTime!
 }
 
@@ -3283,6 +3308,7 @@ input ShipOrderInput {
 
 "Pieces of an order's line."
 input PieceLineInput {
+  "Of which line."
   orderLineId: ID!
   "Pieces, at least 1."
   quantity: Int!
@@ -3290,6 +3316,7 @@ input PieceLineInput {
 
 "What was told of a parcel."
 input AddParcelEventInput {
+  "Of which parcel."
   parcelId: ID!
   "What happened; 1 to 500 bytes."
   description: String!

@@ -26,6 +26,7 @@ type UserError interface {
 
 // What was told of a parcel.
 type AddParcelEventInput struct {
+	// Of which parcel.
 	ParcelID mall.AnyID `json:"parcelId"`
 	// What happened; 1 to 500 bytes.
 	Description string `json:"description"`
@@ -41,11 +42,16 @@ type AddParcelEventInput struct {
 type AddressInput struct {
 	Name string `json:"name"`
 	// Digits, spaces and + - ( ).
-	Phone      string `json:"phone"`
-	Province   string `json:"province"`
-	City       string `json:"city"`
-	District   string `json:"district"`
-	Street     string `json:"street"`
+	Phone string `json:"phone"`
+	// Province, or a city of that rank.
+	Province string `json:"province"`
+	// City.
+	City string `json:"city"`
+	// Empty where the city has none.
+	District string `json:"district"`
+	// Street, house and room.
+	Street string `json:"street"`
+	// Empty where it is not known.
 	PostalCode string `json:"postalCode"`
 }
 
@@ -101,6 +107,7 @@ type AfterSaleFilter struct {
 
 // What became of an after-sale.
 type AfterSalePayload struct {
+	// Null when it was refused.
 	AfterSale  *ent.AfterSale `json:"afterSale,omitempty"`
 	UserErrors []UserError    `json:"userErrors"`
 }
@@ -316,6 +323,7 @@ type CorrectEarningPayload struct {
 
 // A new address.
 type CreateAddressInput struct {
+	// All of it.
 	Address *AddressInput `json:"address"`
 	// Whether it is to go without saying; the first one does in any case.
 	IsDefault bool `json:"isDefault"`
@@ -508,6 +516,7 @@ type DecideReferralPayload struct {
 
 // The end of an address.
 type DeleteAddressInput struct {
+	// One of the member's.
 	AddressID mall.AnyID `json:"addressId"`
 	// The address's version that the caller saw.
 	Version int `json:"version"`
@@ -956,6 +965,7 @@ type MoneyInput struct {
 
 // Money of a payment that has to go back.
 type MoneyToSendBack struct {
+	// Of which its money goes back.
 	Payment *ent.Payment `json:"payment"`
 	Order   *ent.Order   `json:"order"`
 	// The refund that goes next; refunds of a payment count from 1.
@@ -1085,6 +1095,7 @@ type PercentEffectInput struct {
 
 // Pieces of an order's line.
 type PieceLine struct {
+	// Of which line.
 	OrderLineID mall.AnyID `json:"orderLineId"`
 	// Pieces.
 	Quantity int `json:"quantity"`
@@ -1092,6 +1103,7 @@ type PieceLine struct {
 
 // Pieces of an order's line.
 type PieceLineInput struct {
+	// Of which line.
 	OrderLineID mall.AnyID `json:"orderLineId"`
 	// Pieces, at least 1.
 	Quantity int `json:"quantity"`
@@ -1549,6 +1561,7 @@ type RefreshSessionInput struct {
 
 // Pieces of a line of an order.
 type RefundLineInput struct {
+	// Of which line.
 	OrderLineID mall.AnyID `json:"orderLineId"`
 	// Pieces, at most those that have not come back.
 	Quantity int `json:"quantity"`
@@ -1628,9 +1641,10 @@ type ReleaseHoldInput struct {
 
 // What a member wants of an order.
 type RequestAfterSaleInput struct {
-	OrderID mall.AnyID           `json:"orderId"`
-	Kind    mall.AfterSaleKind   `json:"kind"`
-	Reason  mall.AfterSaleReason `json:"reason"`
+	OrderID mall.AnyID         `json:"orderId"`
+	Kind    mall.AfterSaleKind `json:"kind"`
+	// Why.
+	Reason mall.AfterSaleReason `json:"reason"`
 	// At most 500 bytes; needed with OTHER.
 	Note *string `json:"note,omitempty"`
 	// The pieces that it is about.
@@ -1829,6 +1843,7 @@ type SkuPayload struct {
 
 // A step of an after-sale.
 type StepAfterSaleInput struct {
+	// The member's own, or any for staff.
 	AfterSaleID mall.AnyID `json:"afterSaleId"`
 	// The version that the caller saw.
 	Version int `json:"version"`
@@ -1922,6 +1937,7 @@ type Tender struct {
 
 // What goes back of one tender.
 type TenderRefund struct {
+	// Which one.
 	Tender RefundTender `json:"tender"`
 	// Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero.
 	Amount *mall.Money `json:"amount"`
@@ -2101,6 +2117,7 @@ func (TryLater) IsUserError() {}
 
 // A change of an address.
 type UpdateAddressInput struct {
+	// One of the member's.
 	AddressID mall.AnyID `json:"addressId"`
 	// The address's version that the caller saw.
 	Version int `json:"version"`

@@ -87,9 +87,8 @@ func mayShip(o *ent.Order) *mall.Error {
 // operationExchange is the operation of exchanges.
 const operationExchange = "exchange"
 
-// needsAddress refuses to send an order of which nobody has said where to. An exchange, which
-// takes no address, may have been told otherwise: callers that came before addresses keep
-// them elsewhere.
+// needsAddress refuses to send an order of which nobody has said where to. Callers of
+// exchange, which was there before addresses, may keep them elsewhere.
 func needsAddress(o *ent.Order) *mall.Error {
 	if o.Address != nil || o.Operation == operationExchange {
 		return nil
