@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
@@ -50,7 +53,11 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
@@ -153,7 +160,10 @@ func checkColumn(t, c string) error {
 			apikey.Table:            apikey.ValidColumn,
 			account.Table:           account.ValidColumn,
 			activity.Table:          activity.ValidColumn,
+			address.Table:           address.ValidColumn,
 			adjustmentrequest.Table: adjustmentrequest.ValidColumn,
+			aftersale.Table:         aftersale.ValidColumn,
+			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
@@ -194,7 +204,11 @@ func checkColumn(t, c string) error {
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
+			orderrefund.Table:       orderrefund.ValidColumn,
+			orderrefundline.Table:   orderrefundline.ValidColumn,
 			outbox.Table:            outbox.ValidColumn,
+			parcel.Table:            parcel.ValidColumn,
+			parcelevent.Table:       parcelevent.ValidColumn,
 			partner.Table:           partner.ValidColumn,
 			payment.Table:           payment.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,

@@ -9,7 +9,10 @@ import (
 	"fmt"
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
@@ -51,7 +54,11 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
@@ -107,7 +114,10 @@ const (
 	TypeAPIKey            = "APIKey"
 	TypeAccount           = "Account"
 	TypeActivity          = "Activity"
+	TypeAddress           = "Address"
 	TypeAdjustmentRequest = "AdjustmentRequest"
+	TypeAfterSale         = "AfterSale"
+	TypeAfterSaleChange   = "AfterSaleChange"
 	TypeAnchor            = "Anchor"
 	TypeAnchorHead        = "AnchorHead"
 	TypeCampaign          = "Campaign"
@@ -148,7 +158,11 @@ const (
 	TypeOrder             = "Order"
 	TypeOrderChange       = "OrderChange"
 	TypeOrderLine         = "OrderLine"
+	TypeOrderRefund       = "OrderRefund"
+	TypeOrderRefundLine   = "OrderRefundLine"
 	TypeOutbox            = "Outbox"
+	TypeParcel            = "Parcel"
+	TypeParcelEvent       = "ParcelEvent"
 	TypePartner           = "Partner"
 	TypePayment           = "Payment"
 	TypePaymentEvent      = "PaymentEvent"
@@ -3181,6 +3195,590 @@ func (m *ActivityMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Activity edge %s", name)
 }
 
+// AddressMutation represents an operation that mutates the Address nodes in the graph.
+type AddressMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AddressID
+	member_id     *mall.MemberID
+	postal        *mall.PostalAddress
+	is_default    *bool
+	version       *int
+	addversion    *int
+	created_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Address, error)
+	predicates    []predicate.Address
+}
+
+var _ ent.Mutation = (*AddressMutation)(nil)
+
+// addressOption allows management of the mutation configuration using functional options.
+type addressOption func(*AddressMutation)
+
+// newAddressMutation creates new mutation for the Address entity.
+func newAddressMutation(c config, op Op, opts ...addressOption) *AddressMutation {
+	m := &AddressMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAddress,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAddressID sets the ID field of the mutation.
+func withAddressID(id mall.AddressID) addressOption {
+	return func(m *AddressMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Address
+		)
+		m.oldValue = func(ctx context.Context) (*Address, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Address.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAddress sets the old Address of the mutation.
+func withAddress(node *Address) addressOption {
+	return func(m *AddressMutation) {
+		m.oldValue = func(context.Context) (*Address, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AddressMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AddressMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Address entities.
+func (m *AddressMutation) SetID(id mall.AddressID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AddressMutation) ID() (id mall.AddressID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AddressMutation) IDs(ctx context.Context) ([]mall.AddressID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AddressID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Address.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AddressMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AddressMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AddressMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetPostal sets the "postal" field.
+func (m *AddressMutation) SetPostal(ma mall.PostalAddress) {
+	m.postal = &ma
+}
+
+// Postal returns the value of the "postal" field in the mutation.
+func (m *AddressMutation) Postal() (r mall.PostalAddress, exists bool) {
+	v := m.postal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPostal returns the old "postal" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldPostal(ctx context.Context) (v mall.PostalAddress, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPostal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPostal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPostal: %w", err)
+	}
+	return oldValue.Postal, nil
+}
+
+// ResetPostal resets all changes to the "postal" field.
+func (m *AddressMutation) ResetPostal() {
+	m.postal = nil
+}
+
+// SetIsDefault sets the "is_default" field.
+func (m *AddressMutation) SetIsDefault(b bool) {
+	m.is_default = &b
+}
+
+// IsDefault returns the value of the "is_default" field in the mutation.
+func (m *AddressMutation) IsDefault() (r bool, exists bool) {
+	v := m.is_default
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIsDefault returns the old "is_default" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldIsDefault(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIsDefault is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIsDefault requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIsDefault: %w", err)
+	}
+	return oldValue.IsDefault, nil
+}
+
+// ResetIsDefault resets all changes to the "is_default" field.
+func (m *AddressMutation) ResetIsDefault() {
+	m.is_default = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *AddressMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AddressMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AddressMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AddressMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AddressMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AddressMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AddressMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AddressMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the AddressMutation builder.
+func (m *AddressMutation) Where(ps ...predicate.Address) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AddressMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AddressMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Address, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AddressMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AddressMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Address).
+func (m *AddressMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AddressMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.member_id != nil {
+		fields = append(fields, address.FieldMemberID)
+	}
+	if m.postal != nil {
+		fields = append(fields, address.FieldPostal)
+	}
+	if m.is_default != nil {
+		fields = append(fields, address.FieldIsDefault)
+	}
+	if m.version != nil {
+		fields = append(fields, address.FieldVersion)
+	}
+	if m.created_at != nil {
+		fields = append(fields, address.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AddressMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case address.FieldMemberID:
+		return m.MemberID()
+	case address.FieldPostal:
+		return m.Postal()
+	case address.FieldIsDefault:
+		return m.IsDefault()
+	case address.FieldVersion:
+		return m.Version()
+	case address.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AddressMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case address.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case address.FieldPostal:
+		return m.OldPostal(ctx)
+	case address.FieldIsDefault:
+		return m.OldIsDefault(ctx)
+	case address.FieldVersion:
+		return m.OldVersion(ctx)
+	case address.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Address field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AddressMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case address.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case address.FieldPostal:
+		v, ok := value.(mall.PostalAddress)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPostal(v)
+		return nil
+	case address.FieldIsDefault:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIsDefault(v)
+		return nil
+	case address.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case address.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Address field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AddressMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, address.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AddressMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case address.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AddressMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case address.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Address numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AddressMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AddressMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AddressMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Address nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AddressMutation) ResetField(name string) error {
+	switch name {
+	case address.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case address.FieldPostal:
+		m.ResetPostal()
+		return nil
+	case address.FieldIsDefault:
+		m.ResetIsDefault()
+		return nil
+	case address.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case address.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Address field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AddressMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AddressMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AddressMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AddressMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AddressMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AddressMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AddressMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Address unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AddressMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Address edge %s", name)
+}
+
 // AdjustmentRequestMutation represents an operation that mutates the AdjustmentRequest nodes in the graph.
 type AdjustmentRequestMutation struct {
 	config
@@ -4220,6 +4818,1806 @@ func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
+}
+
+// AfterSaleMutation represents an operation that mutates the AfterSale nodes in the graph.
+type AfterSaleMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.AfterSaleID
+	order_id        *mall.OrderID
+	member_id       *mall.MemberID
+	kind            *mall.AfterSaleKind
+	status          *mall.AfterSaleStatus
+	open            *bool
+	reason          *mall.AfterSaleReason
+	note            *string
+	lines           *[]mall.ParcelLine
+	appendlines     []mall.ParcelLine
+	carrier         *string
+	tracking_number *string
+	refund_id       *mall.OrderRefundID
+	version         *int
+	addversion      *int
+	idempotency_key *string
+	fingerprint     *string
+	requested_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*AfterSale, error)
+	predicates      []predicate.AfterSale
+}
+
+var _ ent.Mutation = (*AfterSaleMutation)(nil)
+
+// aftersaleOption allows management of the mutation configuration using functional options.
+type aftersaleOption func(*AfterSaleMutation)
+
+// newAfterSaleMutation creates new mutation for the AfterSale entity.
+func newAfterSaleMutation(c config, op Op, opts ...aftersaleOption) *AfterSaleMutation {
+	m := &AfterSaleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAfterSale,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAfterSaleID sets the ID field of the mutation.
+func withAfterSaleID(id mall.AfterSaleID) aftersaleOption {
+	return func(m *AfterSaleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AfterSale
+		)
+		m.oldValue = func(ctx context.Context) (*AfterSale, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AfterSale.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAfterSale sets the old AfterSale of the mutation.
+func withAfterSale(node *AfterSale) aftersaleOption {
+	return func(m *AfterSaleMutation) {
+		m.oldValue = func(context.Context) (*AfterSale, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AfterSaleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AfterSaleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AfterSale entities.
+func (m *AfterSaleMutation) SetID(id mall.AfterSaleID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AfterSaleMutation) ID() (id mall.AfterSaleID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AfterSaleMutation) IDs(ctx context.Context) ([]mall.AfterSaleID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AfterSaleID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AfterSale.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *AfterSaleMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *AfterSaleMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *AfterSaleMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AfterSaleMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AfterSaleMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AfterSaleMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *AfterSaleMutation) SetKind(msk mall.AfterSaleKind) {
+	m.kind = &msk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *AfterSaleMutation) Kind() (r mall.AfterSaleKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldKind(ctx context.Context) (v mall.AfterSaleKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *AfterSaleMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *AfterSaleMutation) SetStatus(mss mall.AfterSaleStatus) {
+	m.status = &mss
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AfterSaleMutation) Status() (r mall.AfterSaleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldStatus(ctx context.Context) (v mall.AfterSaleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AfterSaleMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetOpen sets the "open" field.
+func (m *AfterSaleMutation) SetOpen(b bool) {
+	m.open = &b
+}
+
+// Open returns the value of the "open" field in the mutation.
+func (m *AfterSaleMutation) Open() (r bool, exists bool) {
+	v := m.open
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpen returns the old "open" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldOpen(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpen is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpen requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpen: %w", err)
+	}
+	return oldValue.Open, nil
+}
+
+// ResetOpen resets all changes to the "open" field.
+func (m *AfterSaleMutation) ResetOpen() {
+	m.open = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *AfterSaleMutation) SetReason(msr mall.AfterSaleReason) {
+	m.reason = &msr
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *AfterSaleMutation) Reason() (r mall.AfterSaleReason, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldReason(ctx context.Context) (v mall.AfterSaleReason, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *AfterSaleMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetNote sets the "note" field.
+func (m *AfterSaleMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AfterSaleMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AfterSaleMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *AfterSaleMutation) SetLines(ml []mall.ParcelLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *AfterSaleMutation) Lines() (r []mall.ParcelLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldLines(ctx context.Context) (v []mall.ParcelLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *AfterSaleMutation) AppendLines(ml []mall.ParcelLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *AfterSaleMutation) AppendedLines() ([]mall.ParcelLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *AfterSaleMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetCarrier sets the "carrier" field.
+func (m *AfterSaleMutation) SetCarrier(s string) {
+	m.carrier = &s
+}
+
+// Carrier returns the value of the "carrier" field in the mutation.
+func (m *AfterSaleMutation) Carrier() (r string, exists bool) {
+	v := m.carrier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCarrier returns the old "carrier" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldCarrier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCarrier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCarrier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCarrier: %w", err)
+	}
+	return oldValue.Carrier, nil
+}
+
+// ResetCarrier resets all changes to the "carrier" field.
+func (m *AfterSaleMutation) ResetCarrier() {
+	m.carrier = nil
+}
+
+// SetTrackingNumber sets the "tracking_number" field.
+func (m *AfterSaleMutation) SetTrackingNumber(s string) {
+	m.tracking_number = &s
+}
+
+// TrackingNumber returns the value of the "tracking_number" field in the mutation.
+func (m *AfterSaleMutation) TrackingNumber() (r string, exists bool) {
+	v := m.tracking_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrackingNumber returns the old "tracking_number" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldTrackingNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrackingNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrackingNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrackingNumber: %w", err)
+	}
+	return oldValue.TrackingNumber, nil
+}
+
+// ResetTrackingNumber resets all changes to the "tracking_number" field.
+func (m *AfterSaleMutation) ResetTrackingNumber() {
+	m.tracking_number = nil
+}
+
+// SetRefundID sets the "refund_id" field.
+func (m *AfterSaleMutation) SetRefundID(mri mall.OrderRefundID) {
+	m.refund_id = &mri
+}
+
+// RefundID returns the value of the "refund_id" field in the mutation.
+func (m *AfterSaleMutation) RefundID() (r mall.OrderRefundID, exists bool) {
+	v := m.refund_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundID returns the old "refund_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldRefundID(ctx context.Context) (v *mall.OrderRefundID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundID: %w", err)
+	}
+	return oldValue.RefundID, nil
+}
+
+// ClearRefundID clears the value of the "refund_id" field.
+func (m *AfterSaleMutation) ClearRefundID() {
+	m.refund_id = nil
+	m.clearedFields[aftersale.FieldRefundID] = struct{}{}
+}
+
+// RefundIDCleared returns if the "refund_id" field was cleared in this mutation.
+func (m *AfterSaleMutation) RefundIDCleared() bool {
+	_, ok := m.clearedFields[aftersale.FieldRefundID]
+	return ok
+}
+
+// ResetRefundID resets all changes to the "refund_id" field.
+func (m *AfterSaleMutation) ResetRefundID() {
+	m.refund_id = nil
+	delete(m.clearedFields, aftersale.FieldRefundID)
+}
+
+// SetVersion sets the "version" field.
+func (m *AfterSaleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AfterSaleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AfterSaleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AfterSaleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AfterSaleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *AfterSaleMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *AfterSaleMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldIdempotencyKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *AfterSaleMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+}
+
+// SetFingerprint sets the "fingerprint" field.
+func (m *AfterSaleMutation) SetFingerprint(s string) {
+	m.fingerprint = &s
+}
+
+// Fingerprint returns the value of the "fingerprint" field in the mutation.
+func (m *AfterSaleMutation) Fingerprint() (r string, exists bool) {
+	v := m.fingerprint
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprint returns the old "fingerprint" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldFingerprint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprint: %w", err)
+	}
+	return oldValue.Fingerprint, nil
+}
+
+// ResetFingerprint resets all changes to the "fingerprint" field.
+func (m *AfterSaleMutation) ResetFingerprint() {
+	m.fingerprint = nil
+}
+
+// SetRequestedAt sets the "requested_at" field.
+func (m *AfterSaleMutation) SetRequestedAt(t time.Time) {
+	m.requested_at = &t
+}
+
+// RequestedAt returns the value of the "requested_at" field in the mutation.
+func (m *AfterSaleMutation) RequestedAt() (r time.Time, exists bool) {
+	v := m.requested_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedAt returns the old "requested_at" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldRequestedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedAt: %w", err)
+	}
+	return oldValue.RequestedAt, nil
+}
+
+// ResetRequestedAt resets all changes to the "requested_at" field.
+func (m *AfterSaleMutation) ResetRequestedAt() {
+	m.requested_at = nil
+}
+
+// Where appends a list predicates to the AfterSaleMutation builder.
+func (m *AfterSaleMutation) Where(ps ...predicate.AfterSale) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AfterSaleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AfterSaleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AfterSale, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AfterSaleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AfterSaleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AfterSale).
+func (m *AfterSaleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AfterSaleMutation) Fields() []string {
+	fields := make([]string, 0, 15)
+	if m.order_id != nil {
+		fields = append(fields, aftersale.FieldOrderID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, aftersale.FieldMemberID)
+	}
+	if m.kind != nil {
+		fields = append(fields, aftersale.FieldKind)
+	}
+	if m.status != nil {
+		fields = append(fields, aftersale.FieldStatus)
+	}
+	if m.open != nil {
+		fields = append(fields, aftersale.FieldOpen)
+	}
+	if m.reason != nil {
+		fields = append(fields, aftersale.FieldReason)
+	}
+	if m.note != nil {
+		fields = append(fields, aftersale.FieldNote)
+	}
+	if m.lines != nil {
+		fields = append(fields, aftersale.FieldLines)
+	}
+	if m.carrier != nil {
+		fields = append(fields, aftersale.FieldCarrier)
+	}
+	if m.tracking_number != nil {
+		fields = append(fields, aftersale.FieldTrackingNumber)
+	}
+	if m.refund_id != nil {
+		fields = append(fields, aftersale.FieldRefundID)
+	}
+	if m.version != nil {
+		fields = append(fields, aftersale.FieldVersion)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, aftersale.FieldIdempotencyKey)
+	}
+	if m.fingerprint != nil {
+		fields = append(fields, aftersale.FieldFingerprint)
+	}
+	if m.requested_at != nil {
+		fields = append(fields, aftersale.FieldRequestedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AfterSaleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case aftersale.FieldOrderID:
+		return m.OrderID()
+	case aftersale.FieldMemberID:
+		return m.MemberID()
+	case aftersale.FieldKind:
+		return m.Kind()
+	case aftersale.FieldStatus:
+		return m.Status()
+	case aftersale.FieldOpen:
+		return m.Open()
+	case aftersale.FieldReason:
+		return m.Reason()
+	case aftersale.FieldNote:
+		return m.Note()
+	case aftersale.FieldLines:
+		return m.Lines()
+	case aftersale.FieldCarrier:
+		return m.Carrier()
+	case aftersale.FieldTrackingNumber:
+		return m.TrackingNumber()
+	case aftersale.FieldRefundID:
+		return m.RefundID()
+	case aftersale.FieldVersion:
+		return m.Version()
+	case aftersale.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case aftersale.FieldFingerprint:
+		return m.Fingerprint()
+	case aftersale.FieldRequestedAt:
+		return m.RequestedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AfterSaleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case aftersale.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case aftersale.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case aftersale.FieldKind:
+		return m.OldKind(ctx)
+	case aftersale.FieldStatus:
+		return m.OldStatus(ctx)
+	case aftersale.FieldOpen:
+		return m.OldOpen(ctx)
+	case aftersale.FieldReason:
+		return m.OldReason(ctx)
+	case aftersale.FieldNote:
+		return m.OldNote(ctx)
+	case aftersale.FieldLines:
+		return m.OldLines(ctx)
+	case aftersale.FieldCarrier:
+		return m.OldCarrier(ctx)
+	case aftersale.FieldTrackingNumber:
+		return m.OldTrackingNumber(ctx)
+	case aftersale.FieldRefundID:
+		return m.OldRefundID(ctx)
+	case aftersale.FieldVersion:
+		return m.OldVersion(ctx)
+	case aftersale.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case aftersale.FieldFingerprint:
+		return m.OldFingerprint(ctx)
+	case aftersale.FieldRequestedAt:
+		return m.OldRequestedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case aftersale.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case aftersale.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case aftersale.FieldKind:
+		v, ok := value.(mall.AfterSaleKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case aftersale.FieldStatus:
+		v, ok := value.(mall.AfterSaleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case aftersale.FieldOpen:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpen(v)
+		return nil
+	case aftersale.FieldReason:
+		v, ok := value.(mall.AfterSaleReason)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case aftersale.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case aftersale.FieldLines:
+		v, ok := value.([]mall.ParcelLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case aftersale.FieldCarrier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCarrier(v)
+		return nil
+	case aftersale.FieldTrackingNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrackingNumber(v)
+		return nil
+	case aftersale.FieldRefundID:
+		v, ok := value.(mall.OrderRefundID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundID(v)
+		return nil
+	case aftersale.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case aftersale.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case aftersale.FieldFingerprint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprint(v)
+		return nil
+	case aftersale.FieldRequestedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AfterSaleMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, aftersale.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AfterSaleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case aftersale.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case aftersale.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AfterSaleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(aftersale.FieldRefundID) {
+		fields = append(fields, aftersale.FieldRefundID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AfterSaleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AfterSaleMutation) ClearField(name string) error {
+	switch name {
+	case aftersale.FieldRefundID:
+		m.ClearRefundID()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AfterSaleMutation) ResetField(name string) error {
+	switch name {
+	case aftersale.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case aftersale.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case aftersale.FieldKind:
+		m.ResetKind()
+		return nil
+	case aftersale.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case aftersale.FieldOpen:
+		m.ResetOpen()
+		return nil
+	case aftersale.FieldReason:
+		m.ResetReason()
+		return nil
+	case aftersale.FieldNote:
+		m.ResetNote()
+		return nil
+	case aftersale.FieldLines:
+		m.ResetLines()
+		return nil
+	case aftersale.FieldCarrier:
+		m.ResetCarrier()
+		return nil
+	case aftersale.FieldTrackingNumber:
+		m.ResetTrackingNumber()
+		return nil
+	case aftersale.FieldRefundID:
+		m.ResetRefundID()
+		return nil
+	case aftersale.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case aftersale.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case aftersale.FieldFingerprint:
+		m.ResetFingerprint()
+		return nil
+	case aftersale.FieldRequestedAt:
+		m.ResetRequestedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AfterSaleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AfterSaleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AfterSaleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AfterSaleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AfterSaleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AfterSaleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AfterSaleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AfterSale unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AfterSaleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AfterSale edge %s", name)
+}
+
+// AfterSaleChangeMutation represents an operation that mutates the AfterSaleChange nodes in the graph.
+type AfterSaleChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	after_sale_id *mall.AfterSaleID
+	version       *int
+	addversion    *int
+	status        *mall.AfterSaleStatus
+	note          *string
+	actor         *string
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AfterSaleChange, error)
+	predicates    []predicate.AfterSaleChange
+}
+
+var _ ent.Mutation = (*AfterSaleChangeMutation)(nil)
+
+// aftersalechangeOption allows management of the mutation configuration using functional options.
+type aftersalechangeOption func(*AfterSaleChangeMutation)
+
+// newAfterSaleChangeMutation creates new mutation for the AfterSaleChange entity.
+func newAfterSaleChangeMutation(c config, op Op, opts ...aftersalechangeOption) *AfterSaleChangeMutation {
+	m := &AfterSaleChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAfterSaleChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAfterSaleChangeID sets the ID field of the mutation.
+func withAfterSaleChangeID(id uuid.UUID) aftersalechangeOption {
+	return func(m *AfterSaleChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AfterSaleChange
+		)
+		m.oldValue = func(ctx context.Context) (*AfterSaleChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AfterSaleChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAfterSaleChange sets the old AfterSaleChange of the mutation.
+func withAfterSaleChange(node *AfterSaleChange) aftersalechangeOption {
+	return func(m *AfterSaleChangeMutation) {
+		m.oldValue = func(context.Context) (*AfterSaleChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AfterSaleChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AfterSaleChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AfterSaleChange entities.
+func (m *AfterSaleChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AfterSaleChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AfterSaleChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AfterSaleChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAfterSaleID sets the "after_sale_id" field.
+func (m *AfterSaleChangeMutation) SetAfterSaleID(msi mall.AfterSaleID) {
+	m.after_sale_id = &msi
+}
+
+// AfterSaleID returns the value of the "after_sale_id" field in the mutation.
+func (m *AfterSaleChangeMutation) AfterSaleID() (r mall.AfterSaleID, exists bool) {
+	v := m.after_sale_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfterSaleID returns the old "after_sale_id" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldAfterSaleID(ctx context.Context) (v mall.AfterSaleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfterSaleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfterSaleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfterSaleID: %w", err)
+	}
+	return oldValue.AfterSaleID, nil
+}
+
+// ResetAfterSaleID resets all changes to the "after_sale_id" field.
+func (m *AfterSaleChangeMutation) ResetAfterSaleID() {
+	m.after_sale_id = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *AfterSaleChangeMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AfterSaleChangeMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AfterSaleChangeMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AfterSaleChangeMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AfterSaleChangeMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *AfterSaleChangeMutation) SetStatus(mss mall.AfterSaleStatus) {
+	m.status = &mss
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AfterSaleChangeMutation) Status() (r mall.AfterSaleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldStatus(ctx context.Context) (v mall.AfterSaleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AfterSaleChangeMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetNote sets the "note" field.
+func (m *AfterSaleChangeMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AfterSaleChangeMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AfterSaleChangeMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *AfterSaleChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *AfterSaleChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *AfterSaleChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *AfterSaleChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *AfterSaleChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *AfterSaleChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the AfterSaleChangeMutation builder.
+func (m *AfterSaleChangeMutation) Where(ps ...predicate.AfterSaleChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AfterSaleChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AfterSaleChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AfterSaleChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AfterSaleChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AfterSaleChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AfterSaleChange).
+func (m *AfterSaleChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AfterSaleChangeMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.after_sale_id != nil {
+		fields = append(fields, aftersalechange.FieldAfterSaleID)
+	}
+	if m.version != nil {
+		fields = append(fields, aftersalechange.FieldVersion)
+	}
+	if m.status != nil {
+		fields = append(fields, aftersalechange.FieldStatus)
+	}
+	if m.note != nil {
+		fields = append(fields, aftersalechange.FieldNote)
+	}
+	if m.actor != nil {
+		fields = append(fields, aftersalechange.FieldActor)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, aftersalechange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AfterSaleChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		return m.AfterSaleID()
+	case aftersalechange.FieldVersion:
+		return m.Version()
+	case aftersalechange.FieldStatus:
+		return m.Status()
+	case aftersalechange.FieldNote:
+		return m.Note()
+	case aftersalechange.FieldActor:
+		return m.Actor()
+	case aftersalechange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AfterSaleChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		return m.OldAfterSaleID(ctx)
+	case aftersalechange.FieldVersion:
+		return m.OldVersion(ctx)
+	case aftersalechange.FieldStatus:
+		return m.OldStatus(ctx)
+	case aftersalechange.FieldNote:
+		return m.OldNote(ctx)
+	case aftersalechange.FieldActor:
+		return m.OldActor(ctx)
+	case aftersalechange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		v, ok := value.(mall.AfterSaleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfterSaleID(v)
+		return nil
+	case aftersalechange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case aftersalechange.FieldStatus:
+		v, ok := value.(mall.AfterSaleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case aftersalechange.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case aftersalechange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case aftersalechange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AfterSaleChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, aftersalechange.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AfterSaleChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case aftersalechange.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case aftersalechange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AfterSaleChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AfterSaleChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AfterSaleChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AfterSaleChangeMutation) ResetField(name string) error {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		m.ResetAfterSaleID()
+		return nil
+	case aftersalechange.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case aftersalechange.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case aftersalechange.FieldNote:
+		m.ResetNote()
+		return nil
+	case aftersalechange.FieldActor:
+		m.ResetActor()
+		return nil
+	case aftersalechange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AfterSaleChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AfterSaleChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AfterSaleChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AfterSaleChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AfterSaleChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AfterSaleChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AfterSaleChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AfterSaleChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange edge %s", name)
 }
 
 // AnchorMutation represents an operation that mutates the Anchor nodes in the graph.
@@ -36912,6 +39310,8 @@ type OrderMutation struct {
 	shipping_minor    *int64
 	addshipping_minor *int64
 	terms             *string
+	address           **mall.PostalAddress
+	moves_at          *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*Order, error)
@@ -37918,6 +40318,104 @@ func (m *OrderMutation) ResetTerms() {
 	delete(m.clearedFields, order.FieldTerms)
 }
 
+// SetAddress sets the "address" field.
+func (m *OrderMutation) SetAddress(ma *mall.PostalAddress) {
+	m.address = &ma
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *OrderMutation) Address() (r *mall.PostalAddress, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldAddress(ctx context.Context) (v *mall.PostalAddress, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ClearAddress clears the value of the "address" field.
+func (m *OrderMutation) ClearAddress() {
+	m.address = nil
+	m.clearedFields[order.FieldAddress] = struct{}{}
+}
+
+// AddressCleared returns if the "address" field was cleared in this mutation.
+func (m *OrderMutation) AddressCleared() bool {
+	_, ok := m.clearedFields[order.FieldAddress]
+	return ok
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *OrderMutation) ResetAddress() {
+	m.address = nil
+	delete(m.clearedFields, order.FieldAddress)
+}
+
+// SetMovesAt sets the "moves_at" field.
+func (m *OrderMutation) SetMovesAt(t time.Time) {
+	m.moves_at = &t
+}
+
+// MovesAt returns the value of the "moves_at" field in the mutation.
+func (m *OrderMutation) MovesAt() (r time.Time, exists bool) {
+	v := m.moves_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovesAt returns the old "moves_at" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldMovesAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovesAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovesAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovesAt: %w", err)
+	}
+	return oldValue.MovesAt, nil
+}
+
+// ClearMovesAt clears the value of the "moves_at" field.
+func (m *OrderMutation) ClearMovesAt() {
+	m.moves_at = nil
+	m.clearedFields[order.FieldMovesAt] = struct{}{}
+}
+
+// MovesAtCleared returns if the "moves_at" field was cleared in this mutation.
+func (m *OrderMutation) MovesAtCleared() bool {
+	_, ok := m.clearedFields[order.FieldMovesAt]
+	return ok
+}
+
+// ResetMovesAt resets all changes to the "moves_at" field.
+func (m *OrderMutation) ResetMovesAt() {
+	m.moves_at = nil
+	delete(m.clearedFields, order.FieldMovesAt)
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -37952,7 +40450,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 19)
+	fields := make([]string, 0, 21)
 	if m.member_id != nil {
 		fields = append(fields, order.FieldMemberID)
 	}
@@ -38010,6 +40508,12 @@ func (m *OrderMutation) Fields() []string {
 	if m.terms != nil {
 		fields = append(fields, order.FieldTerms)
 	}
+	if m.address != nil {
+		fields = append(fields, order.FieldAddress)
+	}
+	if m.moves_at != nil {
+		fields = append(fields, order.FieldMovesAt)
+	}
 	return fields
 }
 
@@ -38056,6 +40560,10 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.ShippingMinor()
 	case order.FieldTerms:
 		return m.Terms()
+	case order.FieldAddress:
+		return m.Address()
+	case order.FieldMovesAt:
+		return m.MovesAt()
 	}
 	return nil, false
 }
@@ -38103,6 +40611,10 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldShippingMinor(ctx)
 	case order.FieldTerms:
 		return m.OldTerms(ctx)
+	case order.FieldAddress:
+		return m.OldAddress(ctx)
+	case order.FieldMovesAt:
+		return m.OldMovesAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Order field %s", name)
 }
@@ -38245,6 +40757,20 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTerms(v)
 		return nil
+	case order.FieldAddress:
+		v, ok := value.(*mall.PostalAddress)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case order.FieldMovesAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovesAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
 }
@@ -38386,6 +40912,12 @@ func (m *OrderMutation) ClearedFields() []string {
 	if m.FieldCleared(order.FieldTerms) {
 		fields = append(fields, order.FieldTerms)
 	}
+	if m.FieldCleared(order.FieldAddress) {
+		fields = append(fields, order.FieldAddress)
+	}
+	if m.FieldCleared(order.FieldMovesAt) {
+		fields = append(fields, order.FieldMovesAt)
+	}
 	return fields
 }
 
@@ -38411,6 +40943,12 @@ func (m *OrderMutation) ClearField(name string) error {
 		return nil
 	case order.FieldTerms:
 		m.ClearTerms()
+		return nil
+	case order.FieldAddress:
+		m.ClearAddress()
+		return nil
+	case order.FieldMovesAt:
+		m.ClearMovesAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -38476,6 +41014,12 @@ func (m *OrderMutation) ResetField(name string) error {
 		return nil
 	case order.FieldTerms:
 		m.ResetTerms()
+		return nil
+	case order.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case order.FieldMovesAt:
+		m.ResetMovesAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
@@ -39210,6 +41754,7 @@ type OrderLineMutation struct {
 	addoffset_minor   *int64
 	discount_minor    *int64
 	adddiscount_minor *int64
+	goods             **mall.OrderGoods
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*OrderLine, error)
@@ -39777,6 +42322,55 @@ func (m *OrderLineMutation) ResetDiscountMinor() {
 	m.adddiscount_minor = nil
 }
 
+// SetGoods sets the "goods" field.
+func (m *OrderLineMutation) SetGoods(mg *mall.OrderGoods) {
+	m.goods = &mg
+}
+
+// Goods returns the value of the "goods" field in the mutation.
+func (m *OrderLineMutation) Goods() (r *mall.OrderGoods, exists bool) {
+	v := m.goods
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGoods returns the old "goods" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldGoods(ctx context.Context) (v *mall.OrderGoods, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGoods is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGoods requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGoods: %w", err)
+	}
+	return oldValue.Goods, nil
+}
+
+// ClearGoods clears the value of the "goods" field.
+func (m *OrderLineMutation) ClearGoods() {
+	m.goods = nil
+	m.clearedFields[orderline.FieldGoods] = struct{}{}
+}
+
+// GoodsCleared returns if the "goods" field was cleared in this mutation.
+func (m *OrderLineMutation) GoodsCleared() bool {
+	_, ok := m.clearedFields[orderline.FieldGoods]
+	return ok
+}
+
+// ResetGoods resets all changes to the "goods" field.
+func (m *OrderLineMutation) ResetGoods() {
+	m.goods = nil
+	delete(m.clearedFields, orderline.FieldGoods)
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -39811,7 +42405,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -39839,6 +42433,9 @@ func (m *OrderLineMutation) Fields() []string {
 	if m.discount_minor != nil {
 		fields = append(fields, orderline.FieldDiscountMinor)
 	}
+	if m.goods != nil {
+		fields = append(fields, orderline.FieldGoods)
+	}
 	return fields
 }
 
@@ -39865,6 +42462,8 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.OffsetMinor()
 	case orderline.FieldDiscountMinor:
 		return m.DiscountMinor()
+	case orderline.FieldGoods:
+		return m.Goods()
 	}
 	return nil, false
 }
@@ -39892,6 +42491,8 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldOffsetMinor(ctx)
 	case orderline.FieldDiscountMinor:
 		return m.OldDiscountMinor(ctx)
+	case orderline.FieldGoods:
+		return m.OldGoods(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -39963,6 +42564,13 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDiscountMinor(v)
+		return nil
+	case orderline.FieldGoods:
+		v, ok := value.(*mall.OrderGoods)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGoods(v)
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -40072,6 +42680,9 @@ func (m *OrderLineMutation) ClearedFields() []string {
 	if m.FieldCleared(orderline.FieldPriceOptionID) {
 		fields = append(fields, orderline.FieldPriceOptionID)
 	}
+	if m.FieldCleared(orderline.FieldGoods) {
+		fields = append(fields, orderline.FieldGoods)
+	}
 	return fields
 }
 
@@ -40088,6 +42699,9 @@ func (m *OrderLineMutation) ClearField(name string) error {
 	switch name {
 	case orderline.FieldPriceOptionID:
 		m.ClearPriceOptionID()
+		return nil
+	case orderline.FieldGoods:
+		m.ClearGoods()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine nullable field %s", name)
@@ -40123,6 +42737,9 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldDiscountMinor:
 		m.ResetDiscountMinor()
+		return nil
+	case orderline.FieldGoods:
+		m.ResetGoods()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -40174,6 +42791,2112 @@ func (m *OrderLineMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *OrderLineMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown OrderLine edge %s", name)
+}
+
+// OrderRefundMutation represents an operation that mutates the OrderRefund nodes in the graph.
+type OrderRefundMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.OrderRefundID
+	order_id          *mall.OrderID
+	number            *int
+	addnumber         *int
+	price_points      *mall.Points
+	addprice_points   *mall.Points
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	cash_minor        *int64
+	addcash_minor     *int64
+	shipping_minor    *int64
+	addshipping_minor *int64
+	goodwill_minor    *int64
+	addgoodwill_minor *int64
+	taken_back        *mall.Points
+	addtaken_back     *mall.Points
+	payment_id        *mall.PaymentID
+	payment_refund    *int
+	addpayment_refund *int
+	entry_id          *mall.EntryID
+	return_id         *mall.ReturnID
+	reason            *string
+	actor             *string
+	refunded_at       *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*OrderRefund, error)
+	predicates        []predicate.OrderRefund
+}
+
+var _ ent.Mutation = (*OrderRefundMutation)(nil)
+
+// orderrefundOption allows management of the mutation configuration using functional options.
+type orderrefundOption func(*OrderRefundMutation)
+
+// newOrderRefundMutation creates new mutation for the OrderRefund entity.
+func newOrderRefundMutation(c config, op Op, opts ...orderrefundOption) *OrderRefundMutation {
+	m := &OrderRefundMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderRefund,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderRefundID sets the ID field of the mutation.
+func withOrderRefundID(id mall.OrderRefundID) orderrefundOption {
+	return func(m *OrderRefundMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderRefund
+		)
+		m.oldValue = func(ctx context.Context) (*OrderRefund, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderRefund.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderRefund sets the old OrderRefund of the mutation.
+func withOrderRefund(node *OrderRefund) orderrefundOption {
+	return func(m *OrderRefundMutation) {
+		m.oldValue = func(context.Context) (*OrderRefund, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderRefundMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderRefundMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderRefund entities.
+func (m *OrderRefundMutation) SetID(id mall.OrderRefundID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderRefundMutation) ID() (id mall.OrderRefundID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderRefundMutation) IDs(ctx context.Context) ([]mall.OrderRefundID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.OrderRefundID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderRefund.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderRefundMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderRefundMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderRefundMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *OrderRefundMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *OrderRefundMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *OrderRefundMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *OrderRefundMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *OrderRefundMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetPricePoints sets the "price_points" field.
+func (m *OrderRefundMutation) SetPricePoints(value mall.Points) {
+	m.price_points = &value
+	m.addprice_points = nil
+}
+
+// PricePoints returns the value of the "price_points" field in the mutation.
+func (m *OrderRefundMutation) PricePoints() (r mall.Points, exists bool) {
+	v := m.price_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPricePoints returns the old "price_points" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPricePoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPricePoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPricePoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPricePoints: %w", err)
+	}
+	return oldValue.PricePoints, nil
+}
+
+// AddPricePoints adds value to the "price_points" field.
+func (m *OrderRefundMutation) AddPricePoints(value mall.Points) {
+	if m.addprice_points != nil {
+		*m.addprice_points += value
+	} else {
+		m.addprice_points = &value
+	}
+}
+
+// AddedPricePoints returns the value that was added to the "price_points" field in this mutation.
+func (m *OrderRefundMutation) AddedPricePoints() (r mall.Points, exists bool) {
+	v := m.addprice_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPricePoints resets all changes to the "price_points" field.
+func (m *OrderRefundMutation) ResetPricePoints() {
+	m.price_points = nil
+	m.addprice_points = nil
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (m *OrderRefundMutation) SetOffsetPoints(value mall.Points) {
+	m.offset_points = &value
+	m.addoffset_points = nil
+}
+
+// OffsetPoints returns the value of the "offset_points" field in the mutation.
+func (m *OrderRefundMutation) OffsetPoints() (r mall.Points, exists bool) {
+	v := m.offset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetPoints returns the old "offset_points" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOffsetPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetPoints: %w", err)
+	}
+	return oldValue.OffsetPoints, nil
+}
+
+// AddOffsetPoints adds value to the "offset_points" field.
+func (m *OrderRefundMutation) AddOffsetPoints(value mall.Points) {
+	if m.addoffset_points != nil {
+		*m.addoffset_points += value
+	} else {
+		m.addoffset_points = &value
+	}
+}
+
+// AddedOffsetPoints returns the value that was added to the "offset_points" field in this mutation.
+func (m *OrderRefundMutation) AddedOffsetPoints() (r mall.Points, exists bool) {
+	v := m.addoffset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetPoints resets all changes to the "offset_points" field.
+func (m *OrderRefundMutation) ResetOffsetPoints() {
+	m.offset_points = nil
+	m.addoffset_points = nil
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (m *OrderRefundMutation) SetOffsetMinor(i int64) {
+	m.offset_minor = &i
+	m.addoffset_minor = nil
+}
+
+// OffsetMinor returns the value of the "offset_minor" field in the mutation.
+func (m *OrderRefundMutation) OffsetMinor() (r int64, exists bool) {
+	v := m.offset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetMinor returns the old "offset_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOffsetMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetMinor: %w", err)
+	}
+	return oldValue.OffsetMinor, nil
+}
+
+// AddOffsetMinor adds i to the "offset_minor" field.
+func (m *OrderRefundMutation) AddOffsetMinor(i int64) {
+	if m.addoffset_minor != nil {
+		*m.addoffset_minor += i
+	} else {
+		m.addoffset_minor = &i
+	}
+}
+
+// AddedOffsetMinor returns the value that was added to the "offset_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedOffsetMinor() (r int64, exists bool) {
+	v := m.addoffset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetMinor resets all changes to the "offset_minor" field.
+func (m *OrderRefundMutation) ResetOffsetMinor() {
+	m.offset_minor = nil
+	m.addoffset_minor = nil
+}
+
+// SetCashMinor sets the "cash_minor" field.
+func (m *OrderRefundMutation) SetCashMinor(i int64) {
+	m.cash_minor = &i
+	m.addcash_minor = nil
+}
+
+// CashMinor returns the value of the "cash_minor" field in the mutation.
+func (m *OrderRefundMutation) CashMinor() (r int64, exists bool) {
+	v := m.cash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCashMinor returns the old "cash_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldCashMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCashMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCashMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCashMinor: %w", err)
+	}
+	return oldValue.CashMinor, nil
+}
+
+// AddCashMinor adds i to the "cash_minor" field.
+func (m *OrderRefundMutation) AddCashMinor(i int64) {
+	if m.addcash_minor != nil {
+		*m.addcash_minor += i
+	} else {
+		m.addcash_minor = &i
+	}
+}
+
+// AddedCashMinor returns the value that was added to the "cash_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedCashMinor() (r int64, exists bool) {
+	v := m.addcash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCashMinor resets all changes to the "cash_minor" field.
+func (m *OrderRefundMutation) ResetCashMinor() {
+	m.cash_minor = nil
+	m.addcash_minor = nil
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (m *OrderRefundMutation) SetShippingMinor(i int64) {
+	m.shipping_minor = &i
+	m.addshipping_minor = nil
+}
+
+// ShippingMinor returns the value of the "shipping_minor" field in the mutation.
+func (m *OrderRefundMutation) ShippingMinor() (r int64, exists bool) {
+	v := m.shipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMinor returns the old "shipping_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldShippingMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMinor: %w", err)
+	}
+	return oldValue.ShippingMinor, nil
+}
+
+// AddShippingMinor adds i to the "shipping_minor" field.
+func (m *OrderRefundMutation) AddShippingMinor(i int64) {
+	if m.addshipping_minor != nil {
+		*m.addshipping_minor += i
+	} else {
+		m.addshipping_minor = &i
+	}
+}
+
+// AddedShippingMinor returns the value that was added to the "shipping_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedShippingMinor() (r int64, exists bool) {
+	v := m.addshipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetShippingMinor resets all changes to the "shipping_minor" field.
+func (m *OrderRefundMutation) ResetShippingMinor() {
+	m.shipping_minor = nil
+	m.addshipping_minor = nil
+}
+
+// SetGoodwillMinor sets the "goodwill_minor" field.
+func (m *OrderRefundMutation) SetGoodwillMinor(i int64) {
+	m.goodwill_minor = &i
+	m.addgoodwill_minor = nil
+}
+
+// GoodwillMinor returns the value of the "goodwill_minor" field in the mutation.
+func (m *OrderRefundMutation) GoodwillMinor() (r int64, exists bool) {
+	v := m.goodwill_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGoodwillMinor returns the old "goodwill_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldGoodwillMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGoodwillMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGoodwillMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGoodwillMinor: %w", err)
+	}
+	return oldValue.GoodwillMinor, nil
+}
+
+// AddGoodwillMinor adds i to the "goodwill_minor" field.
+func (m *OrderRefundMutation) AddGoodwillMinor(i int64) {
+	if m.addgoodwill_minor != nil {
+		*m.addgoodwill_minor += i
+	} else {
+		m.addgoodwill_minor = &i
+	}
+}
+
+// AddedGoodwillMinor returns the value that was added to the "goodwill_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedGoodwillMinor() (r int64, exists bool) {
+	v := m.addgoodwill_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGoodwillMinor resets all changes to the "goodwill_minor" field.
+func (m *OrderRefundMutation) ResetGoodwillMinor() {
+	m.goodwill_minor = nil
+	m.addgoodwill_minor = nil
+}
+
+// SetTakenBack sets the "taken_back" field.
+func (m *OrderRefundMutation) SetTakenBack(value mall.Points) {
+	m.taken_back = &value
+	m.addtaken_back = nil
+}
+
+// TakenBack returns the value of the "taken_back" field in the mutation.
+func (m *OrderRefundMutation) TakenBack() (r mall.Points, exists bool) {
+	v := m.taken_back
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTakenBack returns the old "taken_back" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldTakenBack(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTakenBack is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTakenBack requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTakenBack: %w", err)
+	}
+	return oldValue.TakenBack, nil
+}
+
+// AddTakenBack adds value to the "taken_back" field.
+func (m *OrderRefundMutation) AddTakenBack(value mall.Points) {
+	if m.addtaken_back != nil {
+		*m.addtaken_back += value
+	} else {
+		m.addtaken_back = &value
+	}
+}
+
+// AddedTakenBack returns the value that was added to the "taken_back" field in this mutation.
+func (m *OrderRefundMutation) AddedTakenBack() (r mall.Points, exists bool) {
+	v := m.addtaken_back
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTakenBack resets all changes to the "taken_back" field.
+func (m *OrderRefundMutation) ResetTakenBack() {
+	m.taken_back = nil
+	m.addtaken_back = nil
+}
+
+// SetPaymentID sets the "payment_id" field.
+func (m *OrderRefundMutation) SetPaymentID(mi mall.PaymentID) {
+	m.payment_id = &mi
+}
+
+// PaymentID returns the value of the "payment_id" field in the mutation.
+func (m *OrderRefundMutation) PaymentID() (r mall.PaymentID, exists bool) {
+	v := m.payment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentID returns the old "payment_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPaymentID(ctx context.Context) (v *mall.PaymentID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentID: %w", err)
+	}
+	return oldValue.PaymentID, nil
+}
+
+// ClearPaymentID clears the value of the "payment_id" field.
+func (m *OrderRefundMutation) ClearPaymentID() {
+	m.payment_id = nil
+	m.clearedFields[orderrefund.FieldPaymentID] = struct{}{}
+}
+
+// PaymentIDCleared returns if the "payment_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) PaymentIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldPaymentID]
+	return ok
+}
+
+// ResetPaymentID resets all changes to the "payment_id" field.
+func (m *OrderRefundMutation) ResetPaymentID() {
+	m.payment_id = nil
+	delete(m.clearedFields, orderrefund.FieldPaymentID)
+}
+
+// SetPaymentRefund sets the "payment_refund" field.
+func (m *OrderRefundMutation) SetPaymentRefund(i int) {
+	m.payment_refund = &i
+	m.addpayment_refund = nil
+}
+
+// PaymentRefund returns the value of the "payment_refund" field in the mutation.
+func (m *OrderRefundMutation) PaymentRefund() (r int, exists bool) {
+	v := m.payment_refund
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentRefund returns the old "payment_refund" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPaymentRefund(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentRefund is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentRefund requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentRefund: %w", err)
+	}
+	return oldValue.PaymentRefund, nil
+}
+
+// AddPaymentRefund adds i to the "payment_refund" field.
+func (m *OrderRefundMutation) AddPaymentRefund(i int) {
+	if m.addpayment_refund != nil {
+		*m.addpayment_refund += i
+	} else {
+		m.addpayment_refund = &i
+	}
+}
+
+// AddedPaymentRefund returns the value that was added to the "payment_refund" field in this mutation.
+func (m *OrderRefundMutation) AddedPaymentRefund() (r int, exists bool) {
+	v := m.addpayment_refund
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPaymentRefund clears the value of the "payment_refund" field.
+func (m *OrderRefundMutation) ClearPaymentRefund() {
+	m.payment_refund = nil
+	m.addpayment_refund = nil
+	m.clearedFields[orderrefund.FieldPaymentRefund] = struct{}{}
+}
+
+// PaymentRefundCleared returns if the "payment_refund" field was cleared in this mutation.
+func (m *OrderRefundMutation) PaymentRefundCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldPaymentRefund]
+	return ok
+}
+
+// ResetPaymentRefund resets all changes to the "payment_refund" field.
+func (m *OrderRefundMutation) ResetPaymentRefund() {
+	m.payment_refund = nil
+	m.addpayment_refund = nil
+	delete(m.clearedFields, orderrefund.FieldPaymentRefund)
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *OrderRefundMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *OrderRefundMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *OrderRefundMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[orderrefund.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *OrderRefundMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, orderrefund.FieldEntryID)
+}
+
+// SetReturnID sets the "return_id" field.
+func (m *OrderRefundMutation) SetReturnID(mi mall.ReturnID) {
+	m.return_id = &mi
+}
+
+// ReturnID returns the value of the "return_id" field in the mutation.
+func (m *OrderRefundMutation) ReturnID() (r mall.ReturnID, exists bool) {
+	v := m.return_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReturnID returns the old "return_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldReturnID(ctx context.Context) (v *mall.ReturnID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReturnID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReturnID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReturnID: %w", err)
+	}
+	return oldValue.ReturnID, nil
+}
+
+// ClearReturnID clears the value of the "return_id" field.
+func (m *OrderRefundMutation) ClearReturnID() {
+	m.return_id = nil
+	m.clearedFields[orderrefund.FieldReturnID] = struct{}{}
+}
+
+// ReturnIDCleared returns if the "return_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) ReturnIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldReturnID]
+	return ok
+}
+
+// ResetReturnID resets all changes to the "return_id" field.
+func (m *OrderRefundMutation) ResetReturnID() {
+	m.return_id = nil
+	delete(m.clearedFields, orderrefund.FieldReturnID)
+}
+
+// SetReason sets the "reason" field.
+func (m *OrderRefundMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *OrderRefundMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *OrderRefundMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *OrderRefundMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *OrderRefundMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *OrderRefundMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetRefundedAt sets the "refunded_at" field.
+func (m *OrderRefundMutation) SetRefundedAt(t time.Time) {
+	m.refunded_at = &t
+}
+
+// RefundedAt returns the value of the "refunded_at" field in the mutation.
+func (m *OrderRefundMutation) RefundedAt() (r time.Time, exists bool) {
+	v := m.refunded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundedAt returns the old "refunded_at" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldRefundedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundedAt: %w", err)
+	}
+	return oldValue.RefundedAt, nil
+}
+
+// ResetRefundedAt resets all changes to the "refunded_at" field.
+func (m *OrderRefundMutation) ResetRefundedAt() {
+	m.refunded_at = nil
+}
+
+// Where appends a list predicates to the OrderRefundMutation builder.
+func (m *OrderRefundMutation) Where(ps ...predicate.OrderRefund) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderRefundMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderRefundMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderRefund, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderRefundMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderRefundMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderRefund).
+func (m *OrderRefundMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderRefundMutation) Fields() []string {
+	fields := make([]string, 0, 16)
+	if m.order_id != nil {
+		fields = append(fields, orderrefund.FieldOrderID)
+	}
+	if m.number != nil {
+		fields = append(fields, orderrefund.FieldNumber)
+	}
+	if m.price_points != nil {
+		fields = append(fields, orderrefund.FieldPricePoints)
+	}
+	if m.offset_points != nil {
+		fields = append(fields, orderrefund.FieldOffsetPoints)
+	}
+	if m.offset_minor != nil {
+		fields = append(fields, orderrefund.FieldOffsetMinor)
+	}
+	if m.cash_minor != nil {
+		fields = append(fields, orderrefund.FieldCashMinor)
+	}
+	if m.shipping_minor != nil {
+		fields = append(fields, orderrefund.FieldShippingMinor)
+	}
+	if m.goodwill_minor != nil {
+		fields = append(fields, orderrefund.FieldGoodwillMinor)
+	}
+	if m.taken_back != nil {
+		fields = append(fields, orderrefund.FieldTakenBack)
+	}
+	if m.payment_id != nil {
+		fields = append(fields, orderrefund.FieldPaymentID)
+	}
+	if m.payment_refund != nil {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, orderrefund.FieldEntryID)
+	}
+	if m.return_id != nil {
+		fields = append(fields, orderrefund.FieldReturnID)
+	}
+	if m.reason != nil {
+		fields = append(fields, orderrefund.FieldReason)
+	}
+	if m.actor != nil {
+		fields = append(fields, orderrefund.FieldActor)
+	}
+	if m.refunded_at != nil {
+		fields = append(fields, orderrefund.FieldRefundedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderRefundMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefund.FieldOrderID:
+		return m.OrderID()
+	case orderrefund.FieldNumber:
+		return m.Number()
+	case orderrefund.FieldPricePoints:
+		return m.PricePoints()
+	case orderrefund.FieldOffsetPoints:
+		return m.OffsetPoints()
+	case orderrefund.FieldOffsetMinor:
+		return m.OffsetMinor()
+	case orderrefund.FieldCashMinor:
+		return m.CashMinor()
+	case orderrefund.FieldShippingMinor:
+		return m.ShippingMinor()
+	case orderrefund.FieldGoodwillMinor:
+		return m.GoodwillMinor()
+	case orderrefund.FieldTakenBack:
+		return m.TakenBack()
+	case orderrefund.FieldPaymentID:
+		return m.PaymentID()
+	case orderrefund.FieldPaymentRefund:
+		return m.PaymentRefund()
+	case orderrefund.FieldEntryID:
+		return m.EntryID()
+	case orderrefund.FieldReturnID:
+		return m.ReturnID()
+	case orderrefund.FieldReason:
+		return m.Reason()
+	case orderrefund.FieldActor:
+		return m.Actor()
+	case orderrefund.FieldRefundedAt:
+		return m.RefundedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderRefundMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderrefund.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderrefund.FieldNumber:
+		return m.OldNumber(ctx)
+	case orderrefund.FieldPricePoints:
+		return m.OldPricePoints(ctx)
+	case orderrefund.FieldOffsetPoints:
+		return m.OldOffsetPoints(ctx)
+	case orderrefund.FieldOffsetMinor:
+		return m.OldOffsetMinor(ctx)
+	case orderrefund.FieldCashMinor:
+		return m.OldCashMinor(ctx)
+	case orderrefund.FieldShippingMinor:
+		return m.OldShippingMinor(ctx)
+	case orderrefund.FieldGoodwillMinor:
+		return m.OldGoodwillMinor(ctx)
+	case orderrefund.FieldTakenBack:
+		return m.OldTakenBack(ctx)
+	case orderrefund.FieldPaymentID:
+		return m.OldPaymentID(ctx)
+	case orderrefund.FieldPaymentRefund:
+		return m.OldPaymentRefund(ctx)
+	case orderrefund.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case orderrefund.FieldReturnID:
+		return m.OldReturnID(ctx)
+	case orderrefund.FieldReason:
+		return m.OldReason(ctx)
+	case orderrefund.FieldActor:
+		return m.OldActor(ctx)
+	case orderrefund.FieldRefundedAt:
+		return m.OldRefundedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderrefund.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderrefund.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case orderrefund.FieldPricePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPricePoints(v)
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetPoints(v)
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetMinor(v)
+		return nil
+	case orderrefund.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCashMinor(v)
+		return nil
+	case orderrefund.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMinor(v)
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGoodwillMinor(v)
+		return nil
+	case orderrefund.FieldTakenBack:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTakenBack(v)
+		return nil
+	case orderrefund.FieldPaymentID:
+		v, ok := value.(mall.PaymentID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentID(v)
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentRefund(v)
+		return nil
+	case orderrefund.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case orderrefund.FieldReturnID:
+		v, ok := value.(mall.ReturnID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReturnID(v)
+		return nil
+	case orderrefund.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case orderrefund.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case orderrefund.FieldRefundedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderRefundMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, orderrefund.FieldNumber)
+	}
+	if m.addprice_points != nil {
+		fields = append(fields, orderrefund.FieldPricePoints)
+	}
+	if m.addoffset_points != nil {
+		fields = append(fields, orderrefund.FieldOffsetPoints)
+	}
+	if m.addoffset_minor != nil {
+		fields = append(fields, orderrefund.FieldOffsetMinor)
+	}
+	if m.addcash_minor != nil {
+		fields = append(fields, orderrefund.FieldCashMinor)
+	}
+	if m.addshipping_minor != nil {
+		fields = append(fields, orderrefund.FieldShippingMinor)
+	}
+	if m.addgoodwill_minor != nil {
+		fields = append(fields, orderrefund.FieldGoodwillMinor)
+	}
+	if m.addtaken_back != nil {
+		fields = append(fields, orderrefund.FieldTakenBack)
+	}
+	if m.addpayment_refund != nil {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderRefundMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefund.FieldNumber:
+		return m.AddedNumber()
+	case orderrefund.FieldPricePoints:
+		return m.AddedPricePoints()
+	case orderrefund.FieldOffsetPoints:
+		return m.AddedOffsetPoints()
+	case orderrefund.FieldOffsetMinor:
+		return m.AddedOffsetMinor()
+	case orderrefund.FieldCashMinor:
+		return m.AddedCashMinor()
+	case orderrefund.FieldShippingMinor:
+		return m.AddedShippingMinor()
+	case orderrefund.FieldGoodwillMinor:
+		return m.AddedGoodwillMinor()
+	case orderrefund.FieldTakenBack:
+		return m.AddedTakenBack()
+	case orderrefund.FieldPaymentRefund:
+		return m.AddedPaymentRefund()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderrefund.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case orderrefund.FieldPricePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPricePoints(v)
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetPoints(v)
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetMinor(v)
+		return nil
+	case orderrefund.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCashMinor(v)
+		return nil
+	case orderrefund.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddShippingMinor(v)
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGoodwillMinor(v)
+		return nil
+	case orderrefund.FieldTakenBack:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTakenBack(v)
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPaymentRefund(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderRefundMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(orderrefund.FieldPaymentID) {
+		fields = append(fields, orderrefund.FieldPaymentID)
+	}
+	if m.FieldCleared(orderrefund.FieldPaymentRefund) {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	if m.FieldCleared(orderrefund.FieldEntryID) {
+		fields = append(fields, orderrefund.FieldEntryID)
+	}
+	if m.FieldCleared(orderrefund.FieldReturnID) {
+		fields = append(fields, orderrefund.FieldReturnID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderRefundMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderRefundMutation) ClearField(name string) error {
+	switch name {
+	case orderrefund.FieldPaymentID:
+		m.ClearPaymentID()
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		m.ClearPaymentRefund()
+		return nil
+	case orderrefund.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	case orderrefund.FieldReturnID:
+		m.ClearReturnID()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderRefundMutation) ResetField(name string) error {
+	switch name {
+	case orderrefund.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderrefund.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case orderrefund.FieldPricePoints:
+		m.ResetPricePoints()
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		m.ResetOffsetPoints()
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		m.ResetOffsetMinor()
+		return nil
+	case orderrefund.FieldCashMinor:
+		m.ResetCashMinor()
+		return nil
+	case orderrefund.FieldShippingMinor:
+		m.ResetShippingMinor()
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		m.ResetGoodwillMinor()
+		return nil
+	case orderrefund.FieldTakenBack:
+		m.ResetTakenBack()
+		return nil
+	case orderrefund.FieldPaymentID:
+		m.ResetPaymentID()
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		m.ResetPaymentRefund()
+		return nil
+	case orderrefund.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case orderrefund.FieldReturnID:
+		m.ResetReturnID()
+		return nil
+	case orderrefund.FieldReason:
+		m.ResetReason()
+		return nil
+	case orderrefund.FieldActor:
+		m.ResetActor()
+		return nil
+	case orderrefund.FieldRefundedAt:
+		m.ResetRefundedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderRefundMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderRefundMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderRefundMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderRefundMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderRefundMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderRefundMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderRefundMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefund unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderRefundMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefund edge %s", name)
+}
+
+// OrderRefundLineMutation represents an operation that mutates the OrderRefundLine nodes in the graph.
+type OrderRefundLineMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	order_id      *mall.OrderID
+	refund_id     *mall.OrderRefundID
+	order_line_id *mall.OrderLineID
+	quantity      *int
+	addquantity   *int
+	restocked     *bool
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*OrderRefundLine, error)
+	predicates    []predicate.OrderRefundLine
+}
+
+var _ ent.Mutation = (*OrderRefundLineMutation)(nil)
+
+// orderrefundlineOption allows management of the mutation configuration using functional options.
+type orderrefundlineOption func(*OrderRefundLineMutation)
+
+// newOrderRefundLineMutation creates new mutation for the OrderRefundLine entity.
+func newOrderRefundLineMutation(c config, op Op, opts ...orderrefundlineOption) *OrderRefundLineMutation {
+	m := &OrderRefundLineMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderRefundLine,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderRefundLineID sets the ID field of the mutation.
+func withOrderRefundLineID(id uuid.UUID) orderrefundlineOption {
+	return func(m *OrderRefundLineMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderRefundLine
+		)
+		m.oldValue = func(ctx context.Context) (*OrderRefundLine, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderRefundLine.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderRefundLine sets the old OrderRefundLine of the mutation.
+func withOrderRefundLine(node *OrderRefundLine) orderrefundlineOption {
+	return func(m *OrderRefundLineMutation) {
+		m.oldValue = func(context.Context) (*OrderRefundLine, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderRefundLineMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderRefundLineMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderRefundLine entities.
+func (m *OrderRefundLineMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderRefundLineMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderRefundLineMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderRefundLine.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderRefundLineMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderRefundLineMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderRefundLineMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetRefundID sets the "refund_id" field.
+func (m *OrderRefundLineMutation) SetRefundID(mri mall.OrderRefundID) {
+	m.refund_id = &mri
+}
+
+// RefundID returns the value of the "refund_id" field in the mutation.
+func (m *OrderRefundLineMutation) RefundID() (r mall.OrderRefundID, exists bool) {
+	v := m.refund_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundID returns the old "refund_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldRefundID(ctx context.Context) (v mall.OrderRefundID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundID: %w", err)
+	}
+	return oldValue.RefundID, nil
+}
+
+// ResetRefundID resets all changes to the "refund_id" field.
+func (m *OrderRefundLineMutation) ResetRefundID() {
+	m.refund_id = nil
+}
+
+// SetOrderLineID sets the "order_line_id" field.
+func (m *OrderRefundLineMutation) SetOrderLineID(mli mall.OrderLineID) {
+	m.order_line_id = &mli
+}
+
+// OrderLineID returns the value of the "order_line_id" field in the mutation.
+func (m *OrderRefundLineMutation) OrderLineID() (r mall.OrderLineID, exists bool) {
+	v := m.order_line_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderLineID returns the old "order_line_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldOrderLineID(ctx context.Context) (v mall.OrderLineID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderLineID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderLineID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderLineID: %w", err)
+	}
+	return oldValue.OrderLineID, nil
+}
+
+// ResetOrderLineID resets all changes to the "order_line_id" field.
+func (m *OrderRefundLineMutation) ResetOrderLineID() {
+	m.order_line_id = nil
+}
+
+// SetQuantity sets the "quantity" field.
+func (m *OrderRefundLineMutation) SetQuantity(i int) {
+	m.quantity = &i
+	m.addquantity = nil
+}
+
+// Quantity returns the value of the "quantity" field in the mutation.
+func (m *OrderRefundLineMutation) Quantity() (r int, exists bool) {
+	v := m.quantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuantity returns the old "quantity" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldQuantity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuantity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuantity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuantity: %w", err)
+	}
+	return oldValue.Quantity, nil
+}
+
+// AddQuantity adds i to the "quantity" field.
+func (m *OrderRefundLineMutation) AddQuantity(i int) {
+	if m.addquantity != nil {
+		*m.addquantity += i
+	} else {
+		m.addquantity = &i
+	}
+}
+
+// AddedQuantity returns the value that was added to the "quantity" field in this mutation.
+func (m *OrderRefundLineMutation) AddedQuantity() (r int, exists bool) {
+	v := m.addquantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQuantity resets all changes to the "quantity" field.
+func (m *OrderRefundLineMutation) ResetQuantity() {
+	m.quantity = nil
+	m.addquantity = nil
+}
+
+// SetRestocked sets the "restocked" field.
+func (m *OrderRefundLineMutation) SetRestocked(b bool) {
+	m.restocked = &b
+}
+
+// Restocked returns the value of the "restocked" field in the mutation.
+func (m *OrderRefundLineMutation) Restocked() (r bool, exists bool) {
+	v := m.restocked
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRestocked returns the old "restocked" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldRestocked(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRestocked is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRestocked requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRestocked: %w", err)
+	}
+	return oldValue.Restocked, nil
+}
+
+// ResetRestocked resets all changes to the "restocked" field.
+func (m *OrderRefundLineMutation) ResetRestocked() {
+	m.restocked = nil
+}
+
+// Where appends a list predicates to the OrderRefundLineMutation builder.
+func (m *OrderRefundLineMutation) Where(ps ...predicate.OrderRefundLine) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderRefundLineMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderRefundLineMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderRefundLine, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderRefundLineMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderRefundLineMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderRefundLine).
+func (m *OrderRefundLineMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderRefundLineMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.order_id != nil {
+		fields = append(fields, orderrefundline.FieldOrderID)
+	}
+	if m.refund_id != nil {
+		fields = append(fields, orderrefundline.FieldRefundID)
+	}
+	if m.order_line_id != nil {
+		fields = append(fields, orderrefundline.FieldOrderLineID)
+	}
+	if m.quantity != nil {
+		fields = append(fields, orderrefundline.FieldQuantity)
+	}
+	if m.restocked != nil {
+		fields = append(fields, orderrefundline.FieldRestocked)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderRefundLineMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		return m.OrderID()
+	case orderrefundline.FieldRefundID:
+		return m.RefundID()
+	case orderrefundline.FieldOrderLineID:
+		return m.OrderLineID()
+	case orderrefundline.FieldQuantity:
+		return m.Quantity()
+	case orderrefundline.FieldRestocked:
+		return m.Restocked()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderRefundLineMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderrefundline.FieldRefundID:
+		return m.OldRefundID(ctx)
+	case orderrefundline.FieldOrderLineID:
+		return m.OldOrderLineID(ctx)
+	case orderrefundline.FieldQuantity:
+		return m.OldQuantity(ctx)
+	case orderrefundline.FieldRestocked:
+		return m.OldRestocked(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundLineMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderrefundline.FieldRefundID:
+		v, ok := value.(mall.OrderRefundID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundID(v)
+		return nil
+	case orderrefundline.FieldOrderLineID:
+		v, ok := value.(mall.OrderLineID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderLineID(v)
+		return nil
+	case orderrefundline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuantity(v)
+		return nil
+	case orderrefundline.FieldRestocked:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRestocked(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderRefundLineMutation) AddedFields() []string {
+	var fields []string
+	if m.addquantity != nil {
+		fields = append(fields, orderrefundline.FieldQuantity)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderRefundLineMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefundline.FieldQuantity:
+		return m.AddedQuantity()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundLineMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderrefundline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQuantity(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderRefundLineMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderRefundLineMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderRefundLineMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderRefundLineMutation) ResetField(name string) error {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderrefundline.FieldRefundID:
+		m.ResetRefundID()
+		return nil
+	case orderrefundline.FieldOrderLineID:
+		m.ResetOrderLineID()
+		return nil
+	case orderrefundline.FieldQuantity:
+		m.ResetQuantity()
+		return nil
+	case orderrefundline.FieldRestocked:
+		m.ResetRestocked()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderRefundLineMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderRefundLineMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderRefundLineMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderRefundLineMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderRefundLineMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderRefundLineMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderRefundLineMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderRefundLineMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine edge %s", name)
 }
 
 // OutboxMutation represents an operation that mutates the Outbox nodes in the graph.
@@ -40522,6 +45245,1338 @@ func (m *OutboxMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *OutboxMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Outbox edge %s", name)
+}
+
+// ParcelMutation represents an operation that mutates the Parcel nodes in the graph.
+type ParcelMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.ParcelID
+	order_id        *mall.OrderID
+	number          *int
+	addnumber       *int
+	carrier         *string
+	tracking_number *string
+	lines           *[]mall.ParcelLine
+	appendlines     []mall.ParcelLine
+	actor           *string
+	shipped_at      *time.Time
+	delivered_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Parcel, error)
+	predicates      []predicate.Parcel
+}
+
+var _ ent.Mutation = (*ParcelMutation)(nil)
+
+// parcelOption allows management of the mutation configuration using functional options.
+type parcelOption func(*ParcelMutation)
+
+// newParcelMutation creates new mutation for the Parcel entity.
+func newParcelMutation(c config, op Op, opts ...parcelOption) *ParcelMutation {
+	m := &ParcelMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeParcel,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withParcelID sets the ID field of the mutation.
+func withParcelID(id mall.ParcelID) parcelOption {
+	return func(m *ParcelMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Parcel
+		)
+		m.oldValue = func(ctx context.Context) (*Parcel, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Parcel.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withParcel sets the old Parcel of the mutation.
+func withParcel(node *Parcel) parcelOption {
+	return func(m *ParcelMutation) {
+		m.oldValue = func(context.Context) (*Parcel, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ParcelMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ParcelMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Parcel entities.
+func (m *ParcelMutation) SetID(id mall.ParcelID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ParcelMutation) ID() (id mall.ParcelID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ParcelMutation) IDs(ctx context.Context) ([]mall.ParcelID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ParcelID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Parcel.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *ParcelMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *ParcelMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *ParcelMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *ParcelMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ParcelMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *ParcelMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *ParcelMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ParcelMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetCarrier sets the "carrier" field.
+func (m *ParcelMutation) SetCarrier(s string) {
+	m.carrier = &s
+}
+
+// Carrier returns the value of the "carrier" field in the mutation.
+func (m *ParcelMutation) Carrier() (r string, exists bool) {
+	v := m.carrier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCarrier returns the old "carrier" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldCarrier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCarrier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCarrier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCarrier: %w", err)
+	}
+	return oldValue.Carrier, nil
+}
+
+// ResetCarrier resets all changes to the "carrier" field.
+func (m *ParcelMutation) ResetCarrier() {
+	m.carrier = nil
+}
+
+// SetTrackingNumber sets the "tracking_number" field.
+func (m *ParcelMutation) SetTrackingNumber(s string) {
+	m.tracking_number = &s
+}
+
+// TrackingNumber returns the value of the "tracking_number" field in the mutation.
+func (m *ParcelMutation) TrackingNumber() (r string, exists bool) {
+	v := m.tracking_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrackingNumber returns the old "tracking_number" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldTrackingNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrackingNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrackingNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrackingNumber: %w", err)
+	}
+	return oldValue.TrackingNumber, nil
+}
+
+// ResetTrackingNumber resets all changes to the "tracking_number" field.
+func (m *ParcelMutation) ResetTrackingNumber() {
+	m.tracking_number = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *ParcelMutation) SetLines(ml []mall.ParcelLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *ParcelMutation) Lines() (r []mall.ParcelLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldLines(ctx context.Context) (v []mall.ParcelLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *ParcelMutation) AppendLines(ml []mall.ParcelLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *ParcelMutation) AppendedLines() ([]mall.ParcelLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *ParcelMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ParcelMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ParcelMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ParcelMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetShippedAt sets the "shipped_at" field.
+func (m *ParcelMutation) SetShippedAt(t time.Time) {
+	m.shipped_at = &t
+}
+
+// ShippedAt returns the value of the "shipped_at" field in the mutation.
+func (m *ParcelMutation) ShippedAt() (r time.Time, exists bool) {
+	v := m.shipped_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippedAt returns the old "shipped_at" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldShippedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippedAt: %w", err)
+	}
+	return oldValue.ShippedAt, nil
+}
+
+// ResetShippedAt resets all changes to the "shipped_at" field.
+func (m *ParcelMutation) ResetShippedAt() {
+	m.shipped_at = nil
+}
+
+// SetDeliveredAt sets the "delivered_at" field.
+func (m *ParcelMutation) SetDeliveredAt(t time.Time) {
+	m.delivered_at = &t
+}
+
+// DeliveredAt returns the value of the "delivered_at" field in the mutation.
+func (m *ParcelMutation) DeliveredAt() (r time.Time, exists bool) {
+	v := m.delivered_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeliveredAt returns the old "delivered_at" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldDeliveredAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeliveredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeliveredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeliveredAt: %w", err)
+	}
+	return oldValue.DeliveredAt, nil
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (m *ParcelMutation) ClearDeliveredAt() {
+	m.delivered_at = nil
+	m.clearedFields[parcel.FieldDeliveredAt] = struct{}{}
+}
+
+// DeliveredAtCleared returns if the "delivered_at" field was cleared in this mutation.
+func (m *ParcelMutation) DeliveredAtCleared() bool {
+	_, ok := m.clearedFields[parcel.FieldDeliveredAt]
+	return ok
+}
+
+// ResetDeliveredAt resets all changes to the "delivered_at" field.
+func (m *ParcelMutation) ResetDeliveredAt() {
+	m.delivered_at = nil
+	delete(m.clearedFields, parcel.FieldDeliveredAt)
+}
+
+// Where appends a list predicates to the ParcelMutation builder.
+func (m *ParcelMutation) Where(ps ...predicate.Parcel) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ParcelMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ParcelMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Parcel, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ParcelMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ParcelMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Parcel).
+func (m *ParcelMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ParcelMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.order_id != nil {
+		fields = append(fields, parcel.FieldOrderID)
+	}
+	if m.number != nil {
+		fields = append(fields, parcel.FieldNumber)
+	}
+	if m.carrier != nil {
+		fields = append(fields, parcel.FieldCarrier)
+	}
+	if m.tracking_number != nil {
+		fields = append(fields, parcel.FieldTrackingNumber)
+	}
+	if m.lines != nil {
+		fields = append(fields, parcel.FieldLines)
+	}
+	if m.actor != nil {
+		fields = append(fields, parcel.FieldActor)
+	}
+	if m.shipped_at != nil {
+		fields = append(fields, parcel.FieldShippedAt)
+	}
+	if m.delivered_at != nil {
+		fields = append(fields, parcel.FieldDeliveredAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ParcelMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case parcel.FieldOrderID:
+		return m.OrderID()
+	case parcel.FieldNumber:
+		return m.Number()
+	case parcel.FieldCarrier:
+		return m.Carrier()
+	case parcel.FieldTrackingNumber:
+		return m.TrackingNumber()
+	case parcel.FieldLines:
+		return m.Lines()
+	case parcel.FieldActor:
+		return m.Actor()
+	case parcel.FieldShippedAt:
+		return m.ShippedAt()
+	case parcel.FieldDeliveredAt:
+		return m.DeliveredAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ParcelMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case parcel.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case parcel.FieldNumber:
+		return m.OldNumber(ctx)
+	case parcel.FieldCarrier:
+		return m.OldCarrier(ctx)
+	case parcel.FieldTrackingNumber:
+		return m.OldTrackingNumber(ctx)
+	case parcel.FieldLines:
+		return m.OldLines(ctx)
+	case parcel.FieldActor:
+		return m.OldActor(ctx)
+	case parcel.FieldShippedAt:
+		return m.OldShippedAt(ctx)
+	case parcel.FieldDeliveredAt:
+		return m.OldDeliveredAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case parcel.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case parcel.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case parcel.FieldCarrier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCarrier(v)
+		return nil
+	case parcel.FieldTrackingNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrackingNumber(v)
+		return nil
+	case parcel.FieldLines:
+		v, ok := value.([]mall.ParcelLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case parcel.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case parcel.FieldShippedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippedAt(v)
+		return nil
+	case parcel.FieldDeliveredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeliveredAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ParcelMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, parcel.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ParcelMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case parcel.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case parcel.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ParcelMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(parcel.FieldDeliveredAt) {
+		fields = append(fields, parcel.FieldDeliveredAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ParcelMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ParcelMutation) ClearField(name string) error {
+	switch name {
+	case parcel.FieldDeliveredAt:
+		m.ClearDeliveredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ParcelMutation) ResetField(name string) error {
+	switch name {
+	case parcel.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case parcel.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case parcel.FieldCarrier:
+		m.ResetCarrier()
+		return nil
+	case parcel.FieldTrackingNumber:
+		m.ResetTrackingNumber()
+		return nil
+	case parcel.FieldLines:
+		m.ResetLines()
+		return nil
+	case parcel.FieldActor:
+		m.ResetActor()
+		return nil
+	case parcel.FieldShippedAt:
+		m.ResetShippedAt()
+		return nil
+	case parcel.FieldDeliveredAt:
+		m.ResetDeliveredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ParcelMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ParcelMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ParcelMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ParcelMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ParcelMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ParcelMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ParcelMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Parcel unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ParcelMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Parcel edge %s", name)
+}
+
+// ParcelEventMutation represents an operation that mutates the ParcelEvent nodes in the graph.
+type ParcelEventMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	parcel_id     *mall.ParcelID
+	description   *string
+	place         *string
+	happened_at   *time.Time
+	actor         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ParcelEvent, error)
+	predicates    []predicate.ParcelEvent
+}
+
+var _ ent.Mutation = (*ParcelEventMutation)(nil)
+
+// parceleventOption allows management of the mutation configuration using functional options.
+type parceleventOption func(*ParcelEventMutation)
+
+// newParcelEventMutation creates new mutation for the ParcelEvent entity.
+func newParcelEventMutation(c config, op Op, opts ...parceleventOption) *ParcelEventMutation {
+	m := &ParcelEventMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeParcelEvent,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withParcelEventID sets the ID field of the mutation.
+func withParcelEventID(id uuid.UUID) parceleventOption {
+	return func(m *ParcelEventMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ParcelEvent
+		)
+		m.oldValue = func(ctx context.Context) (*ParcelEvent, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ParcelEvent.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withParcelEvent sets the old ParcelEvent of the mutation.
+func withParcelEvent(node *ParcelEvent) parceleventOption {
+	return func(m *ParcelEventMutation) {
+		m.oldValue = func(context.Context) (*ParcelEvent, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ParcelEventMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ParcelEventMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ParcelEvent entities.
+func (m *ParcelEventMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ParcelEventMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ParcelEventMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ParcelEvent.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetParcelID sets the "parcel_id" field.
+func (m *ParcelEventMutation) SetParcelID(mi mall.ParcelID) {
+	m.parcel_id = &mi
+}
+
+// ParcelID returns the value of the "parcel_id" field in the mutation.
+func (m *ParcelEventMutation) ParcelID() (r mall.ParcelID, exists bool) {
+	v := m.parcel_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldParcelID returns the old "parcel_id" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldParcelID(ctx context.Context) (v mall.ParcelID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldParcelID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldParcelID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldParcelID: %w", err)
+	}
+	return oldValue.ParcelID, nil
+}
+
+// ResetParcelID resets all changes to the "parcel_id" field.
+func (m *ParcelEventMutation) ResetParcelID() {
+	m.parcel_id = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *ParcelEventMutation) SetDescription(s string) {
+	m.description = &s
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *ParcelEventMutation) Description() (r string, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldDescription(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *ParcelEventMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *ParcelEventMutation) SetPlace(s string) {
+	m.place = &s
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *ParcelEventMutation) Place() (r string, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldPlace(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *ParcelEventMutation) ResetPlace() {
+	m.place = nil
+}
+
+// SetHappenedAt sets the "happened_at" field.
+func (m *ParcelEventMutation) SetHappenedAt(t time.Time) {
+	m.happened_at = &t
+}
+
+// HappenedAt returns the value of the "happened_at" field in the mutation.
+func (m *ParcelEventMutation) HappenedAt() (r time.Time, exists bool) {
+	v := m.happened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHappenedAt returns the old "happened_at" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldHappenedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHappenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHappenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHappenedAt: %w", err)
+	}
+	return oldValue.HappenedAt, nil
+}
+
+// ResetHappenedAt resets all changes to the "happened_at" field.
+func (m *ParcelEventMutation) ResetHappenedAt() {
+	m.happened_at = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ParcelEventMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ParcelEventMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ParcelEventMutation) ResetActor() {
+	m.actor = nil
+}
+
+// Where appends a list predicates to the ParcelEventMutation builder.
+func (m *ParcelEventMutation) Where(ps ...predicate.ParcelEvent) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ParcelEventMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ParcelEventMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ParcelEvent, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ParcelEventMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ParcelEventMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ParcelEvent).
+func (m *ParcelEventMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ParcelEventMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.parcel_id != nil {
+		fields = append(fields, parcelevent.FieldParcelID)
+	}
+	if m.description != nil {
+		fields = append(fields, parcelevent.FieldDescription)
+	}
+	if m.place != nil {
+		fields = append(fields, parcelevent.FieldPlace)
+	}
+	if m.happened_at != nil {
+		fields = append(fields, parcelevent.FieldHappenedAt)
+	}
+	if m.actor != nil {
+		fields = append(fields, parcelevent.FieldActor)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ParcelEventMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case parcelevent.FieldParcelID:
+		return m.ParcelID()
+	case parcelevent.FieldDescription:
+		return m.Description()
+	case parcelevent.FieldPlace:
+		return m.Place()
+	case parcelevent.FieldHappenedAt:
+		return m.HappenedAt()
+	case parcelevent.FieldActor:
+		return m.Actor()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ParcelEventMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case parcelevent.FieldParcelID:
+		return m.OldParcelID(ctx)
+	case parcelevent.FieldDescription:
+		return m.OldDescription(ctx)
+	case parcelevent.FieldPlace:
+		return m.OldPlace(ctx)
+	case parcelevent.FieldHappenedAt:
+		return m.OldHappenedAt(ctx)
+	case parcelevent.FieldActor:
+		return m.OldActor(ctx)
+	}
+	return nil, fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelEventMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case parcelevent.FieldParcelID:
+		v, ok := value.(mall.ParcelID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetParcelID(v)
+		return nil
+	case parcelevent.FieldDescription:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case parcelevent.FieldPlace:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case parcelevent.FieldHappenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHappenedAt(v)
+		return nil
+	case parcelevent.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ParcelEventMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ParcelEventMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelEventMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ParcelEvent numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ParcelEventMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ParcelEventMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ParcelEventMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ParcelEvent nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ParcelEventMutation) ResetField(name string) error {
+	switch name {
+	case parcelevent.FieldParcelID:
+		m.ResetParcelID()
+		return nil
+	case parcelevent.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case parcelevent.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case parcelevent.FieldHappenedAt:
+		m.ResetHappenedAt()
+		return nil
+	case parcelevent.FieldActor:
+		m.ResetActor()
+		return nil
+	}
+	return fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ParcelEventMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ParcelEventMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ParcelEventMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ParcelEventMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ParcelEventMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ParcelEventMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ParcelEventMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ParcelEvent unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ParcelEventMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ParcelEvent edge %s", name)
 }
 
 // PartnerMutation represents an operation that mutates the Partner nodes in the graph.
@@ -41331,6 +47386,9 @@ type PaymentMutation struct {
 	expires_at      *time.Time
 	requested_at    *time.Time
 	refund_due      *time.Time
+	refund_tries    *int
+	addrefund_tries *int
+	refund_failure  *string
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*Payment, error)
@@ -41874,6 +47932,98 @@ func (m *PaymentMutation) ResetRefundDue() {
 	delete(m.clearedFields, payment.FieldRefundDue)
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (m *PaymentMutation) SetRefundTries(i int) {
+	m.refund_tries = &i
+	m.addrefund_tries = nil
+}
+
+// RefundTries returns the value of the "refund_tries" field in the mutation.
+func (m *PaymentMutation) RefundTries() (r int, exists bool) {
+	v := m.refund_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundTries returns the old "refund_tries" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundTries: %w", err)
+	}
+	return oldValue.RefundTries, nil
+}
+
+// AddRefundTries adds i to the "refund_tries" field.
+func (m *PaymentMutation) AddRefundTries(i int) {
+	if m.addrefund_tries != nil {
+		*m.addrefund_tries += i
+	} else {
+		m.addrefund_tries = &i
+	}
+}
+
+// AddedRefundTries returns the value that was added to the "refund_tries" field in this mutation.
+func (m *PaymentMutation) AddedRefundTries() (r int, exists bool) {
+	v := m.addrefund_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRefundTries resets all changes to the "refund_tries" field.
+func (m *PaymentMutation) ResetRefundTries() {
+	m.refund_tries = nil
+	m.addrefund_tries = nil
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (m *PaymentMutation) SetRefundFailure(s string) {
+	m.refund_failure = &s
+}
+
+// RefundFailure returns the value of the "refund_failure" field in the mutation.
+func (m *PaymentMutation) RefundFailure() (r string, exists bool) {
+	v := m.refund_failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundFailure returns the old "refund_failure" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundFailure(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundFailure: %w", err)
+	}
+	return oldValue.RefundFailure, nil
+}
+
+// ResetRefundFailure resets all changes to the "refund_failure" field.
+func (m *PaymentMutation) ResetRefundFailure() {
+	m.refund_failure = nil
+}
+
 // Where appends a list predicates to the PaymentMutation builder.
 func (m *PaymentMutation) Where(ps ...predicate.Payment) {
 	m.predicates = append(m.predicates, ps...)
@@ -41908,7 +48058,7 @@ func (m *PaymentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PaymentMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 12)
 	if m.order_id != nil {
 		fields = append(fields, payment.FieldOrderID)
 	}
@@ -41939,6 +48089,12 @@ func (m *PaymentMutation) Fields() []string {
 	if m.refund_due != nil {
 		fields = append(fields, payment.FieldRefundDue)
 	}
+	if m.refund_tries != nil {
+		fields = append(fields, payment.FieldRefundTries)
+	}
+	if m.refund_failure != nil {
+		fields = append(fields, payment.FieldRefundFailure)
+	}
 	return fields
 }
 
@@ -41967,6 +48123,10 @@ func (m *PaymentMutation) Field(name string) (ent.Value, bool) {
 		return m.RequestedAt()
 	case payment.FieldRefundDue:
 		return m.RefundDue()
+	case payment.FieldRefundTries:
+		return m.RefundTries()
+	case payment.FieldRefundFailure:
+		return m.RefundFailure()
 	}
 	return nil, false
 }
@@ -41996,6 +48156,10 @@ func (m *PaymentMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldRequestedAt(ctx)
 	case payment.FieldRefundDue:
 		return m.OldRefundDue(ctx)
+	case payment.FieldRefundTries:
+		return m.OldRefundTries(ctx)
+	case payment.FieldRefundFailure:
+		return m.OldRefundFailure(ctx)
 	}
 	return nil, fmt.Errorf("unknown Payment field %s", name)
 }
@@ -42075,6 +48239,20 @@ func (m *PaymentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefundDue(v)
 		return nil
+	case payment.FieldRefundTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundTries(v)
+		return nil
+	case payment.FieldRefundFailure:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundFailure(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Payment field %s", name)
 }
@@ -42092,6 +48270,9 @@ func (m *PaymentMutation) AddedFields() []string {
 	if m.addevent_count != nil {
 		fields = append(fields, payment.FieldEventCount)
 	}
+	if m.addrefund_tries != nil {
+		fields = append(fields, payment.FieldRefundTries)
+	}
 	return fields
 }
 
@@ -42106,6 +48287,8 @@ func (m *PaymentMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedAmountMinor()
 	case payment.FieldEventCount:
 		return m.AddedEventCount()
+	case payment.FieldRefundTries:
+		return m.AddedRefundTries()
 	}
 	return nil, false
 }
@@ -42135,6 +48318,13 @@ func (m *PaymentMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddEventCount(v)
+		return nil
+	case payment.FieldRefundTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRefundTries(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Payment numeric field %s", name)
@@ -42201,6 +48391,12 @@ func (m *PaymentMutation) ResetField(name string) error {
 		return nil
 	case payment.FieldRefundDue:
 		m.ResetRefundDue()
+		return nil
+	case payment.FieldRefundTries:
+		m.ResetRefundTries()
+		return nil
+	case payment.FieldRefundFailure:
+		m.ResetRefundFailure()
 		return nil
 	}
 	return fmt.Errorf("unknown Payment field %s", name)

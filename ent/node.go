@@ -14,8 +14,17 @@ func (*Account) IsNode() {}
 // IsNode marks Activity as a GraphQL node.
 func (*Activity) IsNode() {}
 
+// IsNode marks Address as a GraphQL node.
+func (*Address) IsNode() {}
+
 // IsNode marks AdjustmentRequest as a GraphQL node.
 func (*AdjustmentRequest) IsNode() {}
+
+// IsNode marks AfterSale as a GraphQL node.
+func (*AfterSale) IsNode() {}
+
+// IsNode marks AfterSaleChange as a GraphQL node.
+func (*AfterSaleChange) IsNode() {}
 
 // IsNode marks Anchor as a GraphQL node.
 func (*Anchor) IsNode() {}
@@ -137,8 +146,20 @@ func (*OrderChange) IsNode() {}
 // IsNode marks OrderLine as a GraphQL node.
 func (*OrderLine) IsNode() {}
 
+// IsNode marks OrderRefund as a GraphQL node.
+func (*OrderRefund) IsNode() {}
+
+// IsNode marks OrderRefundLine as a GraphQL node.
+func (*OrderRefundLine) IsNode() {}
+
 // IsNode marks Outbox as a GraphQL node.
 func (*Outbox) IsNode() {}
+
+// IsNode marks Parcel as a GraphQL node.
+func (*Parcel) IsNode() {}
+
+// IsNode marks ParcelEvent as a GraphQL node.
+func (*ParcelEvent) IsNode() {}
 
 // IsNode marks Partner as a GraphQL node.
 func (*Partner) IsNode() {}

@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/order"
 	"pointsmall/mall"
@@ -56,7 +57,11 @@ type Order struct {
 	// ShippingMinor holds the value of the "shipping_minor" field.
 	ShippingMinor int64 `json:"shipping_minor,omitempty"`
 	// Terms holds the value of the "terms" field.
-	Terms        *string `json:"terms,omitempty"`
+	Terms *string `json:"terms,omitempty"`
+	// Address holds the value of the "address" field.
+	Address *mall.PostalAddress `json:"address,omitempty"`
+	// MovesAt holds the value of the "moves_at" field.
+	MovesAt      *time.Time `json:"moves_at,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -69,6 +74,8 @@ func (*Order) scanValues(columns []string) ([]any, error) {
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
 		case order.FieldQuoteID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
+		case order.FieldAddress:
+			values[i] = new([]byte)
 		case order.FieldMemberID:
 			values[i] = new(mall.MemberID)
 		case order.FieldID:
@@ -77,7 +84,7 @@ func (*Order) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case order.FieldStatus, order.FieldCashCurrency, order.FieldIdempotencyKey, order.FieldFingerprint, order.FieldOperation, order.FieldTerms:
 			values[i] = new(sql.NullString)
-		case order.FieldPlacedAt, order.FieldPayUntil:
+		case order.FieldPlacedAt, order.FieldPayUntil, order.FieldMovesAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -218,6 +225,21 @@ func (_m *Order) assignValues(columns []string, values []any) error {
 				_m.Terms = new(string)
 				*_m.Terms = value.String
 			}
+		case order.FieldAddress:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field address", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Address); err != nil {
+					return fmt.Errorf("unmarshal field address: %w", err)
+				}
+			}
+		case order.FieldMovesAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field moves_at", values[i])
+			} else if value.Valid {
+				_m.MovesAt = new(time.Time)
+				*_m.MovesAt = value.Time
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -317,6 +339,14 @@ func (_m *Order) String() string {
 	if v := _m.Terms; v != nil {
 		builder.WriteString("terms=")
 		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	builder.WriteString("address=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Address))
+	builder.WriteString(", ")
+	if v := _m.MovesAt; v != nil {
+		builder.WriteString("moves_at=")
+		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteByte(')')
 	return builder.String()

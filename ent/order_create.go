@@ -216,6 +216,26 @@ func (_c *OrderCreate) SetNillableTerms(v *string) *OrderCreate {
 	return _c
 }
 
+// SetAddress sets the "address" field.
+func (_c *OrderCreate) SetAddress(v *mall.PostalAddress) *OrderCreate {
+	_c.mutation.SetAddress(v)
+	return _c
+}
+
+// SetMovesAt sets the "moves_at" field.
+func (_c *OrderCreate) SetMovesAt(v time.Time) *OrderCreate {
+	_c.mutation.SetMovesAt(v)
+	return _c
+}
+
+// SetNillableMovesAt sets the "moves_at" field if the given value is not nil.
+func (_c *OrderCreate) SetNillableMovesAt(v *time.Time) *OrderCreate {
+	if v != nil {
+		_c.SetMovesAt(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderCreate) SetID(v mall.OrderID) *OrderCreate {
 	_c.mutation.SetID(v)
@@ -472,6 +492,14 @@ func (_c *OrderCreate) createSpec() (*Order, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Terms(); ok {
 		_spec.SetField(order.FieldTerms, field.TypeString, value)
 		_node.Terms = &value
+	}
+	if value, ok := _c.mutation.Address(); ok {
+		_spec.SetField(order.FieldAddress, field.TypeJSON, value)
+		_node.Address = value
+	}
+	if value, ok := _c.mutation.MovesAt(); ok {
+		_spec.SetField(order.FieldMovesAt, field.TypeTime, value)
+		_node.MovesAt = &value
 	}
 	return _node, _spec
 }

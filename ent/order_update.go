@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/predicate"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -83,6 +84,38 @@ func (_u *OrderUpdate) AddVersion(v int) *OrderUpdate {
 	return _u
 }
 
+// SetAddress sets the "address" field.
+func (_u *OrderUpdate) SetAddress(v *mall.PostalAddress) *OrderUpdate {
+	_u.mutation.SetAddress(v)
+	return _u
+}
+
+// ClearAddress clears the value of the "address" field.
+func (_u *OrderUpdate) ClearAddress() *OrderUpdate {
+	_u.mutation.ClearAddress()
+	return _u
+}
+
+// SetMovesAt sets the "moves_at" field.
+func (_u *OrderUpdate) SetMovesAt(v time.Time) *OrderUpdate {
+	_u.mutation.SetMovesAt(v)
+	return _u
+}
+
+// SetNillableMovesAt sets the "moves_at" field if the given value is not nil.
+func (_u *OrderUpdate) SetNillableMovesAt(v *time.Time) *OrderUpdate {
+	if v != nil {
+		_u.SetMovesAt(*v)
+	}
+	return _u
+}
+
+// ClearMovesAt clears the value of the "moves_at" field.
+func (_u *OrderUpdate) ClearMovesAt() *OrderUpdate {
+	_u.mutation.ClearMovesAt()
+	return _u
+}
+
 // Mutation returns the OrderMutation object of the builder.
 func (_u *OrderUpdate) Mutation() *OrderMutation {
 	return _u.mutation
@@ -147,6 +180,18 @@ func (_u *OrderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.TermsCleared() {
 		_spec.ClearField(order.FieldTerms, field.TypeString)
+	}
+	if value, ok := _u.mutation.Address(); ok {
+		_spec.SetField(order.FieldAddress, field.TypeJSON, value)
+	}
+	if _u.mutation.AddressCleared() {
+		_spec.ClearField(order.FieldAddress, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.MovesAt(); ok {
+		_spec.SetField(order.FieldMovesAt, field.TypeTime, value)
+	}
+	if _u.mutation.MovesAtCleared() {
+		_spec.ClearField(order.FieldMovesAt, field.TypeTime)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -220,6 +265,38 @@ func (_u *OrderUpdateOne) SetNillableVersion(v *int) *OrderUpdateOne {
 // AddVersion adds value to the "version" field.
 func (_u *OrderUpdateOne) AddVersion(v int) *OrderUpdateOne {
 	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetAddress sets the "address" field.
+func (_u *OrderUpdateOne) SetAddress(v *mall.PostalAddress) *OrderUpdateOne {
+	_u.mutation.SetAddress(v)
+	return _u
+}
+
+// ClearAddress clears the value of the "address" field.
+func (_u *OrderUpdateOne) ClearAddress() *OrderUpdateOne {
+	_u.mutation.ClearAddress()
+	return _u
+}
+
+// SetMovesAt sets the "moves_at" field.
+func (_u *OrderUpdateOne) SetMovesAt(v time.Time) *OrderUpdateOne {
+	_u.mutation.SetMovesAt(v)
+	return _u
+}
+
+// SetNillableMovesAt sets the "moves_at" field if the given value is not nil.
+func (_u *OrderUpdateOne) SetNillableMovesAt(v *time.Time) *OrderUpdateOne {
+	if v != nil {
+		_u.SetMovesAt(*v)
+	}
+	return _u
+}
+
+// ClearMovesAt clears the value of the "moves_at" field.
+func (_u *OrderUpdateOne) ClearMovesAt() *OrderUpdateOne {
+	_u.mutation.ClearMovesAt()
 	return _u
 }
 
@@ -317,6 +394,18 @@ func (_u *OrderUpdateOne) sqlSave(ctx context.Context) (_node *Order, err error)
 	}
 	if _u.mutation.TermsCleared() {
 		_spec.ClearField(order.FieldTerms, field.TypeString)
+	}
+	if value, ok := _u.mutation.Address(); ok {
+		_spec.SetField(order.FieldAddress, field.TypeJSON, value)
+	}
+	if _u.mutation.AddressCleared() {
+		_spec.ClearField(order.FieldAddress, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.MovesAt(); ok {
+		_spec.SetField(order.FieldMovesAt, field.TypeTime, value)
+	}
+	if _u.mutation.MovesAtCleared() {
+		_spec.ClearField(order.FieldMovesAt, field.TypeTime)
 	}
 	_node = &Order{config: _u.config}
 	_spec.Assign = _node.assignValues

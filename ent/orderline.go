@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/orderline"
 	"pointsmall/mall"
@@ -35,7 +36,9 @@ type OrderLine struct {
 	OffsetMinor int64 `json:"offset_minor,omitempty"`
 	// DiscountMinor holds the value of the "discount_minor" field.
 	DiscountMinor int64 `json:"discount_minor,omitempty"`
-	selectValues  sql.SelectValues
+	// Goods holds the value of the "goods" field.
+	Goods        *mall.OrderGoods `json:"goods,omitempty"`
+	selectValues sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -45,6 +48,8 @@ func (*OrderLine) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case orderline.FieldPriceOptionID:
 			values[i] = &sql.NullScanner{S: new(mall.PriceOptionID)}
+		case orderline.FieldGoods:
+			values[i] = new([]byte)
 		case orderline.FieldOrderID:
 			values[i] = new(mall.OrderID)
 		case orderline.FieldID:
@@ -129,6 +134,14 @@ func (_m *OrderLine) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.DiscountMinor = value.Int64
 			}
+		case orderline.FieldGoods:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field goods", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Goods); err != nil {
+					return fmt.Errorf("unmarshal field goods: %w", err)
+				}
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -193,6 +206,9 @@ func (_m *OrderLine) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("discount_minor=")
 	builder.WriteString(fmt.Sprintf("%v", _m.DiscountMinor))
+	builder.WriteString(", ")
+	builder.WriteString("goods=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Goods))
 	builder.WriteByte(')')
 	return builder.String()
 }

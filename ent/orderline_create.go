@@ -106,6 +106,12 @@ func (_c *OrderLineCreate) SetNillableDiscountMinor(v *int64) *OrderLineCreate {
 	return _c
 }
 
+// SetGoods sets the "goods" field.
+func (_c *OrderLineCreate) SetGoods(v *mall.OrderGoods) *OrderLineCreate {
+	_c.mutation.SetGoods(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderLineCreate) SetID(v mall.OrderLineID) *OrderLineCreate {
 	_c.mutation.SetID(v)
@@ -257,6 +263,10 @@ func (_c *OrderLineCreate) createSpec() (*OrderLine, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.DiscountMinor(); ok {
 		_spec.SetField(orderline.FieldDiscountMinor, field.TypeInt64, value)
 		_node.DiscountMinor = value
+	}
+	if value, ok := _c.mutation.Goods(); ok {
+		_spec.SetField(orderline.FieldGoods, field.TypeJSON, value)
+		_node.Goods = value
 	}
 	return _node, _spec
 }

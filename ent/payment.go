@@ -37,8 +37,12 @@ type Payment struct {
 	// RequestedAt holds the value of the "requested_at" field.
 	RequestedAt time.Time `json:"requested_at,omitempty"`
 	// RefundDue holds the value of the "refund_due" field.
-	RefundDue    *time.Time `json:"refund_due,omitempty"`
-	selectValues sql.SelectValues
+	RefundDue *time.Time `json:"refund_due,omitempty"`
+	// RefundTries holds the value of the "refund_tries" field.
+	RefundTries int `json:"refund_tries,omitempty"`
+	// RefundFailure holds the value of the "refund_failure" field.
+	RefundFailure string `json:"refund_failure,omitempty"`
+	selectValues  sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -50,9 +54,9 @@ func (*Payment) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.OrderID)
 		case payment.FieldID:
 			values[i] = new(mall.PaymentID)
-		case payment.FieldAttempt, payment.FieldAmountMinor, payment.FieldEventCount:
+		case payment.FieldAttempt, payment.FieldAmountMinor, payment.FieldEventCount, payment.FieldRefundTries:
 			values[i] = new(sql.NullInt64)
-		case payment.FieldMethod, payment.FieldCurrency, payment.FieldStatus:
+		case payment.FieldMethod, payment.FieldCurrency, payment.FieldStatus, payment.FieldRefundFailure:
 			values[i] = new(sql.NullString)
 		case payment.FieldExpiresAt, payment.FieldRequestedAt, payment.FieldRefundDue:
 			values[i] = new(sql.NullTime)
@@ -138,6 +142,18 @@ func (_m *Payment) assignValues(columns []string, values []any) error {
 				_m.RefundDue = new(time.Time)
 				*_m.RefundDue = value.Time
 			}
+		case payment.FieldRefundTries:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field refund_tries", values[i])
+			} else if value.Valid {
+				_m.RefundTries = int(value.Int64)
+			}
+		case payment.FieldRefundFailure:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field refund_failure", values[i])
+			} else if value.Valid {
+				_m.RefundFailure = value.String
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -205,6 +221,12 @@ func (_m *Payment) String() string {
 		builder.WriteString("refund_due=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("refund_tries=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RefundTries))
+	builder.WriteString(", ")
+	builder.WriteString("refund_failure=")
+	builder.WriteString(_m.RefundFailure)
 	builder.WriteByte(')')
 	return builder.String()
 }

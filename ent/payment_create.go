@@ -97,6 +97,34 @@ func (_c *PaymentCreate) SetNillableRefundDue(v *time.Time) *PaymentCreate {
 	return _c
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (_c *PaymentCreate) SetRefundTries(v int) *PaymentCreate {
+	_c.mutation.SetRefundTries(v)
+	return _c
+}
+
+// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableRefundTries(v *int) *PaymentCreate {
+	if v != nil {
+		_c.SetRefundTries(*v)
+	}
+	return _c
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (_c *PaymentCreate) SetRefundFailure(v string) *PaymentCreate {
+	_c.mutation.SetRefundFailure(v)
+	return _c
+}
+
+// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableRefundFailure(v *string) *PaymentCreate {
+	if v != nil {
+		_c.SetRefundFailure(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PaymentCreate) SetID(v mall.PaymentID) *PaymentCreate {
 	_c.mutation.SetID(v)
@@ -150,6 +178,14 @@ func (_c *PaymentCreate) defaults() {
 		v := payment.DefaultEventCount
 		_c.mutation.SetEventCount(v)
 	}
+	if _, ok := _c.mutation.RefundTries(); !ok {
+		v := payment.DefaultRefundTries
+		_c.mutation.SetRefundTries(v)
+	}
+	if _, ok := _c.mutation.RefundFailure(); !ok {
+		v := payment.DefaultRefundFailure
+		_c.mutation.SetRefundFailure(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := payment.DefaultID()
 		_c.mutation.SetID(v)
@@ -194,6 +230,17 @@ func (_c *PaymentCreate) check() error {
 	}
 	if _, ok := _c.mutation.RequestedAt(); !ok {
 		return &ValidationError{Name: "requested_at", err: errors.New(`ent: missing required field "Payment.requested_at"`)}
+	}
+	if _, ok := _c.mutation.RefundTries(); !ok {
+		return &ValidationError{Name: "refund_tries", err: errors.New(`ent: missing required field "Payment.refund_tries"`)}
+	}
+	if _, ok := _c.mutation.RefundFailure(); !ok {
+		return &ValidationError{Name: "refund_failure", err: errors.New(`ent: missing required field "Payment.refund_failure"`)}
+	}
+	if v, ok := _c.mutation.RefundFailure(); ok {
+		if err := payment.RefundFailureValidator(v); err != nil {
+			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+		}
 	}
 	return nil
 }
@@ -269,6 +316,14 @@ func (_c *PaymentCreate) createSpec() (*Payment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RefundDue(); ok {
 		_spec.SetField(payment.FieldRefundDue, field.TypeTime, value)
 		_node.RefundDue = &value
+	}
+	if value, ok := _c.mutation.RefundTries(); ok {
+		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+		_node.RefundTries = value
+	}
+	if value, ok := _c.mutation.RefundFailure(); ok {
+		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
+		_node.RefundFailure = value
 	}
 	return _node, _spec
 }

@@ -84,6 +84,41 @@ func (_u *PaymentUpdate) ClearRefundDue() *PaymentUpdate {
 	return _u
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (_u *PaymentUpdate) SetRefundTries(v int) *PaymentUpdate {
+	_u.mutation.ResetRefundTries()
+	_u.mutation.SetRefundTries(v)
+	return _u
+}
+
+// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableRefundTries(v *int) *PaymentUpdate {
+	if v != nil {
+		_u.SetRefundTries(*v)
+	}
+	return _u
+}
+
+// AddRefundTries adds value to the "refund_tries" field.
+func (_u *PaymentUpdate) AddRefundTries(v int) *PaymentUpdate {
+	_u.mutation.AddRefundTries(v)
+	return _u
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (_u *PaymentUpdate) SetRefundFailure(v string) *PaymentUpdate {
+	_u.mutation.SetRefundFailure(v)
+	return _u
+}
+
+// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableRefundFailure(v *string) *PaymentUpdate {
+	if v != nil {
+		_u.SetRefundFailure(*v)
+	}
+	return _u
+}
+
 // Mutation returns the PaymentMutation object of the builder.
 func (_u *PaymentUpdate) Mutation() *PaymentMutation {
 	return _u.mutation
@@ -116,7 +151,20 @@ func (_u *PaymentUpdate) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *PaymentUpdate) check() error {
+	if v, ok := _u.mutation.RefundFailure(); ok {
+		if err := payment.RefundFailureValidator(v); err != nil {
+			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+		}
+	}
+	return nil
+}
+
 func (_u *PaymentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(payment.Table, payment.Columns, sqlgraph.NewFieldSpec(payment.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
@@ -139,6 +187,15 @@ func (_u *PaymentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.RefundTries(); ok {
+		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRefundTries(); ok {
+		_spec.AddField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RefundFailure(); ok {
+		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -215,6 +272,41 @@ func (_u *PaymentUpdateOne) ClearRefundDue() *PaymentUpdateOne {
 	return _u
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (_u *PaymentUpdateOne) SetRefundTries(v int) *PaymentUpdateOne {
+	_u.mutation.ResetRefundTries()
+	_u.mutation.SetRefundTries(v)
+	return _u
+}
+
+// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableRefundTries(v *int) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetRefundTries(*v)
+	}
+	return _u
+}
+
+// AddRefundTries adds value to the "refund_tries" field.
+func (_u *PaymentUpdateOne) AddRefundTries(v int) *PaymentUpdateOne {
+	_u.mutation.AddRefundTries(v)
+	return _u
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (_u *PaymentUpdateOne) SetRefundFailure(v string) *PaymentUpdateOne {
+	_u.mutation.SetRefundFailure(v)
+	return _u
+}
+
+// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableRefundFailure(v *string) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetRefundFailure(*v)
+	}
+	return _u
+}
+
 // Mutation returns the PaymentMutation object of the builder.
 func (_u *PaymentUpdateOne) Mutation() *PaymentMutation {
 	return _u.mutation
@@ -260,7 +352,20 @@ func (_u *PaymentUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *PaymentUpdateOne) check() error {
+	if v, ok := _u.mutation.RefundFailure(); ok {
+		if err := payment.RefundFailureValidator(v); err != nil {
+			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+		}
+	}
+	return nil
+}
+
 func (_u *PaymentUpdateOne) sqlSave(ctx context.Context) (_node *Payment, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(payment.Table, payment.Columns, sqlgraph.NewFieldSpec(payment.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
@@ -300,6 +405,15 @@ func (_u *PaymentUpdateOne) sqlSave(ctx context.Context) (_node *Payment, err er
 	}
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.RefundTries(); ok {
+		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRefundTries(); ok {
+		_spec.AddField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RefundFailure(); ok {
+		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
 	}
 	_node = &Payment{config: _u.config}
 	_spec.Assign = _node.assignValues

@@ -5,7 +5,10 @@ package ent
 import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
@@ -47,7 +50,11 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
@@ -178,6 +185,24 @@ func init() {
 	activityDescID := activityFields[0].Descriptor()
 	// activity.DefaultID holds the default value on creation for the id field.
 	activity.DefaultID = activityDescID.Default.(func() mall.ActivityID)
+	addressFields := schema.Address{}.Fields()
+	_ = addressFields
+	// addressDescIsDefault is the schema descriptor for is_default field.
+	addressDescIsDefault := addressFields[3].Descriptor()
+	// address.DefaultIsDefault holds the default value on creation for the is_default field.
+	address.DefaultIsDefault = addressDescIsDefault.Default.(bool)
+	// addressDescVersion is the schema descriptor for version field.
+	addressDescVersion := addressFields[4].Descriptor()
+	// address.DefaultVersion holds the default value on creation for the version field.
+	address.DefaultVersion = addressDescVersion.Default.(int)
+	// addressDescCreatedAt is the schema descriptor for created_at field.
+	addressDescCreatedAt := addressFields[5].Descriptor()
+	// address.DefaultCreatedAt holds the default value on creation for the created_at field.
+	address.DefaultCreatedAt = addressDescCreatedAt.Default.(func() time.Time)
+	// addressDescID is the schema descriptor for id field.
+	addressDescID := addressFields[0].Descriptor()
+	// address.DefaultID holds the default value on creation for the id field.
+	address.DefaultID = addressDescID.Default.(func() mall.AddressID)
 	adjustmentrequestFields := schema.AdjustmentRequest{}.Fields()
 	_ = adjustmentrequestFields
 	// adjustmentrequestDescCurrency is the schema descriptor for currency field.
@@ -198,6 +223,62 @@ func init() {
 	adjustmentrequestDescID := adjustmentrequestFields[0].Descriptor()
 	// adjustmentrequest.DefaultID holds the default value on creation for the id field.
 	adjustmentrequest.DefaultID = adjustmentrequestDescID.Default.(func() mall.AdjustmentRequestID)
+	aftersaleFields := schema.AfterSale{}.Fields()
+	_ = aftersaleFields
+	// aftersaleDescOpen is the schema descriptor for open field.
+	aftersaleDescOpen := aftersaleFields[5].Descriptor()
+	// aftersale.DefaultOpen holds the default value on creation for the open field.
+	aftersale.DefaultOpen = aftersaleDescOpen.Default.(bool)
+	// aftersaleDescNote is the schema descriptor for note field.
+	aftersaleDescNote := aftersaleFields[7].Descriptor()
+	// aftersale.DefaultNote holds the default value on creation for the note field.
+	aftersale.DefaultNote = aftersaleDescNote.Default.(string)
+	// aftersale.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	aftersale.NoteValidator = aftersaleDescNote.Validators[0].(func(string) error)
+	// aftersaleDescCarrier is the schema descriptor for carrier field.
+	aftersaleDescCarrier := aftersaleFields[9].Descriptor()
+	// aftersale.DefaultCarrier holds the default value on creation for the carrier field.
+	aftersale.DefaultCarrier = aftersaleDescCarrier.Default.(string)
+	// aftersale.CarrierValidator is a validator for the "carrier" field. It is called by the builders before save.
+	aftersale.CarrierValidator = aftersaleDescCarrier.Validators[0].(func(string) error)
+	// aftersaleDescTrackingNumber is the schema descriptor for tracking_number field.
+	aftersaleDescTrackingNumber := aftersaleFields[10].Descriptor()
+	// aftersale.DefaultTrackingNumber holds the default value on creation for the tracking_number field.
+	aftersale.DefaultTrackingNumber = aftersaleDescTrackingNumber.Default.(string)
+	// aftersale.TrackingNumberValidator is a validator for the "tracking_number" field. It is called by the builders before save.
+	aftersale.TrackingNumberValidator = aftersaleDescTrackingNumber.Validators[0].(func(string) error)
+	// aftersaleDescVersion is the schema descriptor for version field.
+	aftersaleDescVersion := aftersaleFields[12].Descriptor()
+	// aftersale.DefaultVersion holds the default value on creation for the version field.
+	aftersale.DefaultVersion = aftersaleDescVersion.Default.(int)
+	// aftersaleDescIdempotencyKey is the schema descriptor for idempotency_key field.
+	aftersaleDescIdempotencyKey := aftersaleFields[13].Descriptor()
+	// aftersale.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
+	aftersale.IdempotencyKeyValidator = aftersaleDescIdempotencyKey.Validators[0].(func(string) error)
+	// aftersaleDescFingerprint is the schema descriptor for fingerprint field.
+	aftersaleDescFingerprint := aftersaleFields[14].Descriptor()
+	// aftersale.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	aftersale.FingerprintValidator = aftersaleDescFingerprint.Validators[0].(func(string) error)
+	// aftersaleDescID is the schema descriptor for id field.
+	aftersaleDescID := aftersaleFields[0].Descriptor()
+	// aftersale.DefaultID holds the default value on creation for the id field.
+	aftersale.DefaultID = aftersaleDescID.Default.(func() mall.AfterSaleID)
+	aftersalechangeFields := schema.AfterSaleChange{}.Fields()
+	_ = aftersalechangeFields
+	// aftersalechangeDescNote is the schema descriptor for note field.
+	aftersalechangeDescNote := aftersalechangeFields[4].Descriptor()
+	// aftersalechange.DefaultNote holds the default value on creation for the note field.
+	aftersalechange.DefaultNote = aftersalechangeDescNote.Default.(string)
+	// aftersalechange.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	aftersalechange.NoteValidator = aftersalechangeDescNote.Validators[0].(func(string) error)
+	// aftersalechangeDescActor is the schema descriptor for actor field.
+	aftersalechangeDescActor := aftersalechangeFields[5].Descriptor()
+	// aftersalechange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	aftersalechange.ActorValidator = aftersalechangeDescActor.Validators[0].(func(string) error)
+	// aftersalechangeDescID is the schema descriptor for id field.
+	aftersalechangeDescID := aftersalechangeFields[0].Descriptor()
+	// aftersalechange.DefaultID holds the default value on creation for the id field.
+	aftersalechange.DefaultID = aftersalechangeDescID.Default.(func() uuid.UUID)
 	anchorFields := schema.Anchor{}.Fields()
 	_ = anchorFields
 	// anchorDescSum is the schema descriptor for sum field.
@@ -916,12 +997,70 @@ func init() {
 	orderlineDescDiscountMinor := orderlineFields[9].Descriptor()
 	// orderline.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
 	orderline.DefaultDiscountMinor = orderlineDescDiscountMinor.Default.(int64)
+	orderrefundFields := schema.OrderRefund{}.Fields()
+	_ = orderrefundFields
+	// orderrefundDescReason is the schema descriptor for reason field.
+	orderrefundDescReason := orderrefundFields[14].Descriptor()
+	// orderrefund.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	orderrefund.ReasonValidator = orderrefundDescReason.Validators[0].(func(string) error)
+	// orderrefundDescActor is the schema descriptor for actor field.
+	orderrefundDescActor := orderrefundFields[15].Descriptor()
+	// orderrefund.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	orderrefund.ActorValidator = orderrefundDescActor.Validators[0].(func(string) error)
+	// orderrefundDescID is the schema descriptor for id field.
+	orderrefundDescID := orderrefundFields[0].Descriptor()
+	// orderrefund.DefaultID holds the default value on creation for the id field.
+	orderrefund.DefaultID = orderrefundDescID.Default.(func() mall.OrderRefundID)
+	orderrefundlineFields := schema.OrderRefundLine{}.Fields()
+	_ = orderrefundlineFields
+	// orderrefundlineDescID is the schema descriptor for id field.
+	orderrefundlineDescID := orderrefundlineFields[0].Descriptor()
+	// orderrefundline.DefaultID holds the default value on creation for the id field.
+	orderrefundline.DefaultID = orderrefundlineDescID.Default.(func() uuid.UUID)
 	outboxFields := schema.Outbox{}.Fields()
 	_ = outboxFields
 	// outboxDescID is the schema descriptor for id field.
 	outboxDescID := outboxFields[0].Descriptor()
 	// outbox.DefaultID holds the default value on creation for the id field.
 	outbox.DefaultID = outboxDescID.Default.(func() uuid.UUID)
+	parcelFields := schema.Parcel{}.Fields()
+	_ = parcelFields
+	// parcelDescCarrier is the schema descriptor for carrier field.
+	parcelDescCarrier := parcelFields[3].Descriptor()
+	// parcel.CarrierValidator is a validator for the "carrier" field. It is called by the builders before save.
+	parcel.CarrierValidator = parcelDescCarrier.Validators[0].(func(string) error)
+	// parcelDescTrackingNumber is the schema descriptor for tracking_number field.
+	parcelDescTrackingNumber := parcelFields[4].Descriptor()
+	// parcel.TrackingNumberValidator is a validator for the "tracking_number" field. It is called by the builders before save.
+	parcel.TrackingNumberValidator = parcelDescTrackingNumber.Validators[0].(func(string) error)
+	// parcelDescActor is the schema descriptor for actor field.
+	parcelDescActor := parcelFields[6].Descriptor()
+	// parcel.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	parcel.ActorValidator = parcelDescActor.Validators[0].(func(string) error)
+	// parcelDescID is the schema descriptor for id field.
+	parcelDescID := parcelFields[0].Descriptor()
+	// parcel.DefaultID holds the default value on creation for the id field.
+	parcel.DefaultID = parcelDescID.Default.(func() mall.ParcelID)
+	parceleventFields := schema.ParcelEvent{}.Fields()
+	_ = parceleventFields
+	// parceleventDescDescription is the schema descriptor for description field.
+	parceleventDescDescription := parceleventFields[2].Descriptor()
+	// parcelevent.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
+	parcelevent.DescriptionValidator = parceleventDescDescription.Validators[0].(func(string) error)
+	// parceleventDescPlace is the schema descriptor for place field.
+	parceleventDescPlace := parceleventFields[3].Descriptor()
+	// parcelevent.DefaultPlace holds the default value on creation for the place field.
+	parcelevent.DefaultPlace = parceleventDescPlace.Default.(string)
+	// parcelevent.PlaceValidator is a validator for the "place" field. It is called by the builders before save.
+	parcelevent.PlaceValidator = parceleventDescPlace.Validators[0].(func(string) error)
+	// parceleventDescActor is the schema descriptor for actor field.
+	parceleventDescActor := parceleventFields[5].Descriptor()
+	// parcelevent.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	parcelevent.ActorValidator = parceleventDescActor.Validators[0].(func(string) error)
+	// parceleventDescID is the schema descriptor for id field.
+	parceleventDescID := parceleventFields[0].Descriptor()
+	// parcelevent.DefaultID holds the default value on creation for the id field.
+	parcelevent.DefaultID = parceleventDescID.Default.(func() uuid.UUID)
 	partnerFields := schema.Partner{}.Fields()
 	_ = partnerFields
 	// partnerDescName is the schema descriptor for name field.
@@ -954,6 +1093,16 @@ func init() {
 	paymentDescEventCount := paymentFields[7].Descriptor()
 	// payment.DefaultEventCount holds the default value on creation for the event_count field.
 	payment.DefaultEventCount = paymentDescEventCount.Default.(int)
+	// paymentDescRefundTries is the schema descriptor for refund_tries field.
+	paymentDescRefundTries := paymentFields[11].Descriptor()
+	// payment.DefaultRefundTries holds the default value on creation for the refund_tries field.
+	payment.DefaultRefundTries = paymentDescRefundTries.Default.(int)
+	// paymentDescRefundFailure is the schema descriptor for refund_failure field.
+	paymentDescRefundFailure := paymentFields[12].Descriptor()
+	// payment.DefaultRefundFailure holds the default value on creation for the refund_failure field.
+	payment.DefaultRefundFailure = paymentDescRefundFailure.Default.(string)
+	// payment.RefundFailureValidator is a validator for the "refund_failure" field. It is called by the builders before save.
+	payment.RefundFailureValidator = paymentDescRefundFailure.Validators[0].(func(string) error)
 	// paymentDescID is the schema descriptor for id field.
 	paymentDescID := paymentFields[0].Descriptor()
 	// payment.DefaultID holds the default value on creation for the id field.

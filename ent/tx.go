@@ -18,8 +18,14 @@ type Tx struct {
 	Account *AccountClient
 	// Activity is the client for interacting with the Activity builders.
 	Activity *ActivityClient
+	// Address is the client for interacting with the Address builders.
+	Address *AddressClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// AfterSale is the client for interacting with the AfterSale builders.
+	AfterSale *AfterSaleClient
+	// AfterSaleChange is the client for interacting with the AfterSaleChange builders.
+	AfterSaleChange *AfterSaleChangeClient
 	// Anchor is the client for interacting with the Anchor builders.
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
@@ -100,8 +106,16 @@ type Tx struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
+	// OrderRefund is the client for interacting with the OrderRefund builders.
+	OrderRefund *OrderRefundClient
+	// OrderRefundLine is the client for interacting with the OrderRefundLine builders.
+	OrderRefundLine *OrderRefundLineClient
 	// Outbox is the client for interacting with the Outbox builders.
 	Outbox *OutboxClient
+	// Parcel is the client for interacting with the Parcel builders.
+	Parcel *ParcelClient
+	// ParcelEvent is the client for interacting with the ParcelEvent builders.
+	ParcelEvent *ParcelEventClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
 	// Payment is the client for interacting with the Payment builders.
@@ -302,7 +316,10 @@ func (tx *Tx) init() {
 	tx.APIKey = NewAPIKeyClient(tx.config)
 	tx.Account = NewAccountClient(tx.config)
 	tx.Activity = NewActivityClient(tx.config)
+	tx.Address = NewAddressClient(tx.config)
 	tx.AdjustmentRequest = NewAdjustmentRequestClient(tx.config)
+	tx.AfterSale = NewAfterSaleClient(tx.config)
+	tx.AfterSaleChange = NewAfterSaleChangeClient(tx.config)
 	tx.Anchor = NewAnchorClient(tx.config)
 	tx.AnchorHead = NewAnchorHeadClient(tx.config)
 	tx.Campaign = NewCampaignClient(tx.config)
@@ -343,7 +360,11 @@ func (tx *Tx) init() {
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
+	tx.OrderRefund = NewOrderRefundClient(tx.config)
+	tx.OrderRefundLine = NewOrderRefundLineClient(tx.config)
 	tx.Outbox = NewOutboxClient(tx.config)
+	tx.Parcel = NewParcelClient(tx.config)
+	tx.ParcelEvent = NewParcelEventClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
 	tx.Payment = NewPaymentClient(tx.config)
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)

@@ -9,6 +9,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/checkout/cart"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 )
 
@@ -48,14 +49,6 @@ func (r *Resolver) orderLine(l *model.OrderLineInput) (checkout.Line, error) {
 	return line, nil
 }
 
-// notYet refuses what there is none of in this mall.
-func notYet(address *mall.AnyID) error {
-	if address != nil {
-		return noSuch("no such address", "收货地址不存在", "addressId")
-	}
-	return nil
-}
-
 // basket reads the lines that are wanted, or the cart that has them.
 func (r *Resolver) basket(ctx context.Context, cartID *mall.AnyID, input []*model.OrderLineInput) (lines []checkout.Line, basket *checkout.Basket, err error) {
 	if cartID == nil {
@@ -78,16 +71,28 @@ func (r *Resolver) basket(ctx context.Context, cartID *mall.AnyID, input []*mode
 // wish reads what a quote is asked for.
 func (r *Resolver) wish(ctx context.Context, input model.QuoteInput) (checkout.Wish, error) {
 	w := checkout.Wish{Member: mall.ActorOf(ctx).MemberID}
-	err := notYet(input.AddressID)
-	if err != nil {
+	set(&w.OffsetPoints, input.OffsetPoints)
+	var err error
+	if w.Coupons, err = couponIDs(input.CouponIds); err != nil {
 		return w, err
 	}
-	set(&w.OffsetPoints, input.OffsetPoints)
-	if w.Coupons, err = couponIDs(input.CouponIds); err != nil {
+	if w.Address, err = addressID(input.AddressID); err != nil {
 		return w, err
 	}
 	w.Lines, w.Cart, err = r.basket(ctx, input.CartID, input.Lines)
 	return w, err
+}
+
+// addressID reads where to send something; nil: nobody has said.
+func addressID(id *mall.AnyID) (*mall.AddressID, error) {
+	if id == nil {
+		return nil, nil
+	}
+	address, ok := id.Address()
+	if !ok {
+		return nil, member.NoAddress()
+	}
+	return &address, nil
 }
 
 // quotePayload answers with what an order would cost.
@@ -139,11 +144,11 @@ func (r *Resolver) placeRequest(ctx context.Context, input model.PlaceOrderInput
 		o.Quote, err = r.Checkout.Terms(ctx, o.Member, o.QuoteID)
 		return o, err
 	}
-	err := notYet(input.AddressID)
-	if err != nil {
+	set(&o.OffsetPoints, input.OffsetPoints)
+	var err error
+	if o.Address, err = addressID(input.AddressID); err != nil {
 		return o, err
 	}
-	set(&o.OffsetPoints, input.OffsetPoints)
 	if o.Coupons, err = couponIDs(input.CouponIds); err != nil {
 		return o, err
 	}

@@ -10,17 +10,24 @@ import (
 )
 
 // exchangeRequest reads an exchange's input.
-func exchangeRequest(ctx context.Context, input model.ExchangeInput) (exchange.Request, error) {
+func (r *Resolver) exchangeRequest(ctx context.Context, input model.ExchangeInput) (exchange.Request, error) {
 	sku, ok := input.SkuID.Sku()
 	if !ok {
 		return exchange.Request{}, mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在").At("skuId")
 	}
-	if input.AddressID != nil {
-		return exchange.Request{}, mall.Errorf(mall.CodeNotFound, "no such address", "收货地址不存在").At("addressId")
-	}
-	return exchange.Request{
+	request := exchange.Request{
 		Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, ExpectedPoints: input.ExpectedPoints, Key: input.IdempotencyKey,
-	}, nil
+	}
+	var err error
+	if request.Address, err = addressID(input.AddressID); err != nil || request.Address == nil {
+		return request, err
+	}
+	kept, err := r.Members.Address(ctx, request.Member, *request.Address)
+	if err != nil {
+		return request, err
+	}
+	request.To = &kept.Postal
+	return request, nil
 }
 
 // exchangePayload answers with the order that an exchange made.

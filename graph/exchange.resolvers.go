@@ -12,7 +12,7 @@ import (
 )
 
 func (r *mutationResolver) Exchange(ctx context.Context, input model.ExchangeInput) (*model.ExchangePayload, error) {
-	request, err := exchangeRequest(ctx, input)
+	request, err := r.exchangeRequest(ctx, input)
 	if err != nil {
 		return exchangePayload(ctx, exchange.Result{}, err)
 	}

@@ -24,6 +24,12 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if couponID, ok := id.Coupon(); ok {
 		return noder(r.findCoupon(ctx, actor, couponID))
 	}
+	if saleID, ok := id.AfterSale(); ok {
+		return noder(orNil(r.Checkout.AfterSale(ctx, actor, saleID)))
+	}
+	if addressID, ok := id.Address(); ok {
+		return noder(orNil(r.Members.Address(ctx, actor.MemberID, addressID)))
+	}
 	if paymentID, ok := id.Payment(); ok {
 		return noder(r.paymentOf(ctx, actor, paymentID))
 	}

@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/order"
+	"pointsmall/mall/order/aftersale"
 )
 
 func (r *mutationResolver) CancelOrder(ctx context.Context, input model.CancelOrderInput) (*model.OrderPayload, error) {
@@ -107,8 +108,40 @@ func (r *orderResolver) CouponsPassed(ctx context.Context, obj *ent.Order) ([]*m
 	return passedCoupons(ctx, terms.Passed), nil
 }
 
+func (r *orderResolver) Missing(ctx context.Context, obj *ent.Order) ([]model.OrderGap, error) {
+	return gapsOf(ctx, obj)
+}
+
+func (r *orderResolver) Refunds(ctx context.Context, obj *ent.Order) ([]*order.Refund, error) {
+	return orEmpty(loader.From(ctx).Refunds.Load(ctx, obj.ID))
+}
+
+func (r *orderResolver) Parcels(ctx context.Context, obj *ent.Order) ([]*ent.Parcel, error) {
+	return orEmpty(loader.From(ctx).Parcels.Load(ctx, obj.ID))
+}
+
+func (r *orderResolver) AfterSales(ctx context.Context, obj *ent.Order) ([]*ent.AfterSale, error) {
+	return r.Resolver.AfterSales.List(ctx, aftersale.Filter{Order: &obj.ID}, aftersale.Page{Limit: mostAfterSales})
+}
+
+func (r *orderResolver) History(ctx context.Context, obj *ent.Order) ([]*ent.OrderChange, error) {
+	return orEmpty(loader.From(ctx).OrderSteps.Load(ctx, obj.ID))
+}
+
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
 	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
+}
+
+func (r *orderLineResolver) Name(ctx context.Context, obj *ent.OrderLine) (string, error) {
+	return goodsName(ctx, obj)
+}
+
+func (r *orderLineResolver) Image(ctx context.Context, obj *ent.OrderLine) (*mall.Image, error) {
+	goods, err := goodsOf(ctx, obj)
+	if err != nil || goods == nil {
+		return nil, err
+	}
+	return goods.Image, nil
 }
 
 func (r *orderLineResolver) PricePoints(ctx context.Context, obj *ent.OrderLine) (mall.Points, error) {
@@ -129,6 +162,14 @@ func (r *orderLineResolver) Offset(ctx context.Context, obj *ent.OrderLine) (*ma
 
 func (r *orderLineResolver) Payable(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error) {
 	return &mall.Money{Minor: obj.CashMinor - obj.DiscountMinor - obj.OffsetMinor, Currency: r.Currency}, nil
+}
+
+func (r *orderLineResolver) Returned(ctx context.Context, obj *ent.OrderLine) (int, error) {
+	return returnedOf(ctx, obj)
+}
+
+func (r *orderStepResolver) By(ctx context.Context, obj *ent.OrderChange) (model.StepBy, error) {
+	return stepBy(obj.Actor), nil
 }
 
 func (r *paymentResolver) Amount(ctx context.Context, obj *ent.Payment) (*mall.Money, error) {
@@ -163,6 +204,8 @@ func (r *Resolver) Order() generated.OrderResolver { return &orderResolver{r} }
 
 func (r *Resolver) OrderLine() generated.OrderLineResolver { return &orderLineResolver{r} }
 
+func (r *Resolver) OrderStep() generated.OrderStepResolver { return &orderStepResolver{r} }
+
 func (r *Resolver) Payment() generated.PaymentResolver { return &paymentResolver{r} }
 
 func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subscriptionResolver{r} }
@@ -170,6 +213,7 @@ func (r *Resolver) Subscription() generated.SubscriptionResolver { return &subsc
 type (
 	orderResolver        struct{ *Resolver }
 	orderLineResolver    struct{ *Resolver }
+	orderStepResolver    struct{ *Resolver }
 	paymentResolver      struct{ *Resolver }
 	subscriptionResolver struct{ *Resolver }
 )

@@ -8,8 +8,8 @@ import (
 	"pointsmall/mall/ledger"
 )
 
-// refundOf reads a refund's input.
-func refundOf(ctx context.Context, input model.RefundPointsInput) (ledger.PointsRefund, error) {
+// pointsRefundOf reads a refund's input.
+func pointsRefundOf(ctx context.Context, input model.RefundPointsInput) (ledger.PointsRefund, error) {
 	id, ok := input.EntryID.Entry()
 	if !ok {
 		return ledger.PointsRefund{}, noSuch("no such points entry", "积分明细不存在", "entryId")

@@ -12,7 +12,7 @@ import (
 )
 
 func (r *mutationResolver) RefundPoints(ctx context.Context, input model.RefundPointsInput) (*model.RefundPointsPayload, error) {
-	refund, err := refundOf(ctx, input)
+	refund, err := pointsRefundOf(ctx, input)
 	if err != nil {
 		return refundPayload(ctx, ledger.Refunded{}, err)
 	}

@@ -58,7 +58,9 @@ func TestEveryRootFieldNamesItsCallers(t *testing.T) {
 // name the version that it changes.
 func TestMutationsFollowTheConventions(t *testing.T) {
 	safe := map[string]string{
-		"exchange": "idempotencyKey", "placeOrder": "idempotencyKey", "payOrder": "idempotencyKey", "cancelOrder": "idempotencyKey", "adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef", "recordReturn": "externalRef",
+		"exchange": "idempotencyKey", "placeOrder": "idempotencyKey", "payOrder": "idempotencyKey", "cancelOrder": "idempotencyKey", "refundOrder": "idempotencyKey", "requestAfterSale": "idempotencyKey", "stepAfterSale": "version",
+		"createAddress": "", "updateAddress": "version", "deleteAddress": "version", "setOrderAddress": "version", "shipOrder": "version", "confirmOrder": "version", "addParcelEvent": "", // a repeat is told twice
+		"adjustPoints": "idempotencyKey", "recordPurchase": "externalRef", "recordEvent": "externalRef", "recordReturn": "externalRef",
 		"recordPurchases": "purchases", "recordEvents": "events", "recordReturns": "returns", // each has its externalRef
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
 		"redeemCode": "idempotencyKey", "recordGameScore": "roundId",

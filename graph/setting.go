@@ -37,7 +37,10 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 		},
 		CausedByReturned: m.CausedByReturned, Exchanges: switchOf(m.ExchangeStop), Earning: switchOf(m.EarningStop),
 		Checkout: &model.CheckoutProgram{
-			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes, CouponGraceDays: m.Checkout.CouponGraceDays,
+			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
+			RefundTenders: m.Checkout.RefundTenders, ReturnEarnings: m.Checkout.ReturnEarnings, ReturnShipping: m.Checkout.ReturnShipping,
+			RequireAddress: m.Checkout.RequireAddress, ConfirmDays: m.Checkout.ConfirmDays, CompleteDays: m.Checkout.CompleteDays,
+			CouponGraceDays: m.Checkout.CouponGraceDays,
 		},
 		Version: m.Version, UpdatedAt: m.ChangedAt,
 	}
@@ -83,6 +86,12 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 			set(&m.Checkout.OffsetMinimum, c.OffsetMinimum)
 			set(&m.Checkout.PayMinutes, c.PayMinutes)
 			set(&m.Checkout.CouponGraceDays, c.CouponGraceDays)
+			set(&m.Checkout.RefundTenders, c.RefundTenders)
+			set(&m.Checkout.ReturnEarnings, c.ReturnEarnings)
+			set(&m.Checkout.ReturnShipping, c.ReturnShipping)
+			set(&m.Checkout.RequireAddress, c.RequireAddress)
+			set(&m.Checkout.ConfirmDays, c.ConfirmDays)
+			set(&m.Checkout.CompleteDays, c.CompleteDays)
 		}
 		r := input.Referral
 		if r == nil {

@@ -1366,6 +1366,170 @@ func (i PaymentID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PaymentID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "pay_") }
 
+// OrderRefundID names what went back of an order at once. The zero id names nothing.
+type OrderRefundID uuid.UUID
+
+// NewOrderRefundID makes an id that sorts after those made before it.
+func NewOrderRefundID() OrderRefundID { return OrderRefundID(newUUID()) }
+
+// OrderRefund reads a as the id of what went back of an order at once; ok is false when it names no such thing.
+func (a AnyID) OrderRefund() (i OrderRefundID, ok bool) {
+	u, ok := readID(string(a), "rfd_")
+	return OrderRefundID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i OrderRefundID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i OrderRefundID) IsZero() bool { return i == OrderRefundID{} }
+
+// String is the form that callers see: "rfd_" and 32 hex digits.
+func (i OrderRefundID) String() string { return showID("rfd_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i OrderRefundID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *OrderRefundID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i OrderRefundID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *OrderRefundID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "rfd_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i OrderRefundID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *OrderRefundID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "rfd_") }
+
+// ParcelID names a parcel in which a part of an order is sent. The zero id names nothing.
+type ParcelID uuid.UUID
+
+// NewParcelID makes an id that sorts after those made before it.
+func NewParcelID() ParcelID { return ParcelID(newUUID()) }
+
+// Parcel reads a as the id of a parcel in which a part of an order is sent; ok is false when it names no such thing.
+func (a AnyID) Parcel() (i ParcelID, ok bool) {
+	u, ok := readID(string(a), "pcl_")
+	return ParcelID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ParcelID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ParcelID) IsZero() bool { return i == ParcelID{} }
+
+// String is the form that callers see: "pcl_" and 32 hex digits.
+func (i ParcelID) String() string { return showID("pcl_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ParcelID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ParcelID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ParcelID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ParcelID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "pcl_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ParcelID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ParcelID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "pcl_") }
+
+// AfterSaleID names a member's wish to give something of an order back. The zero id names nothing.
+type AfterSaleID uuid.UUID
+
+// NewAfterSaleID makes an id that sorts after those made before it.
+func NewAfterSaleID() AfterSaleID { return AfterSaleID(newUUID()) }
+
+// AfterSale reads a as the id of a member's wish to give something of an order back; ok is false when it names no such thing.
+func (a AnyID) AfterSale() (i AfterSaleID, ok bool) {
+	u, ok := readID(string(a), "afs_")
+	return AfterSaleID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i AfterSaleID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i AfterSaleID) IsZero() bool { return i == AfterSaleID{} }
+
+// String is the form that callers see: "afs_" and 32 hex digits.
+func (i AfterSaleID) String() string { return showID("afs_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i AfterSaleID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *AfterSaleID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i AfterSaleID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *AfterSaleID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "afs_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i AfterSaleID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *AfterSaleID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "afs_") }
+
+// AddressID names where a member has orders sent. The zero id names nothing.
+type AddressID uuid.UUID
+
+// NewAddressID makes an id that sorts after those made before it.
+func NewAddressID() AddressID { return AddressID(newUUID()) }
+
+// Address reads a as the id of where a member has orders sent; ok is false when it names no such thing.
+func (a AnyID) Address() (i AddressID, ok bool) {
+	u, ok := readID(string(a), "adr_")
+	return AddressID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i AddressID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i AddressID) IsZero() bool { return i == AddressID{} }
+
+// String is the form that callers see: "adr_" and 32 hex digits.
+func (i AddressID) String() string { return showID("adr_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i AddressID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *AddressID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i AddressID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *AddressID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "adr_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i AddressID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *AddressID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "adr_") }
+
 // RuleID names a version of an earning rule. The zero id names nothing.
 type RuleID uuid.UUID
 

@@ -24,6 +24,7 @@ const withoutId = {
       'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
       // Parts of an order or a quote, and of the settings.
       'QuoteLine', 'Tender', 'UsedCoupon', 'PassedCoupon', 'Program', 'Switch',
+      'PieceLine', 'RefundLine', 'TenderRefund', 'Step', 'SaleChange', 'ParcelEvent', 'PostalAddress', 'MoneyToSendBack',
     ],
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',

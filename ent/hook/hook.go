@@ -44,6 +44,18 @@ func (f ActivityFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ActivityMutation", m)
 }
 
+// The AddressFunc type is an adapter to allow the use of ordinary
+// function as Address mutator.
+type AddressFunc func(context.Context, *ent.AddressMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AddressFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AddressMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AddressMutation", m)
+}
+
 // The AdjustmentRequestFunc type is an adapter to allow the use of ordinary
 // function as AdjustmentRequest mutator.
 type AdjustmentRequestFunc func(context.Context, *ent.AdjustmentRequestMutation) (ent.Value, error)
@@ -54,6 +66,30 @@ func (f AdjustmentRequestFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AdjustmentRequestMutation", m)
+}
+
+// The AfterSaleFunc type is an adapter to allow the use of ordinary
+// function as AfterSale mutator.
+type AfterSaleFunc func(context.Context, *ent.AfterSaleMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AfterSaleFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AfterSaleMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AfterSaleMutation", m)
+}
+
+// The AfterSaleChangeFunc type is an adapter to allow the use of ordinary
+// function as AfterSaleChange mutator.
+type AfterSaleChangeFunc func(context.Context, *ent.AfterSaleChangeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AfterSaleChangeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AfterSaleChangeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AfterSaleChangeMutation", m)
 }
 
 // The AnchorFunc type is an adapter to allow the use of ordinary
@@ -536,6 +572,30 @@ func (f OrderLineFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OrderLineMutation", m)
 }
 
+// The OrderRefundFunc type is an adapter to allow the use of ordinary
+// function as OrderRefund mutator.
+type OrderRefundFunc func(context.Context, *ent.OrderRefundMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrderRefundFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.OrderRefundMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OrderRefundMutation", m)
+}
+
+// The OrderRefundLineFunc type is an adapter to allow the use of ordinary
+// function as OrderRefundLine mutator.
+type OrderRefundLineFunc func(context.Context, *ent.OrderRefundLineMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f OrderRefundLineFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.OrderRefundLineMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OrderRefundLineMutation", m)
+}
+
 // The OutboxFunc type is an adapter to allow the use of ordinary
 // function as Outbox mutator.
 type OutboxFunc func(context.Context, *ent.OutboxMutation) (ent.Value, error)
@@ -546,6 +606,30 @@ func (f OutboxFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, erro
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.OutboxMutation", m)
+}
+
+// The ParcelFunc type is an adapter to allow the use of ordinary
+// function as Parcel mutator.
+type ParcelFunc func(context.Context, *ent.ParcelMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ParcelFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ParcelMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ParcelMutation", m)
+}
+
+// The ParcelEventFunc type is an adapter to allow the use of ordinary
+// function as ParcelEvent mutator.
+type ParcelEventFunc func(context.Context, *ent.ParcelEventMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ParcelEventFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ParcelEventMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ParcelEventMutation", m)
 }
 
 // The PartnerFunc type is an adapter to allow the use of ordinary

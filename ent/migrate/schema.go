@@ -117,6 +117,36 @@ var (
 			},
 		},
 	}
+	// AddressesColumns holds the columns for the "addresses" table.
+	AddressesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "postal", Type: field.TypeJSON},
+		{Name: "is_default", Type: field.TypeBool, Default: false},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// AddressesTable holds the schema information for the "addresses" table.
+	AddressesTable = &schema.Table{
+		Name:       "addresses",
+		Columns:    AddressesColumns,
+		PrimaryKey: []*schema.Column{AddressesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "address_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AddressesColumns[1], AddressesColumns[0]},
+			},
+			{
+				Name:    "addresses_default",
+				Unique:  true,
+				Columns: []*schema.Column{AddressesColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "is_default",
+				},
+			},
+		},
+	}
 	// AdjustmentRequestsColumns holds the columns for the "adjustment_requests" table.
 	AdjustmentRequestsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -143,6 +173,84 @@ var (
 				Name:    "adjustmentrequest_status_id",
 				Unique:  false,
 				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
+			},
+		},
+	}
+	// AfterSalesColumns holds the columns for the "after_sales" table.
+	AfterSalesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString},
+		{Name: "open", Type: field.TypeBool, Default: true},
+		{Name: "reason", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "carrier", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "tracking_number", Type: field.TypeString, Size: 128, Default: ""},
+		{Name: "refund_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
+		{Name: "fingerprint", Type: field.TypeString, Size: 44},
+		{Name: "requested_at", Type: field.TypeTime},
+	}
+	// AfterSalesTable holds the schema information for the "after_sales" table.
+	AfterSalesTable = &schema.Table{
+		Name:       "after_sales",
+		Columns:    AfterSalesColumns,
+		PrimaryKey: []*schema.Column{AfterSalesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "aftersale_order_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[1], AfterSalesColumns[0]},
+			},
+			{
+				Name:    "after_sales_one_open",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSalesColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "open",
+				},
+			},
+			{
+				Name:    "aftersale_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[2], AfterSalesColumns[0]},
+			},
+			{
+				Name:    "aftersale_member_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSalesColumns[2], AfterSalesColumns[13]},
+			},
+			{
+				Name:    "aftersale_status_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[4], AfterSalesColumns[0]},
+			},
+		},
+	}
+	// AfterSaleChangesColumns holds the columns for the "after_sale_changes" table.
+	AfterSaleChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "after_sale_id", Type: field.TypeUUID},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "status", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// AfterSaleChangesTable holds the schema information for the "after_sale_changes" table.
+	AfterSaleChangesTable = &schema.Table{
+		Name:       "after_sale_changes",
+		Columns:    AfterSaleChangesColumns,
+		PrimaryKey: []*schema.Column{AfterSaleChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "aftersalechange_after_sale_id_version",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSaleChangesColumns[1], AfterSaleChangesColumns[2]},
 			},
 		},
 	}
@@ -1192,6 +1300,8 @@ var (
 		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "shipping_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "terms", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "address", Type: field.TypeJSON, Nullable: true},
+		{Name: "moves_at", Type: field.TypeTime, Nullable: true},
 	}
 	// OrdersTable holds the schema information for the "orders" table.
 	OrdersTable = &schema.Table{
@@ -1233,6 +1343,14 @@ var (
 					Where: "pay_until IS NOT NULL",
 				},
 			},
+			{
+				Name:    "orders_move_on",
+				Unique:  false,
+				Columns: []*schema.Column{OrdersColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moves_at IS NOT NULL",
+				},
+			},
 		},
 	}
 	// OrderChangesColumns holds the columns for the "order_changes" table.
@@ -1270,12 +1388,73 @@ var (
 		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "goods", Type: field.TypeJSON, Nullable: true},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
 		Name:       "order_lines",
 		Columns:    OrderLinesColumns,
 		PrimaryKey: []*schema.Column{OrderLinesColumns[0]},
+	}
+	// OrderRefundsColumns holds the columns for the "order_refunds" table.
+	OrderRefundsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "price_points", Type: field.TypeInt64},
+		{Name: "offset_points", Type: field.TypeInt64},
+		{Name: "offset_minor", Type: field.TypeInt64},
+		{Name: "cash_minor", Type: field.TypeInt64},
+		{Name: "shipping_minor", Type: field.TypeInt64},
+		{Name: "goodwill_minor", Type: field.TypeInt64},
+		{Name: "taken_back", Type: field.TypeInt64},
+		{Name: "payment_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "payment_refund", Type: field.TypeInt, Nullable: true},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "return_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reason", Type: field.TypeString, Size: 500},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "refunded_at", Type: field.TypeTime},
+	}
+	// OrderRefundsTable holds the schema information for the "order_refunds" table.
+	OrderRefundsTable = &schema.Table{
+		Name:       "order_refunds",
+		Columns:    OrderRefundsColumns,
+		PrimaryKey: []*schema.Column{OrderRefundsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderrefund_order_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{OrderRefundsColumns[1], OrderRefundsColumns[2]},
+			},
+		},
+	}
+	// OrderRefundLinesColumns holds the columns for the "order_refund_lines" table.
+	OrderRefundLinesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "refund_id", Type: field.TypeUUID},
+		{Name: "order_line_id", Type: field.TypeUUID},
+		{Name: "quantity", Type: field.TypeInt},
+		{Name: "restocked", Type: field.TypeBool},
+	}
+	// OrderRefundLinesTable holds the schema information for the "order_refund_lines" table.
+	OrderRefundLinesTable = &schema.Table{
+		Name:       "order_refund_lines",
+		Columns:    OrderRefundLinesColumns,
+		PrimaryKey: []*schema.Column{OrderRefundLinesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderrefundline_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{OrderRefundLinesColumns[1]},
+			},
+			{
+				Name:    "orderrefundline_refund_id_order_line_id",
+				Unique:  true,
+				Columns: []*schema.Column{OrderRefundLinesColumns[2], OrderRefundLinesColumns[3]},
+			},
+		},
 	}
 	// OutboxColumns holds the columns for the "outbox" table.
 	OutboxColumns = []*schema.Column{
@@ -1287,6 +1466,53 @@ var (
 		Name:       "outbox",
 		Columns:    OutboxColumns,
 		PrimaryKey: []*schema.Column{OutboxColumns[0]},
+	}
+	// ParcelsColumns holds the columns for the "parcels" table.
+	ParcelsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "carrier", Type: field.TypeString, Size: 64},
+		{Name: "tracking_number", Type: field.TypeString, Size: 128},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "shipped_at", Type: field.TypeTime},
+		{Name: "delivered_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ParcelsTable holds the schema information for the "parcels" table.
+	ParcelsTable = &schema.Table{
+		Name:       "parcels",
+		Columns:    ParcelsColumns,
+		PrimaryKey: []*schema.Column{ParcelsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "parcel_order_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{ParcelsColumns[1], ParcelsColumns[2]},
+			},
+		},
+	}
+	// ParcelEventsColumns holds the columns for the "parcel_events" table.
+	ParcelEventsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "parcel_id", Type: field.TypeUUID},
+		{Name: "description", Type: field.TypeString, Size: 500},
+		{Name: "place", Type: field.TypeString, Size: 200, Default: ""},
+		{Name: "happened_at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+	}
+	// ParcelEventsTable holds the schema information for the "parcel_events" table.
+	ParcelEventsTable = &schema.Table{
+		Name:       "parcel_events",
+		Columns:    ParcelEventsColumns,
+		PrimaryKey: []*schema.Column{ParcelEventsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "parcelevent_parcel_id_happened_at",
+				Unique:  false,
+				Columns: []*schema.Column{ParcelEventsColumns[1], ParcelEventsColumns[4]},
+			},
+		},
 	}
 	// PartnersColumns holds the columns for the "partners" table.
 	PartnersColumns = []*schema.Column{
@@ -1317,6 +1543,8 @@ var (
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "requested_at", Type: field.TypeTime},
 		{Name: "refund_due", Type: field.TypeTime, Nullable: true},
+		{Name: "refund_tries", Type: field.TypeInt, Default: 0},
+		{Name: "refund_failure", Type: field.TypeString, Size: 500, Default: ""},
 	}
 	// PaymentsTable holds the schema information for the "payments" table.
 	PaymentsTable = &schema.Table{
@@ -2147,7 +2375,10 @@ var (
 		APIKeysTable,
 		AccountsTable,
 		ActivitiesTable,
+		AddressesTable,
 		AdjustmentRequestsTable,
+		AfterSalesTable,
+		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
 		CampaignsTable,
@@ -2188,7 +2419,11 @@ var (
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
+		OrderRefundsTable,
+		OrderRefundLinesTable,
 		OutboxTable,
+		ParcelsTable,
+		ParcelEventsTable,
 		PartnersTable,
 		PaymentsTable,
 		PaymentEventsTable,
@@ -2245,11 +2480,20 @@ func init() {
 	ActivitiesTable.Annotation.Checks = map[string]string{
 		"activities_points": "points >= 0",
 	}
+	AddressesTable.Annotation = &entsql.Annotation{
+		Table: "addresses",
+	}
 	AdjustmentRequestsTable.Annotation = &entsql.Annotation{
 		Table: "adjustment_requests",
 	}
 	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
 		"adjustment_requests_points": "points <> 0",
+	}
+	AfterSalesTable.Annotation = &entsql.Annotation{
+		Table: "after_sales",
+	}
+	AfterSaleChangesTable.Annotation = &entsql.Annotation{
+		Table: "after_sale_changes",
 	}
 	AnchorsTable.Annotation = &entsql.Annotation{
 		Table: "anchors",
@@ -2471,8 +2715,32 @@ func init() {
 		"order_lines_points":   "points >= 0",
 		"order_lines_quantity": "quantity > 0",
 	}
+	OrderRefundsTable.Annotation = &entsql.Annotation{
+		Table: "order_refunds",
+	}
+	OrderRefundsTable.Annotation.Checks = map[string]string{
+		"order_refunds_money":  "offset_minor >= 0 and shipping_minor >= 0 and goodwill_minor >= 0 and cash_minor >= shipping_minor and cash_minor >= goodwill_minor",
+		"order_refunds_number": "number > 0",
+		"order_refunds_parts":  "case when cash_minor = 0 then payment_id is null and payment_refund is null else payment_id is not null and payment_refund is not null end and case when price_points + offset_points = 0 then entry_id is null else entry_id is not null end",
+		"order_refunds_points": "price_points >= 0 and offset_points >= 0 and taken_back >= 0",
+	}
+	OrderRefundLinesTable.Annotation = &entsql.Annotation{
+		Table: "order_refund_lines",
+	}
+	OrderRefundLinesTable.Annotation.Checks = map[string]string{
+		"order_refund_lines_quantity": "quantity > 0",
+	}
 	OutboxTable.Annotation = &entsql.Annotation{
 		Table: "outbox",
+	}
+	ParcelsTable.Annotation = &entsql.Annotation{
+		Table: "parcels",
+	}
+	ParcelsTable.Annotation.Checks = map[string]string{
+		"parcels_number": "number > 0",
+	}
+	ParcelEventsTable.Annotation = &entsql.Annotation{
+		Table: "parcel_events",
 	}
 	PartnersTable.Annotation = &entsql.Annotation{
 		Table: "partners",

@@ -51,6 +51,10 @@ const (
 	FieldShippingMinor = "shipping_minor"
 	// FieldTerms holds the string denoting the terms field in the database.
 	FieldTerms = "terms"
+	// FieldAddress holds the string denoting the address field in the database.
+	FieldAddress = "address"
+	// FieldMovesAt holds the string denoting the moves_at field in the database.
+	FieldMovesAt = "moves_at"
 	// Table holds the table name of the order in the database.
 	Table = "orders"
 )
@@ -77,6 +81,8 @@ var Columns = []string{
 	FieldDiscountMinor,
 	FieldShippingMinor,
 	FieldTerms,
+	FieldAddress,
+	FieldMovesAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -215,4 +221,9 @@ func ByShippingMinor(opts ...sql.OrderTermOption) OrderOption {
 // ByTerms orders the results by the terms field.
 func ByTerms(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTerms, opts...).ToFunc()
+}
+
+// ByMovesAt orders the results by the moves_at field.
+func ByMovesAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldMovesAt, opts...).ToFunc()
 }

@@ -155,6 +155,11 @@ func Terms(v string) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldTerms, v))
 }
 
+// MovesAt applies equality check predicate on the "moves_at" field. It's identical to MovesAtEQ.
+func MovesAt(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldMovesAt, v))
+}
+
 // MemberIDEQ applies the EQ predicate on the "member_id" field.
 func MemberIDEQ(v mall.MemberID) predicate.Order {
 	return predicate.Order(sql.FieldEQ(FieldMemberID, v))
@@ -1169,6 +1174,66 @@ func TermsEqualFold(v string) predicate.Order {
 // TermsContainsFold applies the ContainsFold predicate on the "terms" field.
 func TermsContainsFold(v string) predicate.Order {
 	return predicate.Order(sql.FieldContainsFold(FieldTerms, v))
+}
+
+// AddressIsNil applies the IsNil predicate on the "address" field.
+func AddressIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldAddress))
+}
+
+// AddressNotNil applies the NotNil predicate on the "address" field.
+func AddressNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldAddress))
+}
+
+// MovesAtEQ applies the EQ predicate on the "moves_at" field.
+func MovesAtEQ(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldEQ(FieldMovesAt, v))
+}
+
+// MovesAtNEQ applies the NEQ predicate on the "moves_at" field.
+func MovesAtNEQ(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldNEQ(FieldMovesAt, v))
+}
+
+// MovesAtIn applies the In predicate on the "moves_at" field.
+func MovesAtIn(vs ...time.Time) predicate.Order {
+	return predicate.Order(sql.FieldIn(FieldMovesAt, vs...))
+}
+
+// MovesAtNotIn applies the NotIn predicate on the "moves_at" field.
+func MovesAtNotIn(vs ...time.Time) predicate.Order {
+	return predicate.Order(sql.FieldNotIn(FieldMovesAt, vs...))
+}
+
+// MovesAtGT applies the GT predicate on the "moves_at" field.
+func MovesAtGT(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldGT(FieldMovesAt, v))
+}
+
+// MovesAtGTE applies the GTE predicate on the "moves_at" field.
+func MovesAtGTE(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldGTE(FieldMovesAt, v))
+}
+
+// MovesAtLT applies the LT predicate on the "moves_at" field.
+func MovesAtLT(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldLT(FieldMovesAt, v))
+}
+
+// MovesAtLTE applies the LTE predicate on the "moves_at" field.
+func MovesAtLTE(v time.Time) predicate.Order {
+	return predicate.Order(sql.FieldLTE(FieldMovesAt, v))
+}
+
+// MovesAtIsNil applies the IsNil predicate on the "moves_at" field.
+func MovesAtIsNil() predicate.Order {
+	return predicate.Order(sql.FieldIsNull(FieldMovesAt))
+}
+
+// MovesAtNotNil applies the NotNil predicate on the "moves_at" field.
+func MovesAtNotNil() predicate.Order {
+	return predicate.Order(sql.FieldNotNull(FieldMovesAt))
 }
 
 // And groups predicates with the AND operator between them.

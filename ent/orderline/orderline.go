@@ -31,6 +31,8 @@ const (
 	FieldOffsetMinor = "offset_minor"
 	// FieldDiscountMinor holds the string denoting the discount_minor field in the database.
 	FieldDiscountMinor = "discount_minor"
+	// FieldGoods holds the string denoting the goods field in the database.
+	FieldGoods = "goods"
 	// Table holds the table name of the orderline in the database.
 	Table = "order_lines"
 )
@@ -47,6 +49,7 @@ var Columns = []string{
 	FieldOffsetPoints,
 	FieldOffsetMinor,
 	FieldDiscountMinor,
+	FieldGoods,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

@@ -499,6 +499,16 @@ func DiscountMinorLTE(v int64) predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldLTE(FieldDiscountMinor, v))
 }
 
+// GoodsIsNil applies the IsNil predicate on the "goods" field.
+func GoodsIsNil() predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldIsNull(FieldGoods))
+}
+
+// GoodsNotNil applies the NotNil predicate on the "goods" field.
+func GoodsNotNil() predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNotNull(FieldGoods))
+}
+
 // And groups predicates with the AND operator between them.
 func And(predicates ...predicate.OrderLine) predicate.OrderLine {
 	return predicate.OrderLine(sql.AndPredicates(predicates...))

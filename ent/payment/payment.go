@@ -33,6 +33,10 @@ const (
 	FieldRequestedAt = "requested_at"
 	// FieldRefundDue holds the string denoting the refund_due field in the database.
 	FieldRefundDue = "refund_due"
+	// FieldRefundTries holds the string denoting the refund_tries field in the database.
+	FieldRefundTries = "refund_tries"
+	// FieldRefundFailure holds the string denoting the refund_failure field in the database.
+	FieldRefundFailure = "refund_failure"
 	// Table holds the table name of the payment in the database.
 	Table = "payments"
 )
@@ -50,6 +54,8 @@ var Columns = []string{
 	FieldExpiresAt,
 	FieldRequestedAt,
 	FieldRefundDue,
+	FieldRefundTries,
+	FieldRefundFailure,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -69,6 +75,12 @@ var (
 	CurrencyValidator func(string) error
 	// DefaultEventCount holds the default value on creation for the "event_count" field.
 	DefaultEventCount int
+	// DefaultRefundTries holds the default value on creation for the "refund_tries" field.
+	DefaultRefundTries int
+	// DefaultRefundFailure holds the default value on creation for the "refund_failure" field.
+	DefaultRefundFailure string
+	// RefundFailureValidator is a validator for the "refund_failure" field. It is called by the builders before save.
+	RefundFailureValidator func(string) error
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.PaymentID
 )
@@ -129,4 +141,14 @@ func ByRequestedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByRefundDue orders the results by the refund_due field.
 func ByRefundDue(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRefundDue, opts...).ToFunc()
+}
+
+// ByRefundTries orders the results by the refund_tries field.
+func ByRefundTries(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefundTries, opts...).ToFunc()
+}
+
+// ByRefundFailure orders the results by the refund_failure field.
+func ByRefundFailure(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefundFailure, opts...).ToFunc()
 }

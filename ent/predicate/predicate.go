@@ -15,8 +15,17 @@ type Account func(*sql.Selector)
 // Activity is the predicate function for activity builders.
 type Activity func(*sql.Selector)
 
+// Address is the predicate function for address builders.
+type Address func(*sql.Selector)
+
 // AdjustmentRequest is the predicate function for adjustmentrequest builders.
 type AdjustmentRequest func(*sql.Selector)
+
+// AfterSale is the predicate function for aftersale builders.
+type AfterSale func(*sql.Selector)
+
+// AfterSaleChange is the predicate function for aftersalechange builders.
+type AfterSaleChange func(*sql.Selector)
 
 // Anchor is the predicate function for anchor builders.
 type Anchor func(*sql.Selector)
@@ -138,8 +147,20 @@ type OrderChange func(*sql.Selector)
 // OrderLine is the predicate function for orderline builders.
 type OrderLine func(*sql.Selector)
 
+// OrderRefund is the predicate function for orderrefund builders.
+type OrderRefund func(*sql.Selector)
+
+// OrderRefundLine is the predicate function for orderrefundline builders.
+type OrderRefundLine func(*sql.Selector)
+
 // Outbox is the predicate function for outbox builders.
 type Outbox func(*sql.Selector)
+
+// Parcel is the predicate function for parcel builders.
+type Parcel func(*sql.Selector)
+
+// ParcelEvent is the predicate function for parcelevent builders.
+type ParcelEvent func(*sql.Selector)
 
 // Partner is the predicate function for partner builders.
 type Partner func(*sql.Selector)

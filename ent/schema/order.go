@@ -27,7 +27,8 @@ func (Order) Annotations() []schema.Annotation {
 // the entry that paid its points; null while they are held, and where there are none.
 // operation is the call that placed it, for which its key is used. quote_id is the quote
 // whose terms it has. pay_until is when it is given up unless it is paid; null: it does not
-// wait. Changes of it are SQL: see order.Sheet.
+// wait. Changes of it are SQL: see order.Sheet. address is a copy of where it is sent; null:
+// nobody has said. moves_at is when it takes its next step by itself; null: it does not.
 func (Order) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.OrderID{}).Default(mall.NewOrderID),
@@ -50,6 +51,8 @@ func (Order) Fields() []ent.Field {
 		field.Int64("discount_minor").Default(0).Immutable(),
 		field.Int64("shipping_minor").Default(0).Immutable(),
 		field.Text("terms").Optional().Nillable().Immutable(),
+		field.JSON("address", &mall.PostalAddress{}).Optional(),
+		field.Time("moves_at").Optional().Nillable(),
 	}
 }
 
@@ -64,6 +67,7 @@ func (Order) Indexes() []ent.Index {
 		index.Fields("member_id", "idempotency_key", "operation").Unique(),
 		index.Fields("quote_id").Unique().Annotations(entsql.IndexWhere("quote_id IS NOT NULL")),
 		index.Fields("pay_until").StorageKey("orders_unpaid").Annotations(entsql.IndexWhere("pay_until IS NOT NULL")),
+		index.Fields("moves_at").StorageKey("orders_move_on").Annotations(entsql.IndexWhere("moves_at IS NOT NULL")),
 	}
 }
 
@@ -77,7 +81,8 @@ func (OrderLine) Annotations() []schema.Annotation {
 }
 
 // Fields of an order line, for the whole quantity: see Order. price_option_id is the price
-// that was chosen; null for orders that are older than the column.
+// that was chosen; null for orders that are older than the column. goods are as they were then;
+// null for older lines.
 func (OrderLine) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.OrderLineID{}),
@@ -90,6 +95,7 @@ func (OrderLine) Fields() []ent.Field {
 		field.Int64("offset_points").GoType(mall.Points(0)).Default(0).Immutable(),
 		field.Int64("offset_minor").Default(0).Immutable(),
 		field.Int64("discount_minor").Default(0).Immutable(),
+		field.JSON("goods", &mall.OrderGoods{}).Optional().Immutable(),
 	}
 }
 

@@ -22,6 +22,7 @@ func (Payment) Annotations() []schema.Annotation {
 
 // Fields of a payment. Attempts of an order count from 1. status follows from the events;
 // it stands here for lists. refund_due is when a job is to send money back; null: none is.
+// refund_tries counts how often the provider did not do it, refund_failure is what it said last.
 func (Payment) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.PaymentID{}).Default(mall.NewPaymentID),
@@ -35,6 +36,8 @@ func (Payment) Fields() []ent.Field {
 		field.Time("expires_at").Immutable(),
 		field.Time("requested_at").Immutable(),
 		field.Time("refund_due").Optional().Nillable(),
+		field.Int("refund_tries").Default(0),
+		field.String("refund_failure").Default("").MaxLen(500),
 	}
 }
 

@@ -36,10 +36,22 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_recordEvent_args
 	case "Mutation.recordEvents":
 		return ec.field_Mutation_recordEvents_args
+	case "Mutation.createAddress":
+		return ec.field_Mutation_createAddress_args
+	case "Mutation.updateAddress":
+		return ec.field_Mutation_updateAddress_args
+	case "Mutation.deleteAddress":
+		return ec.field_Mutation_deleteAddress_args
+	case "Mutation.setOrderAddress":
+		return ec.field_Mutation_setOrderAddress_args
 	case "Mutation.adjustPoints":
 		return ec.field_Mutation_adjustPoints_args
 	case "Mutation.decideAdjustment":
 		return ec.field_Mutation_decideAdjustment_args
+	case "Mutation.requestAfterSale":
+		return ec.field_Mutation_requestAfterSale_args
+	case "Mutation.stepAfterSale":
+		return ec.field_Mutation_stepAfterSale_args
 	case "Mutation.startCampaign":
 		return ec.field_Mutation_startCampaign_args
 	case "Mutation.pauseCampaign":
@@ -132,6 +144,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":
 		return ec.field_Mutation_setOrderStatus_args
+	case "Mutation.refundOrder":
+		return ec.field_Mutation_refundOrder_args
+	case "Mutation.shipOrder":
+		return ec.field_Mutation_shipOrder_args
+	case "Mutation.addParcelEvent":
+		return ec.field_Mutation_addParcelEvent_args
+	case "Mutation.confirmOrder":
+		return ec.field_Mutation_confirmOrder_args
 	case "Mutation.createPartner":
 		return ec.field_Mutation_createPartner_args
 	case "Mutation.updatePartner":
@@ -200,6 +220,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_node_args
 	case "Query.adjustmentRequests":
 		return ec.field_Query_adjustmentRequests_args
+	case "Query.afterSale":
+		return ec.field_Query_afterSale_args
+	case "Query.afterSales":
+		return ec.field_Query_afterSales_args
 	case "Query.campaign":
 		return ec.field_Query_campaign_args
 	case "Query.campaigns":
@@ -238,6 +262,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_order_args
 	case "Query.orders":
 		return ec.field_Query_orders_args
+	case "Query.refundPreview":
+		return ec.field_Query_refundPreview_args
+	case "Query.moneyToSendBack":
+		return ec.field_Query_moneyToSendBack_args
 	case "Query.partners":
 		return ec.field_Query_partners_args
 	case "Query.partnerUsage":

@@ -2680,6 +2680,13 @@ func (ec *executionContext) marshalOCategory2ᚖpointsmallᚋentᚐCategory(ctx 
 	return ec._Category(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOImage2ᚖpointsmallᚋmallᚐImage(ctx context.Context, sel ast.SelectionSet, v *mall.Image) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Image(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOProduct2ᚖpointsmallᚋentᚐProduct(ctx context.Context, sel ast.SelectionSet, v *ent.Product) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

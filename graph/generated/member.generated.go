@@ -30,6 +30,7 @@ type MemberResolver interface {
 	Orders(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*page.Connection[ent.Order], error)
 	Coupons(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string, status *mall.CouponStatus) (*page.Connection[ent.Coupon], error)
 	Tags(ctx context.Context, obj *ent.Member) ([]string, error)
+	Addresses(ctx context.Context, obj *ent.Member) ([]*ent.Address, error)
 	Accounts(ctx context.Context, obj *ent.Member) ([]*ledger.Balance, error)
 	ReferralCode(ctx context.Context, obj *ent.Member) (*string, error)
 	Referrals(ctx context.Context, obj *ent.Member, first *int, after *string, last *int, before *string) (*page.Connection[referral.Referral], error)
@@ -424,6 +425,38 @@ func (ec *executionContext) _Member_tags(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Member_tags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Member", field, true, true, "String")
+}
+
+func (ec *executionContext) _Member_addresses(ctx context.Context, field graphql.CollectedField, obj *ent.Member) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Member_addresses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Member().Addresses(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Address) graphql.Marshaler {
+			return ec.marshalNAddress2ᚕᚖpointsmallᚋentᚐAddressᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Member_addresses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Member",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Address(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Member_accounts(ctx context.Context, field graphql.CollectedField, obj *ent.Member) (ret graphql.Marshaler) {
@@ -962,6 +995,11 @@ func (ec *executionContext) _Member(ctx context.Context, sel ast.SelectionSet, o
 		case "tags":
 			out.Values[i] = ec._Member_tags(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addresses":
+			out.Values[i] = ec._Member_addresses(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "accounts":

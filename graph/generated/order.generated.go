@@ -13,6 +13,7 @@ import (
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
 	"pointsmall/mall/simulate"
 	"strconv"
 
@@ -40,11 +41,16 @@ type OrderResolver interface {
 	Payment(ctx context.Context, obj *ent.Order) (*ent.Payment, error)
 	Payments(ctx context.Context, obj *ent.Order) ([]*ent.Payment, error)
 
-	Coupons(ctx context.Context, obj *ent.Order) ([]*model.UsedCoupon, error)
-	CouponsPassed(ctx context.Context, obj *ent.Order) ([]*model.PassedCoupon, error)
+	Missing(ctx context.Context, obj *ent.Order) ([]model.OrderGap, error)
+	Refunds(ctx context.Context, obj *ent.Order) ([]*order.Refund, error)
+	Parcels(ctx context.Context, obj *ent.Order) ([]*ent.Parcel, error)
+	AfterSales(ctx context.Context, obj *ent.Order) ([]*ent.AfterSale, error)
+	History(ctx context.Context, obj *ent.Order) ([]*ent.OrderChange, error)
 }
 type OrderLineResolver interface {
 	Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error)
+	Name(ctx context.Context, obj *ent.OrderLine) (string, error)
+	Image(ctx context.Context, obj *ent.OrderLine) (*mall.Image, error)
 
 	PricePoints(ctx context.Context, obj *ent.OrderLine) (mall.Points, error)
 
@@ -52,6 +58,10 @@ type OrderLineResolver interface {
 	Discount(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error)
 	Offset(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error)
 	Payable(ctx context.Context, obj *ent.OrderLine) (*mall.Money, error)
+	Returned(ctx context.Context, obj *ent.OrderLine) (int, error)
+}
+type OrderStepResolver interface {
+	By(ctx context.Context, obj *ent.OrderChange) (model.StepBy, error)
 }
 type PaymentResolver interface {
 	Amount(ctx context.Context, obj *ent.Payment) (*mall.Money, error)
@@ -513,65 +523,184 @@ func (ec *executionContext) fieldContext_Order_payUntil(_ context.Context, field
 	return graphql.NewScalarFieldContext("Order", field, false, false, "DateTime")
 }
 
-func (ec *executionContext) _Order_coupons(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+func (ec *executionContext) _Order_address(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_coupons(ctx, field)
+			return ec.fieldContext_Order_address(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().Coupons(ctx, obj)
+			return obj.Address, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UsedCoupon) graphql.Marshaler {
-			return ec.marshalNUsedCoupon2ᚕᚖpointsmallᚋgraphᚋmodelᚐUsedCouponᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.PostalAddress) graphql.Marshaler {
+			return ec.marshalOPostalAddress2ᚖpointsmallᚋmallᚐPostalAddress(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
-func (ec *executionContext) fieldContext_Order_coupons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Order_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Order",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UsedCoupon(ctx, field)
+			return ec.childFields_PostalAddress(ctx, field)
 		},
 	}
 	return fc, nil
 }
 
-func (ec *executionContext) _Order_couponsPassed(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+func (ec *executionContext) _Order_missing(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Order_couponsPassed(ctx, field)
+			return ec.fieldContext_Order_missing(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Order().CouponsPassed(ctx, obj)
+			return ec.Resolvers.Order().Missing(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.PassedCoupon) graphql.Marshaler {
-			return ec.marshalNPassedCoupon2ᚕᚖpointsmallᚋgraphᚋmodelᚐPassedCouponᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []model.OrderGap) graphql.Marshaler {
+			return ec.marshalNOrderGap2ᚕpointsmallᚋgraphᚋmodelᚐOrderGapᚄ(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Order_couponsPassed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Order_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Order", field, true, true, "OrderGap")
+}
+
+func (ec *executionContext) _Order_refunds(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_refunds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().Refunds(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*order.Refund) graphql.Marshaler {
+			return ec.marshalNOrderRefund2ᚕᚖpointsmallᚋmallᚋorderᚐRefundᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_refunds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Order",
 		Field:      field,
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PassedCoupon(ctx, field)
+			return ec.childFields_OrderRefund(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_parcels(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_parcels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().Parcels(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Parcel) graphql.Marshaler {
+			return ec.marshalNParcel2ᚕᚖpointsmallᚋentᚐParcelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_parcels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Parcel(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_afterSales(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_afterSales(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().AfterSales(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.AfterSale) graphql.Marshaler {
+			return ec.marshalNAfterSale2ᚕᚖpointsmallᚋentᚐAfterSaleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_afterSales(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AfterSale(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_history(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().History(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.OrderChange) graphql.Marshaler {
+			return ec.marshalNOrderStep2ᚕᚖpointsmallᚋentᚐOrderChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OrderStep(ctx, field)
 		},
 	}
 	return fc, nil
@@ -774,6 +903,61 @@ func (ec *executionContext) fieldContext_OrderLine_sku(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _OrderLine_name(ctx context.Context, field graphql.CollectedField, obj *ent.OrderLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderLine_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OrderLine().Name(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderLine_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderLine", field, true, true, "String")
+}
+
+func (ec *executionContext) _OrderLine_image(ctx context.Context, field graphql.CollectedField, obj *ent.OrderLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderLine_image(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OrderLine().Image(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Image) graphql.Marshaler {
+			return ec.marshalOImage2ᚖpointsmallᚋmallᚐImage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OrderLine_image(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OrderLine",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Image(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OrderLine_quantity(ctx context.Context, field graphql.CollectedField, obj *ent.OrderLine) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Quantity)
 }
@@ -946,6 +1130,29 @@ func (ec *executionContext) fieldContext_OrderLine_payable(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _OrderLine_returned(ctx context.Context, field graphql.CollectedField, obj *ent.OrderLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderLine_returned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OrderLine().Returned(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderLine_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderLine", field, true, true, "Int")
+}
+
 func (ec *executionContext) _OrderPayload_order(ctx context.Context, field graphql.CollectedField, obj *model.OrderPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1008,6 +1215,57 @@ func (ec *executionContext) fieldContext_OrderPayload_userErrors(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _OrderStep_version(ctx context.Context, field graphql.CollectedField, obj *ent.OrderChange) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
+}
+func (ec *executionContext) fieldContext_OrderStep_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderStep", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OrderStep_status(ctx context.Context, field graphql.CollectedField, obj *ent.OrderChange) (ret graphql.Marshaler) {
+	return ec.marshalNOrderStatus2pointsmallᚋmallᚐOrderStatus(ctx, field.Selections, obj.Status)
+}
+func (ec *executionContext) fieldContext_OrderStep_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderStep", field, false, false, "OrderStatus")
+}
+
+func (ec *executionContext) _OrderStep_note(ctx context.Context, field graphql.CollectedField, obj *ent.OrderChange) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Note)
+}
+func (ec *executionContext) fieldContext_OrderStep_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderStep", field, false, false, "String")
+}
+
+func (ec *executionContext) _OrderStep_by(ctx context.Context, field graphql.CollectedField, obj *ent.OrderChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrderStep_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OrderStep().By(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.StepBy) graphql.Marshaler {
+			return ec.marshalNStepBy2pointsmallᚋgraphᚋmodelᚐStepBy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OrderStep_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderStep", field, true, true, "StepBy")
+}
+
+func (ec *executionContext) _OrderStep_at(ctx context.Context, field graphql.CollectedField, obj *ent.OrderChange) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.ChangedAt)
+}
+func (ec *executionContext) fieldContext_OrderStep_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrderStep", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Payment_id(ctx context.Context, field graphql.CollectedField, obj *ent.Payment) (ret graphql.Marshaler) {
@@ -1520,13 +1778,33 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		case "coupons":
-			out.Values[i] = ec._Order_coupons(ctx, field, obj)
+		case "address":
+			out.Values[i] = ec._Order_address(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "missing":
+			out.Values[i] = ec._Order_missing(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
-		case "couponsPassed":
-			out.Values[i] = ec._Order_couponsPassed(ctx, field, obj)
+		case "refunds":
+			out.Values[i] = ec._Order_refunds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parcels":
+			out.Values[i] = ec._Order_parcels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "afterSales":
+			out.Values[i] = ec._Order_afterSales(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "history":
+			out.Values[i] = ec._Order_history(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1636,6 +1914,16 @@ func (ec *executionContext) _OrderLine(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "name":
+			out.Values[i] = ec._OrderLine_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "image":
+			out.Values[i] = ec._OrderLine_image(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "quantity":
 			out.Values[i] = ec._OrderLine_quantity(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1676,6 +1964,11 @@ func (ec *executionContext) _OrderLine(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "returned":
+			out.Values[i] = ec._OrderLine_returned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1705,6 +1998,53 @@ func (ec *executionContext) _OrderPayload(ctx context.Context, sel ast.Selection
 			}
 		case "userErrors":
 			out.Values[i] = ec._OrderPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var orderStepImplementors = []string{"OrderStep"}
+
+func (ec *executionContext) _OrderStep(ctx context.Context, sel ast.SelectionSet, obj *ent.OrderChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, orderStepImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OrderStep")
+		case "version":
+			out.Values[i] = ec._OrderStep_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._OrderStep_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._OrderStep_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._OrderStep_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._OrderStep_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1893,6 +2233,46 @@ func (ec *executionContext) marshalNOrderEdge2ᚖpointsmallᚋgraphᚋpageᚐEdg
 	return ec._OrderEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNOrderGap2pointsmallᚋgraphᚋmodelᚐOrderGap(ctx context.Context, v any) (model.OrderGap, error) {
+	var res model.OrderGap
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOrderGap2pointsmallᚋgraphᚋmodelᚐOrderGap(ctx context.Context, sel ast.SelectionSet, v model.OrderGap) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNOrderGap2ᚕpointsmallᚋgraphᚋmodelᚐOrderGapᚄ(ctx context.Context, v any) ([]model.OrderGap, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.OrderGap, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOrderGap2pointsmallᚋgraphᚋmodelᚐOrderGap(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNOrderGap2ᚕpointsmallᚋgraphᚋmodelᚐOrderGapᚄ(ctx context.Context, sel ast.SelectionSet, v []model.OrderGap) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrderGap2pointsmallᚋgraphᚋmodelᚐOrderGap(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNOrderLine2ᚕᚖpointsmallᚋentᚐOrderLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.OrderLine) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1970,6 +2350,30 @@ func (ec *executionContext) marshalNOrderStatus2ᚕpointsmallᚋmallᚐOrderStat
 	return ret
 }
 
+func (ec *executionContext) marshalNOrderStep2ᚕᚖpointsmallᚋentᚐOrderChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.OrderChange) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOrderStep2ᚖpointsmallᚋentᚐOrderChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOrderStep2ᚖpointsmallᚋentᚐOrderChange(ctx context.Context, sel ast.SelectionSet, v *ent.OrderChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OrderStep!")
+		return graphql.Null
+	}
+	return ec._OrderStep(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPayment2ᚕᚖpointsmallᚋentᚐPaymentᚄ(ctx context.Context, sel ast.SelectionSet, v []*ent.Payment) graphql.Marshaler {
 	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -2027,6 +2431,16 @@ func (ec *executionContext) marshalNPaymentStatus2pointsmallᚋmallᚐPaymentSta
 func (ec *executionContext) unmarshalNSetOrderStatusInput2pointsmallᚋgraphᚋmodelᚐSetOrderStatusInput(ctx context.Context, v any) (model.SetOrderStatusInput, error) {
 	res, err := ec.unmarshalInputSetOrderStatusInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNStepBy2pointsmallᚋgraphᚋmodelᚐStepBy(ctx context.Context, v any) (model.StepBy, error) {
+	var res model.StepBy
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStepBy2pointsmallᚋgraphᚋmodelᚐStepBy(ctx context.Context, sel ast.SelectionSet, v model.StepBy) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNTender2ᚕᚖpointsmallᚋgraphᚋmodelᚐTenderᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Tender) graphql.Marshaler {

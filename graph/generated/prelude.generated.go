@@ -1414,6 +1414,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAPIKeyID(ctx context.
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAddressID(ctx context.Context, v any) (mall.AddressID, error) {
+	var res mall.AddressID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAddressID(ctx context.Context, sel ast.SelectionSet, v mall.AddressID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, v any) (mall.AdjustmentRequestID, error) {
 	var res mall.AdjustmentRequestID
 	err := res.UnmarshalGQL(v)
@@ -1421,6 +1431,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAdjustmentRequestID
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, sel ast.SelectionSet, v mall.AdjustmentRequestID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAfterSaleID(ctx context.Context, v any) (mall.AfterSaleID, error) {
+	var res mall.AfterSaleID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAfterSaleID(ctx context.Context, sel ast.SelectionSet, v mall.AfterSaleID) graphql.Marshaler {
 	return v
 }
 
@@ -1611,6 +1631,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐOrderLineID(ctx con
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐOrderLineID(ctx context.Context, sel ast.SelectionSet, v mall.OrderLineID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐOrderRefundID(ctx context.Context, v any) (mall.OrderRefundID, error) {
+	var res mall.OrderRefundID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐOrderRefundID(ctx context.Context, sel ast.SelectionSet, v mall.OrderRefundID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐParcelID(ctx context.Context, v any) (mall.ParcelID, error) {
+	var res mall.ParcelID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐParcelID(ctx context.Context, sel ast.SelectionSet, v mall.ParcelID) graphql.Marshaler {
 	return v
 }
 

@@ -19,6 +19,7 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/payment"
 	"pointsmall/mall/wiring"
 )
 
@@ -36,14 +37,22 @@ type Loaders struct {
 	Lines     *Loader[*ent.Order, []*ent.OrderLine]
 	Orders    *Loader[mall.OrderID, *ent.Order]
 	Payments  *Loader[mall.OrderID, []*ent.Payment]
+	// PaymentStates are what payments' events add up to.
+	PaymentStates *Loader[mall.PaymentID, payment.State]
+	Refunds       *Loader[mall.OrderID, []*order.Refund]
+	OrderSteps    *Loader[mall.OrderID, []*ent.OrderChange]
+	Parcels       *Loader[mall.OrderID, []*ent.Parcel]
+	ParcelNews    *Loader[mall.ParcelID, []*ent.ParcelEvent]
+	SaleSteps     *Loader[mall.AfterSaleID, []*ent.AfterSaleChange]
+	Addresses     *Loader[mall.MemberID, []*ent.Address]
+	Transfers     *Loader[mall.TransferID, *ent.Transfer]
+	Profiles      *Loader[mall.MemberID, *member.Profile]
+	Balances      *Loader[ledger.Holder, ledger.Balance]
+	PointsNames   *Loader[string, *ent.PointsCurrency]
+	Donated       *Loader[mall.CauseID, mall.Points]
 	// CouponTemplates are those of coupons, Shippings those of SKUs.
 	CouponTemplates *Loader[mall.CouponTemplateID, *ent.CouponTemplate]
 	Shippings       *Loader[mall.ShippingTemplateID, *ent.ShippingTemplate]
-	Transfers       *Loader[mall.TransferID, *ent.Transfer]
-	Profiles        *Loader[mall.MemberID, *member.Profile]
-	Balances        *Loader[ledger.Holder, ledger.Balance]
-	PointsNames     *Loader[string, *ent.PointsCurrency]
-	Donated         *Loader[mall.CauseID, mall.Points]
 	// Grants are nil for entries that no rule is behind.
 	Grants *Loader[mall.EntryID, *grant.Grant]
 	Rules  *Loader[rule.Key, *rule.Rule]
@@ -90,8 +99,13 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Lines:           newLoader(true, linesOf(s.Orders)),
 		Orders:          newLoader(true, s.Orders.ByIDs),
 		Payments:        newLoader(true, s.Payments.OfOrders),
-		CouponTemplates: newLoader(false, s.Coupons.TemplatesByID),
-		Shippings:       newLoader(false, s.Catalog.ShippingsByID),
+		PaymentStates:   newLoader(true, s.Payments.States),
+		Refunds:         newLoader(true, s.Orders.RefundsOf),
+		OrderSteps:      newLoader(true, s.Orders.ChangesOf),
+		Parcels:         newLoader(true, s.Orders.ParcelsOf),
+		ParcelNews:      newLoader(true, s.Orders.NewsOf),
+		SaleSteps:       newLoader(true, s.AfterSales.ChangesOf),
+		Addresses:       newLoader(true, s.Members.Addresses),
 		Transfers:       newLoader(true, s.Ledger.Transfers),
 		Profiles:        newLoader(true, s.Members.Profiles),
 		Grants:          newLoader(true, s.Grants.OfEntries),
@@ -105,6 +119,8 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Keys:            newLoader(true, s.Access.KeysOfPartners),
 		Catalogs:        newLoader(true, s.Catalog.SharedOfPartners),
 		Shared:          newLoader(true, s.Catalog.SkusOfShared),
+		CouponTemplates: newLoader(false, s.Coupons.TemplatesByID),
+		Shippings:       newLoader(false, s.Catalog.ShippingsByID),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),
@@ -141,6 +157,9 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 			orders = append(orders, o.ID)
 		}
 		l.Payments.Expect(orders)
+		l.Refunds.Expect(orders)
+		l.OrderSteps.Expect(orders)
+		l.Parcels.Expect(orders)
 	}
 	l.Catalogs.then = func(found map[mall.PartnerID][]*ent.SharedCatalog) {
 		var catalogs []mall.SharedCatalogID

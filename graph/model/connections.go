@@ -11,6 +11,9 @@ import (
 )
 
 type ( // the connections of the schema and their edges: all are one generic type
+	AfterSaleConnection = page.Connection[ent.AfterSale]
+	AfterSaleEdge       = page.Edge[ent.AfterSale]
+
 	CampaignConnection = page.Connection[ent.Campaign]
 	CampaignEdge       = page.Edge[ent.Campaign]
 

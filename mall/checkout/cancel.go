@@ -19,12 +19,14 @@ type Cancel struct {
 	Key    string
 
 	about *facts
+	// paid is true where the order was paid when it was read: its version tells if that changes.
+	paid bool
 }
 
-// Cancel ends an order that waits for its money, or that points alone have paid, and gives
-// everything back: points, pieces, limits. Members cancel their own orders, staff any; others'
-// orders are NOT_FOUND. Refusals: INVALID_INPUT, VERSION_CONFLICT, INVALID_STATE (it is made
-// ready, or money has paid it), NOT_AVAILABLE (a provider does not answer), IDEMPOTENCY_CONFLICT.
+// Cancel ends an order that nobody has begun to make ready, and gives everything back: points,
+// pieces, limits; money by a job. Members cancel their own orders, staff any; others' orders are
+// NOT_FOUND. Refusals: INVALID_INPUT, VERSION_CONFLICT, INVALID_STATE (it is made ready, was
+// given up or was won), NOT_AVAILABLE (a provider does not answer), IDEMPOTENCY_CONFLICT.
 func (s *Service) Cancel(ctx context.Context, c Cancel) (*ent.Order, error) {
 	o, err := s.Orders.Get(ctx, c.Actor, c.Order)
 	if err != nil {
@@ -43,7 +45,7 @@ func (s *Service) Cancel(ctx context.Context, c Cancel) (*ent.Order, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.about = known[o.ID]
+	c.about, c.paid = known[o.ID], o.Status == mall.OrderPaid
 	return cancelling.Do(ctx, s.settling, c)
 }
 
@@ -65,7 +67,13 @@ func (c Cancel) key() store.Key {
 
 func (c Cancel) fingerprint() string { return mall.Fingerprint([]any{c.Order, c.Version, c.Reason}) }
 
-func (c Cancel) want(d *till) { d.about(c.about, false) }
+func (c Cancel) want(d *till) {
+	if c.paid {
+		d.mayGiveBack(c.about)
+	} else {
+		d.about(c.about, false)
+	}
+}
 
 func (c Cancel) decide(d *till) (*ent.Order, *mall.Error) {
 	o := d.orders.Find(c.Order)
@@ -76,8 +84,11 @@ func (c Cancel) decide(d *till) (*ent.Order, *mall.Error) {
 		return nil, outdated(o)
 	case o.Operation == order.OperationDraw:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the order was won, and cannot be cancelled", "该订单为奖品订单，不能取消").At("orderId")
-	case o.Status == mall.OrderPaid && order.Payable(o) > 0:
-		return nil, mall.Errorf(mall.CodeInvalidState, "the order is paid with money: it is refunded, not cancelled", "订单已付款，请申请退款").At("orderId")
+	}
+	if o.Status == mall.OrderPaid {
+		if refusal := d.mayReturn(o, o.Points); refusal != nil {
+			return nil, refusal
+		}
 	}
 	if o.Status == mall.OrderPendingPayment {
 		d.closed(o.ID, "the order was cancelled")

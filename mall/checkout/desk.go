@@ -97,7 +97,7 @@ func (d *desk) Recall(ctx context.Context, tx *store.Tx) error {
 
 // Save adds the orders and what they took or hold to the batch.
 func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
-	order.Save(batch, d.orders, d.lines)
+	order.Save(batch, tx.Dialect, d.orders, d.lines)
 	d.payments.Save(batch)
 	d.book.Save(batch)
 	d.offers.Save(batch)

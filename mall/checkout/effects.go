@@ -6,7 +6,6 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
-	"pointsmall/mall/ledger"
 	"pointsmall/mall/order"
 )
 
@@ -18,23 +17,22 @@ func (d *till) take(o *ent.Order, on order.Event, note string, by mall.Actor) (o
 		return false
 	}
 	for _, e := range step.Effects {
-		d.do(e, o, by)
+		d.do(e, o, note, by)
 	}
 	d.orders.Move(o, step.To, note, by)
-	d.sales.Tell(mall.TopicOrder, o.ID.UUID())
-	if o.Points > 0 {
-		d.sales.Tell(mall.TopicBalance, o.MemberID.UUID())
-	}
+	d.tellOf(o)
 	return true
 }
 
 // do has one effect. What can refuse one is asked before.
-func (d *till) do(e order.Effect, o *ent.Order, by mall.Actor) {
+func (d *till) do(e order.Effect, o *ent.Order, note string, by mall.Actor) {
 	switch e {
-	case order.EffectSpendHeld, order.EffectReleaseHeld, order.EffectReturnPoints:
+	case order.EffectSpendHeld, order.EffectReleaseHeld:
 		d.movePoints(e, o, by)
-	case order.EffectTakeReserved, order.EffectReleaseReserved, order.EffectTakeStock, order.EffectReturnStock:
+	case order.EffectTakeReserved, order.EffectReleaseReserved, order.EffectTakeStock:
 		d.moveStock(e, o)
+	case order.EffectGiveBack:
+		d.giveAllBack(o, note, by)
 	case order.EffectCount:
 		d.count(o, 1)
 	case order.EffectUncount:
@@ -59,9 +57,6 @@ func (d *till) movePoints(e order.Effect, o *ent.Order, by mall.Actor) {
 		o.EntryID = new(account.SpendHeld(d.holds[o.ID]))
 	case order.EffectReleaseHeld:
 		account.ReleaseHeld(d.holds[o.ID], by)
-	case order.EffectReturnPoints:
-		paid := d.spent[*o.EntryID]
-		account.Refund(paid.Allocations, 0, o.Points, d.policies[paid.Currency], ledger.Cause{Order: &o.ID, Reverses: &paid.ID, Actor: by})
 	}
 }
 
@@ -78,8 +73,6 @@ func (d *till) moveStock(e order.Effect, o *ent.Order) {
 			offer.Free(l.quantity)
 		case order.EffectTakeStock:
 			offer.Take(l.quantity)
-		case order.EffectReturnStock:
-			offer.PutBack(l.quantity)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/checkout/quote"
+	"pointsmall/mall/checkout/refund"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/purchase"
 	"pointsmall/mall/order"
@@ -26,6 +27,8 @@ type facts struct {
 	lines   []fact
 	// coupons are those that it was placed with.
 	coupons []mall.CouponID
+	// terms are what the order cost, for refunds.
+	terms *refund.Terms
 }
 
 // fact is a line of an order, with what is paid for it in money, in minor units.
@@ -54,7 +57,14 @@ func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.Orde
 	}
 	known := make(map[mall.OrderID]*facts, len(orders))
 	for _, o := range orders {
-		f := &facts{id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o)}
+		terms, err := termsOf(o, lines[o.ID])
+		if err != nil {
+			return nil, err
+		}
+		f := &facts{
+			id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o),
+			terms: terms,
+		}
 		for _, l := range lines[o.ID] {
 			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
 		}
@@ -87,13 +97,20 @@ func (f *facts) purchase(at time.Time) earning.Purchase {
 // sold is the line as tills report it: at one unit price where it divides, else at two that
 // differ by one minor unit, so that the lines' costs are exactly what was paid.
 func (l fact) sold(currency mall.Currency) []mall.PurchaseLine {
+	return l.part(currency, 0, l.quantity)
+}
+
+// part is n pieces of the line as tills report them, after the first pieces: the dearer ones
+// come first.
+func (l fact) part(currency mall.Currency, first, n int) (lines []mall.PurchaseLine) {
 	price := l.payable / int64(l.quantity)
-	dearer := int(l.payable % int64(l.quantity))
-	at := func(quantity int, minor int64) mall.PurchaseLine {
-		return mall.PurchaseLine{Sku: l.code, Quantity: quantity, UnitPrice: decimal.New(minor, -currency.Digits()).String()}
+	dearer := min(max(int(l.payable%int64(l.quantity))-first, 0), n)
+	at := func(quantity int, minor int64) {
+		if quantity > 0 {
+			lines = append(lines, mall.PurchaseLine{Sku: l.code, Quantity: quantity, UnitPrice: decimal.New(minor, -currency.Digits()).String()})
+		}
 	}
-	if dearer == 0 {
-		return []mall.PurchaseLine{at(l.quantity, price)}
-	}
-	return []mall.PurchaseLine{at(dearer, price+1), at(l.quantity-dearer, price)}
+	at(dearer, price+1)
+	at(n-dearer, price)
+	return lines
 }

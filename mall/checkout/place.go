@@ -15,6 +15,9 @@ import (
 // decide serves the request against the working set. It is pure: whatever it refuses, it
 // has changed nothing.
 func (r Order) decide(d *desk) (Placed, *mall.Error) {
+	if r.misplaced != nil {
+		return Placed{}, r.misplaced
+	}
 	account, ok := d.book.Account(r.Member)
 	if !ok {
 		return Placed{}, mall.Errorf(mall.CodeNotFound, "the member has no points account", "会员没有积分账户")
@@ -101,7 +104,7 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 		ID: order.NewID(), MemberID: r.Member, Status: mall.OrderPaid, Points: bill.Points(), CashMinor: bill.CashMinor(), CashCurrency: d.settings.Currency,
 		LineCount: len(bill.Lines), IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now, Operation: operation,
 		OffsetPoints: bill.OffsetPoints(), OffsetMinor: bill.OffsetMinor(), QuoteID: r.quoteID(),
-		DiscountMinor: bill.DiscountMinor(), ShippingMinor: bill.ShippingMinor, Terms: bill.Terms().Text(),
+		DiscountMinor: bill.DiscountMinor(), ShippingMinor: bill.ShippingMinor, Terms: bill.Terms().Text(), Address: r.to,
 	}
 	if bill.Payable() > 0 {
 		o.Status, o.PayUntil = mall.OrderPendingPayment, new(d.now.Add(d.settings.Checkout.PayWithin()))

@@ -24,6 +24,8 @@ type Wish struct {
 	Coupons      []mall.CouponID
 	// Cart is where the lines come from; nil: from nowhere.
 	Cart *Basket
+	// Address is where to send it, one of the member's; nil: nobody has said.
+	Address *mall.AddressID
 }
 
 // Quote is what a wish costs, and the terms on which it can be placed.
@@ -52,6 +54,11 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 	}
 	if refusal := checkCoupons(w.Coupons); refusal != nil {
 		return nil, refusal
+	}
+	if w.Address != nil {
+		if _, err := s.Members.Address(ctx, w.Member, *w.Address); err != nil {
+			return nil, err
+		}
 	}
 	b, err := s.buyer(ctx, w)
 	if err != nil {
@@ -82,7 +89,7 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 	if q.Earns, err = s.earns(ctx, b, &bill); err != nil {
 		return nil, err
 	}
-	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill}
+	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill, Address: w.Address}
 	if w.Cart != nil {
 		terms.Taken = w.Cart.Taken
 	}

@@ -44,10 +44,16 @@ type Order struct {
 	// Quote are the terms of a quote; QuoteID is its id as it was sent.
 	Quote   *Terms
 	QuoteID string
+	// Address is where to send it, one of the member's; nil: nobody has said yet.
+	Address *mall.AddressID
 	// Method is how the money is paid; "": none is due.
 	Method mall.PaymentMethod
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
+
+	// to is the address, and misplaced says what is wrong with it.
+	to        *mall.PostalAddress
+	misplaced *mall.Error
 }
 
 // Placed is what a member got.
@@ -99,6 +105,9 @@ func (r Order) fingerprint() string {
 	}
 	if len(r.Coupons) > 0 {
 		what = append(what, r.Coupons)
+	}
+	if r.Address != nil && r.Quote == nil {
+		what = append(what, *r.Address)
 	}
 	return mall.Fingerprint(what)
 }

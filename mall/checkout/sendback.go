@@ -4,16 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
-// sentBack notes that a provider has sent money back.
+// sentBack notes that a provider has sent a refund of a payment back, or has not.
 type sentBack struct {
 	payment mall.PaymentID
+	number  int
 	minor   int64
+	// failure is why it could not be sent; "": it was.
+	failure string
 	about   *facts
 }
 
@@ -21,11 +25,18 @@ var sending = &store.UseCase[*till, sentBack, bool]{Want: sentBack.want, Decide:
 
 func (r sentBack) want(d *till) { d.about(r.about, false) }
 
-// decide answers whether it was news: two servers may have sent it, which providers tell apart
-// by the refund's number.
+// decide answers whether the money has gone back, and was not known to: two servers may have
+// sent it, which providers tell apart by the refund's number.
 func (r sentBack) decide(d *till) (bool, *mall.Error) {
 	a := d.payments.Find(r.payment)
-	if a == nil || a.ToReturn-a.Returned < r.minor {
+	if a == nil {
+		return false, nil
+	}
+	if number, minor, ok := a.NextRefund(); !ok || number != r.number || minor != r.minor {
+		return false, nil
+	}
+	if r.failure != "" {
+		d.payments.Postpone(a, r.failure)
 		return false, nil
 	}
 	d.payments.Add(a, mall.PaymentSentBack, r.minor, "")
@@ -33,7 +44,8 @@ func (r sentBack) decide(d *till) (bool, *mall.Error) {
 	return true, nil
 }
 
-// sendSome sends money back that has to go.
+// sendSome sends money back that has to go, of each payment one refund. What a provider does
+// not send is tried again later, and listed until it has gone: payment.Service.ToSendBack.
 func (s *Service) sendSome(ctx context.Context) (done int, err error) {
 	due, err := s.Payments.RefundsDue(ctx, stepSize)
 	if err != nil {
@@ -55,16 +67,27 @@ func (s *Service) send(ctx context.Context, p *ent.Payment) (news bool, err erro
 	if err != nil {
 		return false, err
 	}
-	provider, minor := s.providers[p.Method], state.ToReturn-state.Returned
-	if provider == nil {
-		return false, fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
-	}
-	if err := provider.SendBack(ctx, p, 1, minor); err != nil {
-		return false, fmt.Errorf("send %d of payment %s back by %s: %w", minor, p.ID, p.Method, err)
+	number, minor, ok := state.NextRefund()
+	if !ok {
+		return false, nil // another server was faster
 	}
 	about, err := s.about(ctx, p.OrderID)
 	if err != nil {
 		return false, err
 	}
-	return sending.Do(ctx, s.settling, sentBack{p.ID, minor, about})
+	return sending.Do(ctx, s.settling, sentBack{p.ID, number, minor, s.trySend(ctx, p, number, minor), about})
+}
+
+// trySend has the provider send a refund back, and says why it did not; "": it did.
+func (s *Service) trySend(ctx context.Context, p *ent.Payment, number int, minor int64) (failure string) {
+	provider := s.providers[p.Method]
+	if provider == nil {
+		return fmt.Sprintf("this server does not know the provider %s", p.Method)
+	}
+	err := provider.SendBack(ctx, p, number, minor)
+	if err == nil {
+		return ""
+	}
+	slog.Warn("money could not be sent back; it is tried again", "payment", p.ID.String(), "provider", p.Method, "refund", number, "error", err)
+	return err.Error()
 }

@@ -10,7 +10,9 @@ import (
 	"pointsmall/mall/earning"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/order/aftersale"
 	"pointsmall/mall/payment"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
@@ -35,6 +37,9 @@ type Parts struct {
 	Payments *payment.Service
 	Carts    *cart.Service
 	Sealer   Sealer
+
+	AfterSales *aftersale.Service
+	Members    *member.Service
 }
 
 // Service quotes, places, and settles orders.
@@ -86,11 +91,14 @@ func (s *Service) Close() {
 
 // Place makes an order of lines or of a quote, all or nothing. With nothing to pay in money it
 // is PAID at once; else its points are held, its pieces reserved, and it waits for its money.
-// Refusals: INVALID_INPUT, NOT_FOUND (a SKU, a price), NOT_AVAILABLE (off the shelf, too early,
+// Refusals: INVALID_INPUT, NOT_FOUND (a SKU, a price, the address), NOT_AVAILABLE (off the shelf, too early,
 // a way to pay), NOT_ELIGIBLE, LIMIT_EXCEEDED, OUT_OF_STOCK, INSUFFICIENT_POINTS, PRICE_CHANGED,
 // EXPIRED and INVALID_STATE (the quote), IDEMPOTENCY_CONFLICT. A refused request leaves no
 // trace: its key can be used again.
 func (s *Service) Place(ctx context.Context, r Order) (Placed, error) {
+	if err := s.findAddress(ctx, &r); err != nil {
+		return Placed{}, err
+	}
 	return placing.Do(ctx, s.placing, r)
 }
 

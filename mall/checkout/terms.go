@@ -24,6 +24,8 @@ type Terms struct {
 	Bill   quote.Bill    `json:"b"`
 	// Taken is what leaves a cart with the order.
 	Taken []cart.Taken `json:"c,omitempty"`
+	// Address is where to send it; nil: nobody has said.
+	Address *mall.AddressID `json:"a,omitempty"`
 }
 
 const (

@@ -31,10 +31,18 @@ type till struct {
 	coupons  *coupon.Sheet
 	wanted   []mall.CouponID
 	holds    map[mall.OrderID]*ent.Hold
-	// lapses are what expired of points that cancelled orders had pinned, given up their steps
-	// into CANCELLED.
+	// lapses are what expired of points that cancelled orders had pinned, given up the steps
+	// by which they became CANCELLED.
 	lapses  ledger.Lapses
 	givenUp map[mall.OrderID]*ent.OrderChange
+	// giving are orders of which something may go back, given what has gone back of them;
+	// refunds are new.
+	giving  []mall.OrderID
+	given   order.Refunds
+	refunds []*order.Refund
+	// ending are after-sales that are to end with refunds, ended the steps by which they did.
+	ending map[mall.AfterSaleID]*ent.AfterSale
+	ended  []ended
 	// spent are the entries that paid orders, policies what holds for what comes back of them.
 	spent    map[mall.EntryID]*ent.Entry
 	policies map[mall.PointsCurrency]mall.PointsPolicy
@@ -44,6 +52,7 @@ func (s *Service) till() *till {
 	return &till{
 		now: s.Clock(), settings: s.Settings.Current(), offered: s.offered, facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
 		givenUp: map[mall.OrderID]*ent.OrderChange{}, spent: map[mall.EntryID]*ent.Entry{},
+		ending: map[mall.AfterSaleID]*ent.AfterSale{},
 	}
 }
 
@@ -82,6 +91,14 @@ func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
 	if d.coupons, err = coupon.Lock(ctx, tx, d.now, d.wanted); err != nil {
 		return err
 	}
+	if len(d.giving) > 0 {
+		if d.given, err = order.ReadRefunds(ctx, tx, d.giving); err != nil {
+			return err
+		}
+	}
+	if err := d.readEnding(ctx, tx); err != nil {
+		return err
+	}
 	if err := d.lockStock(ctx, tx); err != nil {
 		return err
 	}
@@ -108,7 +125,7 @@ func (d *till) readPoints(ctx context.Context, tx *store.Tx, ids []mall.OrderID)
 		}
 	})
 	for _, o := range cancelled {
-		if d.givenUp[o.ID], err = order.FirstInto(ctx, tx, o.ID, mall.OrderCancelled); err != nil {
+		if d.givenUp[o.ID], err = order.Began(ctx, tx, o.ID, mall.OrderCancelled); err != nil {
 			return err
 		}
 	}
@@ -167,8 +184,12 @@ func (d *till) lockStock(ctx context.Context, tx *store.Tx) (err error) {
 // Save adds everything that has changed to the batch.
 func (d *till) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.orders.Save(batch)
+	order.SaveRefunds(batch, d.refunds)
 	d.payments.Save(batch)
 	d.offers.Save(batch)
 	d.coupons.Save(batch)
+	if err := d.saveEnded(ctx, tx); err != nil {
+		return err
+	}
 	return d.sales.Save(ctx, tx, batch)
 }

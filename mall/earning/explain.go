@@ -19,6 +19,11 @@ func (s *sale) explain(r *ent.PurchaseReturn, taken ledger.Taken) mall.Text {
 	}
 	var en, zh []string
 	say := func(t mall.Text) { en, zh = append(en, t.EN), append(zh, t.ZH) }
+	if s.anew != nil {
+		say(s.anew.explain(s, r))
+		s.explainTaken(r, taken, say)
+		return mall.Text{EN: s.anew.head.EN + strings.Join(en, "; "), ZH: s.anew.head.ZH + strings.Join(zh, "；")}
+	}
 	lines, sum := 0, int64(0)
 	for i, n := range r.Pieces {
 		if n == 0 {
@@ -39,6 +44,16 @@ func (s *sale) explain(r *ent.PurchaseReturn, taken ledger.Taken) mall.Text {
 	case lines > 1:
 		say(mall.Textf("together %d", "合计 %d", r.Due))
 	}
+	s.explainTaken(r, taken, say)
+	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货：", s.row.ExternalRef)
+	if r.RefundMinor != nil {
+		head = mall.Textf("Refund of purchase %s: ", "消费 %s 退款：", s.row.ExternalRef)
+	}
+	return mall.Text{EN: head.EN + strings.Join(en, "; "), ZH: head.ZH + strings.Join(zh, "；")}
+}
+
+// explainTaken says from where it was taken.
+func (s *sale) explainTaken(r *ent.PurchaseReturn, taken ledger.Taken, say func(mall.Text)) {
 	if taken.Other > 0 {
 		say(mall.Textf("%d of them from other points, as these were used", "其中 %d 已使用，由其他积分抵扣", taken.Other))
 	}
@@ -48,11 +63,6 @@ func (s *sale) explain(r *ent.PurchaseReturn, taken ledger.Taken) mall.Text {
 	if rest := r.Due - taken.Points(); rest > 0 {
 		say(mall.Textf("%d are not taken: they have expired, or the mall leaves them", "%d 不收回：已过期或按规则保留", rest))
 	}
-	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货：", s.row.ExternalRef)
-	if r.RefundMinor != nil {
-		head = mall.Textf("Refund of purchase %s: ", "消费 %s 退款：", s.row.ExternalRef)
-	}
-	return mall.Text{EN: head.EN + strings.Join(en, "; "), ZH: head.ZH + strings.Join(zh, "；")}
 }
 
 // line is the arithmetic of one line, of which n units come back now, and what is due by it.

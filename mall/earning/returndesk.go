@@ -72,6 +72,9 @@ func (d *desk) readSales(ctx context.Context, tx *store.Tx) error {
 	if err := d.book.Fetch(ctx, tx, lots); err != nil {
 		return err
 	}
+	if err := d.readAnew(ctx, tx, grants); err != nil {
+		return err
+	}
 	return d.readClawback(ctx, tx)
 }
 

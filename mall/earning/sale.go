@@ -34,6 +34,9 @@ type sale struct {
 	why *mall.Text
 	// counted is how much of the grant counts for tiers.
 	counted mall.Points
+	// anew has what is left of the sale earn anew: see reevaluate.go; nil: each line's share
+	// is due for it.
+	anew *anew
 }
 
 // newSale makes a sale of a purchase, its grant (nil: it earned nothing) and the returns
@@ -134,7 +137,7 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn, policy mall.ClawbackPoli
 	s.goods.Back(pieces)
 	s.goods.Refund(refunded(r))
 	r.Pieces = pieces
-	r.Due = mall.Points(max(s.goods.Owed(s.points)-s.due, 0))
+	r.Due = mall.Points(max(d.owed(s)-s.due, 0))
 	r.AmountMinor = max(s.goods.Repaid()-s.repaid, 0)
 	r.Completes = s.goods.Whole() && !whole
 	claim := ledger.Claim{Lots: s.lots, Granted: s.row.Points, Own: s.own, Other: s.other, Points: r.Due}

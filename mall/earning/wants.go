@@ -23,8 +23,9 @@ type wants struct {
 	events []possible
 	// days are check-ins that are asked for.
 	days []activity.Span
-	// of are purchases of which goods come back.
-	of []purchase.Ref
+	// of are purchases of which goods come back; what is left of those anew earns anew.
+	of   []purchase.Ref
+	anew []purchase.Ref
 	// corrected are the purchases, returns and activities that are to be corrected.
 	corrected []uuid.UUID
 	// reversed are the entries of returns that are corrected.

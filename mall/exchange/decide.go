@@ -60,7 +60,7 @@ func (d *desk) place(r Request, account *ledger.Account, offer *catalog.Offer, p
 	id := order.NewID()
 	o := &ent.Order{
 		ID: id, MemberID: r.Member, Status: mall.OrderPaid, Points: points, CashCurrency: d.currency, LineCount: 1,
-		IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now, Operation: operation,
+		IdempotencyKey: r.Key, Fingerprint: r.fingerprint(), Version: 1, PlacedAt: d.now, Operation: operation, Address: r.To,
 	}
 	if points > 0 {
 		entry, refusal := account.Spend(mall.EntrySpend, points, ledger.Cause{Order: &o.ID})

@@ -61,7 +61,7 @@ func (r Request) before(d *desk) (before store.Before[Result], ok bool) {
 
 // Save adds the orders and what they took to the batch.
 func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
-	order.Save(batch, d.orders, d.lines)
+	order.Save(batch, tx.Dialect, d.orders, d.lines)
 	d.book.Save(batch)
 	d.offers.Save(batch)
 	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)

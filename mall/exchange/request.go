@@ -21,6 +21,9 @@ type Request struct {
 	Quantity int
 	// ExpectedPoints is the most that the member has agreed to pay; nil: the price now.
 	ExpectedPoints *mall.Points
+	// Address is where to send it, and To what it says; nil: nobody has said.
+	Address *mall.AddressID
+	To      *mall.PostalAddress
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
 }
@@ -45,6 +48,9 @@ func (r Request) check() *mall.Error {
 
 // fingerprint tells apart two requests that carry the same key.
 func (r Request) fingerprint() string {
+	if r.Address != nil {
+		return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity, r.ExpectedPoints, *r.Address})
+	}
 	if r.ExpectedPoints != nil {
 		return mall.Fingerprint([]any{"exchange", r.Sku, r.Quantity, *r.ExpectedPoints})
 	}

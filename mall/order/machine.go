@@ -15,12 +15,17 @@ const (
 	EventTimedOut Event = "timed out"
 	// EventCancelled is the wish of the member or of staff.
 	EventCancelled Event = "cancelled"
+	// EventAllBack is the last piece that has come back, or was given up.
+	EventAllBack Event = "all came back"
 
 	// These are reported by staff.
 	EventPrepared  Event = "being prepared"
 	EventShipped   Event = "shipped"
 	EventDelivered Event = "delivered"
 	EventCompleted Event = "completed"
+
+	// EventConfirmed is the member who says that all of it has come.
+	EventConfirmed Event = "confirmed by the member"
 )
 
 // Effect is what has to be done in the transaction of a step.
@@ -35,8 +40,9 @@ const (
 	// EffectSpendAnew spends points of an order that holds none any more: those that it had
 	// held first.
 	EffectSpendAnew Effect = "spend points anew"
-	// EffectReturnPoints gives back the points that were spent.
-	EffectReturnPoints Effect = "return points"
+	// EffectGiveBack gives back all that has not gone back yet: points, money, pieces and
+	// counts for limits; and takes back what the order has earned.
+	EffectGiveBack Effect = "give everything back"
 
 	// EffectTakeReserved takes the reserved pieces out of the stock.
 	EffectTakeReserved Effect = "take reserved stock"
@@ -44,8 +50,6 @@ const (
 	EffectReleaseReserved Effect = "release reserved stock"
 	// EffectTakeStock takes pieces that are not reserved any more.
 	EffectTakeStock Effect = "take stock anew"
-	// EffectReturnStock puts the pieces back.
-	EffectReturnStock Effect = "return stock"
 
 	// EffectCount and EffectUncount change what the member has redeemed of SKUs with a limit.
 	EffectCount   Effect = "count for limits"

@@ -14,7 +14,7 @@ import (
 // events are all there are.
 var events = []order.Event{
 	order.EventPaid, order.EventPaidLate, order.EventTimedOut, order.EventCancelled,
-	order.EventPrepared, order.EventShipped, order.EventDelivered, order.EventCompleted,
+	order.EventPrepared, order.EventShipped, order.EventDelivered, order.EventCompleted, order.EventConfirmed, order.EventAllBack,
 }
 
 // assertWaysOut expects that a state has these ways out and no other, and that staff may take

@@ -16,12 +16,19 @@ type Service struct {
 	db    *store.DB
 	bus   *event.Bus
 	clock mall.Clock
+	// after says after how many days an order that was sent is taken to have arrived, and one
+	// that has arrived is completed; 0: not by itself.
+	after func() (confirm, complete int)
 }
 
 // New makes the service.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock) *Service {
-	return &Service{db, bus, clock}
+	return &Service{db, bus, clock, func() (confirm, complete int) { return 0, 0 }}
 }
+
+// MoveAfter has orders take steps by themselves after some days: see Jobs. Call it before the
+// first request.
+func (s *Service) MoveAfter(days func() (confirm, complete int)) { s.after = days }
 
 // Get returns an order that the actor may see: a member their own, staff any.
 // Another member's order is NOT_FOUND like one that does not exist.
@@ -59,13 +66,28 @@ func NotFound() *mall.Error {
 
 // SetStatus moves an order to one of its next states. It locks the order, refuses
 // with VERSION_CONFLICT when version is not the stored one, and with
-// INVALID_STATE when the step is not allowed.
+// INVALID_STATE when the step is not allowed, or the order is to be sent and nobody has said
+// where to.
 func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.OrderID, version int, to mall.OrderStatus, note string) (*ent.Order, error) {
 	if len(note) > 500 {
 		return nil, mall.Errorf(mall.CodeInvalidInput, "note is longer than 500 bytes", "备注超过 500 字节").At("note")
 	}
-	var changed *ent.Order
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return s.change(ctx, id, version, func(ctx context.Context, tx *store.Tx, o *ent.Order) (*ent.Order, error) {
+		if refusal := checkNext(o.Status, to); refusal != nil {
+			return nil, refusal
+		}
+		if to == mall.OrderShipped {
+			if refusal := needsAddress(o); refusal != nil {
+				return nil, refusal
+			}
+		}
+		return s.step(ctx, tx, actor, o, to, note)
+	})
+}
+
+// change locks an order, of which the caller saw a version, and changes it.
+func (s *Service) change(ctx context.Context, id mall.OrderID, version int, make func(context.Context, *store.Tx, *ent.Order) (*ent.Order, error)) (changed *ent.Order, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		o, err := lock(ctx, tx, id)
 		if err != nil {
 			return err
@@ -76,23 +98,25 @@ func (s *Service) SetStatus(ctx context.Context, actor mall.Actor, id mall.Order
 		if o.Version != version {
 			return mall.Outdated(mall.Text{EN: "the order", ZH: "订单"}, "version", o.Version)
 		}
-		if refusal := checkNext(o.Status, to); refusal != nil {
-			return refusal
-		}
-		changed, err = s.step(ctx, tx, actor, o, to, note)
+		changed, err = make(ctx, tx, o)
 		return err
 	})
 	return changed, err
 }
 
 func (s *Service) step(ctx context.Context, tx *store.Tx, actor mall.Actor, o *ent.Order, to mall.OrderStatus, note string) (*ent.Order, error) {
-	o, err := saveStep(ctx, tx, o, to, note, actor.Ref(), s.clock())
+	o, err := saveStep(ctx, tx, o, to, s.movesAt(to), note, actor.Ref(), s.clock())
 	if err != nil {
 		return nil, err
 	}
+	return o, s.tell(ctx, tx, o.ID)
+}
+
+// tell wakes those who follow an order.
+func (s *Service) tell(ctx context.Context, tx *store.Tx, id mall.OrderID) error {
 	var batch store.Batch
-	s.bus.Write(tx, &batch, mall.Signal{Topic: mall.TopicOrder, ID: o.ID.UUID()})
-	return o, batch.Exec(ctx, tx)
+	s.bus.Write(tx, &batch, mall.Signal{Topic: mall.TopicOrder, ID: id.UUID()})
+	return batch.Exec(ctx, tx)
 }
 
 // Watch sends the order's present state and then every later one in order, until

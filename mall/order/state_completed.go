@@ -1,4 +1,6 @@
 package order
 
-// Nothing moves an order that is completed.
-var fromCompleted []Step
+import "pointsmall/mall"
+
+// An order that is completed moves only when all of it comes back after all.
+var fromCompleted = []Step{{On: EventAllBack, To: mall.OrderRefunded}}

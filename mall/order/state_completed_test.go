@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"pointsmall/mall"
+	"pointsmall/mall/order"
 )
 
-func TestNothingMovesACompletedOrder(t *testing.T) {
-	assertWaysOut(t, mall.OrderCompleted, nil)
+// Not even a step of staff: only all of it that comes back.
+func TestNothingButItsReturnMovesACompletedOrder(t *testing.T) {
+	assertWaysOut(t, mall.OrderCompleted, map[order.Event]order.Step{order.EventAllBack: {To: mall.OrderRefunded}})
 }

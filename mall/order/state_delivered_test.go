@@ -8,5 +8,7 @@ import (
 )
 
 func TestADeliveredOrderIsCompleted(t *testing.T) {
-	assertWaysOut(t, mall.OrderDelivered, map[order.Event]order.Step{order.EventCompleted: {To: mall.OrderCompleted}}, mall.OrderCompleted)
+	assertWaysOut(t, mall.OrderDelivered, map[order.Event]order.Step{
+		order.EventCompleted: {To: mall.OrderCompleted}, order.EventConfirmed: {To: mall.OrderCompleted}, order.EventAllBack: {To: mall.OrderRefunded},
+	}, mall.OrderCompleted)
 }

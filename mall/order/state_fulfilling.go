@@ -6,4 +6,5 @@ import "pointsmall/mall"
 var fromFulfilling = []Step{
 	{On: EventShipped, To: mall.OrderShipped, ByStaff: true},
 	{On: EventDelivered, To: mall.OrderDelivered, ByStaff: true},
+	{On: EventAllBack, To: mall.OrderRefunded},
 }

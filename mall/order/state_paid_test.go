@@ -10,6 +10,7 @@ import (
 func TestAPaidOrderIsMadeReadyOrCancelled(t *testing.T) {
 	assertWaysOut(t, mall.OrderPaid, map[order.Event]order.Step{
 		order.EventPrepared:  {To: mall.OrderFulfilling},
-		order.EventCancelled: {To: mall.OrderCancelled, Effects: []order.Effect{order.EffectReturnPoints, order.EffectReturnStock, order.EffectGiveCouponsBack, order.EffectUncount}},
+		order.EventCancelled: {To: mall.OrderCancelled, Effects: []order.Effect{order.EffectGiveBack}},
+		order.EventAllBack:   {To: mall.OrderRefunded},
 	}, mall.OrderFulfilling)
 }

@@ -49,7 +49,9 @@ func (s *Sheet) All(f func(*ent.Order)) {
 
 // Move has an order take a step, after which it waits for no money, with what is to be said of it and who did it.
 func (s *Sheet) Move(o *ent.Order, to mall.OrderStatus, note string, by mall.Actor) {
-	o.Status, o.PayUntil = to, nil
+	if o.PayUntil = nil; o.Status != to {
+		o.Status, o.MovesAt = to, nil
+	}
 	o.Version++
 	s.moved[o.ID] = true
 	s.steps = append(s.steps, &ent.OrderChange{OrderID: o.ID, Version: o.Version, Status: to, Note: note, Actor: by.Ref(), ChangedAt: s.now})
@@ -57,12 +59,12 @@ func (s *Sheet) Move(o *ent.Order, to mall.OrderStatus, note string, by mall.Act
 
 // Save adds what has changed to the batch.
 func (s *Sheet) Save(batch *store.Batch) {
-	orders := store.NewRows("id uuid", "status text", "version bigint", "entry_id uuid", "pay_until timestamptz")
+	orders := store.NewRows("id uuid", "status text", "version bigint", "entry_id uuid", "pay_until timestamptz", "moves_at timestamptz")
 	for id := range s.moved {
 		o := s.orders[id]
-		orders.Add(o.ID, string(o.Status), o.Version, o.EntryID, o.PayUntil)
+		orders.Add(o.ID, string(o.Status), o.Version, o.EntryID, o.PayUntil, o.MovesAt)
 	}
-	batch.Add("update orders set status = r.status, version = r.version, entry_id = r.entry_id, pay_until = r.pay_until from {rows} where orders.id = r.id", orders)
+	batch.Add("update orders set status = r.status, version = r.version, entry_id = r.entry_id, pay_until = r.pay_until, moves_at = r.moves_at from {rows} where orders.id = r.id", orders)
 
 	steps := store.NewRows("id uuid", "order_id uuid", "version bigint", "status text", "note text", "actor text", "changed_at timestamptz")
 	for _, c := range s.steps {
@@ -72,9 +74,17 @@ func (s *Sheet) Save(batch *store.Batch) {
 	batch.Add("insert into order_changes ("+columns+") select "+columns+" from {rows}", steps)
 }
 
-// FirstInto reads the first step of an order into a state; nil: there is none.
-func FirstInto(ctx context.Context, tx *store.Tx, id mall.OrderID, status mall.OrderStatus) (*ent.OrderChange, error) {
-	return tx.Ent().OrderChange.Query().Where(orderchange.OrderID(id), orderchange.StatusEQ(status)).Order(orderchange.ByVersion()).First(ctx)
+// Began reads the step by which an order came into the state that it is in: the first of
+// those that have followed each other in this state. nil: it is in another, or has taken none.
+func Began(ctx context.Context, tx *store.Tx, id mall.OrderID, status mall.OrderStatus) (began *ent.OrderChange, err error) {
+	steps, err := tx.Ent().OrderChange.Query().Where(orderchange.OrderID(id)).Order(ent.Desc(orderchange.FieldVersion)).All(ctx)
+	for _, step := range steps {
+		if step.Status != status {
+			break
+		}
+		began = step
+	}
+	return began, err
 }
 
 // ByQuotes finds which orders were placed by quotes.

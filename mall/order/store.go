@@ -2,6 +2,9 @@ package order
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
 	"time"
 
 	"pointsmall/ent"
@@ -23,7 +26,7 @@ type Key struct {
 }
 
 const columns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at, " +
-	"operation, offset_points, offset_minor, quote_id, pay_until, discount_minor, shipping_minor, terms"
+	"operation, offset_points, offset_minor, quote_id, pay_until, discount_minor, shipping_minor, terms, address"
 
 // Recall finds the orders that the keys placed. Call it after the members'
 // accounts are locked: then a request with the same key has been seen, or waits.
@@ -36,11 +39,17 @@ func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, 
 	err := tx.QueryRows(ctx, "select "+columns+" from orders join {rows} on member_id = by_member and idempotency_key = by_key and operation = by_operation", rows,
 		func(scan func(...any) error) error {
 			o := &ent.Order{}
+			var address *string
 			err := scan(&o.ID, &o.MemberID, &o.Status, &o.Points, &o.CashMinor, &o.CashCurrency, &o.LineCount, &o.EntryID,
 				&o.IdempotencyKey, &o.Fingerprint, &o.Version, &o.PlacedAt, &o.Operation, &o.OffsetPoints, &o.OffsetMinor, &o.QuoteID, &o.PayUntil,
-				&o.DiscountMinor, &o.ShippingMinor, &o.Terms)
+				&o.DiscountMinor, &o.ShippingMinor, &o.Terms, &address)
 			if err != nil {
 				return err
+			}
+			if address != nil {
+				if err := json.Unmarshal([]byte(*address), &o.Address); err != nil {
+					return fmt.Errorf("read the address of an order: %w", err)
+				}
 			}
 			found[Key{o.MemberID, o.Operation, o.IdempotencyKey}] = o
 			return nil
@@ -48,16 +57,28 @@ func Recall(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*ent.Order, 
 	return found, err
 }
 
+// goodsNow are those of a new line, as SQL: what a member ordered stays as it was shown. They
+// are read where they are written, so that placing an order does not carry them to and fro.
+func goodsNow(d store.Dialect) string {
+	object, parsed, image := "jsonb_build_object", "%s", "p.images->0"
+	if d == store.SQLite {
+		object, parsed, image = "json_object", "json(%s)", "json_extract(p.images,'$[0]')"
+	}
+	name := func(column string) string { return strings.ReplaceAll(parsed, "%s", column) }
+	return "(select " + object + "('code', k.code, 'product', " + name("p.name") + ", 'name', " + name("k.name") + ", 'kind', p.kind, 'image', " + name(image) + ") " +
+		"from skus k join products p on p.id = k.product_id where k.id = r.sku_id)"
+}
+
 // Save adds new orders and their lines to the batch.
-func Save(batch *store.Batch, orders []*ent.Order, lines []*ent.OrderLine) {
+func Save(batch *store.Batch, d store.Dialect, orders []*ent.Order, lines []*ent.OrderLine) {
 	rows := store.NewRows("id uuid", "member_id uuid", "status text", "points bigint", "cash_minor bigint", "cash_currency text", "line_count bigint",
 		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz",
 		"operation text", "offset_points bigint", "offset_minor bigint", "quote_id uuid", "pay_until timestamptz",
-		"discount_minor bigint", "shipping_minor bigint", "terms text")
+		"discount_minor bigint", "shipping_minor bigint", "terms text", "address jsonb")
 	for _, o := range orders {
 		rows.Add(o.ID, o.MemberID, string(o.Status), o.Points, o.CashMinor, string(o.CashCurrency), o.LineCount,
 			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt, o.Operation, o.OffsetPoints, o.OffsetMinor, o.QuoteID, o.PayUntil,
-			o.DiscountMinor, o.ShippingMinor, o.Terms)
+			o.DiscountMinor, o.ShippingMinor, o.Terms, store.JSON{Of: o.Address})
 	}
 	batch.Add("insert into orders ("+columns+") select "+columns+" from {rows}", rows)
 
@@ -67,7 +88,7 @@ func Save(batch *store.Batch, orders []*ent.Order, lines []*ent.OrderLine) {
 		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID, l.OffsetPoints, l.OffsetMinor, l.DiscountMinor)
 	}
 	const lineColumns = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id, offset_points, offset_minor, discount_minor"
-	batch.Add("insert into order_lines ("+lineColumns+") select "+lineColumns+" from {rows}", rows)
+	batch.Add("insert into order_lines ("+lineColumns+", goods) select "+lineColumns+", "+goodsNow(d)+" from {rows}", rows)
 }
 
 // find returns the order, or nil.
@@ -93,8 +114,14 @@ func lock(ctx context.Context, tx *store.Tx, id mall.OrderID) (*ent.Order, error
 	return o, err
 }
 
-func saveStep(ctx context.Context, tx *store.Tx, o *ent.Order, to mall.OrderStatus, note, actor string, at time.Time) (*ent.Order, error) {
-	changed, err := tx.Ent().Order.UpdateOne(o).SetStatus(to).SetVersion(o.Version + 1).Save(ctx)
+func saveStep(ctx context.Context, tx *store.Tx, o *ent.Order, to mall.OrderStatus, moves *time.Time, note, actor string, at time.Time) (*ent.Order, error) {
+	update := tx.Ent().Order.UpdateOne(o).SetStatus(to).SetVersion(o.Version + 1)
+	if moves != nil {
+		update.SetMovesAt(*moves)
+	} else {
+		update.ClearMovesAt()
+	}
+	changed, err := update.Save(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +148,15 @@ func statesAfter(ctx context.Context, client *ent.Client, o *ent.Order, version 
 
 // LinesOf reads the lines of several orders, each order's in their order.
 func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.OrderID][]*ent.OrderLine, error) {
+	return linesOf(ctx, s.db.Ent(), orders)
+}
+
+func linesOf(ctx context.Context, client *ent.Client, orders []*ent.Order) (map[mall.OrderID][]*ent.OrderLine, error) {
 	ids := make([]mall.OrderLineID, 0, len(orders))
 	for _, o := range orders {
 		ids = append(ids, Lines(o)...)
 	}
-	lines, err := s.db.Ent().OrderLine.Query().Where(store.Among(orderline.FieldID, "uuid", ids)).Order(orderline.ByID()).All(ctx)
+	lines, err := client.OrderLine.Query().Where(store.Among(orderline.FieldID, "uuid", ids)).Order(orderline.ByID()).All(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -134,4 +165,14 @@ func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.Or
 		byOrder[l.OrderID] = append(byOrder[l.OrderID], l)
 	}
 	return byOrder, nil
+}
+
+// ChangesOf reads the steps that orders have taken after they were placed, the first ones first.
+func (s *Service) ChangesOf(ctx context.Context, ids []mall.OrderID) (map[mall.OrderID][]*ent.OrderChange, error) {
+	rows, err := s.db.Ent().OrderChange.Query().Where(store.Among(orderchange.FieldOrderID, "uuid", ids)).Order(orderchange.ByVersion()).All(ctx)
+	found := make(map[mall.OrderID][]*ent.OrderChange, len(ids))
+	for _, c := range rows {
+		found[c.OrderID] = append(found[c.OrderID], c)
+	}
+	return found, err
 }

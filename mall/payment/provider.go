@@ -16,8 +16,9 @@ type Provider interface {
 	// Close ends an attempt at the provider, and tells what it has found. Called again, it
 	// tells the same.
 	Close(ctx context.Context, p *ent.Payment) (Closing, error)
-	// SendBack sends an amount back, in minor units; number tells refunds of a payment apart.
-	// Called again with the same number, it sends nothing more.
+	// SendBack sends an amount back, in minor units; number tells refunds of a payment apart:
+	// they count from 1, one after the other, and a number's amount never changes. Called again
+	// with the same number, it sends nothing more. nil: the money has gone back.
 	SendBack(ctx context.Context, p *ent.Payment, number int, minor int64) error
 }
 

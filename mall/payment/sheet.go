@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"strings"
 	"time"
 
 	"pointsmall/ent"
@@ -60,9 +61,33 @@ func (s *Sheet) Add(a *Attempt, kind mall.PaymentEventKind, minor int64, note st
 	case mall.PaymentRefundRequested:
 		a.RefundDue = &s.now
 	case mall.PaymentSentBack:
-		if a.Returned == a.ToReturn {
+		a.RefundTries, a.RefundFailure = 0, ""
+		if a.RefundDue = &s.now; a.Returned == a.ToReturn {
 			a.RefundDue = nil
 		}
 	}
 	s.events = append(s.events, &ent.PaymentEvent{PaymentID: a.ID, Number: a.EventCount, Kind: kind, AmountMinor: minor, Note: note, HappenedAt: s.now})
+}
+
+// firstWait is how long it takes until money is sent back again after the provider did not do
+// it; each further time takes twice as long, at most mostWait.
+const (
+	firstWait = time.Minute
+	mostWait  = 6 * time.Hour
+)
+
+// maxFailure is how many bytes of what a provider said are kept.
+const maxFailure = 500
+
+// Postpone notes that a payment's money could not be sent back, and why, and when it is tried
+// again.
+func (s *Sheet) Postpone(a *Attempt, why string) {
+	wait := mostWait
+	if a.RefundTries < 9 {
+		wait = min(firstWait<<a.RefundTries, mostWait)
+	}
+	a.RefundTries++
+	a.RefundFailure = strings.ToValidUTF8(why[:min(len(why), maxFailure)], "")
+	a.RefundDue = new(s.now.Add(wait))
+	a.changed = true
 }

@@ -9,6 +9,10 @@ import (
 type State struct {
 	// Captured has arrived, ToReturn has to go back of it, Returned has gone back.
 	Captured, ToReturn, Returned int64
+	// Refunds are the amounts that had to go back, one after the other: the first is refund 1.
+	// Sent is how many of them have gone back, in the same order.
+	Refunds []int64
+	Sent    int
 	// Refused says that the newest try failed, Closed that the provider takes no more.
 	Refused, Closed bool
 }
@@ -27,8 +31,10 @@ func (s *State) add(kind mall.PaymentEventKind, minor int64) {
 		s.Captured += minor
 	case mall.PaymentRefundRequested:
 		s.ToReturn += minor
+		s.Refunds = append(s.Refunds, minor)
 	case mall.PaymentSentBack:
 		s.Returned += minor
+		s.Sent++
 	case mall.PaymentRefused:
 		s.Refused = true
 	case mall.PaymentClosed:
@@ -59,3 +65,13 @@ func (s State) Open() bool { return s.Captured == 0 && !s.Closed }
 
 // Kept is the money that has arrived and does not have to go back.
 func (s State) Kept() int64 { return s.Captured - s.ToReturn }
+
+// NextRefund is the refund that has to go back next: its number, from 1, and its amount. A
+// number never has another amount, so that providers recognise what they were asked before.
+// ok is false where nothing has to go back.
+func (s State) NextRefund() (number int, minor int64, ok bool) {
+	if s.Sent >= len(s.Refunds) {
+		return 0, 0, false
+	}
+	return s.Sent + 1, s.Refunds[s.Sent], true
+}

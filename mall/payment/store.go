@@ -48,6 +48,23 @@ func (s *Service) RefundsDue(ctx context.Context, limit int) ([]*ent.Payment, er
 	return s.db.Ent().Payment.Query().Where(entpayment.RefundDueLTE(s.clock())).Order(entpayment.ByRefundDue(), entpayment.ByID()).Limit(limit).All(ctx)
 }
 
+// ToSendBack reads payments of which money has to go back, now or later, the longest due first.
+func (s *Service) ToSendBack(ctx context.Context, limit int) ([]*ent.Payment, error) {
+	return s.db.Ent().Payment.Query().Where(entpayment.RefundDueNotNil()).Order(entpayment.ByRefundDue(), entpayment.ByID()).Limit(limit).All(ctx)
+}
+
+// States adds up the events of payments.
+func (s *Service) States(ctx context.Context, ids []mall.PaymentID) (map[mall.PaymentID]State, error) {
+	events, err := s.db.Ent().PaymentEvent.Query().Where(store.Among(paymentevent.FieldPaymentID, "uuid", ids)).Order(paymentevent.ByNumber()).All(ctx)
+	states := make(map[mall.PaymentID]State, len(ids))
+	for _, e := range events {
+		s := states[e.PaymentID]
+		s.add(e.Kind, e.AmountMinor)
+		states[e.PaymentID] = s
+	}
+	return states, err
+}
+
 // CountRefundsDue counts payments of which money has to go back by now.
 func (s *Service) CountRefundsDue(ctx context.Context) (int, error) {
 	return s.db.Ent().Payment.Query().Where(entpayment.RefundDueLTE(s.clock())).Count(ctx)
@@ -64,7 +81,7 @@ func Read(ctx context.Context, tx *store.Tx, now time.Time, orders []mall.OrderI
 		p := &ent.Payment{}
 		var kind mall.PaymentEventKind
 		var minor int64
-		err := scan(&p.ID, &p.OrderID, &p.Attempt, &p.Method, &p.AmountMinor, &p.Currency, &p.Status, &p.EventCount, &p.ExpiresAt, &p.RequestedAt, &p.RefundDue, &kind, &minor)
+		err := scan(&p.ID, &p.OrderID, &p.Attempt, &p.Method, &p.AmountMinor, &p.Currency, &p.Status, &p.EventCount, &p.ExpiresAt, &p.RequestedAt, &p.RefundDue, &p.RefundTries, &p.RefundFailure, &kind, &minor)
 		if err != nil {
 			return err
 		}
@@ -75,7 +92,7 @@ func Read(ctx context.Context, tx *store.Tx, now time.Time, orders []mall.OrderI
 		}
 		a.add(kind, minor)
 		return nil
-	}, "select p.id, p.order_id, p.attempt, p.method, p.amount_minor, p.currency, p.status, p.event_count, p.expires_at, p.requested_at, p.refund_due, e.kind, e.amount_minor "+
+	}, "select p.id, p.order_id, p.attempt, p.method, p.amount_minor, p.currency, p.status, p.event_count, p.expires_at, p.requested_at, p.refund_due, p.refund_tries, p.refund_failure, e.kind, e.amount_minor "+
 		"from payments p join payment_events e on e.payment_id = p.id where p.order_id "+tx.Dialect.In(1, "uuid")+" order by p.order_id, p.attempt, e.number", set)
 	return s, err
 }
@@ -84,18 +101,18 @@ func Read(ctx context.Context, tx *store.Tx, now time.Time, orders []mall.OrderI
 func (s *Sheet) Save(batch *store.Batch) {
 	fresh := store.NewRows("id uuid", "order_id uuid", "attempt bigint", "method text", "amount_minor bigint", "currency text", "status text", "event_count bigint",
 		"expires_at timestamptz", "requested_at timestamptz", "refund_due timestamptz")
-	changed := store.NewRows("id uuid", "status text", "event_count bigint", "refund_due timestamptz")
+	changed := store.NewRows("id uuid", "status text", "event_count bigint", "refund_due timestamptz", "refund_tries bigint", "refund_failure text")
 	for _, a := range s.all() {
 		switch {
 		case a.fresh:
 			fresh.Add(a.ID, a.OrderID, a.Attempt, string(a.Method), a.AmountMinor, string(a.Currency), string(a.Status), a.EventCount, a.ExpiresAt, a.RequestedAt, a.RefundDue)
 		case a.changed:
-			changed.Add(a.ID, string(a.Status), a.EventCount, a.RefundDue)
+			changed.Add(a.ID, string(a.Status), a.EventCount, a.RefundDue, a.RefundTries, a.RefundFailure)
 		}
 	}
 	const columns = "id, order_id, attempt, method, amount_minor, currency, status, event_count, expires_at, requested_at, refund_due"
 	batch.Add("insert into payments ("+columns+") select "+columns+" from {rows}", fresh)
-	batch.Add("update payments set status = r.status, event_count = r.event_count, refund_due = r.refund_due from {rows} where payments.id = r.id", changed)
+	batch.Add("update payments set status = r.status, event_count = r.event_count, refund_due = r.refund_due, refund_tries = r.refund_tries, refund_failure = r.refund_failure from {rows} where payments.id = r.id", changed)
 
 	events := store.NewRows("id uuid", "payment_id uuid", "number bigint", "kind text", "amount_minor bigint", "note text", "happened_at timestamptz")
 	for _, e := range s.events {

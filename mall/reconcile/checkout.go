@@ -33,11 +33,12 @@ func checkoutChecks() []check {
 				max(p.expires_at) as until from payments p group by p.order_id) p on p.order_id = o.id
 			where (o.status = 'PENDING_PAYMENT') <> (o.pay_until is not null) or (o.status = 'PENDING_PAYMENT' and {payable} <= 0) or ({payable} > 0) <> (p.n is not null)
 			or (p.n is not null and (p.least <> {payable} or p.most <> p.least or p.last <> p.n or p.first_currency <> o.cash_currency or p.last_currency <> o.cash_currency or p.until > o.pay_until))`},
-		{"money that orders keep is what is paid of them", "orders", `
-			select o.id, o.status||', asks '||({payable})||'; keeps '||coalesce(k.kept,0)
+		{"money that orders keep is what is paid of them and did not go back", "orders", `
+			select o.id, o.status||', asks '||({payable})||', of which '||coalesce(b.cash,0)||' went back; keeps '||coalesce(k.kept,0)
 			from orders o left join (select p.order_id, sum(case e.kind when 'CAPTURED' then e.amount_minor when 'REFUND_REQUESTED' then -e.amount_minor else 0 end) as kept
 				from payments p join payment_events e on e.payment_id = p.id group by p.order_id) k on k.order_id = o.id
-			where coalesce(k.kept,0) <> case when o.status in ('PENDING_PAYMENT', 'CANCELLED', 'REFUNDED') then 0 else {payable} end`},
+			left join (select order_id, sum(cash_minor) as cash from order_refunds group by order_id) b on b.order_id = o.id
+			where coalesce(k.kept,0) <> case when o.status in ('PENDING_PAYMENT', 'CANCELLED') then 0 else {payable} - coalesce(b.cash,0) end`},
 		{"points of a cancelled order that were spent have come back", "orders", `
 			select o.id, 'spent '||o.points||'; came back '||coalesce(r.total,0)
 			from orders o left join (select reverses, sum(delta) as total from entries where kind = 'REFUND' and reverses is not null group by reverses) r on r.reverses = o.entry_id

@@ -30,6 +30,12 @@ const (
 	payable = "(o.cash_minor - o.discount_minor - o.offset_minor + o.shipping_minor)"
 )
 
+// took lists what orders took out of stock and did not put back: (sku_id, pieces). Of an order
+// that was given up nothing is out, unless it was refunded in parts before.
+const took = "(select x.sku_id, x.quantity - coalesce(b.n,0) as pieces from order_lines x join orders o on o.id = x.order_id " +
+	"left join (select order_line_id, sum(case when restocked then quantity else 0 end) as n from order_refund_lines group by order_line_id) b on b.order_line_id = x.id " +
+	"where o.status <> 'PENDING_PAYMENT' and (o.status <> 'CANCELLED' or o.id in (select order_id from order_refund_lines)))"
+
 // pinned is a table of what open holds reserve: (hold, account, lot, points).
 func pinned(d store.Dialect) string {
 	if d == store.Postgres {
@@ -39,11 +45,11 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), couponChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), refundChecks(), couponChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), lotteryChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
-		"{idle_until}", idleUntil(d), "{apart}", apart, "{payable}", payable, "{goods}", goods, "{used}", usedCoupons(d), "{redeemed}", redeemed,
+		"{idle_until}", idleUntil(d), "{apart}", apart, "{payable}", payable, "{goods}", goods, "{used}", usedCoupons(d), "{redeemed}", redeemed, "{took}", took,
 	)
 	for i := range all {
 		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))
@@ -126,7 +132,7 @@ func orderChecks() []check {
 			where o.version <> 1 + coalesce(c.n,0) or (c.n > 0 and (c.last <> o.version or last.status <> o.status)) or (o.version = 1 and o.status not in ('PAID', 'PENDING_PAYMENT'))`},
 		{"what came into stock less what is on hand is what orders took and lotteries set apart", "stocks", `
 			select s.sku_id, 'received '||s.received||', on hand '||s.on_hand||'; orders took '||coalesce(l.taken,0)||', lotteries set apart '||coalesce(z.pieces,0)
-			from stocks s left join (select x.sku_id, sum(x.quantity) as taken from order_lines x join orders o on o.id = x.order_id where o.status not in ('PENDING_PAYMENT', 'CANCELLED') group by x.sku_id) l on l.sku_id = s.sku_id left join {apart} z on z.sku = s.sku_id
+			from stocks s left join (select sku_id, sum(pieces) as taken from {took} t group by sku_id) l on l.sku_id = s.sku_id left join {apart} z on z.sku = s.sku_id
 			where s.received - s.on_hand <> coalesce(l.taken,0) + coalesce(z.pieces,0)`},
 		{"every SKU has a stock row", "skus", `
 			select k.id, 'has no stock row' from skus k left join stocks s on s.sku_id = k.id where s.sku_id is null`},
@@ -135,11 +141,11 @@ func orderChecks() []check {
 			from stocks s join skus k on k.id = s.sku_id where s.counted <> (k.per_member is not null)`},
 		{"what a member redeemed of a limited SKU is what their orders took", "redemptions", `
 			select 'member '||r.member_id||' SKU '||r.sku_id, 'quantity '||r.quantity||'; orders took '||coalesce(l.taken,0)
-			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id where o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
+			from redemptions r left join (select o.member_id, x.sku_id, sum(x.quantity - coalesce(b.n,0)) as taken from {redeemed} x join orders o on o.id = x.order_id left join (select order_line_id, sum(quantity) as n from order_refund_lines group by order_line_id) b on b.order_line_id = x.id where o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			on l.member_id = r.member_id and l.sku_id = r.sku_id where r.quantity <> coalesce(l.taken,0)`},
 		{"what orders took of a limited SKU is counted for its member", "redemptions", `
 			select 'member '||l.member_id||' SKU '||l.sku_id, 'orders took '||l.taken||'; counted '||coalesce(r.quantity,0)
-			from (select o.member_id, x.sku_id, sum(x.quantity) as taken from {redeemed} x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id where k.per_member is not null and o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
+			from (select o.member_id, x.sku_id, sum(x.quantity - coalesce(b.n,0)) as taken from {redeemed} x join orders o on o.id = x.order_id join skus k on k.id = x.sku_id left join (select order_line_id, sum(quantity) as n from order_refund_lines group by order_line_id) b on b.order_line_id = x.id where k.per_member is not null and o.status <> 'CANCELLED' group by o.member_id, x.sku_id) l
 			left join redemptions r on r.member_id = l.member_id and r.sku_id = l.sku_id where l.taken <> coalesce(r.quantity,0)`},
 		{"a product's points_from is its lowest price that asks points, for tiers only where none is for everybody", "products", `
 			select p.id, 'points_from '||p.points_from||'; the lowest price is '||x.lowest

@@ -44,6 +44,7 @@ func TestTheDocumentNamesWhatNobodySees(t *testing.T) {
 		corrected(t, m)
 		fell(t, m)
 		checkedOut(t, m)
+		refunded(t, m)
 		drew(t, m)
 		_, err := m.Anchors.Job().Step(t.Context())
 		require.NoError(t, err)

@@ -26,8 +26,8 @@
 //		return err
 //	}
 //
-//	func (d *desk) Save(_ context.Context, _ *store.Tx, batch *store.Batch) error {
-//		order.Save(batch, d.orders, nil)
+//	func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
+//		order.Save(batch, tx.Dialect, d.orders, nil)
 //		d.stock.Save(batch)
 //		return nil
 //	}

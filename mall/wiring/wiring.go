@@ -34,6 +34,7 @@ import (
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
+	"pointsmall/mall/order/aftersale"
 	"pointsmall/mall/partner"
 	"pointsmall/mall/partner/brand"
 	"pointsmall/mall/partner/usage"
@@ -63,24 +64,25 @@ type Services struct {
 	// Anchors keep how far members' books go; who has the mall's key sets it before Jobs.
 	Anchors *reconcile.Anchors
 
-	Access    *access.Service
-	Activity  *activity.Service
-	Campaigns *campaign.Service
-	Carts     *cart.Service
-	Catalog   *catalog.Service
-	Checkout  *checkout.Service
-	Codes     *scancode.Service
-	Coupons   *coupon.Service
-	Earning   *earning.Service
-	Exchanges *exchange.Service
-	Games     *game.Service
-	Grants    *grant.Service
-	Imports   *imports.Service
-	Ledger    *ledger.Service
-	Lotteries *lottery.Service
-	Members   *member.Service
-	Orders    *order.Service
-	Payments  *payment.Service
+	Access     *access.Service
+	Activity   *activity.Service
+	AfterSales *aftersale.Service
+	Campaigns  *campaign.Service
+	Catalog    *catalog.Service
+	Checkout   *checkout.Service
+	Codes      *scancode.Service
+	Earning    *earning.Service
+	Exchanges  *exchange.Service
+	Games      *game.Service
+	Grants     *grant.Service
+	Imports    *imports.Service
+	Ledger     *ledger.Service
+	Lotteries  *lottery.Service
+	Members    *member.Service
+	Orders     *order.Service
+	Payments   *payment.Service
+	Carts      *cart.Service
+	Coupons    *coupon.Service
 	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
 	Brands      *brand.Service
 	Partners    *partner.Service
@@ -112,27 +114,28 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 
 		Anchors: &reconcile.Anchors{DB: db, Clock: clock},
 
-		Access:    signIn,
-		Activity:  activity.New(db),
-		Campaigns: campaign.New(db, clock),
-		Carts:     cart.New(db, clock),
-		Catalog:   catalog.New(db, clock),
-		Codes:     scancode.NewService(db, clock),
+		Access:     signIn,
+		Activity:   activity.New(db),
+		AfterSales: aftersale.New(db),
+		Campaigns:  campaign.New(db, clock),
+		Catalog:    catalog.New(db, clock),
+		Codes:      scancode.NewService(db, clock),
+		Earning:    earning.New(db, bus, clock, settings),
+		Exchanges:  exchange.New(db, bus, clock, currency, zone),
+		Games:      game.New(db, clock),
+		Grants:     grant.New(db),
+		Ledger:     ledger.New(db, bus, clock, zone),
+		Lotteries:  lottery.New(db, bus, clock, settings),
+		Members:    member.New(db, clock),
+		Brands:     brand.New(db),
+		Partners:   partner.New(db, clock),
+		Orders:     order.New(db, bus, clock),
+		Payments:   payment.New(db, clock),
+		Referrals:  referral.New(db),
+		Carts:      cart.New(db, clock),
 		Coupons: coupon.New(db, clock, zone, coupon.Names{
 			Tiers: tier.Known, Skus: catalog.KnownSkus, Categories: catalog.KnownCategoryIDs, Members: member.Known,
 		}),
-		Earning:   earning.New(db, bus, clock, settings),
-		Exchanges: exchange.New(db, bus, clock, currency, zone),
-		Games:     game.New(db, clock),
-		Grants:    grant.New(db),
-		Ledger:    ledger.New(db, bus, clock, zone),
-		Lotteries: lottery.New(db, bus, clock, settings),
-		Members:   member.New(db, clock),
-		Brands:    brand.New(db),
-		Partners:  partner.New(db, clock),
-		Orders:    order.New(db, bus, clock),
-		Payments:  payment.New(db, clock),
-		Referrals: referral.New(db),
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
 		}),
@@ -143,11 +146,15 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	}
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
-		Payments: s.Payments, Carts: s.Carts, Sealer: s.Access,
+		Payments: s.Payments, Carts: s.Carts, Sealer: s.Access, AfterSales: s.AfterSales, Members: s.Members,
 	})
 	s.Checkout.Know(testpay.Provider{})
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)
+	s.Orders.MoveAfter(func() (confirm, complete int) {
+		now := settings.Current().Checkout
+		return now.ConfirmDays, now.CompleteDays
+	})
 	s.Access.OnSignUp(s.Earning.Welcome)
 	s.Exchanges.StopBy(func() *mall.Error {
 		now := settings.Current()
@@ -159,7 +166,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.

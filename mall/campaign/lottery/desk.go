@@ -104,7 +104,7 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.saveDraws(batch)
 	d.savePlayers(batch)
 	d.saveGames(batch)
-	order.Save(batch, d.orders, d.lines)
+	order.Save(batch, tx.Dialect, d.orders, d.lines)
 	d.book.Save(batch)
 	d.service.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	return nil

@@ -29,6 +29,13 @@ func (g *Goods) Owed(shares []int64) int64 {
 // Repaid is the money that came back so far, with goods or without, in minor units.
 func (g *Goods) Repaid() int64 { return g.Owed(g.money) }
 
+// Kept is what was paid for the goods that have not come back, and how much of that money was
+// not given back without goods.
+func (g *Goods) Kept() (paid, left int64) {
+	kept := g.kept()
+	return kept, max(kept-g.refunded, 0)
+}
+
 // kept is what was paid for the goods that have not come back.
 func (g *Goods) kept() int64 {
 	kept := g.paid

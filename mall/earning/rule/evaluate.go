@@ -52,6 +52,8 @@ type evaluation struct {
 	failures       []Failure
 	// why says what became of each rule; nil: nobody wants to know.
 	why map[*Active]Reason
+	// whole is the event of which this one is a part that is left; nil: it is whole itself.
+	whole *Input
 }
 
 func newEvaluation(in *Input) *evaluation {
@@ -94,6 +96,8 @@ func (s *Set) evaluate(x *evaluation) Result {
 func (x *evaluation) applies(a *Active) bool {
 	e := &x.in.Event
 	switch {
+	case x.whole != nil:
+		return x.stillApplies(a)
 	case !a.meant(e.Name):
 		return false
 	case !a.Schedule.holds(e.At, x.in.Zone):

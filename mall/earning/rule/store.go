@@ -54,6 +54,32 @@ func (c *Cache) Active(ctx context.Context, tx *store.Tx) (*Set, error) {
 	return c.set, nil
 }
 
+// Versions returns the versions of rules that keys name, whether they are active or not.
+func (c *Cache) Versions(ctx context.Context, tx *store.Tx, keys []Key) (map[Key]*Active, error) {
+	rows := store.NewRows("by_code text", "by_version bigint")
+	for _, k := range keys {
+		rows.Add(k.Code, k.Version)
+	}
+	var ids []mall.RuleID
+	err := tx.QueryRows(ctx, "select e.id from {rows} join earning_rules e on e.code = by_code and e.version = by_version", rows, func(scan func(...any) error) error {
+		var id mall.RuleID
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rules, err := c.compiled(ctx, tx, ids)
+	found := make(map[Key]*Active, len(rules))
+	for _, a := range rules {
+		found[Key{a.Code, a.Version}] = a
+	}
+	return found, err
+}
+
 // compiled returns rules by id, compiling those that are new. The caller holds mu.
 func (c *Cache) compiled(ctx context.Context, tx *store.Tx, ids []mall.RuleID) ([]*Active, error) {
 	var missing []mall.RuleID
