@@ -54,6 +54,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -181,6 +182,8 @@ type Client struct {
 	Partner *PartnerClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
+	// PaymentCallback is the client for interacting with the PaymentCallback builders.
+	PaymentCallback *PaymentCallbackClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
@@ -294,6 +297,7 @@ func (c *Client) init() {
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
+	c.PaymentCallback = NewPaymentCallbackClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PolicyChange = NewPolicyChangeClient(c.config)
@@ -458,6 +462,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
+		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
@@ -549,6 +554,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
+		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
@@ -615,12 +621,12 @@ func (c *Client) Use(hooks ...Hook) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff,
-		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Partner, c.Payment, c.PaymentCallback, c.PaymentEvent, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
+		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
+		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -637,12 +643,12 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.Redemption,
-		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
-		c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff,
-		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Partner, c.Payment, c.PaymentCallback, c.PaymentEvent, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
+		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
+		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -735,6 +741,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Partner.mutate(ctx, m)
 	case *PaymentMutation:
 		return c.Payment.mutate(ctx, m)
+	case *PaymentCallbackMutation:
+		return c.PaymentCallback.mutate(ctx, m)
 	case *PaymentEventMutation:
 		return c.PaymentEvent.mutate(ctx, m)
 	case *PointsCurrencyMutation:
@@ -6482,6 +6490,139 @@ func (c *PaymentClient) mutate(ctx context.Context, m *PaymentMutation) (Value, 
 	}
 }
 
+// PaymentCallbackClient is a client for the PaymentCallback schema.
+type PaymentCallbackClient struct {
+	config
+}
+
+// NewPaymentCallbackClient returns a client for the PaymentCallback from the given config.
+func NewPaymentCallbackClient(c config) *PaymentCallbackClient {
+	return &PaymentCallbackClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `paymentcallback.Hooks(f(g(h())))`.
+func (c *PaymentCallbackClient) Use(hooks ...Hook) {
+	c.hooks.PaymentCallback = append(c.hooks.PaymentCallback, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `paymentcallback.Intercept(f(g(h())))`.
+func (c *PaymentCallbackClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PaymentCallback = append(c.inters.PaymentCallback, interceptors...)
+}
+
+// Create returns a builder for creating a PaymentCallback entity.
+func (c *PaymentCallbackClient) Create() *PaymentCallbackCreate {
+	mutation := newPaymentCallbackMutation(c.config, OpCreate)
+	return &PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PaymentCallback entities.
+func (c *PaymentCallbackClient) CreateBulk(builders ...*PaymentCallbackCreate) *PaymentCallbackCreateBulk {
+	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PaymentCallbackClient) MapCreateBulk(slice any, setFunc func(*PaymentCallbackCreate, int)) *PaymentCallbackCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PaymentCallbackCreateBulk{err: fmt.Errorf("calling to PaymentCallbackClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PaymentCallbackCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PaymentCallback.
+func (c *PaymentCallbackClient) Update() *PaymentCallbackUpdate {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdate)
+	return &PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PaymentCallbackClient) UpdateOne(_m *PaymentCallback) *PaymentCallbackUpdateOne {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallback(_m))
+	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PaymentCallbackClient) UpdateOneID(id uuid.UUID) *PaymentCallbackUpdateOne {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallbackID(id))
+	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PaymentCallback.
+func (c *PaymentCallbackClient) Delete() *PaymentCallbackDelete {
+	mutation := newPaymentCallbackMutation(c.config, OpDelete)
+	return &PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PaymentCallbackClient) DeleteOne(_m *PaymentCallback) *PaymentCallbackDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PaymentCallbackClient) DeleteOneID(id uuid.UUID) *PaymentCallbackDeleteOne {
+	builder := c.Delete().Where(paymentcallback.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PaymentCallbackDeleteOne{builder}
+}
+
+// Query returns a query builder for PaymentCallback.
+func (c *PaymentCallbackClient) Query() *PaymentCallbackQuery {
+	return &PaymentCallbackQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePaymentCallback},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PaymentCallback entity by its id.
+func (c *PaymentCallbackClient) Get(ctx context.Context, id uuid.UUID) (*PaymentCallback, error) {
+	return c.Query().Where(paymentcallback.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PaymentCallbackClient) GetX(ctx context.Context, id uuid.UUID) *PaymentCallback {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PaymentCallbackClient) Hooks() []Hook {
+	return c.hooks.PaymentCallback
+}
+
+// Interceptors returns the client interceptors.
+func (c *PaymentCallbackClient) Interceptors() []Interceptor {
+	return c.inters.PaymentCallback
+}
+
+func (c *PaymentCallbackClient) mutate(ctx context.Context, m *PaymentCallbackMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PaymentCallback mutation op: %q", m.Op())
+	}
+}
+
 // PaymentEventClient is a client for the PaymentEvent schema.
 type PaymentEventClient struct {
 	config
@@ -10593,11 +10734,11 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
-		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SharedCatalog, SharedSku, SigningKey, Sku,
-		Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
-		Throttle, Tier, TierChange, Transfer []ent.Hook
+		PaymentCallback, PaymentEvent, PointsCurrency, PolicyChange, PriceOption,
+		Product, Purchase, PurchaseReturn, Redemption, Referral, ReminderMark,
+		ScanBatch, ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
@@ -10606,10 +10747,10 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
-		PurchaseReturn, Redemption, Referral, ReminderMark, ScanBatch, ScanCode,
-		Session, Setting, SettingChange, SharedCatalog, SharedSku, SigningKey, Sku,
-		Staff, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
-		Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		PaymentCallback, PaymentEvent, PointsCurrency, PolicyChange, PriceOption,
+		Product, Purchase, PurchaseReturn, Redemption, Referral, ReminderMark,
+		ScanBatch, ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )

@@ -48,6 +48,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -186,6 +187,7 @@ func checkColumn(t, c string) error {
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
 			payment.Table:           payment.ValidColumn,
+			paymentcallback.Table:   paymentcallback.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
 			policychange.Table:      policychange.ValidColumn,

@@ -49,6 +49,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -140,6 +141,7 @@ const (
 	TypeOutbox            = "Outbox"
 	TypePartner           = "Partner"
 	TypePayment           = "Payment"
+	TypePaymentCallback   = "PaymentCallback"
 	TypePaymentEvent      = "PaymentEvent"
 	TypePointsCurrency    = "PointsCurrency"
 	TypePolicyChange      = "PolicyChange"
@@ -36190,6 +36192,13 @@ type PaymentMutation struct {
 	expires_at      *time.Time
 	requested_at    *time.Time
 	refund_due      *time.Time
+	options         *string
+	client_action   *string
+	reference       *string
+	opened_at       *time.Time
+	look_due        *time.Time
+	looks           *int
+	addlooks        *int
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*Payment, error)
@@ -36733,6 +36742,268 @@ func (m *PaymentMutation) ResetRefundDue() {
 	delete(m.clearedFields, payment.FieldRefundDue)
 }
 
+// SetOptions sets the "options" field.
+func (m *PaymentMutation) SetOptions(s string) {
+	m.options = &s
+}
+
+// Options returns the value of the "options" field in the mutation.
+func (m *PaymentMutation) Options() (r string, exists bool) {
+	v := m.options
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptions returns the old "options" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldOptions(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptions: %w", err)
+	}
+	return oldValue.Options, nil
+}
+
+// ResetOptions resets all changes to the "options" field.
+func (m *PaymentMutation) ResetOptions() {
+	m.options = nil
+}
+
+// SetClientAction sets the "client_action" field.
+func (m *PaymentMutation) SetClientAction(s string) {
+	m.client_action = &s
+}
+
+// ClientAction returns the value of the "client_action" field in the mutation.
+func (m *PaymentMutation) ClientAction() (r string, exists bool) {
+	v := m.client_action
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClientAction returns the old "client_action" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldClientAction(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClientAction is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClientAction requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClientAction: %w", err)
+	}
+	return oldValue.ClientAction, nil
+}
+
+// ResetClientAction resets all changes to the "client_action" field.
+func (m *PaymentMutation) ResetClientAction() {
+	m.client_action = nil
+}
+
+// SetReference sets the "reference" field.
+func (m *PaymentMutation) SetReference(s string) {
+	m.reference = &s
+}
+
+// Reference returns the value of the "reference" field in the mutation.
+func (m *PaymentMutation) Reference() (r string, exists bool) {
+	v := m.reference
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReference returns the old "reference" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldReference(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReference is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReference requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReference: %w", err)
+	}
+	return oldValue.Reference, nil
+}
+
+// ResetReference resets all changes to the "reference" field.
+func (m *PaymentMutation) ResetReference() {
+	m.reference = nil
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (m *PaymentMutation) SetOpenedAt(t time.Time) {
+	m.opened_at = &t
+}
+
+// OpenedAt returns the value of the "opened_at" field in the mutation.
+func (m *PaymentMutation) OpenedAt() (r time.Time, exists bool) {
+	v := m.opened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenedAt returns the old "opened_at" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldOpenedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenedAt: %w", err)
+	}
+	return oldValue.OpenedAt, nil
+}
+
+// ClearOpenedAt clears the value of the "opened_at" field.
+func (m *PaymentMutation) ClearOpenedAt() {
+	m.opened_at = nil
+	m.clearedFields[payment.FieldOpenedAt] = struct{}{}
+}
+
+// OpenedAtCleared returns if the "opened_at" field was cleared in this mutation.
+func (m *PaymentMutation) OpenedAtCleared() bool {
+	_, ok := m.clearedFields[payment.FieldOpenedAt]
+	return ok
+}
+
+// ResetOpenedAt resets all changes to the "opened_at" field.
+func (m *PaymentMutation) ResetOpenedAt() {
+	m.opened_at = nil
+	delete(m.clearedFields, payment.FieldOpenedAt)
+}
+
+// SetLookDue sets the "look_due" field.
+func (m *PaymentMutation) SetLookDue(t time.Time) {
+	m.look_due = &t
+}
+
+// LookDue returns the value of the "look_due" field in the mutation.
+func (m *PaymentMutation) LookDue() (r time.Time, exists bool) {
+	v := m.look_due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLookDue returns the old "look_due" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldLookDue(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLookDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLookDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLookDue: %w", err)
+	}
+	return oldValue.LookDue, nil
+}
+
+// ClearLookDue clears the value of the "look_due" field.
+func (m *PaymentMutation) ClearLookDue() {
+	m.look_due = nil
+	m.clearedFields[payment.FieldLookDue] = struct{}{}
+}
+
+// LookDueCleared returns if the "look_due" field was cleared in this mutation.
+func (m *PaymentMutation) LookDueCleared() bool {
+	_, ok := m.clearedFields[payment.FieldLookDue]
+	return ok
+}
+
+// ResetLookDue resets all changes to the "look_due" field.
+func (m *PaymentMutation) ResetLookDue() {
+	m.look_due = nil
+	delete(m.clearedFields, payment.FieldLookDue)
+}
+
+// SetLooks sets the "looks" field.
+func (m *PaymentMutation) SetLooks(i int) {
+	m.looks = &i
+	m.addlooks = nil
+}
+
+// Looks returns the value of the "looks" field in the mutation.
+func (m *PaymentMutation) Looks() (r int, exists bool) {
+	v := m.looks
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLooks returns the old "looks" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldLooks(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLooks is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLooks requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLooks: %w", err)
+	}
+	return oldValue.Looks, nil
+}
+
+// AddLooks adds i to the "looks" field.
+func (m *PaymentMutation) AddLooks(i int) {
+	if m.addlooks != nil {
+		*m.addlooks += i
+	} else {
+		m.addlooks = &i
+	}
+}
+
+// AddedLooks returns the value that was added to the "looks" field in this mutation.
+func (m *PaymentMutation) AddedLooks() (r int, exists bool) {
+	v := m.addlooks
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLooks resets all changes to the "looks" field.
+func (m *PaymentMutation) ResetLooks() {
+	m.looks = nil
+	m.addlooks = nil
+}
+
 // Where appends a list predicates to the PaymentMutation builder.
 func (m *PaymentMutation) Where(ps ...predicate.Payment) {
 	m.predicates = append(m.predicates, ps...)
@@ -36767,7 +37038,7 @@ func (m *PaymentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PaymentMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 16)
 	if m.order_id != nil {
 		fields = append(fields, payment.FieldOrderID)
 	}
@@ -36798,6 +37069,24 @@ func (m *PaymentMutation) Fields() []string {
 	if m.refund_due != nil {
 		fields = append(fields, payment.FieldRefundDue)
 	}
+	if m.options != nil {
+		fields = append(fields, payment.FieldOptions)
+	}
+	if m.client_action != nil {
+		fields = append(fields, payment.FieldClientAction)
+	}
+	if m.reference != nil {
+		fields = append(fields, payment.FieldReference)
+	}
+	if m.opened_at != nil {
+		fields = append(fields, payment.FieldOpenedAt)
+	}
+	if m.look_due != nil {
+		fields = append(fields, payment.FieldLookDue)
+	}
+	if m.looks != nil {
+		fields = append(fields, payment.FieldLooks)
+	}
 	return fields
 }
 
@@ -36826,6 +37115,18 @@ func (m *PaymentMutation) Field(name string) (ent.Value, bool) {
 		return m.RequestedAt()
 	case payment.FieldRefundDue:
 		return m.RefundDue()
+	case payment.FieldOptions:
+		return m.Options()
+	case payment.FieldClientAction:
+		return m.ClientAction()
+	case payment.FieldReference:
+		return m.Reference()
+	case payment.FieldOpenedAt:
+		return m.OpenedAt()
+	case payment.FieldLookDue:
+		return m.LookDue()
+	case payment.FieldLooks:
+		return m.Looks()
 	}
 	return nil, false
 }
@@ -36855,6 +37156,18 @@ func (m *PaymentMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldRequestedAt(ctx)
 	case payment.FieldRefundDue:
 		return m.OldRefundDue(ctx)
+	case payment.FieldOptions:
+		return m.OldOptions(ctx)
+	case payment.FieldClientAction:
+		return m.OldClientAction(ctx)
+	case payment.FieldReference:
+		return m.OldReference(ctx)
+	case payment.FieldOpenedAt:
+		return m.OldOpenedAt(ctx)
+	case payment.FieldLookDue:
+		return m.OldLookDue(ctx)
+	case payment.FieldLooks:
+		return m.OldLooks(ctx)
 	}
 	return nil, fmt.Errorf("unknown Payment field %s", name)
 }
@@ -36934,6 +37247,48 @@ func (m *PaymentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefundDue(v)
 		return nil
+	case payment.FieldOptions:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptions(v)
+		return nil
+	case payment.FieldClientAction:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClientAction(v)
+		return nil
+	case payment.FieldReference:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReference(v)
+		return nil
+	case payment.FieldOpenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenedAt(v)
+		return nil
+	case payment.FieldLookDue:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLookDue(v)
+		return nil
+	case payment.FieldLooks:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLooks(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Payment field %s", name)
 }
@@ -36951,6 +37306,9 @@ func (m *PaymentMutation) AddedFields() []string {
 	if m.addevent_count != nil {
 		fields = append(fields, payment.FieldEventCount)
 	}
+	if m.addlooks != nil {
+		fields = append(fields, payment.FieldLooks)
+	}
 	return fields
 }
 
@@ -36965,6 +37323,8 @@ func (m *PaymentMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedAmountMinor()
 	case payment.FieldEventCount:
 		return m.AddedEventCount()
+	case payment.FieldLooks:
+		return m.AddedLooks()
 	}
 	return nil, false
 }
@@ -36995,6 +37355,13 @@ func (m *PaymentMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddEventCount(v)
 		return nil
+	case payment.FieldLooks:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLooks(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Payment numeric field %s", name)
 }
@@ -37005,6 +37372,12 @@ func (m *PaymentMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(payment.FieldRefundDue) {
 		fields = append(fields, payment.FieldRefundDue)
+	}
+	if m.FieldCleared(payment.FieldOpenedAt) {
+		fields = append(fields, payment.FieldOpenedAt)
+	}
+	if m.FieldCleared(payment.FieldLookDue) {
+		fields = append(fields, payment.FieldLookDue)
 	}
 	return fields
 }
@@ -37022,6 +37395,12 @@ func (m *PaymentMutation) ClearField(name string) error {
 	switch name {
 	case payment.FieldRefundDue:
 		m.ClearRefundDue()
+		return nil
+	case payment.FieldOpenedAt:
+		m.ClearOpenedAt()
+		return nil
+	case payment.FieldLookDue:
+		m.ClearLookDue()
 		return nil
 	}
 	return fmt.Errorf("unknown Payment nullable field %s", name)
@@ -37060,6 +37439,24 @@ func (m *PaymentMutation) ResetField(name string) error {
 		return nil
 	case payment.FieldRefundDue:
 		m.ResetRefundDue()
+		return nil
+	case payment.FieldOptions:
+		m.ResetOptions()
+		return nil
+	case payment.FieldClientAction:
+		m.ResetClientAction()
+		return nil
+	case payment.FieldReference:
+		m.ResetReference()
+		return nil
+	case payment.FieldOpenedAt:
+		m.ResetOpenedAt()
+		return nil
+	case payment.FieldLookDue:
+		m.ResetLookDue()
+		return nil
+	case payment.FieldLooks:
+		m.ResetLooks()
 		return nil
 	}
 	return fmt.Errorf("unknown Payment field %s", name)
@@ -37111,6 +37508,720 @@ func (m *PaymentMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PaymentMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Payment edge %s", name)
+}
+
+// PaymentCallbackMutation represents an operation that mutates the PaymentCallback nodes in the graph.
+type PaymentCallbackMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	method        *mall.PaymentMethod
+	event_key     *string
+	body          *string
+	received_at   *time.Time
+	due           *time.Time
+	tries         *int
+	addtries      *int
+	note          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PaymentCallback, error)
+	predicates    []predicate.PaymentCallback
+}
+
+var _ ent.Mutation = (*PaymentCallbackMutation)(nil)
+
+// paymentcallbackOption allows management of the mutation configuration using functional options.
+type paymentcallbackOption func(*PaymentCallbackMutation)
+
+// newPaymentCallbackMutation creates new mutation for the PaymentCallback entity.
+func newPaymentCallbackMutation(c config, op Op, opts ...paymentcallbackOption) *PaymentCallbackMutation {
+	m := &PaymentCallbackMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePaymentCallback,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPaymentCallbackID sets the ID field of the mutation.
+func withPaymentCallbackID(id uuid.UUID) paymentcallbackOption {
+	return func(m *PaymentCallbackMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PaymentCallback
+		)
+		m.oldValue = func(ctx context.Context) (*PaymentCallback, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PaymentCallback.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPaymentCallback sets the old PaymentCallback of the mutation.
+func withPaymentCallback(node *PaymentCallback) paymentcallbackOption {
+	return func(m *PaymentCallbackMutation) {
+		m.oldValue = func(context.Context) (*PaymentCallback, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PaymentCallbackMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PaymentCallbackMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PaymentCallback entities.
+func (m *PaymentCallbackMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PaymentCallbackMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PaymentCallbackMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PaymentCallback.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMethod sets the "method" field.
+func (m *PaymentCallbackMutation) SetMethod(mm mall.PaymentMethod) {
+	m.method = &mm
+}
+
+// Method returns the value of the "method" field in the mutation.
+func (m *PaymentCallbackMutation) Method() (r mall.PaymentMethod, exists bool) {
+	v := m.method
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMethod returns the old "method" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldMethod(ctx context.Context) (v mall.PaymentMethod, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMethod is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMethod requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMethod: %w", err)
+	}
+	return oldValue.Method, nil
+}
+
+// ResetMethod resets all changes to the "method" field.
+func (m *PaymentCallbackMutation) ResetMethod() {
+	m.method = nil
+}
+
+// SetEventKey sets the "event_key" field.
+func (m *PaymentCallbackMutation) SetEventKey(s string) {
+	m.event_key = &s
+}
+
+// EventKey returns the value of the "event_key" field in the mutation.
+func (m *PaymentCallbackMutation) EventKey() (r string, exists bool) {
+	v := m.event_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEventKey returns the old "event_key" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldEventKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEventKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEventKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEventKey: %w", err)
+	}
+	return oldValue.EventKey, nil
+}
+
+// ResetEventKey resets all changes to the "event_key" field.
+func (m *PaymentCallbackMutation) ResetEventKey() {
+	m.event_key = nil
+}
+
+// SetBody sets the "body" field.
+func (m *PaymentCallbackMutation) SetBody(s string) {
+	m.body = &s
+}
+
+// Body returns the value of the "body" field in the mutation.
+func (m *PaymentCallbackMutation) Body() (r string, exists bool) {
+	v := m.body
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBody returns the old "body" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldBody(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBody is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBody requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBody: %w", err)
+	}
+	return oldValue.Body, nil
+}
+
+// ResetBody resets all changes to the "body" field.
+func (m *PaymentCallbackMutation) ResetBody() {
+	m.body = nil
+}
+
+// SetReceivedAt sets the "received_at" field.
+func (m *PaymentCallbackMutation) SetReceivedAt(t time.Time) {
+	m.received_at = &t
+}
+
+// ReceivedAt returns the value of the "received_at" field in the mutation.
+func (m *PaymentCallbackMutation) ReceivedAt() (r time.Time, exists bool) {
+	v := m.received_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReceivedAt returns the old "received_at" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldReceivedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReceivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReceivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReceivedAt: %w", err)
+	}
+	return oldValue.ReceivedAt, nil
+}
+
+// ResetReceivedAt resets all changes to the "received_at" field.
+func (m *PaymentCallbackMutation) ResetReceivedAt() {
+	m.received_at = nil
+}
+
+// SetDue sets the "due" field.
+func (m *PaymentCallbackMutation) SetDue(t time.Time) {
+	m.due = &t
+}
+
+// Due returns the value of the "due" field in the mutation.
+func (m *PaymentCallbackMutation) Due() (r time.Time, exists bool) {
+	v := m.due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDue returns the old "due" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldDue(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDue: %w", err)
+	}
+	return oldValue.Due, nil
+}
+
+// ClearDue clears the value of the "due" field.
+func (m *PaymentCallbackMutation) ClearDue() {
+	m.due = nil
+	m.clearedFields[paymentcallback.FieldDue] = struct{}{}
+}
+
+// DueCleared returns if the "due" field was cleared in this mutation.
+func (m *PaymentCallbackMutation) DueCleared() bool {
+	_, ok := m.clearedFields[paymentcallback.FieldDue]
+	return ok
+}
+
+// ResetDue resets all changes to the "due" field.
+func (m *PaymentCallbackMutation) ResetDue() {
+	m.due = nil
+	delete(m.clearedFields, paymentcallback.FieldDue)
+}
+
+// SetTries sets the "tries" field.
+func (m *PaymentCallbackMutation) SetTries(i int) {
+	m.tries = &i
+	m.addtries = nil
+}
+
+// Tries returns the value of the "tries" field in the mutation.
+func (m *PaymentCallbackMutation) Tries() (r int, exists bool) {
+	v := m.tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTries returns the old "tries" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTries: %w", err)
+	}
+	return oldValue.Tries, nil
+}
+
+// AddTries adds i to the "tries" field.
+func (m *PaymentCallbackMutation) AddTries(i int) {
+	if m.addtries != nil {
+		*m.addtries += i
+	} else {
+		m.addtries = &i
+	}
+}
+
+// AddedTries returns the value that was added to the "tries" field in this mutation.
+func (m *PaymentCallbackMutation) AddedTries() (r int, exists bool) {
+	v := m.addtries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTries resets all changes to the "tries" field.
+func (m *PaymentCallbackMutation) ResetTries() {
+	m.tries = nil
+	m.addtries = nil
+}
+
+// SetNote sets the "note" field.
+func (m *PaymentCallbackMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *PaymentCallbackMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *PaymentCallbackMutation) ResetNote() {
+	m.note = nil
+}
+
+// Where appends a list predicates to the PaymentCallbackMutation builder.
+func (m *PaymentCallbackMutation) Where(ps ...predicate.PaymentCallback) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PaymentCallbackMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PaymentCallbackMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PaymentCallback, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PaymentCallbackMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PaymentCallbackMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PaymentCallback).
+func (m *PaymentCallbackMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PaymentCallbackMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.method != nil {
+		fields = append(fields, paymentcallback.FieldMethod)
+	}
+	if m.event_key != nil {
+		fields = append(fields, paymentcallback.FieldEventKey)
+	}
+	if m.body != nil {
+		fields = append(fields, paymentcallback.FieldBody)
+	}
+	if m.received_at != nil {
+		fields = append(fields, paymentcallback.FieldReceivedAt)
+	}
+	if m.due != nil {
+		fields = append(fields, paymentcallback.FieldDue)
+	}
+	if m.tries != nil {
+		fields = append(fields, paymentcallback.FieldTries)
+	}
+	if m.note != nil {
+		fields = append(fields, paymentcallback.FieldNote)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PaymentCallbackMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case paymentcallback.FieldMethod:
+		return m.Method()
+	case paymentcallback.FieldEventKey:
+		return m.EventKey()
+	case paymentcallback.FieldBody:
+		return m.Body()
+	case paymentcallback.FieldReceivedAt:
+		return m.ReceivedAt()
+	case paymentcallback.FieldDue:
+		return m.Due()
+	case paymentcallback.FieldTries:
+		return m.Tries()
+	case paymentcallback.FieldNote:
+		return m.Note()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PaymentCallbackMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case paymentcallback.FieldMethod:
+		return m.OldMethod(ctx)
+	case paymentcallback.FieldEventKey:
+		return m.OldEventKey(ctx)
+	case paymentcallback.FieldBody:
+		return m.OldBody(ctx)
+	case paymentcallback.FieldReceivedAt:
+		return m.OldReceivedAt(ctx)
+	case paymentcallback.FieldDue:
+		return m.OldDue(ctx)
+	case paymentcallback.FieldTries:
+		return m.OldTries(ctx)
+	case paymentcallback.FieldNote:
+		return m.OldNote(ctx)
+	}
+	return nil, fmt.Errorf("unknown PaymentCallback field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentCallbackMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case paymentcallback.FieldMethod:
+		v, ok := value.(mall.PaymentMethod)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMethod(v)
+		return nil
+	case paymentcallback.FieldEventKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEventKey(v)
+		return nil
+	case paymentcallback.FieldBody:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBody(v)
+		return nil
+	case paymentcallback.FieldReceivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReceivedAt(v)
+		return nil
+	case paymentcallback.FieldDue:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDue(v)
+		return nil
+	case paymentcallback.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTries(v)
+		return nil
+	case paymentcallback.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PaymentCallbackMutation) AddedFields() []string {
+	var fields []string
+	if m.addtries != nil {
+		fields = append(fields, paymentcallback.FieldTries)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PaymentCallbackMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case paymentcallback.FieldTries:
+		return m.AddedTries()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentCallbackMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case paymentcallback.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PaymentCallbackMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(paymentcallback.FieldDue) {
+		fields = append(fields, paymentcallback.FieldDue)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PaymentCallbackMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PaymentCallbackMutation) ClearField(name string) error {
+	switch name {
+	case paymentcallback.FieldDue:
+		m.ClearDue()
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PaymentCallbackMutation) ResetField(name string) error {
+	switch name {
+	case paymentcallback.FieldMethod:
+		m.ResetMethod()
+		return nil
+	case paymentcallback.FieldEventKey:
+		m.ResetEventKey()
+		return nil
+	case paymentcallback.FieldBody:
+		m.ResetBody()
+		return nil
+	case paymentcallback.FieldReceivedAt:
+		m.ResetReceivedAt()
+		return nil
+	case paymentcallback.FieldDue:
+		m.ResetDue()
+		return nil
+	case paymentcallback.FieldTries:
+		m.ResetTries()
+		return nil
+	case paymentcallback.FieldNote:
+		m.ResetNote()
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PaymentCallbackMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PaymentCallbackMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PaymentCallbackMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PaymentCallbackMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PaymentCallbackMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PaymentCallbackMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PaymentCallbackMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PaymentCallback unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PaymentCallbackMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PaymentCallback edge %s", name)
 }
 
 // PaymentEventMutation represents an operation that mutates the PaymentEvent nodes in the graph.

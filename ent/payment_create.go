@@ -97,6 +97,90 @@ func (_c *PaymentCreate) SetNillableRefundDue(v *time.Time) *PaymentCreate {
 	return _c
 }
 
+// SetOptions sets the "options" field.
+func (_c *PaymentCreate) SetOptions(v string) *PaymentCreate {
+	_c.mutation.SetOptions(v)
+	return _c
+}
+
+// SetNillableOptions sets the "options" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableOptions(v *string) *PaymentCreate {
+	if v != nil {
+		_c.SetOptions(*v)
+	}
+	return _c
+}
+
+// SetClientAction sets the "client_action" field.
+func (_c *PaymentCreate) SetClientAction(v string) *PaymentCreate {
+	_c.mutation.SetClientAction(v)
+	return _c
+}
+
+// SetNillableClientAction sets the "client_action" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableClientAction(v *string) *PaymentCreate {
+	if v != nil {
+		_c.SetClientAction(*v)
+	}
+	return _c
+}
+
+// SetReference sets the "reference" field.
+func (_c *PaymentCreate) SetReference(v string) *PaymentCreate {
+	_c.mutation.SetReference(v)
+	return _c
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableReference(v *string) *PaymentCreate {
+	if v != nil {
+		_c.SetReference(*v)
+	}
+	return _c
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (_c *PaymentCreate) SetOpenedAt(v time.Time) *PaymentCreate {
+	_c.mutation.SetOpenedAt(v)
+	return _c
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableOpenedAt(v *time.Time) *PaymentCreate {
+	if v != nil {
+		_c.SetOpenedAt(*v)
+	}
+	return _c
+}
+
+// SetLookDue sets the "look_due" field.
+func (_c *PaymentCreate) SetLookDue(v time.Time) *PaymentCreate {
+	_c.mutation.SetLookDue(v)
+	return _c
+}
+
+// SetNillableLookDue sets the "look_due" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableLookDue(v *time.Time) *PaymentCreate {
+	if v != nil {
+		_c.SetLookDue(*v)
+	}
+	return _c
+}
+
+// SetLooks sets the "looks" field.
+func (_c *PaymentCreate) SetLooks(v int) *PaymentCreate {
+	_c.mutation.SetLooks(v)
+	return _c
+}
+
+// SetNillableLooks sets the "looks" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableLooks(v *int) *PaymentCreate {
+	if v != nil {
+		_c.SetLooks(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PaymentCreate) SetID(v mall.PaymentID) *PaymentCreate {
 	_c.mutation.SetID(v)
@@ -150,6 +234,22 @@ func (_c *PaymentCreate) defaults() {
 		v := payment.DefaultEventCount
 		_c.mutation.SetEventCount(v)
 	}
+	if _, ok := _c.mutation.Options(); !ok {
+		v := payment.DefaultOptions
+		_c.mutation.SetOptions(v)
+	}
+	if _, ok := _c.mutation.ClientAction(); !ok {
+		v := payment.DefaultClientAction
+		_c.mutation.SetClientAction(v)
+	}
+	if _, ok := _c.mutation.Reference(); !ok {
+		v := payment.DefaultReference
+		_c.mutation.SetReference(v)
+	}
+	if _, ok := _c.mutation.Looks(); !ok {
+		v := payment.DefaultLooks
+		_c.mutation.SetLooks(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := payment.DefaultID()
 		_c.mutation.SetID(v)
@@ -194,6 +294,28 @@ func (_c *PaymentCreate) check() error {
 	}
 	if _, ok := _c.mutation.RequestedAt(); !ok {
 		return &ValidationError{Name: "requested_at", err: errors.New(`ent: missing required field "Payment.requested_at"`)}
+	}
+	if _, ok := _c.mutation.Options(); !ok {
+		return &ValidationError{Name: "options", err: errors.New(`ent: missing required field "Payment.options"`)}
+	}
+	if v, ok := _c.mutation.Options(); ok {
+		if err := payment.OptionsValidator(v); err != nil {
+			return &ValidationError{Name: "options", err: fmt.Errorf(`ent: validator failed for field "Payment.options": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.ClientAction(); !ok {
+		return &ValidationError{Name: "client_action", err: errors.New(`ent: missing required field "Payment.client_action"`)}
+	}
+	if _, ok := _c.mutation.Reference(); !ok {
+		return &ValidationError{Name: "reference", err: errors.New(`ent: missing required field "Payment.reference"`)}
+	}
+	if v, ok := _c.mutation.Reference(); ok {
+		if err := payment.ReferenceValidator(v); err != nil {
+			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Looks(); !ok {
+		return &ValidationError{Name: "looks", err: errors.New(`ent: missing required field "Payment.looks"`)}
 	}
 	return nil
 }
@@ -269,6 +391,30 @@ func (_c *PaymentCreate) createSpec() (*Payment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RefundDue(); ok {
 		_spec.SetField(payment.FieldRefundDue, field.TypeTime, value)
 		_node.RefundDue = &value
+	}
+	if value, ok := _c.mutation.Options(); ok {
+		_spec.SetField(payment.FieldOptions, field.TypeString, value)
+		_node.Options = value
+	}
+	if value, ok := _c.mutation.ClientAction(); ok {
+		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
+		_node.ClientAction = value
+	}
+	if value, ok := _c.mutation.Reference(); ok {
+		_spec.SetField(payment.FieldReference, field.TypeString, value)
+		_node.Reference = value
+	}
+	if value, ok := _c.mutation.OpenedAt(); ok {
+		_spec.SetField(payment.FieldOpenedAt, field.TypeTime, value)
+		_node.OpenedAt = &value
+	}
+	if value, ok := _c.mutation.LookDue(); ok {
+		_spec.SetField(payment.FieldLookDue, field.TypeTime, value)
+		_node.LookDue = &value
+	}
+	if value, ok := _c.mutation.Looks(); ok {
+		_spec.SetField(payment.FieldLooks, field.TypeInt, value)
+		_node.Looks = value
 	}
 	return _node, _spec
 }

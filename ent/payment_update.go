@@ -84,6 +84,95 @@ func (_u *PaymentUpdate) ClearRefundDue() *PaymentUpdate {
 	return _u
 }
 
+// SetClientAction sets the "client_action" field.
+func (_u *PaymentUpdate) SetClientAction(v string) *PaymentUpdate {
+	_u.mutation.SetClientAction(v)
+	return _u
+}
+
+// SetNillableClientAction sets the "client_action" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableClientAction(v *string) *PaymentUpdate {
+	if v != nil {
+		_u.SetClientAction(*v)
+	}
+	return _u
+}
+
+// SetReference sets the "reference" field.
+func (_u *PaymentUpdate) SetReference(v string) *PaymentUpdate {
+	_u.mutation.SetReference(v)
+	return _u
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableReference(v *string) *PaymentUpdate {
+	if v != nil {
+		_u.SetReference(*v)
+	}
+	return _u
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (_u *PaymentUpdate) SetOpenedAt(v time.Time) *PaymentUpdate {
+	_u.mutation.SetOpenedAt(v)
+	return _u
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableOpenedAt(v *time.Time) *PaymentUpdate {
+	if v != nil {
+		_u.SetOpenedAt(*v)
+	}
+	return _u
+}
+
+// ClearOpenedAt clears the value of the "opened_at" field.
+func (_u *PaymentUpdate) ClearOpenedAt() *PaymentUpdate {
+	_u.mutation.ClearOpenedAt()
+	return _u
+}
+
+// SetLookDue sets the "look_due" field.
+func (_u *PaymentUpdate) SetLookDue(v time.Time) *PaymentUpdate {
+	_u.mutation.SetLookDue(v)
+	return _u
+}
+
+// SetNillableLookDue sets the "look_due" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableLookDue(v *time.Time) *PaymentUpdate {
+	if v != nil {
+		_u.SetLookDue(*v)
+	}
+	return _u
+}
+
+// ClearLookDue clears the value of the "look_due" field.
+func (_u *PaymentUpdate) ClearLookDue() *PaymentUpdate {
+	_u.mutation.ClearLookDue()
+	return _u
+}
+
+// SetLooks sets the "looks" field.
+func (_u *PaymentUpdate) SetLooks(v int) *PaymentUpdate {
+	_u.mutation.ResetLooks()
+	_u.mutation.SetLooks(v)
+	return _u
+}
+
+// SetNillableLooks sets the "looks" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableLooks(v *int) *PaymentUpdate {
+	if v != nil {
+		_u.SetLooks(*v)
+	}
+	return _u
+}
+
+// AddLooks adds value to the "looks" field.
+func (_u *PaymentUpdate) AddLooks(v int) *PaymentUpdate {
+	_u.mutation.AddLooks(v)
+	return _u
+}
+
 // Mutation returns the PaymentMutation object of the builder.
 func (_u *PaymentUpdate) Mutation() *PaymentMutation {
 	return _u.mutation
@@ -116,7 +205,20 @@ func (_u *PaymentUpdate) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *PaymentUpdate) check() error {
+	if v, ok := _u.mutation.Reference(); ok {
+		if err := payment.ReferenceValidator(v); err != nil {
+			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
+		}
+	}
+	return nil
+}
+
 func (_u *PaymentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(payment.Table, payment.Columns, sqlgraph.NewFieldSpec(payment.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
@@ -139,6 +241,30 @@ func (_u *PaymentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ClientAction(); ok {
+		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Reference(); ok {
+		_spec.SetField(payment.FieldReference, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.OpenedAt(); ok {
+		_spec.SetField(payment.FieldOpenedAt, field.TypeTime, value)
+	}
+	if _u.mutation.OpenedAtCleared() {
+		_spec.ClearField(payment.FieldOpenedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LookDue(); ok {
+		_spec.SetField(payment.FieldLookDue, field.TypeTime, value)
+	}
+	if _u.mutation.LookDueCleared() {
+		_spec.ClearField(payment.FieldLookDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Looks(); ok {
+		_spec.SetField(payment.FieldLooks, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLooks(); ok {
+		_spec.AddField(payment.FieldLooks, field.TypeInt, value)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -215,6 +341,95 @@ func (_u *PaymentUpdateOne) ClearRefundDue() *PaymentUpdateOne {
 	return _u
 }
 
+// SetClientAction sets the "client_action" field.
+func (_u *PaymentUpdateOne) SetClientAction(v string) *PaymentUpdateOne {
+	_u.mutation.SetClientAction(v)
+	return _u
+}
+
+// SetNillableClientAction sets the "client_action" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableClientAction(v *string) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetClientAction(*v)
+	}
+	return _u
+}
+
+// SetReference sets the "reference" field.
+func (_u *PaymentUpdateOne) SetReference(v string) *PaymentUpdateOne {
+	_u.mutation.SetReference(v)
+	return _u
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableReference(v *string) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetReference(*v)
+	}
+	return _u
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (_u *PaymentUpdateOne) SetOpenedAt(v time.Time) *PaymentUpdateOne {
+	_u.mutation.SetOpenedAt(v)
+	return _u
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableOpenedAt(v *time.Time) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetOpenedAt(*v)
+	}
+	return _u
+}
+
+// ClearOpenedAt clears the value of the "opened_at" field.
+func (_u *PaymentUpdateOne) ClearOpenedAt() *PaymentUpdateOne {
+	_u.mutation.ClearOpenedAt()
+	return _u
+}
+
+// SetLookDue sets the "look_due" field.
+func (_u *PaymentUpdateOne) SetLookDue(v time.Time) *PaymentUpdateOne {
+	_u.mutation.SetLookDue(v)
+	return _u
+}
+
+// SetNillableLookDue sets the "look_due" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableLookDue(v *time.Time) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetLookDue(*v)
+	}
+	return _u
+}
+
+// ClearLookDue clears the value of the "look_due" field.
+func (_u *PaymentUpdateOne) ClearLookDue() *PaymentUpdateOne {
+	_u.mutation.ClearLookDue()
+	return _u
+}
+
+// SetLooks sets the "looks" field.
+func (_u *PaymentUpdateOne) SetLooks(v int) *PaymentUpdateOne {
+	_u.mutation.ResetLooks()
+	_u.mutation.SetLooks(v)
+	return _u
+}
+
+// SetNillableLooks sets the "looks" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableLooks(v *int) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetLooks(*v)
+	}
+	return _u
+}
+
+// AddLooks adds value to the "looks" field.
+func (_u *PaymentUpdateOne) AddLooks(v int) *PaymentUpdateOne {
+	_u.mutation.AddLooks(v)
+	return _u
+}
+
 // Mutation returns the PaymentMutation object of the builder.
 func (_u *PaymentUpdateOne) Mutation() *PaymentMutation {
 	return _u.mutation
@@ -260,7 +475,20 @@ func (_u *PaymentUpdateOne) ExecX(ctx context.Context) {
 	}
 }
 
+// check runs all checks and user-defined validators on the builder.
+func (_u *PaymentUpdateOne) check() error {
+	if v, ok := _u.mutation.Reference(); ok {
+		if err := payment.ReferenceValidator(v); err != nil {
+			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
+		}
+	}
+	return nil
+}
+
 func (_u *PaymentUpdateOne) sqlSave(ctx context.Context) (_node *Payment, err error) {
+	if err := _u.check(); err != nil {
+		return _node, err
+	}
 	_spec := sqlgraph.NewUpdateSpec(payment.Table, payment.Columns, sqlgraph.NewFieldSpec(payment.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
@@ -300,6 +528,30 @@ func (_u *PaymentUpdateOne) sqlSave(ctx context.Context) (_node *Payment, err er
 	}
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ClientAction(); ok {
+		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.Reference(); ok {
+		_spec.SetField(payment.FieldReference, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.OpenedAt(); ok {
+		_spec.SetField(payment.FieldOpenedAt, field.TypeTime, value)
+	}
+	if _u.mutation.OpenedAtCleared() {
+		_spec.ClearField(payment.FieldOpenedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LookDue(); ok {
+		_spec.SetField(payment.FieldLookDue, field.TypeTime, value)
+	}
+	if _u.mutation.LookDueCleared() {
+		_spec.ClearField(payment.FieldLookDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Looks(); ok {
+		_spec.SetField(payment.FieldLooks, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLooks(); ok {
+		_spec.AddField(payment.FieldLooks, field.TypeInt, value)
 	}
 	_node = &Payment{config: _u.config}
 	_spec.Assign = _node.assignValues

@@ -45,6 +45,7 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -842,10 +843,54 @@ func init() {
 	paymentDescEventCount := paymentFields[7].Descriptor()
 	// payment.DefaultEventCount holds the default value on creation for the event_count field.
 	payment.DefaultEventCount = paymentDescEventCount.Default.(int)
+	// paymentDescOptions is the schema descriptor for options field.
+	paymentDescOptions := paymentFields[11].Descriptor()
+	// payment.DefaultOptions holds the default value on creation for the options field.
+	payment.DefaultOptions = paymentDescOptions.Default.(string)
+	// payment.OptionsValidator is a validator for the "options" field. It is called by the builders before save.
+	payment.OptionsValidator = paymentDescOptions.Validators[0].(func(string) error)
+	// paymentDescClientAction is the schema descriptor for client_action field.
+	paymentDescClientAction := paymentFields[12].Descriptor()
+	// payment.DefaultClientAction holds the default value on creation for the client_action field.
+	payment.DefaultClientAction = paymentDescClientAction.Default.(string)
+	// paymentDescReference is the schema descriptor for reference field.
+	paymentDescReference := paymentFields[13].Descriptor()
+	// payment.DefaultReference holds the default value on creation for the reference field.
+	payment.DefaultReference = paymentDescReference.Default.(string)
+	// payment.ReferenceValidator is a validator for the "reference" field. It is called by the builders before save.
+	payment.ReferenceValidator = paymentDescReference.Validators[0].(func(string) error)
+	// paymentDescLooks is the schema descriptor for looks field.
+	paymentDescLooks := paymentFields[16].Descriptor()
+	// payment.DefaultLooks holds the default value on creation for the looks field.
+	payment.DefaultLooks = paymentDescLooks.Default.(int)
 	// paymentDescID is the schema descriptor for id field.
 	paymentDescID := paymentFields[0].Descriptor()
 	// payment.DefaultID holds the default value on creation for the id field.
 	payment.DefaultID = paymentDescID.Default.(func() mall.PaymentID)
+	paymentcallbackFields := schema.PaymentCallback{}.Fields()
+	_ = paymentcallbackFields
+	// paymentcallbackDescMethod is the schema descriptor for method field.
+	paymentcallbackDescMethod := paymentcallbackFields[1].Descriptor()
+	// paymentcallback.MethodValidator is a validator for the "method" field. It is called by the builders before save.
+	paymentcallback.MethodValidator = paymentcallbackDescMethod.Validators[0].(func(string) error)
+	// paymentcallbackDescEventKey is the schema descriptor for event_key field.
+	paymentcallbackDescEventKey := paymentcallbackFields[2].Descriptor()
+	// paymentcallback.EventKeyValidator is a validator for the "event_key" field. It is called by the builders before save.
+	paymentcallback.EventKeyValidator = paymentcallbackDescEventKey.Validators[0].(func(string) error)
+	// paymentcallbackDescTries is the schema descriptor for tries field.
+	paymentcallbackDescTries := paymentcallbackFields[6].Descriptor()
+	// paymentcallback.DefaultTries holds the default value on creation for the tries field.
+	paymentcallback.DefaultTries = paymentcallbackDescTries.Default.(int)
+	// paymentcallbackDescNote is the schema descriptor for note field.
+	paymentcallbackDescNote := paymentcallbackFields[7].Descriptor()
+	// paymentcallback.DefaultNote holds the default value on creation for the note field.
+	paymentcallback.DefaultNote = paymentcallbackDescNote.Default.(string)
+	// paymentcallback.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	paymentcallback.NoteValidator = paymentcallbackDescNote.Validators[0].(func(string) error)
+	// paymentcallbackDescID is the schema descriptor for id field.
+	paymentcallbackDescID := paymentcallbackFields[0].Descriptor()
+	// paymentcallback.DefaultID holds the default value on creation for the id field.
+	paymentcallback.DefaultID = paymentcallbackDescID.Default.(func() uuid.UUID)
 	paymenteventFields := schema.PaymentEvent{}.Fields()
 	_ = paymenteventFields
 	// paymenteventDescAmountMinor is the schema descriptor for amount_minor field.

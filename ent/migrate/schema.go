@@ -1167,6 +1167,12 @@ var (
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "requested_at", Type: field.TypeTime},
 		{Name: "refund_due", Type: field.TypeTime, Nullable: true},
+		{Name: "options", Type: field.TypeString, Size: 2000, Default: ""},
+		{Name: "client_action", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "reference", Type: field.TypeString, Size: 128, Default: ""},
+		{Name: "opened_at", Type: field.TypeTime, Nullable: true},
+		{Name: "look_due", Type: field.TypeTime, Nullable: true},
+		{Name: "looks", Type: field.TypeInt, Default: 0},
 	}
 	// PaymentsTable holds the schema information for the "payments" table.
 	PaymentsTable = &schema.Table{
@@ -1185,6 +1191,46 @@ var (
 				Columns: []*schema.Column{PaymentsColumns[10]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "refund_due IS NOT NULL",
+				},
+			},
+			{
+				Name:    "payments_look_due",
+				Unique:  false,
+				Columns: []*schema.Column{PaymentsColumns[15]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "look_due IS NOT NULL",
+				},
+			},
+		},
+	}
+	// PaymentCallbacksColumns holds the columns for the "payment_callbacks" table.
+	PaymentCallbacksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "method", Type: field.TypeString, Size: 16},
+		{Name: "event_key", Type: field.TypeString, Size: 200},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "received_at", Type: field.TypeTime},
+		{Name: "due", Type: field.TypeTime, Nullable: true},
+		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+	}
+	// PaymentCallbacksTable holds the schema information for the "payment_callbacks" table.
+	PaymentCallbacksTable = &schema.Table{
+		Name:       "payment_callbacks",
+		Columns:    PaymentCallbacksColumns,
+		PrimaryKey: []*schema.Column{PaymentCallbacksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "paymentcallback_method_event_key",
+				Unique:  true,
+				Columns: []*schema.Column{PaymentCallbacksColumns[1], PaymentCallbacksColumns[2]},
+			},
+			{
+				Name:    "payment_callbacks_due",
+				Unique:  false,
+				Columns: []*schema.Column{PaymentCallbacksColumns[5]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "due IS NOT NULL",
 				},
 			},
 		},
@@ -2019,6 +2065,7 @@ var (
 		OutboxTable,
 		PartnersTable,
 		PaymentsTable,
+		PaymentCallbacksTable,
 		PaymentEventsTable,
 		PointsCurrenciesTable,
 		PolicyChangesTable,
@@ -2279,6 +2326,12 @@ func init() {
 	PaymentsTable.Annotation.Checks = map[string]string{
 		"payments_amount":  "amount_minor > 0",
 		"payments_attempt": "attempt > 0",
+	}
+	PaymentCallbacksTable.Annotation = &entsql.Annotation{
+		Table: "payment_callbacks",
+	}
+	PaymentCallbacksTable.Annotation.Checks = map[string]string{
+		"payment_callbacks_tries": "tries >= 0",
 	}
 	PaymentEventsTable.Annotation = &entsql.Annotation{
 		Table: "payment_events",

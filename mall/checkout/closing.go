@@ -33,13 +33,15 @@ func (s *Service) closePayment(ctx context.Context, p *ent.Payment) (ok bool, er
 	if provider == nil {
 		return false, fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
 	}
-	switch closed, err := provider.Close(ctx, p); {
+	asking, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	switch found, err := provider.Close(asking, p); {
 	case err != nil:
 		return false, fmt.Errorf("close payment %s at %s: %w", p.ID, p.Method, err)
-	case closed == payment.ClosingDone:
+	case found.Over():
 		return true, nil
-	case closed == payment.ClosingPaid:
-		_, err := s.Hear(ctx, Outcome{Payment: p.ID, Paid: true})
+	case found.Standing == payment.StandingPaid:
+		_, err := s.Hear(ctx, Outcome{Payment: p.ID, Paid: true, Amount: found.Money})
 		return true, err
 	}
 	return false, nil

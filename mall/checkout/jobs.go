@@ -17,5 +17,13 @@ func (s *Service) Jobs() []job.Job {
 			Name: "send-money-back", Says: "Send back money that has to go back to members.", Every: 30 * time.Second,
 			Step: s.sendSome, Due: s.Payments.CountRefundsDue,
 		},
+		{
+			Name: "look-after-payments", Says: "Begin payments at their providers that were not begun, and ask about those of which nobody has heard.", Every: 10 * time.Second,
+			Step: s.lookSome, Due: s.Payments.CountLooksDue,
+		},
+		{
+			Name: "process-callbacks", Says: "Process calls of payment providers that were stored and not processed.", Every: 10 * time.Second,
+			Step: s.processSome, Due: s.Payments.CountCallbacksDue,
+		},
 	}
 }

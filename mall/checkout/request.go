@@ -6,6 +6,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
+	"pointsmall/mall/payment"
 )
 
 // MaxLines is how many lines an order may have.
@@ -38,6 +39,8 @@ type Order struct {
 	QuoteID string
 	// Method is how the money is paid; "": none is due.
 	Method mall.PaymentMethod
+	// Options say how, where the provider asks.
+	Options payment.Options
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
 }
@@ -67,7 +70,17 @@ func checkLines(lines []Line) *mall.Error {
 
 // fingerprint tells apart two requests that carry the same key.
 func (r Order) fingerprint() string {
-	return mall.Fingerprint([]any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method})
+	return mall.Fingerprint(withOptions([]any{operation, r.Lines, r.OffsetPoints, r.QuoteID, r.Method}, r.Options))
+}
+
+// withOptions adds to what tells requests apart how they are paid, where they say so. From
+// where a request comes tells nothing: its repetition may come over another network.
+func withOptions(what []any, o payment.Options) []any {
+	o.Address = ""
+	if text := o.String(); text != "" {
+		return append(what, text)
+	}
+	return what
 }
 
 func (r Order) key() order.Key {

@@ -3,7 +3,6 @@ package checkout
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -55,12 +54,9 @@ func (s *Service) send(ctx context.Context, p *ent.Payment) (news bool, err erro
 	if err != nil {
 		return false, err
 	}
-	provider, minor := s.providers[p.Method], state.ToReturn-state.Returned
-	if provider == nil {
-		return false, fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
-	}
-	if err := provider.SendBack(ctx, p, 1, minor); err != nil {
-		return false, fmt.Errorf("send %d of payment %s back by %s: %w", minor, p.ID, p.Method, err)
+	minor := state.ToReturn - state.Returned
+	if done, err := s.giveBack(ctx, p, 1, minor); !done || err != nil {
+		return false, err
 	}
 	about, err := s.about(ctx, p.OrderID)
 	if err != nil {
