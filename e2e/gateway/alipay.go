@@ -16,6 +16,8 @@ import (
 type Alipay struct {
 	*desk
 	App, Seller string
+
+	home string // where the platform was called
 }
 
 // NewAlipay opens the platform with one merchant.
@@ -55,7 +57,14 @@ func (g *Alipay) authorized(form url.Values) bool {
 
 // ServeHTTP answers the merchant's calls.
 func (g *Alipay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if day := r.URL.Query().Get("download"); day != "" {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		send(w, answer{http.StatusOK, http.Header{}, g.pack(day)})
+		return
+	}
 	_ = r.ParseForm()
+	g.home = "http://" + r.Host
 	method := r.Form.Get("method")
 	node := strings.ReplaceAll(method, ".", "_") + "_response"
 	do := func() answer {
@@ -104,6 +113,9 @@ func (g *Alipay) route(method, content string) map[string]any {
 		Request string  `json:"out_request_no"`
 		Amount  string  `json:"refund_amount"`
 		Reason  *string `json:"refund_reason"`
+	}
+	if method == "alipay.data.dataservice.bill.downloadurl.query" {
+		return g.bill(content)
 	}
 	if json.Unmarshal([]byte(content), &asked) != nil || asked.Number == "" {
 		return no("ACQ.INVALID_PARAMETER")
@@ -218,7 +230,7 @@ func (g *Alipay) Visit(action string) error {
 	case !g.clock().Before(until):
 		return errNotNow
 	case t == nil:
-		g.trades[asked.Number] = &trade{id: g.next("2026"), number: asked.Number, units: units, currency: "CNY", until: until}
+		g.trades[asked.Number] = &trade{id: g.next("2026"), number: asked.Number, units: units, currency: "CNY", at: g.clock(), until: until}
 	case t.units != units || t.state != opened:
 		return errNotNow
 	}

@@ -55,6 +55,8 @@ type Gateway interface {
 	Notices() []Notice
 	// Forge is a call that somebody else has signed.
 	Forge(n Notice) Notice
+	// Strike takes a trade off the books, so that no statement has it.
+	Strike(number string)
 	// Book is what has been taken by a number and what has gone back, in the platform's units.
 	Book(number string) (taken, back int64)
 	// Total is the same of all numbers.
@@ -80,6 +82,7 @@ const (
 type trade struct {
 	id, number, terms, currency, notify string
 	units                               int64
+	at                                  time.Time
 	until                               time.Time // zero: no end
 	state                               state
 	failed                              bool

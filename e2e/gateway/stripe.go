@@ -102,7 +102,9 @@ func (g *Stripe) route(r *http.Request) answer {
 	case r.Method == http.MethodPost && path == "refunds":
 		return g.refund(r.Form)
 	case r.Method == http.MethodGet && path == "refunds":
-		return g.refunds(r.Form.Get("payment_intent"))
+		return g.refunds(r.Form)
+	case r.Method == http.MethodGet && path == "payment_intents":
+		return g.list(r.Form)
 	}
 	id, verb, _ := strings.Cut(strings.TrimPrefix(path, "payment_intents/"), "/")
 	t := g.byID(id)
@@ -153,7 +155,7 @@ func (g *Stripe) make(form url.Values) answer {
 		return problem(http.StatusBadRequest, "invalid_request_error", "invalid_charge_amount")
 	}
 	id := g.next("pi_3Pointsmall")
-	t := &trade{id: id, units: units, currency: currency, metadata: metadata(form), secret: id + "_secret_" + g.next("s")}
+	t := &trade{id: id, units: units, currency: currency, at: g.clock(), metadata: metadata(form), secret: id + "_secret_" + g.next("s")}
 	t.number = t.metadata["payment"]
 	if before := g.trades[t.number]; before != nil { // two intents of one attempt: nobody looks for that by its number any more
 		g.trades[t.number+" again"] = t
@@ -219,11 +221,16 @@ func refundOf(t *trade, r *refund) map[string]any {
 	}
 }
 
-func (g *Stripe) refunds(of string) answer {
+func (g *Stripe) refunds(form url.Values) answer {
 	list := []any{}
-	if t := g.byID(of); t != nil {
+	for _, t := range g.trades {
+		if of := form.Get("payment_intent"); of != "" && of != t.id {
+			continue
+		}
 		for _, r := range slices.Backward(t.refunds) {
-			list = append(list, refundOf(t, r))
+			if within(r.at, form) {
+				list = append(list, refundOf(t, r))
+			}
 		}
 	}
 	return object(map[string]any{"object": "list", "data": list, "has_more": false, "url": "/v1/refunds"})

@@ -102,6 +102,10 @@ func (g *WeChat) route(r *http.Request, body []byte) answer {
 	path := r.URL.Path
 	const byNumber, refunds = "/v3/pay/transactions/out-trade-no/", "/v3/refund/domestic/refunds"
 	switch {
+	case r.Method == http.MethodGet && path == "/v3/bill/tradebill":
+		return g.bill(r.URL.Query().Get("bill_date"))
+	case r.Method == http.MethodGet && path == "/v3/billdownload/file":
+		return answer{http.StatusOK, http.Header{}, []byte(g.table(r.URL.Query().Get("token")))}
 	case r.Method == http.MethodPost && strings.HasPrefix(path, byNumber) && strings.HasSuffix(path, "/close"):
 		return g.close(strings.TrimSuffix(strings.TrimPrefix(path, byNumber), "/close"))
 	case r.Method == http.MethodGet && strings.HasPrefix(path, byNumber):
@@ -141,7 +145,7 @@ func (g *WeChat) prepay(scene string, body []byte) answer {
 	t, terms := g.trades[asked.Number], scene+string(body)
 	switch {
 	case t == nil:
-		t = &trade{id: g.next("42000"), number: asked.Number, terms: terms, units: asked.Amount.Total, currency: "CNY", until: asked.Until, secret: g.next("wx")}
+		t = &trade{id: g.next("42000"), number: asked.Number, terms: terms, units: asked.Amount.Total, currency: "CNY", at: g.clock(), until: asked.Until, secret: g.next("wx")}
 		g.trades[t.number] = t
 	case t.state == closed:
 		return g.refuse(http.StatusBadRequest, "ORDER_CLOSED")

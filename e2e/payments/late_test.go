@@ -13,6 +13,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
+	"pointsmall/mall/malltest"
 	"pointsmall/mall/payment"
 )
 
@@ -125,7 +126,7 @@ func TestWhateverHappensTheMoneyIsRight(t *testing.T) {
 		}
 		var orders []*ent.Order
 		var undelivered []gateway.Notice
-		for i := range 24 {
+		for i := range malltest.Length(24, 240) {
 			maybe()
 			o := s.place(s.order(strconv.Itoa(i)))
 			orders = append(orders, o)
