@@ -222,7 +222,7 @@ func TestACallThatComesTooEarlyWaits(t *testing.T) {
 		stranger := s.stand.begun(t)
 		require.NoError(t, s.platform.Pay(payment.NumberOf(stranger.ID)))
 		s.taken(s.deliver(s.only(t)))
-		for range 12 {
+		for range 40 {
 			s.later(time.Hour)
 			for _, j := range s.Checkout.Jobs() {
 				_, _ = j.Step(t.Context())

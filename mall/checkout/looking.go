@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"pointsmall/ent"
 	"pointsmall/mall/payment"
@@ -16,16 +17,33 @@ func (s *Service) lookSome(ctx context.Context) (done int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	var failed error
-	for _, p := range due {
+	return len(due), atOnce(due, func(p *ent.Payment) error {
 		// Noted before, so that a provider that does not answer is not asked all the time.
 		if err := s.Payments.Looked(ctx, p); err != nil {
-			return done, err
+			return err
 		}
-		failed = errors.Join(failed, s.look(ctx, p))
-		done++
+		return s.look(ctx, p)
+	})
+}
+
+// callsAtOnce is how many calls to providers a job makes at the same time, so that one that
+// does not answer keeps few others waiting.
+const callsAtOnce = 8
+
+// atOnce does something with each of some things, a few at a time, and gathers what fails.
+func atOnce[T any](list []T, do func(T) error) error {
+	failed := make([]error, len(list))
+	free := make(chan struct{}, callsAtOnce)
+	var wg sync.WaitGroup
+	for i, of := range list {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-free }()
+			failed[i] = do(of)
+		})
 	}
-	return done, failed
+	wg.Wait()
+	return errors.Join(failed...)
 }
 
 func (s *Service) look(ctx context.Context, p *ent.Payment) error {

@@ -67,6 +67,7 @@ func (s *Service) process(ctx context.Context, by payment.Listener, c *ent.Payme
 	note, err := s.follow(ctx, by, []byte(c.Body))
 	ctx = context.WithoutCancel(ctx)
 	var refusal *mall.Error
+	var unfit unfit
 	switch {
 	case err == nil:
 		return s.Payments.Processed(ctx, c, note)
@@ -74,25 +75,29 @@ func (s *Service) process(ctx context.Context, by payment.Listener, c *ent.Payme
 		// Another amount or currency was paid than was asked for: a matter for people.
 		slog.ErrorContext(ctx, "a payment provider says what cannot be", "callback", c.ID.String(), "method", c.Method, "error", refusal.Text.EN)
 		return s.Payments.Processed(ctx, c, refusal.Text.EN)
-	case refusal != nil && c.Tries >= mostTries:
-		return s.Payments.Processed(ctx, c, "given up: "+refusal.Text.EN)
+	case (refusal != nil || errors.As(err, &unfit)) && c.Tries >= mostTries:
+		slog.ErrorContext(ctx, "a payment provider's call is given up", "callback", c.ID.String(), "method", c.Method, "error", payment.Mask(err.Error()))
+		return s.Payments.Processed(ctx, c, "given up: "+err.Error())
 	}
 	return errors.Join(err, s.Payments.TriedToProcess(ctx, c, err.Error()))
 }
 
-// mostTries is how often a call is processed that names a payment that does not exist: it can
-// have come before its payment was visible, and then it soon is.
-const mostTries = 5
+// mostTries is how often a call is processed that makes no sense, within a day: it names a
+// payment that is not there yet, or the provider's settings are wrong and will be put right.
+const mostTries = 30
+
+// unfit is a call that the provider has made and that cannot be read.
+type unfit struct{ error }
 
 // follow does what a call leads to, and says in a few words what that was.
 func (s *Service) follow(ctx context.Context, by payment.Listener, body []byte) (note string, err error) {
 	message, err := trim(by, body)
 	if err != nil {
-		return "", err
+		return "", unfit{err}
 	}
 	notice, err := by.Translate(message)
 	if err != nil {
-		return "", err
+		return "", unfit{err}
 	}
 	switch notice.Kind {
 	case payment.NoticePaid, payment.NoticeFailed:

@@ -3,7 +3,9 @@ package checkout
 import (
 	"context"
 	"errors"
+	"sync"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
 	"pointsmall/mall/store"
@@ -40,15 +42,17 @@ func (s *Service) giveUpSome(ctx context.Context) (done int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	var mu sync.Mutex
 	var requests []timeOut
-	var failed error
-	for _, o := range orders {
+	failed := atOnce(orders, func(o *ent.Order) error {
 		ok, err := s.closePayments(ctx, o.ID)
-		failed = errors.Join(failed, err)
 		if ok {
+			mu.Lock()
+			defer mu.Unlock()
 			requests = append(requests, timeOut{known[o.ID]})
 		}
-	}
+		return err
+	})
 	for _, out := range timingOut.DoAll(ctx, s.settling, requests) {
 		failed = errors.Join(failed, out.Err)
 		if out.Answer {

@@ -30,6 +30,8 @@ func (s *Provider) SendBack(ctx context.Context, p *ent.Payment, number int, min
 	switch {
 	case err != nil:
 		return err
+	case made != nil && made.Amount != units:
+		return &payment.Refusal{Code: "AMOUNT", Says: "a refund of this number and another amount was made before"}
 	case made != nil:
 		return refunded(made)
 	}

@@ -21,6 +21,9 @@ func (w *Provider) SendBack(ctx context.Context, p *ent.Payment, number int, min
 	if err != nil {
 		return outcome("ask WeChat Pay for a refund", result, err)
 	}
+	if answer.Amount == nil || answer.Amount.Refund == nil || *answer.Amount.Refund != minor {
+		return payment.Unknown("ask WeChat Pay for a refund", errNoAnswer)
+	}
 	return refunded(answer, refund)
 }
 
