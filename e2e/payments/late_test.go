@@ -79,6 +79,29 @@ func TestAnOrderIsGivenUpOnlyWhenItsProviderSaysThatNobodyHasPaid(t *testing.T) 
 	})
 }
 
+func TestAProviderThatIsSilentKeepsNoOthersWaiting(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		s := &shop{m, openAlipay(t, m.Clock.Now), t, priced(m)}
+		m.Checkout.Offer(s.stand.Provider)
+		for range 60 {
+			s.place(s.order("k"))
+		}
+		s.later(time.Second)
+		behind := s.order("k")
+		behind.Method = mall.PayByTest
+		o := s.place(behind)
+		s.platform.Trouble(gateway.Lost)
+		s.later(15 * time.Minute)
+		_, err := s.Checkout.Jobs()[0].Step(t.Context())
+		require.Error(t, err)
+		assert.Equal(t, mall.OrderCancelled, s.status(o))
+		s.platform.Trouble(gateway.None)
+		done, err := s.Checkout.Jobs()[0].Step(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 60, done)
+	})
+}
+
 func TestAnotherAttemptFindsThatTheOneBeforeItWasPaid(t *testing.T) {
 	shops(t, func(s *shop) {
 		t := s.t

@@ -38,7 +38,7 @@ func (s *Service) Pay(ctx context.Context, p Pay) (*ent.Order, error) {
 	p.about = known[o.ID]
 	// Decided before anything is closed: a request that is refused, or repeated, ends no attempt.
 	if refusal := p.refuse(o, s.ways(), s.Clock()); refusal == nil {
-		ok, err := s.closePayments(ctx, o.ID)
+		ok, err := s.closePayments(ctx, o.ID, nil)
 		if err != nil {
 			return nil, err
 		}

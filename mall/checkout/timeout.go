@@ -32,12 +32,21 @@ func (r timeOut) decide(d *till) (bool, *mall.Error) {
 }
 
 // giveUpSome gives up orders that were not paid in time. Those whose provider does not say
-// whether they are paid wait.
+// whether they are paid wait, and keep none behind them waiting.
 func (s *Service) giveUpSome(ctx context.Context) (done int, err error) {
-	orders, err := s.Orders.Unpaid(ctx, stepSize)
-	if err != nil || len(orders) == 0 {
-		return 0, err
+	var failed error
+	silent := &silence{}
+	for waiting := 0; ; {
+		orders, err := s.Orders.Unpaid(ctx, waiting, stepSize)
+		if err != nil || len(orders) == 0 {
+			return done, errors.Join(failed, err)
+		}
+		some, err := s.giveUp(ctx, orders, silent)
+		done, waiting, failed = done+some, waiting+len(orders)-some, errors.Join(failed, err)
 	}
+}
+
+func (s *Service) giveUp(ctx context.Context, orders []*ent.Order, silent *silence) (done int, err error) {
 	known, err := s.facts(ctx, orders)
 	if err != nil {
 		return 0, err
@@ -45,7 +54,7 @@ func (s *Service) giveUpSome(ctx context.Context) (done int, err error) {
 	var mu sync.Mutex
 	var requests []timeOut
 	failed := atOnce(orders, func(o *ent.Order) error {
-		ok, err := s.closePayments(ctx, o.ID)
+		ok, err := s.closePayments(ctx, o.ID, silent)
 		if ok {
 			mu.Lock()
 			defer mu.Unlock()
