@@ -10,39 +10,32 @@ import (
 	"pointsmall/mall/payment"
 )
 
-// When a refund that is not done is tried again, by what the provider has said.
-const (
-	afterUnderWay = time.Minute
-	afterUnknown  = time.Minute
-	afterRefusal  = time.Hour
-)
-
-// giveBack has a provider send an amount back; number tells the payment's refunds apart. done
-// is true when the money is sure to have gone back. What is not done is tried again later, by
-// the same number.
-func (s *Service) giveBack(ctx context.Context, p *ent.Payment, number int, minor int64) (done bool, err error) {
+// giveBack has a provider send an amount back; number tells the payment's refunds apart. nil:
+// the money is sure to have gone back. After every error it is tried again, by the same number
+// and with the same amount; retryIn says when.
+func (s *Service) giveBack(ctx context.Context, p *ent.Payment, number int, minor int64) error {
 	provider := s.providers[p.Method]
 	if provider == nil {
-		return false, fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
+		return fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
 	}
 	asking, cancel := context.WithTimeout(ctx, 2*callTime)
 	defer cancel()
-	err = provider.SendBack(asking, p, number, minor)
+	err := provider.SendBack(asking, p, number, minor)
 	var refusal *payment.Refusal
-	switch {
-	case err == nil:
-		return true, nil
-	case errors.Is(err, payment.ErrUnderWay):
-		return false, s.Payments.RefundLater(ctx, p.ID, afterUnderWay)
-	case errors.As(err, &refusal):
-		in := afterRefusal
-		if refusal.Again {
-			in = afterUnderWay
-		}
-		return false, errors.Join(fmt.Errorf("send %d of payment %s back by %s: %w", minor, p.ID, p.Method, err), s.Payments.RefundLater(ctx, p.ID, in))
+	if err == nil || errors.Is(err, payment.ErrUnderWay) || errors.As(err, &refusal) {
+		return err
 	}
 	if done, asked := provider.AskRefund(asking, p, number); asked == nil && done {
-		return true, nil
+		return nil
 	}
-	return false, errors.Join(fmt.Errorf("send %d of payment %s back by %s: %w", minor, p.ID, p.Method, err), s.Payments.RefundLater(ctx, p.ID, afterUnknown))
+	return err
+}
+
+// retryIn is when a refund is tried again that was not done, by what the provider has said.
+func retryIn(err error) time.Duration {
+	var refusal *payment.Refusal
+	if errors.As(err, &refusal) && !refusal.Again {
+		return time.Hour
+	}
+	return time.Minute
 }

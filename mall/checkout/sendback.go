@@ -3,9 +3,11 @@ package checkout
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/payment"
 	"pointsmall/mall/store"
 )
 
@@ -55,8 +57,12 @@ func (s *Service) send(ctx context.Context, p *ent.Payment) (news bool, err erro
 		return false, err
 	}
 	minor := state.ToReturn - state.Returned
-	if done, err := s.giveBack(ctx, p, 1, minor); !done || err != nil {
-		return false, err
+	if err := s.giveBack(ctx, p, 1, minor); err != nil {
+		later := s.Payments.RefundLater(ctx, p.ID, retryIn(err))
+		if errors.Is(err, payment.ErrUnderWay) {
+			return false, later
+		}
+		return false, errors.Join(fmt.Errorf("send %d of payment %s back by %s: %w", minor, p.ID, p.Method, err), later)
 	}
 	about, err := s.about(ctx, p.OrderID)
 	if err != nil {
