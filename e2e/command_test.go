@@ -181,6 +181,25 @@ func TestDoctor(t *testing.T) {
 }
 
 // A partner's till uses a key that the operator makes.
+
+// Each provider of payments says what it lacks, and never what it has.
+func TestDoctorSaysWhichPaymentProvidersAreComplete(t *testing.T) {
+	t.Parallel()
+	r := run(t, "doctor", "--database", demoMall.SQLite(t), "--listen", "127.0.0.1:0", "--stripe-public-key", "pk_test_1", "--alipay-app", "2021", "--alipay-seller", "2088",
+		"--alipay-private-key", "no-key-at-all", "--alipay-public-key", "file:/nowhere/key.pem")
+	assert.Equal(t, 3, r.code)
+	assert.Contains(t, r.stdout, "FAIL  the settings of payments by STRIPE are complete: these settings are missing: --stripe-secret-key, --stripe-webhook-secret\n")
+	assert.Contains(t, r.stdout, "FAIL  the settings of payments by ALIPAY are complete: --alipay-public-key: read the file of a secret")
+	assert.NotContains(t, r.stdout, "WECHAT_PAY")
+	assert.NotContains(t, r.stdout+r.stderr, "no-key-at-all")
+	r = run(t, "serve", "--database", demoMall.SQLite(t), "--listen", "127.0.0.1:0", "--stripe-public-key", "pk_test_1")
+	assert.Equal(t, 1, r.code)
+	assert.Contains(t, r.stderr, "payments by STRIPE: these settings are missing")
+	r = run(t, "statement", "--database", demoMall.SQLite(t))
+	assert.Equal(t, 1, r.code)
+	assert.Contains(t, r.stderr, "no payment provider is set up")
+}
+
 func TestAPIKey(t *testing.T) {
 	t.Parallel()
 	mall := open(t, freshSQLite(t))

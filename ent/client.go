@@ -14,10 +14,7 @@ import (
 
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
-	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
-	"pointsmall/ent/aftersale"
-	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
@@ -54,13 +51,10 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
-	"pointsmall/ent/orderrefund"
-	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
-	"pointsmall/ent/parcel"
-	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -110,14 +104,8 @@ type Client struct {
 	Account *AccountClient
 	// Activity is the client for interacting with the Activity builders.
 	Activity *ActivityClient
-	// Address is the client for interacting with the Address builders.
-	Address *AddressClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
-	// AfterSale is the client for interacting with the AfterSale builders.
-	AfterSale *AfterSaleClient
-	// AfterSaleChange is the client for interacting with the AfterSaleChange builders.
-	AfterSaleChange *AfterSaleChangeClient
 	// Anchor is the client for interacting with the Anchor builders.
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
@@ -188,20 +176,14 @@ type Client struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
-	// OrderRefund is the client for interacting with the OrderRefund builders.
-	OrderRefund *OrderRefundClient
-	// OrderRefundLine is the client for interacting with the OrderRefundLine builders.
-	OrderRefundLine *OrderRefundLineClient
 	// Outbox is the client for interacting with the Outbox builders.
 	Outbox *OutboxClient
-	// Parcel is the client for interacting with the Parcel builders.
-	Parcel *ParcelClient
-	// ParcelEvent is the client for interacting with the ParcelEvent builders.
-	ParcelEvent *ParcelEventClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
+	// PaymentCallback is the client for interacting with the PaymentCallback builders.
+	PaymentCallback *PaymentCallbackClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
@@ -276,10 +258,7 @@ func (c *Client) init() {
 	c.APIKey = NewAPIKeyClient(c.config)
 	c.Account = NewAccountClient(c.config)
 	c.Activity = NewActivityClient(c.config)
-	c.Address = NewAddressClient(c.config)
 	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
-	c.AfterSale = NewAfterSaleClient(c.config)
-	c.AfterSaleChange = NewAfterSaleChangeClient(c.config)
 	c.Anchor = NewAnchorClient(c.config)
 	c.AnchorHead = NewAnchorHeadClient(c.config)
 	c.Campaign = NewCampaignClient(c.config)
@@ -315,13 +294,10 @@ func (c *Client) init() {
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
-	c.OrderRefund = NewOrderRefundClient(c.config)
-	c.OrderRefundLine = NewOrderRefundLineClient(c.config)
 	c.Outbox = NewOutboxClient(c.config)
-	c.Parcel = NewParcelClient(c.config)
-	c.ParcelEvent = NewParcelEventClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
+	c.PaymentCallback = NewPaymentCallbackClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PolicyChange = NewPolicyChangeClient(c.config)
@@ -447,10 +423,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
-		Address:           NewAddressClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
-		AfterSale:         NewAfterSaleClient(cfg),
-		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
@@ -486,13 +459,10 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
-		OrderRefund:       NewOrderRefundClient(cfg),
-		OrderRefundLine:   NewOrderRefundLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
-		Parcel:            NewParcelClient(cfg),
-		ParcelEvent:       NewParcelEventClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
+		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
@@ -545,10 +515,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
-		Address:           NewAddressClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
-		AfterSale:         NewAfterSaleClient(cfg),
-		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
@@ -584,13 +551,10 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
-		OrderRefund:       NewOrderRefundClient(cfg),
-		OrderRefundLine:   NewOrderRefundLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
-		Parcel:            NewParcelClient(cfg),
-		ParcelEvent:       NewParcelEventClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
+		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
@@ -650,15 +614,14 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
-		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
-		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
-		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
-		c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer,
-		c.LotteryPrize, c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange,
-		c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel,
-		c.ParcelEvent, c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
+		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
+		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
+		c.Partner, c.Payment, c.PaymentCallback, c.PaymentEvent, c.PointsCurrency,
 		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
 		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
 		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
@@ -673,15 +636,14 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
-		c.CapCounter, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
-		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game,
-		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal,
-		c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer,
-		c.LotteryPrize, c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange,
-		c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel,
-		c.ParcelEvent, c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency,
+		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
+		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
+		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
+		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
+		c.Partner, c.Payment, c.PaymentCallback, c.PaymentEvent, c.PointsCurrency,
 		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
 		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
 		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
@@ -701,14 +663,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Account.mutate(ctx, m)
 	case *ActivityMutation:
 		return c.Activity.mutate(ctx, m)
-	case *AddressMutation:
-		return c.Address.mutate(ctx, m)
 	case *AdjustmentRequestMutation:
 		return c.AdjustmentRequest.mutate(ctx, m)
-	case *AfterSaleMutation:
-		return c.AfterSale.mutate(ctx, m)
-	case *AfterSaleChangeMutation:
-		return c.AfterSaleChange.mutate(ctx, m)
 	case *AnchorMutation:
 		return c.Anchor.mutate(ctx, m)
 	case *AnchorHeadMutation:
@@ -779,20 +735,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OrderChange.mutate(ctx, m)
 	case *OrderLineMutation:
 		return c.OrderLine.mutate(ctx, m)
-	case *OrderRefundMutation:
-		return c.OrderRefund.mutate(ctx, m)
-	case *OrderRefundLineMutation:
-		return c.OrderRefundLine.mutate(ctx, m)
 	case *OutboxMutation:
 		return c.Outbox.mutate(ctx, m)
-	case *ParcelMutation:
-		return c.Parcel.mutate(ctx, m)
-	case *ParcelEventMutation:
-		return c.ParcelEvent.mutate(ctx, m)
 	case *PartnerMutation:
 		return c.Partner.mutate(ctx, m)
 	case *PaymentMutation:
 		return c.Payment.mutate(ctx, m)
+	case *PaymentCallbackMutation:
+		return c.PaymentCallback.mutate(ctx, m)
 	case *PaymentEventMutation:
 		return c.PaymentEvent.mutate(ctx, m)
 	case *PointsCurrencyMutation:
@@ -1273,139 +1223,6 @@ func (c *ActivityClient) mutate(ctx context.Context, m *ActivityMutation) (Value
 	}
 }
 
-// AddressClient is a client for the Address schema.
-type AddressClient struct {
-	config
-}
-
-// NewAddressClient returns a client for the Address from the given config.
-func NewAddressClient(c config) *AddressClient {
-	return &AddressClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `address.Hooks(f(g(h())))`.
-func (c *AddressClient) Use(hooks ...Hook) {
-	c.hooks.Address = append(c.hooks.Address, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `address.Intercept(f(g(h())))`.
-func (c *AddressClient) Intercept(interceptors ...Interceptor) {
-	c.inters.Address = append(c.inters.Address, interceptors...)
-}
-
-// Create returns a builder for creating a Address entity.
-func (c *AddressClient) Create() *AddressCreate {
-	mutation := newAddressMutation(c.config, OpCreate)
-	return &AddressCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of Address entities.
-func (c *AddressClient) CreateBulk(builders ...*AddressCreate) *AddressCreateBulk {
-	return &AddressCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *AddressClient) MapCreateBulk(slice any, setFunc func(*AddressCreate, int)) *AddressCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &AddressCreateBulk{err: fmt.Errorf("calling to AddressClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*AddressCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &AddressCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for Address.
-func (c *AddressClient) Update() *AddressUpdate {
-	mutation := newAddressMutation(c.config, OpUpdate)
-	return &AddressUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *AddressClient) UpdateOne(_m *Address) *AddressUpdateOne {
-	mutation := newAddressMutation(c.config, OpUpdateOne, withAddress(_m))
-	return &AddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *AddressClient) UpdateOneID(id mall.AddressID) *AddressUpdateOne {
-	mutation := newAddressMutation(c.config, OpUpdateOne, withAddressID(id))
-	return &AddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for Address.
-func (c *AddressClient) Delete() *AddressDelete {
-	mutation := newAddressMutation(c.config, OpDelete)
-	return &AddressDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *AddressClient) DeleteOne(_m *Address) *AddressDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *AddressClient) DeleteOneID(id mall.AddressID) *AddressDeleteOne {
-	builder := c.Delete().Where(address.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &AddressDeleteOne{builder}
-}
-
-// Query returns a query builder for Address.
-func (c *AddressClient) Query() *AddressQuery {
-	return &AddressQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeAddress},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a Address entity by its id.
-func (c *AddressClient) Get(ctx context.Context, id mall.AddressID) (*Address, error) {
-	return c.Query().Where(address.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *AddressClient) GetX(ctx context.Context, id mall.AddressID) *Address {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *AddressClient) Hooks() []Hook {
-	return c.hooks.Address
-}
-
-// Interceptors returns the client interceptors.
-func (c *AddressClient) Interceptors() []Interceptor {
-	return c.inters.Address
-}
-
-func (c *AddressClient) mutate(ctx context.Context, m *AddressMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&AddressCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&AddressUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&AddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&AddressDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown Address mutation op: %q", m.Op())
-	}
-}
-
 // AdjustmentRequestClient is a client for the AdjustmentRequest schema.
 type AdjustmentRequestClient struct {
 	config
@@ -1536,272 +1353,6 @@ func (c *AdjustmentRequestClient) mutate(ctx context.Context, m *AdjustmentReque
 		return (&AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AdjustmentRequest mutation op: %q", m.Op())
-	}
-}
-
-// AfterSaleClient is a client for the AfterSale schema.
-type AfterSaleClient struct {
-	config
-}
-
-// NewAfterSaleClient returns a client for the AfterSale from the given config.
-func NewAfterSaleClient(c config) *AfterSaleClient {
-	return &AfterSaleClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `aftersale.Hooks(f(g(h())))`.
-func (c *AfterSaleClient) Use(hooks ...Hook) {
-	c.hooks.AfterSale = append(c.hooks.AfterSale, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `aftersale.Intercept(f(g(h())))`.
-func (c *AfterSaleClient) Intercept(interceptors ...Interceptor) {
-	c.inters.AfterSale = append(c.inters.AfterSale, interceptors...)
-}
-
-// Create returns a builder for creating a AfterSale entity.
-func (c *AfterSaleClient) Create() *AfterSaleCreate {
-	mutation := newAfterSaleMutation(c.config, OpCreate)
-	return &AfterSaleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of AfterSale entities.
-func (c *AfterSaleClient) CreateBulk(builders ...*AfterSaleCreate) *AfterSaleCreateBulk {
-	return &AfterSaleCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *AfterSaleClient) MapCreateBulk(slice any, setFunc func(*AfterSaleCreate, int)) *AfterSaleCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &AfterSaleCreateBulk{err: fmt.Errorf("calling to AfterSaleClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*AfterSaleCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &AfterSaleCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for AfterSale.
-func (c *AfterSaleClient) Update() *AfterSaleUpdate {
-	mutation := newAfterSaleMutation(c.config, OpUpdate)
-	return &AfterSaleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *AfterSaleClient) UpdateOne(_m *AfterSale) *AfterSaleUpdateOne {
-	mutation := newAfterSaleMutation(c.config, OpUpdateOne, withAfterSale(_m))
-	return &AfterSaleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *AfterSaleClient) UpdateOneID(id mall.AfterSaleID) *AfterSaleUpdateOne {
-	mutation := newAfterSaleMutation(c.config, OpUpdateOne, withAfterSaleID(id))
-	return &AfterSaleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for AfterSale.
-func (c *AfterSaleClient) Delete() *AfterSaleDelete {
-	mutation := newAfterSaleMutation(c.config, OpDelete)
-	return &AfterSaleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *AfterSaleClient) DeleteOne(_m *AfterSale) *AfterSaleDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *AfterSaleClient) DeleteOneID(id mall.AfterSaleID) *AfterSaleDeleteOne {
-	builder := c.Delete().Where(aftersale.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &AfterSaleDeleteOne{builder}
-}
-
-// Query returns a query builder for AfterSale.
-func (c *AfterSaleClient) Query() *AfterSaleQuery {
-	return &AfterSaleQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeAfterSale},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a AfterSale entity by its id.
-func (c *AfterSaleClient) Get(ctx context.Context, id mall.AfterSaleID) (*AfterSale, error) {
-	return c.Query().Where(aftersale.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *AfterSaleClient) GetX(ctx context.Context, id mall.AfterSaleID) *AfterSale {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *AfterSaleClient) Hooks() []Hook {
-	return c.hooks.AfterSale
-}
-
-// Interceptors returns the client interceptors.
-func (c *AfterSaleClient) Interceptors() []Interceptor {
-	return c.inters.AfterSale
-}
-
-func (c *AfterSaleClient) mutate(ctx context.Context, m *AfterSaleMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&AfterSaleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&AfterSaleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&AfterSaleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&AfterSaleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown AfterSale mutation op: %q", m.Op())
-	}
-}
-
-// AfterSaleChangeClient is a client for the AfterSaleChange schema.
-type AfterSaleChangeClient struct {
-	config
-}
-
-// NewAfterSaleChangeClient returns a client for the AfterSaleChange from the given config.
-func NewAfterSaleChangeClient(c config) *AfterSaleChangeClient {
-	return &AfterSaleChangeClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `aftersalechange.Hooks(f(g(h())))`.
-func (c *AfterSaleChangeClient) Use(hooks ...Hook) {
-	c.hooks.AfterSaleChange = append(c.hooks.AfterSaleChange, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `aftersalechange.Intercept(f(g(h())))`.
-func (c *AfterSaleChangeClient) Intercept(interceptors ...Interceptor) {
-	c.inters.AfterSaleChange = append(c.inters.AfterSaleChange, interceptors...)
-}
-
-// Create returns a builder for creating a AfterSaleChange entity.
-func (c *AfterSaleChangeClient) Create() *AfterSaleChangeCreate {
-	mutation := newAfterSaleChangeMutation(c.config, OpCreate)
-	return &AfterSaleChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of AfterSaleChange entities.
-func (c *AfterSaleChangeClient) CreateBulk(builders ...*AfterSaleChangeCreate) *AfterSaleChangeCreateBulk {
-	return &AfterSaleChangeCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *AfterSaleChangeClient) MapCreateBulk(slice any, setFunc func(*AfterSaleChangeCreate, int)) *AfterSaleChangeCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &AfterSaleChangeCreateBulk{err: fmt.Errorf("calling to AfterSaleChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*AfterSaleChangeCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &AfterSaleChangeCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for AfterSaleChange.
-func (c *AfterSaleChangeClient) Update() *AfterSaleChangeUpdate {
-	mutation := newAfterSaleChangeMutation(c.config, OpUpdate)
-	return &AfterSaleChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *AfterSaleChangeClient) UpdateOne(_m *AfterSaleChange) *AfterSaleChangeUpdateOne {
-	mutation := newAfterSaleChangeMutation(c.config, OpUpdateOne, withAfterSaleChange(_m))
-	return &AfterSaleChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *AfterSaleChangeClient) UpdateOneID(id uuid.UUID) *AfterSaleChangeUpdateOne {
-	mutation := newAfterSaleChangeMutation(c.config, OpUpdateOne, withAfterSaleChangeID(id))
-	return &AfterSaleChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for AfterSaleChange.
-func (c *AfterSaleChangeClient) Delete() *AfterSaleChangeDelete {
-	mutation := newAfterSaleChangeMutation(c.config, OpDelete)
-	return &AfterSaleChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *AfterSaleChangeClient) DeleteOne(_m *AfterSaleChange) *AfterSaleChangeDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *AfterSaleChangeClient) DeleteOneID(id uuid.UUID) *AfterSaleChangeDeleteOne {
-	builder := c.Delete().Where(aftersalechange.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &AfterSaleChangeDeleteOne{builder}
-}
-
-// Query returns a query builder for AfterSaleChange.
-func (c *AfterSaleChangeClient) Query() *AfterSaleChangeQuery {
-	return &AfterSaleChangeQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeAfterSaleChange},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a AfterSaleChange entity by its id.
-func (c *AfterSaleChangeClient) Get(ctx context.Context, id uuid.UUID) (*AfterSaleChange, error) {
-	return c.Query().Where(aftersalechange.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *AfterSaleChangeClient) GetX(ctx context.Context, id uuid.UUID) *AfterSaleChange {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *AfterSaleChangeClient) Hooks() []Hook {
-	return c.hooks.AfterSaleChange
-}
-
-// Interceptors returns the client interceptors.
-func (c *AfterSaleChangeClient) Interceptors() []Interceptor {
-	return c.inters.AfterSaleChange
-}
-
-func (c *AfterSaleChangeClient) mutate(ctx context.Context, m *AfterSaleChangeMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&AfterSaleChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&AfterSaleChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&AfterSaleChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&AfterSaleChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown AfterSaleChange mutation op: %q", m.Op())
 	}
 }
 
@@ -6524,272 +6075,6 @@ func (c *OrderLineClient) mutate(ctx context.Context, m *OrderLineMutation) (Val
 	}
 }
 
-// OrderRefundClient is a client for the OrderRefund schema.
-type OrderRefundClient struct {
-	config
-}
-
-// NewOrderRefundClient returns a client for the OrderRefund from the given config.
-func NewOrderRefundClient(c config) *OrderRefundClient {
-	return &OrderRefundClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `orderrefund.Hooks(f(g(h())))`.
-func (c *OrderRefundClient) Use(hooks ...Hook) {
-	c.hooks.OrderRefund = append(c.hooks.OrderRefund, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `orderrefund.Intercept(f(g(h())))`.
-func (c *OrderRefundClient) Intercept(interceptors ...Interceptor) {
-	c.inters.OrderRefund = append(c.inters.OrderRefund, interceptors...)
-}
-
-// Create returns a builder for creating a OrderRefund entity.
-func (c *OrderRefundClient) Create() *OrderRefundCreate {
-	mutation := newOrderRefundMutation(c.config, OpCreate)
-	return &OrderRefundCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of OrderRefund entities.
-func (c *OrderRefundClient) CreateBulk(builders ...*OrderRefundCreate) *OrderRefundCreateBulk {
-	return &OrderRefundCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *OrderRefundClient) MapCreateBulk(slice any, setFunc func(*OrderRefundCreate, int)) *OrderRefundCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &OrderRefundCreateBulk{err: fmt.Errorf("calling to OrderRefundClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*OrderRefundCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &OrderRefundCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for OrderRefund.
-func (c *OrderRefundClient) Update() *OrderRefundUpdate {
-	mutation := newOrderRefundMutation(c.config, OpUpdate)
-	return &OrderRefundUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *OrderRefundClient) UpdateOne(_m *OrderRefund) *OrderRefundUpdateOne {
-	mutation := newOrderRefundMutation(c.config, OpUpdateOne, withOrderRefund(_m))
-	return &OrderRefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *OrderRefundClient) UpdateOneID(id mall.OrderRefundID) *OrderRefundUpdateOne {
-	mutation := newOrderRefundMutation(c.config, OpUpdateOne, withOrderRefundID(id))
-	return &OrderRefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for OrderRefund.
-func (c *OrderRefundClient) Delete() *OrderRefundDelete {
-	mutation := newOrderRefundMutation(c.config, OpDelete)
-	return &OrderRefundDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *OrderRefundClient) DeleteOne(_m *OrderRefund) *OrderRefundDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *OrderRefundClient) DeleteOneID(id mall.OrderRefundID) *OrderRefundDeleteOne {
-	builder := c.Delete().Where(orderrefund.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &OrderRefundDeleteOne{builder}
-}
-
-// Query returns a query builder for OrderRefund.
-func (c *OrderRefundClient) Query() *OrderRefundQuery {
-	return &OrderRefundQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeOrderRefund},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a OrderRefund entity by its id.
-func (c *OrderRefundClient) Get(ctx context.Context, id mall.OrderRefundID) (*OrderRefund, error) {
-	return c.Query().Where(orderrefund.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *OrderRefundClient) GetX(ctx context.Context, id mall.OrderRefundID) *OrderRefund {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *OrderRefundClient) Hooks() []Hook {
-	return c.hooks.OrderRefund
-}
-
-// Interceptors returns the client interceptors.
-func (c *OrderRefundClient) Interceptors() []Interceptor {
-	return c.inters.OrderRefund
-}
-
-func (c *OrderRefundClient) mutate(ctx context.Context, m *OrderRefundMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&OrderRefundCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&OrderRefundUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&OrderRefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&OrderRefundDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown OrderRefund mutation op: %q", m.Op())
-	}
-}
-
-// OrderRefundLineClient is a client for the OrderRefundLine schema.
-type OrderRefundLineClient struct {
-	config
-}
-
-// NewOrderRefundLineClient returns a client for the OrderRefundLine from the given config.
-func NewOrderRefundLineClient(c config) *OrderRefundLineClient {
-	return &OrderRefundLineClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `orderrefundline.Hooks(f(g(h())))`.
-func (c *OrderRefundLineClient) Use(hooks ...Hook) {
-	c.hooks.OrderRefundLine = append(c.hooks.OrderRefundLine, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `orderrefundline.Intercept(f(g(h())))`.
-func (c *OrderRefundLineClient) Intercept(interceptors ...Interceptor) {
-	c.inters.OrderRefundLine = append(c.inters.OrderRefundLine, interceptors...)
-}
-
-// Create returns a builder for creating a OrderRefundLine entity.
-func (c *OrderRefundLineClient) Create() *OrderRefundLineCreate {
-	mutation := newOrderRefundLineMutation(c.config, OpCreate)
-	return &OrderRefundLineCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of OrderRefundLine entities.
-func (c *OrderRefundLineClient) CreateBulk(builders ...*OrderRefundLineCreate) *OrderRefundLineCreateBulk {
-	return &OrderRefundLineCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *OrderRefundLineClient) MapCreateBulk(slice any, setFunc func(*OrderRefundLineCreate, int)) *OrderRefundLineCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &OrderRefundLineCreateBulk{err: fmt.Errorf("calling to OrderRefundLineClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*OrderRefundLineCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &OrderRefundLineCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for OrderRefundLine.
-func (c *OrderRefundLineClient) Update() *OrderRefundLineUpdate {
-	mutation := newOrderRefundLineMutation(c.config, OpUpdate)
-	return &OrderRefundLineUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *OrderRefundLineClient) UpdateOne(_m *OrderRefundLine) *OrderRefundLineUpdateOne {
-	mutation := newOrderRefundLineMutation(c.config, OpUpdateOne, withOrderRefundLine(_m))
-	return &OrderRefundLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *OrderRefundLineClient) UpdateOneID(id uuid.UUID) *OrderRefundLineUpdateOne {
-	mutation := newOrderRefundLineMutation(c.config, OpUpdateOne, withOrderRefundLineID(id))
-	return &OrderRefundLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for OrderRefundLine.
-func (c *OrderRefundLineClient) Delete() *OrderRefundLineDelete {
-	mutation := newOrderRefundLineMutation(c.config, OpDelete)
-	return &OrderRefundLineDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *OrderRefundLineClient) DeleteOne(_m *OrderRefundLine) *OrderRefundLineDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *OrderRefundLineClient) DeleteOneID(id uuid.UUID) *OrderRefundLineDeleteOne {
-	builder := c.Delete().Where(orderrefundline.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &OrderRefundLineDeleteOne{builder}
-}
-
-// Query returns a query builder for OrderRefundLine.
-func (c *OrderRefundLineClient) Query() *OrderRefundLineQuery {
-	return &OrderRefundLineQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeOrderRefundLine},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a OrderRefundLine entity by its id.
-func (c *OrderRefundLineClient) Get(ctx context.Context, id uuid.UUID) (*OrderRefundLine, error) {
-	return c.Query().Where(orderrefundline.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *OrderRefundLineClient) GetX(ctx context.Context, id uuid.UUID) *OrderRefundLine {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *OrderRefundLineClient) Hooks() []Hook {
-	return c.hooks.OrderRefundLine
-}
-
-// Interceptors returns the client interceptors.
-func (c *OrderRefundLineClient) Interceptors() []Interceptor {
-	return c.inters.OrderRefundLine
-}
-
-func (c *OrderRefundLineClient) mutate(ctx context.Context, m *OrderRefundLineMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&OrderRefundLineCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&OrderRefundLineUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&OrderRefundLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&OrderRefundLineDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown OrderRefundLine mutation op: %q", m.Op())
-	}
-}
-
 // OutboxClient is a client for the Outbox schema.
 type OutboxClient struct {
 	config
@@ -6920,272 +6205,6 @@ func (c *OutboxClient) mutate(ctx context.Context, m *OutboxMutation) (Value, er
 		return (&OutboxDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Outbox mutation op: %q", m.Op())
-	}
-}
-
-// ParcelClient is a client for the Parcel schema.
-type ParcelClient struct {
-	config
-}
-
-// NewParcelClient returns a client for the Parcel from the given config.
-func NewParcelClient(c config) *ParcelClient {
-	return &ParcelClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `parcel.Hooks(f(g(h())))`.
-func (c *ParcelClient) Use(hooks ...Hook) {
-	c.hooks.Parcel = append(c.hooks.Parcel, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `parcel.Intercept(f(g(h())))`.
-func (c *ParcelClient) Intercept(interceptors ...Interceptor) {
-	c.inters.Parcel = append(c.inters.Parcel, interceptors...)
-}
-
-// Create returns a builder for creating a Parcel entity.
-func (c *ParcelClient) Create() *ParcelCreate {
-	mutation := newParcelMutation(c.config, OpCreate)
-	return &ParcelCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of Parcel entities.
-func (c *ParcelClient) CreateBulk(builders ...*ParcelCreate) *ParcelCreateBulk {
-	return &ParcelCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *ParcelClient) MapCreateBulk(slice any, setFunc func(*ParcelCreate, int)) *ParcelCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &ParcelCreateBulk{err: fmt.Errorf("calling to ParcelClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*ParcelCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &ParcelCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for Parcel.
-func (c *ParcelClient) Update() *ParcelUpdate {
-	mutation := newParcelMutation(c.config, OpUpdate)
-	return &ParcelUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *ParcelClient) UpdateOne(_m *Parcel) *ParcelUpdateOne {
-	mutation := newParcelMutation(c.config, OpUpdateOne, withParcel(_m))
-	return &ParcelUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *ParcelClient) UpdateOneID(id mall.ParcelID) *ParcelUpdateOne {
-	mutation := newParcelMutation(c.config, OpUpdateOne, withParcelID(id))
-	return &ParcelUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for Parcel.
-func (c *ParcelClient) Delete() *ParcelDelete {
-	mutation := newParcelMutation(c.config, OpDelete)
-	return &ParcelDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *ParcelClient) DeleteOne(_m *Parcel) *ParcelDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *ParcelClient) DeleteOneID(id mall.ParcelID) *ParcelDeleteOne {
-	builder := c.Delete().Where(parcel.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &ParcelDeleteOne{builder}
-}
-
-// Query returns a query builder for Parcel.
-func (c *ParcelClient) Query() *ParcelQuery {
-	return &ParcelQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeParcel},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a Parcel entity by its id.
-func (c *ParcelClient) Get(ctx context.Context, id mall.ParcelID) (*Parcel, error) {
-	return c.Query().Where(parcel.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *ParcelClient) GetX(ctx context.Context, id mall.ParcelID) *Parcel {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *ParcelClient) Hooks() []Hook {
-	return c.hooks.Parcel
-}
-
-// Interceptors returns the client interceptors.
-func (c *ParcelClient) Interceptors() []Interceptor {
-	return c.inters.Parcel
-}
-
-func (c *ParcelClient) mutate(ctx context.Context, m *ParcelMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&ParcelCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&ParcelUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&ParcelUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&ParcelDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown Parcel mutation op: %q", m.Op())
-	}
-}
-
-// ParcelEventClient is a client for the ParcelEvent schema.
-type ParcelEventClient struct {
-	config
-}
-
-// NewParcelEventClient returns a client for the ParcelEvent from the given config.
-func NewParcelEventClient(c config) *ParcelEventClient {
-	return &ParcelEventClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `parcelevent.Hooks(f(g(h())))`.
-func (c *ParcelEventClient) Use(hooks ...Hook) {
-	c.hooks.ParcelEvent = append(c.hooks.ParcelEvent, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `parcelevent.Intercept(f(g(h())))`.
-func (c *ParcelEventClient) Intercept(interceptors ...Interceptor) {
-	c.inters.ParcelEvent = append(c.inters.ParcelEvent, interceptors...)
-}
-
-// Create returns a builder for creating a ParcelEvent entity.
-func (c *ParcelEventClient) Create() *ParcelEventCreate {
-	mutation := newParcelEventMutation(c.config, OpCreate)
-	return &ParcelEventCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of ParcelEvent entities.
-func (c *ParcelEventClient) CreateBulk(builders ...*ParcelEventCreate) *ParcelEventCreateBulk {
-	return &ParcelEventCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *ParcelEventClient) MapCreateBulk(slice any, setFunc func(*ParcelEventCreate, int)) *ParcelEventCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &ParcelEventCreateBulk{err: fmt.Errorf("calling to ParcelEventClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*ParcelEventCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &ParcelEventCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for ParcelEvent.
-func (c *ParcelEventClient) Update() *ParcelEventUpdate {
-	mutation := newParcelEventMutation(c.config, OpUpdate)
-	return &ParcelEventUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *ParcelEventClient) UpdateOne(_m *ParcelEvent) *ParcelEventUpdateOne {
-	mutation := newParcelEventMutation(c.config, OpUpdateOne, withParcelEvent(_m))
-	return &ParcelEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *ParcelEventClient) UpdateOneID(id uuid.UUID) *ParcelEventUpdateOne {
-	mutation := newParcelEventMutation(c.config, OpUpdateOne, withParcelEventID(id))
-	return &ParcelEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for ParcelEvent.
-func (c *ParcelEventClient) Delete() *ParcelEventDelete {
-	mutation := newParcelEventMutation(c.config, OpDelete)
-	return &ParcelEventDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *ParcelEventClient) DeleteOne(_m *ParcelEvent) *ParcelEventDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *ParcelEventClient) DeleteOneID(id uuid.UUID) *ParcelEventDeleteOne {
-	builder := c.Delete().Where(parcelevent.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &ParcelEventDeleteOne{builder}
-}
-
-// Query returns a query builder for ParcelEvent.
-func (c *ParcelEventClient) Query() *ParcelEventQuery {
-	return &ParcelEventQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeParcelEvent},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a ParcelEvent entity by its id.
-func (c *ParcelEventClient) Get(ctx context.Context, id uuid.UUID) (*ParcelEvent, error) {
-	return c.Query().Where(parcelevent.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *ParcelEventClient) GetX(ctx context.Context, id uuid.UUID) *ParcelEvent {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *ParcelEventClient) Hooks() []Hook {
-	return c.hooks.ParcelEvent
-}
-
-// Interceptors returns the client interceptors.
-func (c *ParcelEventClient) Interceptors() []Interceptor {
-	return c.inters.ParcelEvent
-}
-
-func (c *ParcelEventClient) mutate(ctx context.Context, m *ParcelEventMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&ParcelEventCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&ParcelEventUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&ParcelEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&ParcelEventDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown ParcelEvent mutation op: %q", m.Op())
 	}
 }
 
@@ -7468,6 +6487,139 @@ func (c *PaymentClient) mutate(ctx context.Context, m *PaymentMutation) (Value, 
 		return (&PaymentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Payment mutation op: %q", m.Op())
+	}
+}
+
+// PaymentCallbackClient is a client for the PaymentCallback schema.
+type PaymentCallbackClient struct {
+	config
+}
+
+// NewPaymentCallbackClient returns a client for the PaymentCallback from the given config.
+func NewPaymentCallbackClient(c config) *PaymentCallbackClient {
+	return &PaymentCallbackClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `paymentcallback.Hooks(f(g(h())))`.
+func (c *PaymentCallbackClient) Use(hooks ...Hook) {
+	c.hooks.PaymentCallback = append(c.hooks.PaymentCallback, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `paymentcallback.Intercept(f(g(h())))`.
+func (c *PaymentCallbackClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PaymentCallback = append(c.inters.PaymentCallback, interceptors...)
+}
+
+// Create returns a builder for creating a PaymentCallback entity.
+func (c *PaymentCallbackClient) Create() *PaymentCallbackCreate {
+	mutation := newPaymentCallbackMutation(c.config, OpCreate)
+	return &PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PaymentCallback entities.
+func (c *PaymentCallbackClient) CreateBulk(builders ...*PaymentCallbackCreate) *PaymentCallbackCreateBulk {
+	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PaymentCallbackClient) MapCreateBulk(slice any, setFunc func(*PaymentCallbackCreate, int)) *PaymentCallbackCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PaymentCallbackCreateBulk{err: fmt.Errorf("calling to PaymentCallbackClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PaymentCallbackCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PaymentCallback.
+func (c *PaymentCallbackClient) Update() *PaymentCallbackUpdate {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdate)
+	return &PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PaymentCallbackClient) UpdateOne(_m *PaymentCallback) *PaymentCallbackUpdateOne {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallback(_m))
+	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PaymentCallbackClient) UpdateOneID(id uuid.UUID) *PaymentCallbackUpdateOne {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallbackID(id))
+	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PaymentCallback.
+func (c *PaymentCallbackClient) Delete() *PaymentCallbackDelete {
+	mutation := newPaymentCallbackMutation(c.config, OpDelete)
+	return &PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PaymentCallbackClient) DeleteOne(_m *PaymentCallback) *PaymentCallbackDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PaymentCallbackClient) DeleteOneID(id uuid.UUID) *PaymentCallbackDeleteOne {
+	builder := c.Delete().Where(paymentcallback.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PaymentCallbackDeleteOne{builder}
+}
+
+// Query returns a query builder for PaymentCallback.
+func (c *PaymentCallbackClient) Query() *PaymentCallbackQuery {
+	return &PaymentCallbackQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePaymentCallback},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PaymentCallback entity by its id.
+func (c *PaymentCallbackClient) Get(ctx context.Context, id uuid.UUID) (*PaymentCallback, error) {
+	return c.Query().Where(paymentcallback.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PaymentCallbackClient) GetX(ctx context.Context, id uuid.UUID) *PaymentCallback {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PaymentCallbackClient) Hooks() []Hook {
+	return c.hooks.PaymentCallback
+}
+
+// Interceptors returns the client interceptors.
+func (c *PaymentCallbackClient) Interceptors() []Interceptor {
+	return c.inters.PaymentCallback
+}
+
+func (c *PaymentCallbackClient) mutate(ctx context.Context, m *PaymentCallbackMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PaymentCallback mutation op: %q", m.Op())
 	}
 }
 
@@ -11576,33 +10728,29 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
-		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod,
-		LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace, Order,
-		OrderChange, OrderLine, OrderRefund, OrderRefundLine, Outbox, Parcel,
-		ParcelEvent, Partner, Payment, PaymentEvent, PointsCurrency, PolicyChange,
-		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
-		ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SharedCatalog, SharedSku, SigningKey, Sku, Staff, Stock, StockMovement,
-		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Hook
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
+		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
+		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
+		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
+		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		PaymentCallback, PaymentEvent, PointsCurrency, PolicyChange, PriceOption,
+		Product, Purchase, PurchaseReturn, Redemption, Referral, ReminderMark,
+		ScanBatch, ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Category, Cause, CheckIn, CodeGuess, Correction, EarningGrant, EarningRule,
-		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
-		JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod,
-		LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace, Order,
-		OrderChange, OrderLine, OrderRefund, OrderRefundLine, Outbox, Parcel,
-		ParcelEvent, Partner, Payment, PaymentEvent, PointsCurrency, PolicyChange,
-		PriceOption, Product, Purchase, PurchaseReturn, Redemption, Referral,
-		ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SharedCatalog, SharedSku, SigningKey, Sku, Staff, Stock, StockMovement,
-		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Interceptor
+		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
+		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
+		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
+		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
+		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		PaymentCallback, PaymentEvent, PointsCurrency, PolicyChange, PriceOption,
+		Product, Purchase, PurchaseReturn, Redemption, Referral, ReminderMark,
+		ScanBatch, ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
+		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )

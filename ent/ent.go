@@ -60,6 +60,7 @@ import (
 	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -211,6 +212,7 @@ func checkColumn(t, c string) error {
 			parcelevent.Table:       parcelevent.ValidColumn,
 			partner.Table:           partner.ValidColumn,
 			payment.Table:           payment.ValidColumn,
+			paymentcallback.Table:   paymentcallback.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
 			policychange.Table:      policychange.ValidColumn,

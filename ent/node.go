@@ -167,6 +167,9 @@ func (*Partner) IsNode() {}
 // IsNode marks Payment as a GraphQL node.
 func (*Payment) IsNode() {}
 
+// IsNode marks PaymentCallback as a GraphQL node.
+func (*PaymentCallback) IsNode() {}
+
 // IsNode marks PaymentEvent as a GraphQL node.
 func (*PaymentEvent) IsNode() {}
 

@@ -38,11 +38,19 @@ type Payment struct {
 	RequestedAt time.Time `json:"requested_at,omitempty"`
 	// RefundDue holds the value of the "refund_due" field.
 	RefundDue *time.Time `json:"refund_due,omitempty"`
-	// RefundTries holds the value of the "refund_tries" field.
-	RefundTries int `json:"refund_tries,omitempty"`
-	// RefundFailure holds the value of the "refund_failure" field.
-	RefundFailure string `json:"refund_failure,omitempty"`
-	selectValues  sql.SelectValues
+	// Options holds the value of the "options" field.
+	Options string `json:"options,omitempty"`
+	// ClientAction holds the value of the "client_action" field.
+	ClientAction string `json:"client_action,omitempty"`
+	// Reference holds the value of the "reference" field.
+	Reference string `json:"reference,omitempty"`
+	// OpenedAt holds the value of the "opened_at" field.
+	OpenedAt *time.Time `json:"opened_at,omitempty"`
+	// LookDue holds the value of the "look_due" field.
+	LookDue *time.Time `json:"look_due,omitempty"`
+	// Looks holds the value of the "looks" field.
+	Looks        int `json:"looks,omitempty"`
+	selectValues sql.SelectValues
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -54,11 +62,11 @@ func (*Payment) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.OrderID)
 		case payment.FieldID:
 			values[i] = new(mall.PaymentID)
-		case payment.FieldAttempt, payment.FieldAmountMinor, payment.FieldEventCount, payment.FieldRefundTries:
+		case payment.FieldAttempt, payment.FieldAmountMinor, payment.FieldEventCount, payment.FieldLooks:
 			values[i] = new(sql.NullInt64)
-		case payment.FieldMethod, payment.FieldCurrency, payment.FieldStatus, payment.FieldRefundFailure:
+		case payment.FieldMethod, payment.FieldCurrency, payment.FieldStatus, payment.FieldOptions, payment.FieldClientAction, payment.FieldReference:
 			values[i] = new(sql.NullString)
-		case payment.FieldExpiresAt, payment.FieldRequestedAt, payment.FieldRefundDue:
+		case payment.FieldExpiresAt, payment.FieldRequestedAt, payment.FieldRefundDue, payment.FieldOpenedAt, payment.FieldLookDue:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -142,17 +150,43 @@ func (_m *Payment) assignValues(columns []string, values []any) error {
 				_m.RefundDue = new(time.Time)
 				*_m.RefundDue = value.Time
 			}
-		case payment.FieldRefundTries:
-			if value, ok := values[i].(*sql.NullInt64); !ok {
-				return fmt.Errorf("unexpected type %T for field refund_tries", values[i])
-			} else if value.Valid {
-				_m.RefundTries = int(value.Int64)
-			}
-		case payment.FieldRefundFailure:
+		case payment.FieldOptions:
 			if value, ok := values[i].(*sql.NullString); !ok {
-				return fmt.Errorf("unexpected type %T for field refund_failure", values[i])
+				return fmt.Errorf("unexpected type %T for field options", values[i])
 			} else if value.Valid {
-				_m.RefundFailure = value.String
+				_m.Options = value.String
+			}
+		case payment.FieldClientAction:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field client_action", values[i])
+			} else if value.Valid {
+				_m.ClientAction = value.String
+			}
+		case payment.FieldReference:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field reference", values[i])
+			} else if value.Valid {
+				_m.Reference = value.String
+			}
+		case payment.FieldOpenedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field opened_at", values[i])
+			} else if value.Valid {
+				_m.OpenedAt = new(time.Time)
+				*_m.OpenedAt = value.Time
+			}
+		case payment.FieldLookDue:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field look_due", values[i])
+			} else if value.Valid {
+				_m.LookDue = new(time.Time)
+				*_m.LookDue = value.Time
+			}
+		case payment.FieldLooks:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field looks", values[i])
+			} else if value.Valid {
+				_m.Looks = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -222,11 +256,27 @@ func (_m *Payment) String() string {
 		builder.WriteString(v.Format(time.ANSIC))
 	}
 	builder.WriteString(", ")
-	builder.WriteString("refund_tries=")
-	builder.WriteString(fmt.Sprintf("%v", _m.RefundTries))
+	builder.WriteString("options=")
+	builder.WriteString(_m.Options)
 	builder.WriteString(", ")
-	builder.WriteString("refund_failure=")
-	builder.WriteString(_m.RefundFailure)
+	builder.WriteString("client_action=")
+	builder.WriteString(_m.ClientAction)
+	builder.WriteString(", ")
+	builder.WriteString("reference=")
+	builder.WriteString(_m.Reference)
+	builder.WriteString(", ")
+	if v := _m.OpenedAt; v != nil {
+		builder.WriteString("opened_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.LookDue; v != nil {
+		builder.WriteString("look_due=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("looks=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Looks))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -97,30 +97,86 @@ func (_c *PaymentCreate) SetNillableRefundDue(v *time.Time) *PaymentCreate {
 	return _c
 }
 
-// SetRefundTries sets the "refund_tries" field.
-func (_c *PaymentCreate) SetRefundTries(v int) *PaymentCreate {
-	_c.mutation.SetRefundTries(v)
+// SetOptions sets the "options" field.
+func (_c *PaymentCreate) SetOptions(v string) *PaymentCreate {
+	_c.mutation.SetOptions(v)
 	return _c
 }
 
-// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
-func (_c *PaymentCreate) SetNillableRefundTries(v *int) *PaymentCreate {
+// SetNillableOptions sets the "options" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableOptions(v *string) *PaymentCreate {
 	if v != nil {
-		_c.SetRefundTries(*v)
+		_c.SetOptions(*v)
 	}
 	return _c
 }
 
-// SetRefundFailure sets the "refund_failure" field.
-func (_c *PaymentCreate) SetRefundFailure(v string) *PaymentCreate {
-	_c.mutation.SetRefundFailure(v)
+// SetClientAction sets the "client_action" field.
+func (_c *PaymentCreate) SetClientAction(v string) *PaymentCreate {
+	_c.mutation.SetClientAction(v)
 	return _c
 }
 
-// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
-func (_c *PaymentCreate) SetNillableRefundFailure(v *string) *PaymentCreate {
+// SetNillableClientAction sets the "client_action" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableClientAction(v *string) *PaymentCreate {
 	if v != nil {
-		_c.SetRefundFailure(*v)
+		_c.SetClientAction(*v)
+	}
+	return _c
+}
+
+// SetReference sets the "reference" field.
+func (_c *PaymentCreate) SetReference(v string) *PaymentCreate {
+	_c.mutation.SetReference(v)
+	return _c
+}
+
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableReference(v *string) *PaymentCreate {
+	if v != nil {
+		_c.SetReference(*v)
+	}
+	return _c
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (_c *PaymentCreate) SetOpenedAt(v time.Time) *PaymentCreate {
+	_c.mutation.SetOpenedAt(v)
+	return _c
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableOpenedAt(v *time.Time) *PaymentCreate {
+	if v != nil {
+		_c.SetOpenedAt(*v)
+	}
+	return _c
+}
+
+// SetLookDue sets the "look_due" field.
+func (_c *PaymentCreate) SetLookDue(v time.Time) *PaymentCreate {
+	_c.mutation.SetLookDue(v)
+	return _c
+}
+
+// SetNillableLookDue sets the "look_due" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableLookDue(v *time.Time) *PaymentCreate {
+	if v != nil {
+		_c.SetLookDue(*v)
+	}
+	return _c
+}
+
+// SetLooks sets the "looks" field.
+func (_c *PaymentCreate) SetLooks(v int) *PaymentCreate {
+	_c.mutation.SetLooks(v)
+	return _c
+}
+
+// SetNillableLooks sets the "looks" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableLooks(v *int) *PaymentCreate {
+	if v != nil {
+		_c.SetLooks(*v)
 	}
 	return _c
 }
@@ -178,13 +234,21 @@ func (_c *PaymentCreate) defaults() {
 		v := payment.DefaultEventCount
 		_c.mutation.SetEventCount(v)
 	}
-	if _, ok := _c.mutation.RefundTries(); !ok {
-		v := payment.DefaultRefundTries
-		_c.mutation.SetRefundTries(v)
+	if _, ok := _c.mutation.Options(); !ok {
+		v := payment.DefaultOptions
+		_c.mutation.SetOptions(v)
 	}
-	if _, ok := _c.mutation.RefundFailure(); !ok {
-		v := payment.DefaultRefundFailure
-		_c.mutation.SetRefundFailure(v)
+	if _, ok := _c.mutation.ClientAction(); !ok {
+		v := payment.DefaultClientAction
+		_c.mutation.SetClientAction(v)
+	}
+	if _, ok := _c.mutation.Reference(); !ok {
+		v := payment.DefaultReference
+		_c.mutation.SetReference(v)
+	}
+	if _, ok := _c.mutation.Looks(); !ok {
+		v := payment.DefaultLooks
+		_c.mutation.SetLooks(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := payment.DefaultID()
@@ -231,16 +295,27 @@ func (_c *PaymentCreate) check() error {
 	if _, ok := _c.mutation.RequestedAt(); !ok {
 		return &ValidationError{Name: "requested_at", err: errors.New(`ent: missing required field "Payment.requested_at"`)}
 	}
-	if _, ok := _c.mutation.RefundTries(); !ok {
-		return &ValidationError{Name: "refund_tries", err: errors.New(`ent: missing required field "Payment.refund_tries"`)}
+	if _, ok := _c.mutation.Options(); !ok {
+		return &ValidationError{Name: "options", err: errors.New(`ent: missing required field "Payment.options"`)}
 	}
-	if _, ok := _c.mutation.RefundFailure(); !ok {
-		return &ValidationError{Name: "refund_failure", err: errors.New(`ent: missing required field "Payment.refund_failure"`)}
-	}
-	if v, ok := _c.mutation.RefundFailure(); ok {
-		if err := payment.RefundFailureValidator(v); err != nil {
-			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+	if v, ok := _c.mutation.Options(); ok {
+		if err := payment.OptionsValidator(v); err != nil {
+			return &ValidationError{Name: "options", err: fmt.Errorf(`ent: validator failed for field "Payment.options": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.ClientAction(); !ok {
+		return &ValidationError{Name: "client_action", err: errors.New(`ent: missing required field "Payment.client_action"`)}
+	}
+	if _, ok := _c.mutation.Reference(); !ok {
+		return &ValidationError{Name: "reference", err: errors.New(`ent: missing required field "Payment.reference"`)}
+	}
+	if v, ok := _c.mutation.Reference(); ok {
+		if err := payment.ReferenceValidator(v); err != nil {
+			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Looks(); !ok {
+		return &ValidationError{Name: "looks", err: errors.New(`ent: missing required field "Payment.looks"`)}
 	}
 	return nil
 }
@@ -317,13 +392,29 @@ func (_c *PaymentCreate) createSpec() (*Payment, *sqlgraph.CreateSpec) {
 		_spec.SetField(payment.FieldRefundDue, field.TypeTime, value)
 		_node.RefundDue = &value
 	}
-	if value, ok := _c.mutation.RefundTries(); ok {
-		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
-		_node.RefundTries = value
+	if value, ok := _c.mutation.Options(); ok {
+		_spec.SetField(payment.FieldOptions, field.TypeString, value)
+		_node.Options = value
 	}
-	if value, ok := _c.mutation.RefundFailure(); ok {
-		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
-		_node.RefundFailure = value
+	if value, ok := _c.mutation.ClientAction(); ok {
+		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
+		_node.ClientAction = value
+	}
+	if value, ok := _c.mutation.Reference(); ok {
+		_spec.SetField(payment.FieldReference, field.TypeString, value)
+		_node.Reference = value
+	}
+	if value, ok := _c.mutation.OpenedAt(); ok {
+		_spec.SetField(payment.FieldOpenedAt, field.TypeTime, value)
+		_node.OpenedAt = &value
+	}
+	if value, ok := _c.mutation.LookDue(); ok {
+		_spec.SetField(payment.FieldLookDue, field.TypeTime, value)
+		_node.LookDue = &value
+	}
+	if value, ok := _c.mutation.Looks(); ok {
+		_spec.SetField(payment.FieldLooks, field.TypeInt, value)
+		_node.Looks = value
 	}
 	return _node, _spec
 }

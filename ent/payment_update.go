@@ -84,38 +84,92 @@ func (_u *PaymentUpdate) ClearRefundDue() *PaymentUpdate {
 	return _u
 }
 
-// SetRefundTries sets the "refund_tries" field.
-func (_u *PaymentUpdate) SetRefundTries(v int) *PaymentUpdate {
-	_u.mutation.ResetRefundTries()
-	_u.mutation.SetRefundTries(v)
+// SetClientAction sets the "client_action" field.
+func (_u *PaymentUpdate) SetClientAction(v string) *PaymentUpdate {
+	_u.mutation.SetClientAction(v)
 	return _u
 }
 
-// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
-func (_u *PaymentUpdate) SetNillableRefundTries(v *int) *PaymentUpdate {
+// SetNillableClientAction sets the "client_action" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableClientAction(v *string) *PaymentUpdate {
 	if v != nil {
-		_u.SetRefundTries(*v)
+		_u.SetClientAction(*v)
 	}
 	return _u
 }
 
-// AddRefundTries adds value to the "refund_tries" field.
-func (_u *PaymentUpdate) AddRefundTries(v int) *PaymentUpdate {
-	_u.mutation.AddRefundTries(v)
+// SetReference sets the "reference" field.
+func (_u *PaymentUpdate) SetReference(v string) *PaymentUpdate {
+	_u.mutation.SetReference(v)
 	return _u
 }
 
-// SetRefundFailure sets the "refund_failure" field.
-func (_u *PaymentUpdate) SetRefundFailure(v string) *PaymentUpdate {
-	_u.mutation.SetRefundFailure(v)
-	return _u
-}
-
-// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
-func (_u *PaymentUpdate) SetNillableRefundFailure(v *string) *PaymentUpdate {
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableReference(v *string) *PaymentUpdate {
 	if v != nil {
-		_u.SetRefundFailure(*v)
+		_u.SetReference(*v)
 	}
+	return _u
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (_u *PaymentUpdate) SetOpenedAt(v time.Time) *PaymentUpdate {
+	_u.mutation.SetOpenedAt(v)
+	return _u
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableOpenedAt(v *time.Time) *PaymentUpdate {
+	if v != nil {
+		_u.SetOpenedAt(*v)
+	}
+	return _u
+}
+
+// ClearOpenedAt clears the value of the "opened_at" field.
+func (_u *PaymentUpdate) ClearOpenedAt() *PaymentUpdate {
+	_u.mutation.ClearOpenedAt()
+	return _u
+}
+
+// SetLookDue sets the "look_due" field.
+func (_u *PaymentUpdate) SetLookDue(v time.Time) *PaymentUpdate {
+	_u.mutation.SetLookDue(v)
+	return _u
+}
+
+// SetNillableLookDue sets the "look_due" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableLookDue(v *time.Time) *PaymentUpdate {
+	if v != nil {
+		_u.SetLookDue(*v)
+	}
+	return _u
+}
+
+// ClearLookDue clears the value of the "look_due" field.
+func (_u *PaymentUpdate) ClearLookDue() *PaymentUpdate {
+	_u.mutation.ClearLookDue()
+	return _u
+}
+
+// SetLooks sets the "looks" field.
+func (_u *PaymentUpdate) SetLooks(v int) *PaymentUpdate {
+	_u.mutation.ResetLooks()
+	_u.mutation.SetLooks(v)
+	return _u
+}
+
+// SetNillableLooks sets the "looks" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableLooks(v *int) *PaymentUpdate {
+	if v != nil {
+		_u.SetLooks(*v)
+	}
+	return _u
+}
+
+// AddLooks adds value to the "looks" field.
+func (_u *PaymentUpdate) AddLooks(v int) *PaymentUpdate {
+	_u.mutation.AddLooks(v)
 	return _u
 }
 
@@ -153,9 +207,9 @@ func (_u *PaymentUpdate) ExecX(ctx context.Context) {
 
 // check runs all checks and user-defined validators on the builder.
 func (_u *PaymentUpdate) check() error {
-	if v, ok := _u.mutation.RefundFailure(); ok {
-		if err := payment.RefundFailureValidator(v); err != nil {
-			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+	if v, ok := _u.mutation.Reference(); ok {
+		if err := payment.ReferenceValidator(v); err != nil {
+			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
 		}
 	}
 	return nil
@@ -188,14 +242,29 @@ func (_u *PaymentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
 	}
-	if value, ok := _u.mutation.RefundTries(); ok {
-		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+	if value, ok := _u.mutation.ClientAction(); ok {
+		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.AddedRefundTries(); ok {
-		_spec.AddField(payment.FieldRefundTries, field.TypeInt, value)
+	if value, ok := _u.mutation.Reference(); ok {
+		_spec.SetField(payment.FieldReference, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.RefundFailure(); ok {
-		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
+	if value, ok := _u.mutation.OpenedAt(); ok {
+		_spec.SetField(payment.FieldOpenedAt, field.TypeTime, value)
+	}
+	if _u.mutation.OpenedAtCleared() {
+		_spec.ClearField(payment.FieldOpenedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LookDue(); ok {
+		_spec.SetField(payment.FieldLookDue, field.TypeTime, value)
+	}
+	if _u.mutation.LookDueCleared() {
+		_spec.ClearField(payment.FieldLookDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Looks(); ok {
+		_spec.SetField(payment.FieldLooks, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLooks(); ok {
+		_spec.AddField(payment.FieldLooks, field.TypeInt, value)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -272,38 +341,92 @@ func (_u *PaymentUpdateOne) ClearRefundDue() *PaymentUpdateOne {
 	return _u
 }
 
-// SetRefundTries sets the "refund_tries" field.
-func (_u *PaymentUpdateOne) SetRefundTries(v int) *PaymentUpdateOne {
-	_u.mutation.ResetRefundTries()
-	_u.mutation.SetRefundTries(v)
+// SetClientAction sets the "client_action" field.
+func (_u *PaymentUpdateOne) SetClientAction(v string) *PaymentUpdateOne {
+	_u.mutation.SetClientAction(v)
 	return _u
 }
 
-// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
-func (_u *PaymentUpdateOne) SetNillableRefundTries(v *int) *PaymentUpdateOne {
+// SetNillableClientAction sets the "client_action" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableClientAction(v *string) *PaymentUpdateOne {
 	if v != nil {
-		_u.SetRefundTries(*v)
+		_u.SetClientAction(*v)
 	}
 	return _u
 }
 
-// AddRefundTries adds value to the "refund_tries" field.
-func (_u *PaymentUpdateOne) AddRefundTries(v int) *PaymentUpdateOne {
-	_u.mutation.AddRefundTries(v)
+// SetReference sets the "reference" field.
+func (_u *PaymentUpdateOne) SetReference(v string) *PaymentUpdateOne {
+	_u.mutation.SetReference(v)
 	return _u
 }
 
-// SetRefundFailure sets the "refund_failure" field.
-func (_u *PaymentUpdateOne) SetRefundFailure(v string) *PaymentUpdateOne {
-	_u.mutation.SetRefundFailure(v)
-	return _u
-}
-
-// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
-func (_u *PaymentUpdateOne) SetNillableRefundFailure(v *string) *PaymentUpdateOne {
+// SetNillableReference sets the "reference" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableReference(v *string) *PaymentUpdateOne {
 	if v != nil {
-		_u.SetRefundFailure(*v)
+		_u.SetReference(*v)
 	}
+	return _u
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (_u *PaymentUpdateOne) SetOpenedAt(v time.Time) *PaymentUpdateOne {
+	_u.mutation.SetOpenedAt(v)
+	return _u
+}
+
+// SetNillableOpenedAt sets the "opened_at" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableOpenedAt(v *time.Time) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetOpenedAt(*v)
+	}
+	return _u
+}
+
+// ClearOpenedAt clears the value of the "opened_at" field.
+func (_u *PaymentUpdateOne) ClearOpenedAt() *PaymentUpdateOne {
+	_u.mutation.ClearOpenedAt()
+	return _u
+}
+
+// SetLookDue sets the "look_due" field.
+func (_u *PaymentUpdateOne) SetLookDue(v time.Time) *PaymentUpdateOne {
+	_u.mutation.SetLookDue(v)
+	return _u
+}
+
+// SetNillableLookDue sets the "look_due" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableLookDue(v *time.Time) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetLookDue(*v)
+	}
+	return _u
+}
+
+// ClearLookDue clears the value of the "look_due" field.
+func (_u *PaymentUpdateOne) ClearLookDue() *PaymentUpdateOne {
+	_u.mutation.ClearLookDue()
+	return _u
+}
+
+// SetLooks sets the "looks" field.
+func (_u *PaymentUpdateOne) SetLooks(v int) *PaymentUpdateOne {
+	_u.mutation.ResetLooks()
+	_u.mutation.SetLooks(v)
+	return _u
+}
+
+// SetNillableLooks sets the "looks" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableLooks(v *int) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetLooks(*v)
+	}
+	return _u
+}
+
+// AddLooks adds value to the "looks" field.
+func (_u *PaymentUpdateOne) AddLooks(v int) *PaymentUpdateOne {
+	_u.mutation.AddLooks(v)
 	return _u
 }
 
@@ -354,9 +477,9 @@ func (_u *PaymentUpdateOne) ExecX(ctx context.Context) {
 
 // check runs all checks and user-defined validators on the builder.
 func (_u *PaymentUpdateOne) check() error {
-	if v, ok := _u.mutation.RefundFailure(); ok {
-		if err := payment.RefundFailureValidator(v); err != nil {
-			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+	if v, ok := _u.mutation.Reference(); ok {
+		if err := payment.ReferenceValidator(v); err != nil {
+			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
 		}
 	}
 	return nil
@@ -406,14 +529,29 @@ func (_u *PaymentUpdateOne) sqlSave(ctx context.Context) (_node *Payment, err er
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
 	}
-	if value, ok := _u.mutation.RefundTries(); ok {
-		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+	if value, ok := _u.mutation.ClientAction(); ok {
+		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.AddedRefundTries(); ok {
-		_spec.AddField(payment.FieldRefundTries, field.TypeInt, value)
+	if value, ok := _u.mutation.Reference(); ok {
+		_spec.SetField(payment.FieldReference, field.TypeString, value)
 	}
-	if value, ok := _u.mutation.RefundFailure(); ok {
-		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
+	if value, ok := _u.mutation.OpenedAt(); ok {
+		_spec.SetField(payment.FieldOpenedAt, field.TypeTime, value)
+	}
+	if _u.mutation.OpenedAtCleared() {
+		_spec.ClearField(payment.FieldOpenedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LookDue(); ok {
+		_spec.SetField(payment.FieldLookDue, field.TypeTime, value)
+	}
+	if _u.mutation.LookDueCleared() {
+		_spec.ClearField(payment.FieldLookDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Looks(); ok {
+		_spec.SetField(payment.FieldLooks, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedLooks(); ok {
+		_spec.AddField(payment.FieldLooks, field.TypeInt, value)
 	}
 	_node = &Payment{config: _u.config}
 	_spec.Assign = _node.assignValues

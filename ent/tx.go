@@ -120,6 +120,8 @@ type Tx struct {
 	Partner *PartnerClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
+	// PaymentCallback is the client for interacting with the PaymentCallback builders.
+	PaymentCallback *PaymentCallbackClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
@@ -367,6 +369,7 @@ func (tx *Tx) init() {
 	tx.ParcelEvent = NewParcelEventClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
 	tx.Payment = NewPaymentClient(tx.config)
+	tx.PaymentCallback = NewPaymentCallbackClient(tx.config)
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)
 	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
 	tx.PolicyChange = NewPolicyChangeClient(tx.config)

@@ -135,6 +135,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 func (r *Resolver) placeRequest(ctx context.Context, input model.PlaceOrderInput) (checkout.Order, error) {
 	o := checkout.Order{Member: mall.ActorOf(ctx).MemberID, Key: input.IdempotencyKey}
 	set(&o.Method, input.PaymentMethod)
+	o.Options = paymentOptions(ctx, input.PaymentOptions)
 	if input.QuoteID != nil {
 		if input.Lines != nil || input.CartID != nil || input.OffsetPoints != nil || input.CouponIds != nil || input.AddressID != nil {
 			return o, mall.Errorf(mall.CodeInvalidInput, "a quote has all terms: send nothing beside quoteId but how to pay", "报价已包含全部条件，除支付方式外不要再传其他条件").At("quoteId")

@@ -27,7 +27,7 @@ func (r *mutationResolver) PayOrder(ctx context.Context, input model.PayOrderInp
 	if !ok {
 		return placePayload(ctx, checkout.Placed{}, order.NotFound())
 	}
-	paid, err := r.Checkout.Pay(ctx, checkout.Pay{Actor: mall.ActorOf(ctx), Order: id, Method: input.PaymentMethod, Key: input.IdempotencyKey})
+	paid, err := r.Checkout.Pay(ctx, checkout.Pay{Actor: mall.ActorOf(ctx), Order: id, Method: input.PaymentMethod, Options: paymentOptions(ctx, input.PaymentOptions), Key: input.IdempotencyKey})
 	return placePayload(ctx, checkout.Placed{Order: paid}, err)
 }
 

@@ -8,7 +8,38 @@ import (
 	"pointsmall/graph/model"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
+	"pointsmall/mall/payment"
 )
+
+// paymentOptions reads how a payment is made. From where the member calls is kept where the
+// provider asks for it.
+func paymentOptions(ctx context.Context, input *model.PaymentOptionsInput) (o payment.Options) {
+	if input == nil {
+		return o
+	}
+	set(&o.Scene, input.Scene)
+	set(&o.OpenID, input.OpenID)
+	set(&o.ReturnURL, input.ReturnURL)
+	if from := mall.AddressOf(ctx); o.Scene == mall.SceneH5 && from.IsValid() {
+		o.Address = from.String()
+	}
+	return o
+}
+
+// offersOf are the ways to pay that can be chosen.
+func offersOf(providers []payment.Provider) []*model.PaymentMethodOffer {
+	offers := make([]*model.PaymentMethodOffer, len(providers))
+	for i, p := range providers {
+		offers[i] = &model.PaymentMethodOffer{Method: p.Method(), Scenes: []mall.PaymentScene{}}
+		if by, ok := p.(interface{ Scenes() []mall.PaymentScene }); ok {
+			offers[i].Scenes = by.Scenes()
+		}
+		if by, ok := p.(interface{ PublicKey() string }); ok {
+			offers[i].PublicKey = new(by.PublicKey())
+		}
+	}
+	return offers
+}
 
 // newestPayment is the newest attempt to pay an order, and nil where nobody has tried.
 func newestPayment(ctx context.Context, id mall.OrderID) (*ent.Payment, error) {

@@ -51,7 +51,10 @@ var floors = []floor{
 // A parent may import its children without being named here.
 var sideways = map[string]string{
 	"mall/checkout → mall/earning":          "an order earns in the transaction that takes its money",
+	"mall/payment/alipay → mall/payment":    "providers stand on their parent",
+	"mall/payment/stripe → mall/payment":    "providers stand on their parent",
 	"mall/payment/testpay → mall/payment":   "providers stand on their parent",
+	"mall/payment/wechatpay → mall/payment": "providers stand on their parent",
 	"mall/campaign/lottery → mall/campaign": "a kind of campaign stands on what all kinds have",
 	"mall/setting → mall/event":             "a server reads the settings anew when an event says that they changed",
 	"mall/earning/task → mall/earning/rule": "a task's steps have conditions and see events as rules do",

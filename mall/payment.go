@@ -17,6 +17,30 @@ func (PaymentMethod) Values() []string {
 	return values(PayByWeChat, PayByAlipay, PayByStripe, PayByUnionPay, PayByTest)
 }
 
+// PaymentScene is where a member pays.
+type PaymentScene string
+
+// The scenes.
+const (
+	// SceneJSAPI is a page or a mini-program inside WeChat.
+	SceneJSAPI PaymentScene = "JSAPI"
+	// SceneNative is a QR code that the member scans.
+	SceneNative PaymentScene = "NATIVE"
+	// SceneH5 is a phone's browser, which opens WeChat.
+	SceneH5 PaymentScene = "H5"
+	// ScenePage is a computer's browser at Alipay's page.
+	ScenePage PaymentScene = "PAGE"
+	// SceneWAP is a phone's browser at Alipay's page.
+	SceneWAP PaymentScene = "WAP"
+	// SceneApp is the provider's app, called by another app.
+	SceneApp PaymentScene = "APP"
+)
+
+// Values lists the scenes.
+func (PaymentScene) Values() []string {
+	return values(SceneJSAPI, SceneNative, SceneH5, ScenePage, SceneWAP, SceneApp)
+}
+
 // PaymentStatus is the state of an attempt to pay.
 type PaymentStatus string
 

@@ -12,6 +12,7 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/wiring"
 	"pointsmall/server/address"
 	"pointsmall/server/document"
 	"pointsmall/server/rate"
@@ -70,6 +71,8 @@ type Config struct {
 	Rate rate.Limits `embed:"" prefix:"rate-" envprefix:"POINTSMALL_RATE_"`
 	// Streams bounds how many WebSockets and event streams may be open.
 	Streams stream.Limits `embed:"" prefix:"max-streams-" envprefix:"POINTSMALL_MAX_STREAMS_"`
+	// Payments are the providers by which members pay.
+	Payments wiring.PaymentSettings `embed:""`
 	// Limits bound a request's document.
 	document.Limits `embed:"" prefix:"max-" envprefix:"POINTSMALL_MAX_"`
 
@@ -88,6 +91,7 @@ func (c Config) OrDefaults() Config {
 	c.MaxUpload = or(c.MaxUpload, 10<<20)
 	c.MaxFiles = or(c.MaxFiles, 5)
 	c.MaxRepresentations = or(c.MaxRepresentations, graph.MaxRepresentations)
+	c.Payments.Subject = or(c.Payments.Subject, "Points mall")
 	c.Limits = c.Limits.OrDefaults()
 	if c.Clock == nil {
 		c.Clock = mall.SystemClock
@@ -168,6 +172,9 @@ func (c Config) Unsafe() (findings []string) {
 	}
 	for _, name := range c.Rate.Off() {
 		say(c.Production, "%s is off: one caller can take all of the server", name)
+	}
+	for _, p := range c.Payments.States(c.PublicURL, c.Clock) {
+		say(c.Production && p.Elsewhere != "", "payments by %s go to %s, which is not the provider: leave the gateway's setting out", p.Method, p.Elsewhere)
 	}
 	say(c.RequestTimeout < 0, "--request-timeout is off: a request may keep the database busy for ever")
 	say(c.HeaderTimeout < 0, "--header-timeout is off: callers may hold connections open for ever")

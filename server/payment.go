@@ -11,8 +11,30 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
+	"pointsmall/mall/payment"
 	"pointsmall/mall/payment/testpay"
 )
+
+// maxCall is the largest body of a provider's call, in bytes.
+const maxCall = 256 << 10
+
+// receive takes the calls of a payment provider and answers what it wants to hear. They are
+// proved by their signatures, and their number is not bounded.
+func (s *Server) receive(by payment.Listener) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCall))
+		if err != nil {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+			return
+		}
+		reply := s.Services.Checkout.Receive(r.Context(), by, payment.Call{Header: r.Header, Body: body})
+		if reply.Type != "" {
+			w.Header().Set("Content-Type", reply.Type)
+		}
+		w.WriteHeader(reply.Status)
+		_, _ = io.WriteString(w, reply.Body) // who has left needs no answer
+	}
+}
 
 // maxCallback is the largest body of a callback, in bytes.
 const maxCallback = 4 << 10

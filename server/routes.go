@@ -34,6 +34,9 @@ func (s *Server) routes() (http.Handler, error) {
 	if !s.config.Production {
 		r.With(s.locate, language, s.rates.Handler).Post(testpay.Path+"{id}", s.testPayment)
 	}
+	for _, by := range s.Services.Checkout.Listeners() {
+		r.Post(by.Path(), s.receive(by))
+	}
 	r.Group(func(r chi.Router) {
 		r.Use(allow(s.config.AllowedOrigins), s.locate, language, s.recognizeGateway, s.authenticate, s.rates.Handler)
 		r.Handle("/graphql", api)

@@ -55,6 +55,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
 	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
 	services.Lotteries.Seeds.Required = config.Production
+	if err := services.OfferPayments(config.Payments, config.PublicURL); err != nil {
+		services.Close()
+		return nil, err
+	}
 	if !config.Production {
 		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})
 	}

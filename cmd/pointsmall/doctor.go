@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"pointsmall/mall"
 	"pointsmall/mall/seed"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
@@ -70,6 +71,9 @@ func (cmd *doctorCmd) examineSettings(say func(string, error)) {
 	}
 	if len(unsafe) == 0 {
 		say("the server's settings are safe", nil)
+	}
+	for _, p := range cmd.Payments.States(cmd.PublicURL, mall.SystemClock) {
+		say(fmt.Sprintf("the settings of payments by %s are complete", p.Method), p.Err)
 	}
 	if cmd.TrustedDocuments != "" {
 		say("the trusted documents can run", cmd.CheckTrusted())

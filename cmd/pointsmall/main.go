@@ -51,6 +51,7 @@ type cli struct {
 	Worker     workerCmd     `cmd:"" help:"Do the background work of servers that run with --no-jobs."`
 	Sweep      sweepCmd      `cmd:"" help:"Do all background work that is due now, such as expiring points, and stop."`
 	Reconcile  reconcileCmd  `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
+	Statement  statementCmd  `cmd:"" help:"Compare payment providers' statements of a day with what the mall has taken and sent back."`
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and database can serve the mall."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 }

@@ -9,6 +9,16 @@ import (
 	"pointsmall/mall/wiring"
 )
 
+// withPayments is withServices for work that asks payment providers.
+func (c *cli) withPayments(ctx context.Context, p wiring.PaymentSettings, publicURL string, f func(*wiring.Services) error) error {
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		if err := services.OfferPayments(p, publicURL); err != nil {
+			return err
+		}
+		return f(services)
+	})
+}
+
 // withServices runs f with the mall's services on the migrated database, then closes
 // them. Their bus is not run: what they change is announced by the database's servers.
 func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) (err error) {

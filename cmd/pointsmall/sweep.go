@@ -12,11 +12,19 @@ import (
 	"pointsmall/mall/wiring"
 )
 
-type workerCmd struct{}
+// PublicURLFlag says where providers call the mall, which they are told when a job begins a payment.
+type PublicURLFlag struct {
+	PublicURL string `help:"How callers reach the servers, which payment providers are told." env:"POINTSMALL_PUBLIC_URL" placeholder:"URL"`
+}
+
+type workerCmd struct {
+	wiring.PaymentSettings `embed:""`
+	PublicURLFlag          `embed:""`
+}
 
 // Run does background work until it is told to stop.
 func (cmd *workerCmd) Run(ctx context.Context, c *cli) error {
-	return c.withServices(ctx, func(services *wiring.Services) error {
+	return c.withPayments(ctx, cmd.PaymentSettings, cmd.PublicURL, func(services *wiring.Services) error {
 		return following(ctx, services, func() error {
 			jobs := services.Jobs()
 			slog.Info("working", "jobs", len(jobs), "dialect", string(services.DB.Dialect))
@@ -31,11 +39,14 @@ type sweepCmd struct {
 	Only []string `help:"Names of the jobs to do; all when none is named." placeholder:"JOB"`
 	List bool     `help:"List the jobs with what is due, and do nothing."`
 	Pace bool     `help:"Leave most of the time to callers, as servers do." default:"true" negatable:""`
+
+	wiring.PaymentSettings `embed:""`
+	PublicURLFlag          `embed:""`
 }
 
 // Run does all background work that is due now.
 func (cmd *sweepCmd) Run(ctx context.Context, c *cli) error {
-	return c.withServices(ctx, func(services *wiring.Services) error {
+	return c.withPayments(ctx, cmd.PaymentSettings, cmd.PublicURL, func(services *wiring.Services) error {
 		jobs, err := cmd.chosen(services.Jobs())
 		if err != nil {
 			return err

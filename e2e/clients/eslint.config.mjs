@@ -32,7 +32,7 @@ const withoutId = {
       'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'NotReplayedEvents',
       'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
-      'Lottery', 'LotteryPeriod', 'SharedSku',
+      'Lottery', 'LotteryPeriod', 'SharedSku', 'PaymentMethodOffer',
     ],
   },
 };

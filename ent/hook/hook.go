@@ -656,6 +656,18 @@ func (f PaymentFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PaymentMutation", m)
 }
 
+// The PaymentCallbackFunc type is an adapter to allow the use of ordinary
+// function as PaymentCallback mutator.
+type PaymentCallbackFunc func(context.Context, *ent.PaymentCallbackMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PaymentCallbackFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PaymentCallbackMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PaymentCallbackMutation", m)
+}
+
 // The PaymentEventFunc type is an adapter to allow the use of ordinary
 // function as PaymentEvent mutator.
 type PaymentEventFunc func(context.Context, *ent.PaymentEventMutation) (ent.Value, error)

@@ -33,10 +33,18 @@ const (
 	FieldRequestedAt = "requested_at"
 	// FieldRefundDue holds the string denoting the refund_due field in the database.
 	FieldRefundDue = "refund_due"
-	// FieldRefundTries holds the string denoting the refund_tries field in the database.
-	FieldRefundTries = "refund_tries"
-	// FieldRefundFailure holds the string denoting the refund_failure field in the database.
-	FieldRefundFailure = "refund_failure"
+	// FieldOptions holds the string denoting the options field in the database.
+	FieldOptions = "options"
+	// FieldClientAction holds the string denoting the client_action field in the database.
+	FieldClientAction = "client_action"
+	// FieldReference holds the string denoting the reference field in the database.
+	FieldReference = "reference"
+	// FieldOpenedAt holds the string denoting the opened_at field in the database.
+	FieldOpenedAt = "opened_at"
+	// FieldLookDue holds the string denoting the look_due field in the database.
+	FieldLookDue = "look_due"
+	// FieldLooks holds the string denoting the looks field in the database.
+	FieldLooks = "looks"
 	// Table holds the table name of the payment in the database.
 	Table = "payments"
 )
@@ -54,8 +62,12 @@ var Columns = []string{
 	FieldExpiresAt,
 	FieldRequestedAt,
 	FieldRefundDue,
-	FieldRefundTries,
-	FieldRefundFailure,
+	FieldOptions,
+	FieldClientAction,
+	FieldReference,
+	FieldOpenedAt,
+	FieldLookDue,
+	FieldLooks,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -75,12 +87,18 @@ var (
 	CurrencyValidator func(string) error
 	// DefaultEventCount holds the default value on creation for the "event_count" field.
 	DefaultEventCount int
-	// DefaultRefundTries holds the default value on creation for the "refund_tries" field.
-	DefaultRefundTries int
-	// DefaultRefundFailure holds the default value on creation for the "refund_failure" field.
-	DefaultRefundFailure string
-	// RefundFailureValidator is a validator for the "refund_failure" field. It is called by the builders before save.
-	RefundFailureValidator func(string) error
+	// DefaultOptions holds the default value on creation for the "options" field.
+	DefaultOptions string
+	// OptionsValidator is a validator for the "options" field. It is called by the builders before save.
+	OptionsValidator func(string) error
+	// DefaultClientAction holds the default value on creation for the "client_action" field.
+	DefaultClientAction string
+	// DefaultReference holds the default value on creation for the "reference" field.
+	DefaultReference string
+	// ReferenceValidator is a validator for the "reference" field. It is called by the builders before save.
+	ReferenceValidator func(string) error
+	// DefaultLooks holds the default value on creation for the "looks" field.
+	DefaultLooks int
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.PaymentID
 )
@@ -143,12 +161,32 @@ func ByRefundDue(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRefundDue, opts...).ToFunc()
 }
 
-// ByRefundTries orders the results by the refund_tries field.
-func ByRefundTries(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldRefundTries, opts...).ToFunc()
+// ByOptions orders the results by the options field.
+func ByOptions(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOptions, opts...).ToFunc()
 }
 
-// ByRefundFailure orders the results by the refund_failure field.
-func ByRefundFailure(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldRefundFailure, opts...).ToFunc()
+// ByClientAction orders the results by the client_action field.
+func ByClientAction(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldClientAction, opts...).ToFunc()
+}
+
+// ByReference orders the results by the reference field.
+func ByReference(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldReference, opts...).ToFunc()
+}
+
+// ByOpenedAt orders the results by the opened_at field.
+func ByOpenedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOpenedAt, opts...).ToFunc()
+}
+
+// ByLookDue orders the results by the look_due field.
+func ByLookDue(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLookDue, opts...).ToFunc()
+}
+
+// ByLooks orders the results by the looks field.
+func ByLooks(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLooks, opts...).ToFunc()
 }

@@ -108,14 +108,34 @@ func RefundDue(v time.Time) predicate.Payment {
 	return predicate.Payment(sql.FieldEQ(FieldRefundDue, v))
 }
 
-// RefundTries applies equality check predicate on the "refund_tries" field. It's identical to RefundTriesEQ.
-func RefundTries(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldEQ(FieldRefundTries, v))
+// Options applies equality check predicate on the "options" field. It's identical to OptionsEQ.
+func Options(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldOptions, v))
 }
 
-// RefundFailure applies equality check predicate on the "refund_failure" field. It's identical to RefundFailureEQ.
-func RefundFailure(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldEQ(FieldRefundFailure, v))
+// ClientAction applies equality check predicate on the "client_action" field. It's identical to ClientActionEQ.
+func ClientAction(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldClientAction, v))
+}
+
+// Reference applies equality check predicate on the "reference" field. It's identical to ReferenceEQ.
+func Reference(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldReference, v))
+}
+
+// OpenedAt applies equality check predicate on the "opened_at" field. It's identical to OpenedAtEQ.
+func OpenedAt(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldOpenedAt, v))
+}
+
+// LookDue applies equality check predicate on the "look_due" field. It's identical to LookDueEQ.
+func LookDue(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldLookDue, v))
+}
+
+// Looks applies equality check predicate on the "looks" field. It's identical to LooksEQ.
+func Looks(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldLooks, v))
 }
 
 // OrderIDEQ applies the EQ predicate on the "order_id" field.
@@ -660,109 +680,339 @@ func RefundDueNotNil() predicate.Payment {
 	return predicate.Payment(sql.FieldNotNull(FieldRefundDue))
 }
 
-// RefundTriesEQ applies the EQ predicate on the "refund_tries" field.
-func RefundTriesEQ(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldEQ(FieldRefundTries, v))
+// OptionsEQ applies the EQ predicate on the "options" field.
+func OptionsEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldOptions, v))
 }
 
-// RefundTriesNEQ applies the NEQ predicate on the "refund_tries" field.
-func RefundTriesNEQ(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldNEQ(FieldRefundTries, v))
+// OptionsNEQ applies the NEQ predicate on the "options" field.
+func OptionsNEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldOptions, v))
 }
 
-// RefundTriesIn applies the In predicate on the "refund_tries" field.
-func RefundTriesIn(vs ...int) predicate.Payment {
-	return predicate.Payment(sql.FieldIn(FieldRefundTries, vs...))
+// OptionsIn applies the In predicate on the "options" field.
+func OptionsIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldOptions, vs...))
 }
 
-// RefundTriesNotIn applies the NotIn predicate on the "refund_tries" field.
-func RefundTriesNotIn(vs ...int) predicate.Payment {
-	return predicate.Payment(sql.FieldNotIn(FieldRefundTries, vs...))
+// OptionsNotIn applies the NotIn predicate on the "options" field.
+func OptionsNotIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldOptions, vs...))
 }
 
-// RefundTriesGT applies the GT predicate on the "refund_tries" field.
-func RefundTriesGT(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldGT(FieldRefundTries, v))
+// OptionsGT applies the GT predicate on the "options" field.
+func OptionsGT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldOptions, v))
 }
 
-// RefundTriesGTE applies the GTE predicate on the "refund_tries" field.
-func RefundTriesGTE(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldGTE(FieldRefundTries, v))
+// OptionsGTE applies the GTE predicate on the "options" field.
+func OptionsGTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldOptions, v))
 }
 
-// RefundTriesLT applies the LT predicate on the "refund_tries" field.
-func RefundTriesLT(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldLT(FieldRefundTries, v))
+// OptionsLT applies the LT predicate on the "options" field.
+func OptionsLT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldOptions, v))
 }
 
-// RefundTriesLTE applies the LTE predicate on the "refund_tries" field.
-func RefundTriesLTE(v int) predicate.Payment {
-	return predicate.Payment(sql.FieldLTE(FieldRefundTries, v))
+// OptionsLTE applies the LTE predicate on the "options" field.
+func OptionsLTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldOptions, v))
 }
 
-// RefundFailureEQ applies the EQ predicate on the "refund_failure" field.
-func RefundFailureEQ(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldEQ(FieldRefundFailure, v))
+// OptionsContains applies the Contains predicate on the "options" field.
+func OptionsContains(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContains(FieldOptions, v))
 }
 
-// RefundFailureNEQ applies the NEQ predicate on the "refund_failure" field.
-func RefundFailureNEQ(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldNEQ(FieldRefundFailure, v))
+// OptionsHasPrefix applies the HasPrefix predicate on the "options" field.
+func OptionsHasPrefix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasPrefix(FieldOptions, v))
 }
 
-// RefundFailureIn applies the In predicate on the "refund_failure" field.
-func RefundFailureIn(vs ...string) predicate.Payment {
-	return predicate.Payment(sql.FieldIn(FieldRefundFailure, vs...))
+// OptionsHasSuffix applies the HasSuffix predicate on the "options" field.
+func OptionsHasSuffix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasSuffix(FieldOptions, v))
 }
 
-// RefundFailureNotIn applies the NotIn predicate on the "refund_failure" field.
-func RefundFailureNotIn(vs ...string) predicate.Payment {
-	return predicate.Payment(sql.FieldNotIn(FieldRefundFailure, vs...))
+// OptionsEqualFold applies the EqualFold predicate on the "options" field.
+func OptionsEqualFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEqualFold(FieldOptions, v))
 }
 
-// RefundFailureGT applies the GT predicate on the "refund_failure" field.
-func RefundFailureGT(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldGT(FieldRefundFailure, v))
+// OptionsContainsFold applies the ContainsFold predicate on the "options" field.
+func OptionsContainsFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContainsFold(FieldOptions, v))
 }
 
-// RefundFailureGTE applies the GTE predicate on the "refund_failure" field.
-func RefundFailureGTE(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldGTE(FieldRefundFailure, v))
+// ClientActionEQ applies the EQ predicate on the "client_action" field.
+func ClientActionEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldClientAction, v))
 }
 
-// RefundFailureLT applies the LT predicate on the "refund_failure" field.
-func RefundFailureLT(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldLT(FieldRefundFailure, v))
+// ClientActionNEQ applies the NEQ predicate on the "client_action" field.
+func ClientActionNEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldClientAction, v))
 }
 
-// RefundFailureLTE applies the LTE predicate on the "refund_failure" field.
-func RefundFailureLTE(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldLTE(FieldRefundFailure, v))
+// ClientActionIn applies the In predicate on the "client_action" field.
+func ClientActionIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldClientAction, vs...))
 }
 
-// RefundFailureContains applies the Contains predicate on the "refund_failure" field.
-func RefundFailureContains(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldContains(FieldRefundFailure, v))
+// ClientActionNotIn applies the NotIn predicate on the "client_action" field.
+func ClientActionNotIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldClientAction, vs...))
 }
 
-// RefundFailureHasPrefix applies the HasPrefix predicate on the "refund_failure" field.
-func RefundFailureHasPrefix(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldHasPrefix(FieldRefundFailure, v))
+// ClientActionGT applies the GT predicate on the "client_action" field.
+func ClientActionGT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldClientAction, v))
 }
 
-// RefundFailureHasSuffix applies the HasSuffix predicate on the "refund_failure" field.
-func RefundFailureHasSuffix(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldHasSuffix(FieldRefundFailure, v))
+// ClientActionGTE applies the GTE predicate on the "client_action" field.
+func ClientActionGTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldClientAction, v))
 }
 
-// RefundFailureEqualFold applies the EqualFold predicate on the "refund_failure" field.
-func RefundFailureEqualFold(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldEqualFold(FieldRefundFailure, v))
+// ClientActionLT applies the LT predicate on the "client_action" field.
+func ClientActionLT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldClientAction, v))
 }
 
-// RefundFailureContainsFold applies the ContainsFold predicate on the "refund_failure" field.
-func RefundFailureContainsFold(v string) predicate.Payment {
-	return predicate.Payment(sql.FieldContainsFold(FieldRefundFailure, v))
+// ClientActionLTE applies the LTE predicate on the "client_action" field.
+func ClientActionLTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldClientAction, v))
+}
+
+// ClientActionContains applies the Contains predicate on the "client_action" field.
+func ClientActionContains(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContains(FieldClientAction, v))
+}
+
+// ClientActionHasPrefix applies the HasPrefix predicate on the "client_action" field.
+func ClientActionHasPrefix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasPrefix(FieldClientAction, v))
+}
+
+// ClientActionHasSuffix applies the HasSuffix predicate on the "client_action" field.
+func ClientActionHasSuffix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasSuffix(FieldClientAction, v))
+}
+
+// ClientActionEqualFold applies the EqualFold predicate on the "client_action" field.
+func ClientActionEqualFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEqualFold(FieldClientAction, v))
+}
+
+// ClientActionContainsFold applies the ContainsFold predicate on the "client_action" field.
+func ClientActionContainsFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContainsFold(FieldClientAction, v))
+}
+
+// ReferenceEQ applies the EQ predicate on the "reference" field.
+func ReferenceEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldReference, v))
+}
+
+// ReferenceNEQ applies the NEQ predicate on the "reference" field.
+func ReferenceNEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldReference, v))
+}
+
+// ReferenceIn applies the In predicate on the "reference" field.
+func ReferenceIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldReference, vs...))
+}
+
+// ReferenceNotIn applies the NotIn predicate on the "reference" field.
+func ReferenceNotIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldReference, vs...))
+}
+
+// ReferenceGT applies the GT predicate on the "reference" field.
+func ReferenceGT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldReference, v))
+}
+
+// ReferenceGTE applies the GTE predicate on the "reference" field.
+func ReferenceGTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldReference, v))
+}
+
+// ReferenceLT applies the LT predicate on the "reference" field.
+func ReferenceLT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldReference, v))
+}
+
+// ReferenceLTE applies the LTE predicate on the "reference" field.
+func ReferenceLTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldReference, v))
+}
+
+// ReferenceContains applies the Contains predicate on the "reference" field.
+func ReferenceContains(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContains(FieldReference, v))
+}
+
+// ReferenceHasPrefix applies the HasPrefix predicate on the "reference" field.
+func ReferenceHasPrefix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasPrefix(FieldReference, v))
+}
+
+// ReferenceHasSuffix applies the HasSuffix predicate on the "reference" field.
+func ReferenceHasSuffix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasSuffix(FieldReference, v))
+}
+
+// ReferenceEqualFold applies the EqualFold predicate on the "reference" field.
+func ReferenceEqualFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEqualFold(FieldReference, v))
+}
+
+// ReferenceContainsFold applies the ContainsFold predicate on the "reference" field.
+func ReferenceContainsFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContainsFold(FieldReference, v))
+}
+
+// OpenedAtEQ applies the EQ predicate on the "opened_at" field.
+func OpenedAtEQ(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldOpenedAt, v))
+}
+
+// OpenedAtNEQ applies the NEQ predicate on the "opened_at" field.
+func OpenedAtNEQ(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldOpenedAt, v))
+}
+
+// OpenedAtIn applies the In predicate on the "opened_at" field.
+func OpenedAtIn(vs ...time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldOpenedAt, vs...))
+}
+
+// OpenedAtNotIn applies the NotIn predicate on the "opened_at" field.
+func OpenedAtNotIn(vs ...time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldOpenedAt, vs...))
+}
+
+// OpenedAtGT applies the GT predicate on the "opened_at" field.
+func OpenedAtGT(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldOpenedAt, v))
+}
+
+// OpenedAtGTE applies the GTE predicate on the "opened_at" field.
+func OpenedAtGTE(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldOpenedAt, v))
+}
+
+// OpenedAtLT applies the LT predicate on the "opened_at" field.
+func OpenedAtLT(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldOpenedAt, v))
+}
+
+// OpenedAtLTE applies the LTE predicate on the "opened_at" field.
+func OpenedAtLTE(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldOpenedAt, v))
+}
+
+// OpenedAtIsNil applies the IsNil predicate on the "opened_at" field.
+func OpenedAtIsNil() predicate.Payment {
+	return predicate.Payment(sql.FieldIsNull(FieldOpenedAt))
+}
+
+// OpenedAtNotNil applies the NotNil predicate on the "opened_at" field.
+func OpenedAtNotNil() predicate.Payment {
+	return predicate.Payment(sql.FieldNotNull(FieldOpenedAt))
+}
+
+// LookDueEQ applies the EQ predicate on the "look_due" field.
+func LookDueEQ(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldLookDue, v))
+}
+
+// LookDueNEQ applies the NEQ predicate on the "look_due" field.
+func LookDueNEQ(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldLookDue, v))
+}
+
+// LookDueIn applies the In predicate on the "look_due" field.
+func LookDueIn(vs ...time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldLookDue, vs...))
+}
+
+// LookDueNotIn applies the NotIn predicate on the "look_due" field.
+func LookDueNotIn(vs ...time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldLookDue, vs...))
+}
+
+// LookDueGT applies the GT predicate on the "look_due" field.
+func LookDueGT(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldLookDue, v))
+}
+
+// LookDueGTE applies the GTE predicate on the "look_due" field.
+func LookDueGTE(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldLookDue, v))
+}
+
+// LookDueLT applies the LT predicate on the "look_due" field.
+func LookDueLT(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldLookDue, v))
+}
+
+// LookDueLTE applies the LTE predicate on the "look_due" field.
+func LookDueLTE(v time.Time) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldLookDue, v))
+}
+
+// LookDueIsNil applies the IsNil predicate on the "look_due" field.
+func LookDueIsNil() predicate.Payment {
+	return predicate.Payment(sql.FieldIsNull(FieldLookDue))
+}
+
+// LookDueNotNil applies the NotNil predicate on the "look_due" field.
+func LookDueNotNil() predicate.Payment {
+	return predicate.Payment(sql.FieldNotNull(FieldLookDue))
+}
+
+// LooksEQ applies the EQ predicate on the "looks" field.
+func LooksEQ(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldLooks, v))
+}
+
+// LooksNEQ applies the NEQ predicate on the "looks" field.
+func LooksNEQ(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldLooks, v))
+}
+
+// LooksIn applies the In predicate on the "looks" field.
+func LooksIn(vs ...int) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldLooks, vs...))
+}
+
+// LooksNotIn applies the NotIn predicate on the "looks" field.
+func LooksNotIn(vs ...int) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldLooks, vs...))
+}
+
+// LooksGT applies the GT predicate on the "looks" field.
+func LooksGT(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldLooks, v))
+}
+
+// LooksGTE applies the GTE predicate on the "looks" field.
+func LooksGTE(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldLooks, v))
+}
+
+// LooksLT applies the LT predicate on the "looks" field.
+func LooksLT(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldLooks, v))
+}
+
+// LooksLTE applies the LTE predicate on the "looks" field.
+func LooksLTE(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldLooks, v))
 }
 
 // And groups predicates with the AND operator between them.

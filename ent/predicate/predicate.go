@@ -168,6 +168,9 @@ type Partner func(*sql.Selector)
 // Payment is the predicate function for payment builders.
 type Payment func(*sql.Selector)
 
+// PaymentCallback is the predicate function for paymentcallback builders.
+type PaymentCallback func(*sql.Selector)
+
 // PaymentEvent is the predicate function for paymentevent builders.
 type PaymentEvent func(*sql.Selector)
 

@@ -783,7 +783,7 @@ func (ec *executionContext) unmarshalInputPayOrderInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"orderId", "paymentMethod", "idempotencyKey"}
+	fieldsInOrder := [...]string{"orderId", "paymentMethod", "idempotencyKey", "paymentOptions"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -811,6 +811,13 @@ func (ec *executionContext) unmarshalInputPayOrderInput(ctx context.Context, obj
 				return it, err
 			}
 			it.IdempotencyKey = data
+		case "paymentOptions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentOptions"))
+			data, err := ec.unmarshalOPaymentOptionsInput2ᚖpointsmallᚋgraphᚋmodelᚐPaymentOptionsInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentOptions = data
 		}
 	}
 	return it, nil
@@ -827,7 +834,7 @@ func (ec *executionContext) unmarshalInputPlaceOrderInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"lines", "cartId", "quoteId", "addressId", "offsetPoints", "couponIds", "paymentMethod", "idempotencyKey"}
+	fieldsInOrder := [...]string{"lines", "cartId", "quoteId", "addressId", "offsetPoints", "couponIds", "paymentMethod", "idempotencyKey", "paymentOptions"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -890,6 +897,13 @@ func (ec *executionContext) unmarshalInputPlaceOrderInput(ctx context.Context, o
 				return it, err
 			}
 			it.IdempotencyKey = data
+		case "paymentOptions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentOptions"))
+			data, err := ec.unmarshalOPaymentOptionsInput2ᚖpointsmallᚋgraphᚋmodelᚐPaymentOptionsInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentOptions = data
 		}
 	}
 	return it, nil

@@ -153,6 +153,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
 			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
+			graphql.NewInputUnmarshaler("PaymentOptionsInput", ec.unmarshalInputPaymentOptionsInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
@@ -3596,6 +3597,56 @@ extend type Mutation {
   rotatePartnerKey(input: RotatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
   "Makes a catalog of goods that a partner sees, or replaces what it holds. A partner's key with the scope CATALOG sees through products, product, node and the subgraph only what its shared catalogs hold and is on the shelf, at their prices."
   saveSharedCatalog(input: SaveSharedCatalogInput!): SharedCatalogPayload! @staff(permission: PARTNERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/payment.graphql", Input: `"Where a member pays."
+enum PaymentScene {
+  "A page or a mini-program inside WeChat."
+  JSAPI
+  "A QR code that the member scans with WeChat."
+  NATIVE
+  "A phone's browser, which opens WeChat."
+  H5
+  "A computer's browser, at Alipay's page."
+  PAGE
+  "A phone's browser, at Alipay's page."
+  WAP
+  "Another app, which opens Alipay's."
+  APP
+}
+
+"How a payment is made at its provider."
+input PaymentOptionsInput {
+  "One of the way's scenes; null: NATIVE of WeChat Pay, PAGE of Alipay. Stripe and TEST have none."
+  scene: PaymentScene
+  "The member as WeChat calls them in the mall's app, for the scene JSAPI: 1 to 128 characters."
+  openId: String
+  "Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites."
+  returnUrl: String
+}
+
+"A way to pay that can be chosen now."
+type PaymentMethodOffer {
+  method: PaymentMethod!
+  "Where members can pay by it; empty where it makes no difference."
+  scenes: [PaymentScene!]!
+  "The key with which a storefront shows the provider's own fields: Stripe's publishable key. Null where none is needed."
+  publicKey: String
+}
+
+extend input PlaceOrderInput {
+  "How the payment is made; null: the usual way."
+  paymentOptions: PaymentOptionsInput
+}
+
+extend input PayOrderInput {
+  "How the payment is made; null: the usual way."
+  paymentOptions: PaymentOptionsInput
+}
+
+extend type Query {
+  "The ways to pay that can be chosen for orders now. Empty: orders cannot be paid with money."
+  paymentMethods: [PaymentMethodOffer!]! @public
 }
 `, BuiltIn: false},
 	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
@@ -7278,6 +7329,18 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 		return ec.fieldContext_Payment_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "method":
+		return ec.fieldContext_PaymentMethodOffer_method(ctx, field)
+	case "scenes":
+		return ec.fieldContext_PaymentMethodOffer_scenes(ctx, field)
+	case "publicKey":
+		return ec.fieldContext_PaymentMethodOffer_publicKey(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentMethodOffer", field.Name)
 }
 
 func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1055,6 +1055,27 @@ type PayOrderInput struct {
 	PaymentMethod mall.PaymentMethod `json:"paymentMethod"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+	// How the payment is made; null: the usual way.
+	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
+}
+
+// A way to pay that can be chosen now.
+type PaymentMethodOffer struct {
+	Method mall.PaymentMethod `json:"method"`
+	// Where members can pay by it; empty where it makes no difference.
+	Scenes []mall.PaymentScene `json:"scenes"`
+	// The key with which a storefront shows the provider's own fields: Stripe's publishable key. Null where none is needed.
+	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// How a payment is made at its provider.
+type PaymentOptionsInput struct {
+	// One of the way's scenes; null: NATIVE of WeChat Pay, PAGE of Alipay. Stripe and TEST have none.
+	Scene *mall.PaymentScene `json:"scene,omitempty"`
+	// The member as WeChat calls them in the mall's app, for the scene JSAPI: 1 to 128 characters.
+	OpenID *string `json:"openId,omitempty"`
+	// Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites.
+	ReturnURL *string `json:"returnUrl,omitempty"`
 }
 
 // Points for pieces or sets of goods.
@@ -1127,6 +1148,8 @@ type PlaceOrderInput struct {
 	PaymentMethod *mall.PaymentMethod `json:"paymentMethod,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
+	// How the payment is made; null: the usual way.
+	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
 }
 
 // What became of an order.

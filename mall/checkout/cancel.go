@@ -33,7 +33,7 @@ func (s *Service) Cancel(ctx context.Context, c Cancel) (*ent.Order, error) {
 		return nil, err
 	}
 	if o.Status == mall.OrderPendingPayment && o.Version == c.Version {
-		ok, err := s.closePayments(ctx, o.ID)
+		ok, err := s.closePayments(ctx, o.ID, nil)
 		if err != nil {
 			return nil, err
 		}

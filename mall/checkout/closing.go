@@ -3,6 +3,7 @@ package checkout
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -11,8 +12,8 @@ import (
 
 // closePayments closes all of an order's attempts at their providers, outside any transaction.
 // ok is false when one of them may still be paid: nothing may be released then. What turns out
-// to be paid is captured.
-func (s *Service) closePayments(ctx context.Context, id mall.OrderID) (ok bool, err error) {
+// to be paid is captured. Providers that have been silent are not asked again.
+func (s *Service) closePayments(ctx context.Context, id mall.OrderID, silent *silence) (ok bool, err error) {
 	payments, err := s.Payments.OfOrders(ctx, []mall.OrderID{id})
 	if err != nil {
 		return false, err
@@ -21,7 +22,11 @@ func (s *Service) closePayments(ctx context.Context, id mall.OrderID) (ok bool, 
 		if p.Status != mall.PaymentPending && p.Status != mall.PaymentFailed {
 			continue
 		}
+		if silent.has(p.Method) {
+			return false, nil
+		}
 		if ok, err := s.closePayment(ctx, p); !ok || err != nil {
+			silent.note(p.Method, err)
 			return false, err
 		}
 	}
@@ -33,16 +38,48 @@ func (s *Service) closePayment(ctx context.Context, p *ent.Payment) (ok bool, er
 	if provider == nil {
 		return false, fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
 	}
-	switch closed, err := provider.Close(ctx, p); {
+	asking, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	switch found, err := provider.Close(asking, p); {
 	case err != nil:
 		return false, fmt.Errorf("close payment %s at %s: %w", p.ID, p.Method, err)
-	case closed == payment.ClosingDone:
+	case found.Over():
 		return true, nil
-	case closed == payment.ClosingPaid:
-		_, err := s.Hear(ctx, Outcome{Payment: p.ID, Paid: true})
+	case found.Standing == payment.StandingPaid:
+		_, err := s.Hear(ctx, Outcome{Payment: p.ID, Paid: true, Amount: found.Money})
 		return true, err
 	}
 	return false, nil
+}
+
+// silence counts how often providers did not answer in one run of a job. nil counts nothing.
+type silence struct {
+	mu     sync.Mutex
+	silent map[mall.PaymentMethod]int
+}
+
+// enough is after how many calls without an answer a provider is left in peace.
+const enough = 8
+
+func (s *silence) has(method mall.PaymentMethod) bool {
+	if s == nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.silent[method] >= enough
+}
+
+func (s *silence) note(method mall.PaymentMethod, err error) {
+	if s == nil || err == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.silent == nil {
+		s.silent = map[mall.PaymentMethod]int{}
+	}
+	s.silent[method]++
 }
 
 // closed notes that the attempts of an order were closed at their providers.

@@ -28,7 +28,7 @@ type desk struct {
 	bus      *event.Bus
 	now      time.Time
 	settings setting.Mall
-	offered  []mall.PaymentMethod
+	ways     ways
 	wants    store.Wants
 	requests []Order
 	keys     []order.Key // that are looked up
@@ -56,7 +56,7 @@ type desk struct {
 func (s *Service) desk() *desk {
 	now := s.Clock()
 	return &desk{
-		bus: s.Bus, now: now, settings: s.Settings.Current(), offered: s.offered, payments: payment.NewSheet(now),
+		bus: s.Bus, now: now, settings: s.Settings.Current(), ways: s.ways(), payments: payment.NewSheet(now),
 		placed: map[order.Key]*ent.Order{}, used: map[uuid.UUID]mall.OrderID{}, ordered: map[mall.MemberID]bool{},
 	}
 }

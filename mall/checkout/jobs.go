@@ -21,5 +21,13 @@ func (s *Service) Jobs() []job.Job {
 			Name: "sweep-carts", Says: "Delete guests' carts that nobody has touched for 30 days.", Every: time.Hour,
 			Step: s.Carts.Sweep, Due: s.Carts.CountLeft,
 		},
+		{
+			Name: "look-after-payments", Says: "Begin payments at their providers that were not begun, and ask about those of which nobody has heard.", Every: 10 * time.Second,
+			Step: s.lookSome, Due: s.Payments.CountLooksDue,
+		},
+		{
+			Name: "process-callbacks", Says: "Process calls of payment providers that were stored and not processed.", Every: 10 * time.Second,
+			Step: s.processSome, Due: s.Payments.CountCallbacksDue,
+		},
 	}
 }

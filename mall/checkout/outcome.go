@@ -17,6 +17,8 @@ type Outcome struct {
 	Paid bool
 	// Amount is what the provider says has arrived; nil: what was asked for.
 	Amount *mall.Money
+	// Note is what is to be said of a try that has failed; it may be empty.
+	Note string
 
 	about *facts
 }
@@ -76,7 +78,7 @@ func (r Outcome) decide(d *till) (mall.PaymentStatus, *mall.Error) {
 	case r.Paid:
 		d.capture(o, a)
 	case !a.Refused && !a.Closed:
-		d.payments.Add(a, mall.PaymentRefused, 0, "")
+		d.payments.Add(a, mall.PaymentRefused, 0, r.Note)
 		d.sales.Tell(mall.TopicOrder, o.ID.UUID())
 	}
 	return a.Status, nil

@@ -7,6 +7,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
+	"pointsmall/mall/payment"
 	"pointsmall/mall/store"
 )
 
@@ -15,7 +16,9 @@ type Pay struct {
 	Actor  mall.Actor
 	Order  mall.OrderID
 	Method mall.PaymentMethod
-	Key    string
+	// Options say how, where the provider asks.
+	Options payment.Options
+	Key     string
 
 	about *facts
 }
@@ -34,8 +37,8 @@ func (s *Service) Pay(ctx context.Context, p Pay) (*ent.Order, error) {
 	}
 	p.about = known[o.ID]
 	// Decided before anything is closed: a request that is refused, or repeated, ends no attempt.
-	if refusal := p.refuse(o, s.offered, s.Clock()); refusal == nil {
-		ok, err := s.closePayments(ctx, o.ID)
+	if refusal := p.refuse(o, s.ways(), s.Clock()); refusal == nil {
+		ok, err := s.closePayments(ctx, o.ID, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +46,11 @@ func (s *Service) Pay(ctx context.Context, p Pay) (*ent.Order, error) {
 			return nil, mayStillBePaid()
 		}
 	}
-	return paying.Do(ctx, s.settling, p)
+	paid, err := paying.Do(ctx, s.settling, p)
+	if err == nil {
+		s.begin(ctx, paid, p.Method)
+	}
+	return paid, err
 }
 
 var paying = &store.UseCase[*till, Pay, *ent.Order]{
@@ -55,7 +62,9 @@ func (p Pay) key() store.Key {
 	return store.Key{Actor: p.Actor.Ref(), Operation: "payOrder", Key: p.Key}
 }
 
-func (p Pay) fingerprint() string { return mall.Fingerprint([]any{p.Order, p.Method}) }
+func (p Pay) fingerprint() string {
+	return mall.Fingerprint(withOptions([]any{p.Order, p.Method}, p.Options))
+}
 
 func (p Pay) want(d *till) { d.about(p.about, false) }
 
@@ -64,22 +73,22 @@ func (p Pay) decide(d *till) (*ent.Order, *mall.Error) {
 	if o == nil {
 		return nil, order.NotFound()
 	}
-	if refusal := p.refuse(o, d.offered, d.now); refusal != nil {
+	if refusal := p.refuse(o, d.ways, d.now); refusal != nil {
 		return nil, refusal
 	}
 	d.closed(o.ID, "another attempt follows")
-	d.payments.Request(o.ID, p.Method, p.about.payable, payBy(d.now, *o.PayUntil))
+	d.payments.Request(o.ID, d.ways.way(p.Method, p.Options), p.about.payable, payBy(d.now, *o.PayUntil))
 	d.sales.Tell(mall.TopicOrder, o.ID.UUID())
 	return shown(o), nil
 }
 
 // refuse says why the order cannot be paid by this attempt now; nil: it can.
-func (p Pay) refuse(o *ent.Order, offered []mall.PaymentMethod, now time.Time) *mall.Error {
+func (p Pay) refuse(o *ent.Order, w ways, now time.Time) *mall.Error {
 	switch {
 	case o.Status != mall.OrderPendingPayment:
 		return mall.Errorf(mall.CodeInvalidState, "an order that is %s waits for no money", "状态为 %s 的订单无需支付", o.Status).At("orderId")
 	case !now.Before(*o.PayUntil):
 		return mall.Errorf(mall.CodeExpired, "the time to pay this order is over", "订单支付已超时").At("orderId")
 	}
-	return offers(offered, p.Method)
+	return w.allow(p.Method, p.about.payable, p.Options)
 }

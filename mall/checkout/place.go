@@ -28,7 +28,7 @@ func (r Order) decide(d *desk) (Placed, *mall.Error) {
 	}
 	refusal = d.settings.MayExchange() // points alone: it is an exchange by another door
 	if bill.Payable() > 0 {
-		refusal = d.mayPayBy(r.Method)
+		refusal = d.ways.allow(r.Method, mall.Money{Minor: bill.Payable(), Currency: d.settings.Currency}, r.Options)
 	}
 	if refusal != nil {
 		return Placed{}, refusal
@@ -85,19 +85,6 @@ func (d *desk) quoted(r Order, b *buyer) (*quote.Bill, *mall.Error) {
 	return &bill, nil
 }
 
-// mayPayBy refuses a way to pay that the mall does not offer.
-func (d *desk) mayPayBy(method mall.PaymentMethod) *mall.Error { return offers(d.offered, method) }
-
-func offers(offered []mall.PaymentMethod, method mall.PaymentMethod) *mall.Error {
-	switch {
-	case method == "":
-		return mall.Errorf(mall.CodeInvalidInput, "money is due: choose how to pay it", "订单有应付金额，请选择支付方式").At("paymentMethod")
-	case !slices.Contains(offered, method):
-		return mall.Errorf(mall.CodeNotAvailable, "%s cannot be paid with here", "暂不支持 %s 支付", method).At("paymentMethod")
-	}
-	return nil
-}
-
 // place takes or holds the points and the stock, and makes the order.
 func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed, *mall.Error) {
 	o := &ent.Order{
@@ -113,7 +100,7 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 		return Placed{}, refusal
 	}
 	if o.PayUntil != nil {
-		d.payments.Request(o.ID, r.Method, mall.Money{Minor: bill.Payable(), Currency: o.CashCurrency}, payBy(d.now, *o.PayUntil))
+		d.payments.Request(o.ID, d.ways.way(r.Method, r.Options), mall.Money{Minor: bill.Payable(), Currency: o.CashCurrency}, payBy(d.now, *o.PayUntil))
 	}
 	lines := d.takeLines(o, bill)
 	d.takeCoupons(o, bill)

@@ -10,6 +10,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/order"
+	"pointsmall/mall/payment"
 )
 
 // MaxLines is how many lines an order may have.
@@ -48,6 +49,8 @@ type Order struct {
 	Address *mall.AddressID
 	// Method is how the money is paid; "": none is due.
 	Method mall.PaymentMethod
+	// Options say how, where the provider asks.
+	Options payment.Options
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
 
@@ -109,7 +112,7 @@ func (r Order) fingerprint() string {
 	if r.Address != nil && r.Quote == nil {
 		what = append(what, *r.Address)
 	}
-	return mall.Fingerprint(what)
+	return mall.Fingerprint(withOptions(what, r.Options))
 }
 
 // taken is what leaves a cart with the order.
@@ -133,6 +136,16 @@ func (r Order) coupons() []mall.CouponID {
 		ids[i] = c.ID
 	}
 	return ids
+}
+
+// withOptions adds to what tells requests apart how they are paid, where they say so. From
+// where a request comes tells nothing: its repetition may come over another network.
+func withOptions(what []any, o payment.Options) []any {
+	o.Address = ""
+	if text := o.String(); text != "" {
+		return append(what, text)
+	}
+	return what
 }
 
 func (r Order) key() order.Key {

@@ -8,6 +8,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/payment"
 	"pointsmall/mall/store"
 )
 
@@ -71,23 +72,18 @@ func (s *Service) send(ctx context.Context, p *ent.Payment) (news bool, err erro
 	if !ok {
 		return false, nil // another server was faster
 	}
+	failure := ""
+	err = s.giveBack(ctx, p, number, minor)
+	switch {
+	case errors.Is(err, payment.ErrUnderWay):
+		return false, s.Payments.RefundLater(ctx, p.ID, retryIn(err))
+	case err != nil:
+		slog.Warn("money could not be sent back; it is tried again", "payment", p.ID.String(), "provider", p.Method, "refund", number, "error", err)
+		failure = err.Error()
+	}
 	about, err := s.about(ctx, p.OrderID)
 	if err != nil {
 		return false, err
 	}
-	return sending.Do(ctx, s.settling, sentBack{p.ID, number, minor, s.trySend(ctx, p, number, minor), about})
-}
-
-// trySend has the provider send a refund back, and says why it did not; "": it did.
-func (s *Service) trySend(ctx context.Context, p *ent.Payment, number int, minor int64) (failure string) {
-	provider := s.providers[p.Method]
-	if provider == nil {
-		return fmt.Sprintf("this server does not know the provider %s", p.Method)
-	}
-	err := provider.SendBack(ctx, p, number, minor)
-	if err == nil {
-		return ""
-	}
-	slog.Warn("money could not be sent back; it is tried again", "payment", p.ID.String(), "provider", p.Method, "refund", number, "error", err)
-	return err.Error()
+	return sending.Do(ctx, s.settling, sentBack{p.ID, number, minor, failure, about})
 }

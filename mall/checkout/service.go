@@ -49,6 +49,9 @@ type Service struct {
 	// whether they are still offered or not.
 	providers payment.Providers
 	offered   []mall.PaymentMethod
+	// ReturnSites are the sites to which a provider's page may lead members back, as origins:
+	// https://shop.example. Who makes the service sets them before the first request.
+	ReturnSites []string
 
 	placing  *store.Engine[*desk]
 	settling *store.Engine[*till]
@@ -73,6 +76,25 @@ func (s *Service) Offer(p payment.Provider) {
 	s.offered = append(s.offered, p.Method())
 }
 
+// Offered are the providers that members can choose.
+func (s *Service) Offered() []payment.Provider {
+	list := make([]payment.Provider, len(s.offered))
+	for i, method := range s.offered {
+		list[i] = s.providers[method]
+	}
+	return list
+}
+
+// Listeners are the providers that call the mall, those too that are offered no more.
+func (s *Service) Listeners() (list []payment.Listener) {
+	for _, p := range s.providers {
+		if l, ok := p.(payment.Listener); ok {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
 // Action is what a client does to pay; "" where nothing is left to do.
 func (s *Service) Action(p *ent.Payment) string {
 	provider := s.providers[p.Method]
@@ -95,11 +117,18 @@ func (s *Service) Close() {
 // a way to pay), NOT_ELIGIBLE, LIMIT_EXCEEDED, OUT_OF_STOCK, INSUFFICIENT_POINTS, PRICE_CHANGED,
 // EXPIRED and INVALID_STATE (the quote), IDEMPOTENCY_CONFLICT. A refused request leaves no
 // trace: its key can be used again.
+//
+// The payment is begun at its provider afterwards, outside the transaction. Where that has not
+// worked, the same key tries again, and so does a job.
 func (s *Service) Place(ctx context.Context, r Order) (Placed, error) {
 	if err := s.findAddress(ctx, &r); err != nil {
 		return Placed{}, err
 	}
-	return placing.Do(ctx, s.placing, r)
+	placed, err := placing.Do(ctx, s.placing, r)
+	if err == nil && r.Method != "" {
+		s.begin(ctx, placed.Order, r.Method)
+	}
+	return placed, err
 }
 
 var placing = &store.UseCase[*desk, Order, Placed]{

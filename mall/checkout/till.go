@@ -21,7 +21,7 @@ import (
 type till struct {
 	now      time.Time
 	settings setting.Mall
-	offered  []mall.PaymentMethod
+	ways     ways
 	facts    map[mall.OrderID]*facts
 
 	sales    *earning.Sales
@@ -50,7 +50,7 @@ type till struct {
 
 func (s *Service) till() *till {
 	return &till{
-		now: s.Clock(), settings: s.Settings.Current(), offered: s.offered, facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
+		now: s.Clock(), settings: s.Settings.Current(), ways: s.ways(), facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
 		givenUp: map[mall.OrderID]*ent.OrderChange{}, spent: map[mall.EntryID]*ent.Entry{},
 		ending: map[mall.AfterSaleID]*ent.AfterSale{},
 	}

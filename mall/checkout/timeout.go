@@ -3,7 +3,9 @@ package checkout
 import (
 	"context"
 	"errors"
+	"sync"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
 	"pointsmall/mall/store"
@@ -30,25 +32,36 @@ func (r timeOut) decide(d *till) (bool, *mall.Error) {
 }
 
 // giveUpSome gives up orders that were not paid in time. Those whose provider does not say
-// whether they are paid wait.
+// whether they are paid wait, and keep none behind them waiting.
 func (s *Service) giveUpSome(ctx context.Context) (done int, err error) {
-	orders, err := s.Orders.Unpaid(ctx, stepSize)
-	if err != nil || len(orders) == 0 {
-		return 0, err
+	var failed error
+	silent := &silence{}
+	for waiting := 0; ; {
+		orders, err := s.Orders.Unpaid(ctx, waiting, stepSize)
+		if err != nil || len(orders) == 0 {
+			return done, errors.Join(failed, err)
+		}
+		some, err := s.giveUp(ctx, orders, silent)
+		done, waiting, failed = done+some, waiting+len(orders)-some, errors.Join(failed, err)
 	}
+}
+
+func (s *Service) giveUp(ctx context.Context, orders []*ent.Order, silent *silence) (done int, err error) {
 	known, err := s.facts(ctx, orders)
 	if err != nil {
 		return 0, err
 	}
+	var mu sync.Mutex
 	var requests []timeOut
-	var failed error
-	for _, o := range orders {
-		ok, err := s.closePayments(ctx, o.ID)
-		failed = errors.Join(failed, err)
+	failed := atOnce(orders, func(o *ent.Order) error {
+		ok, err := s.closePayments(ctx, o.ID, silent)
 		if ok {
+			mu.Lock()
+			defer mu.Unlock()
 			requests = append(requests, timeOut{known[o.ID]})
 		}
-	}
+		return err
+	})
 	for _, out := range timingOut.DoAll(ctx, s.settling, requests) {
 		failed = errors.Join(failed, out.Err)
 		if out.Answer {

@@ -114,9 +114,10 @@ func Buyers(ctx context.Context, tx *store.Tx, members []mall.MemberID) (map[mal
 	}, "select distinct member_id from orders where status <> 'CANCELLED' and operation <> '"+OperationDraw+"' and member_id "+tx.Dialect.In(1, "uuid"), set)
 }
 
-// Unpaid reads orders that had to be paid by now, those that wait longest first.
-func (s *Service) Unpaid(ctx context.Context, limit int) ([]*ent.Order, error) {
-	return s.unpaid().Order(entorder.ByPayUntil(), entorder.ByID()).Limit(limit).All(ctx)
+// Unpaid reads orders that had to be paid by now, those that wait longest first, after some
+// that are passed over.
+func (s *Service) Unpaid(ctx context.Context, passed, limit int) ([]*ent.Order, error) {
+	return s.unpaid().Order(entorder.ByPayUntil(), entorder.ByID()).Offset(passed).Limit(limit).All(ctx)
 }
 
 // CountUnpaid counts the orders that had to be paid by now.

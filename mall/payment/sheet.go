@@ -35,12 +35,27 @@ func (s *Sheet) Of(id mall.OrderID) []*Attempt { return s.byOrder[id] }
 // Find is an attempt; nil: the sheet has none of this id.
 func (s *Sheet) Find(id mall.PaymentID) *Attempt { return s.byID[id] }
 
-// Request begins an attempt.
-func (s *Sheet) Request(id mall.OrderID, method mall.PaymentMethod, amount mall.Money, until time.Time) *Attempt {
+// Way is how an attempt is paid.
+type Way struct {
+	Method  mall.PaymentMethod
+	Options Options
+	// Remote says that it has to be begun at its provider.
+	Remote bool
+}
+
+// firstLook is when a job looks after an attempt at a provider first. Until then who has asked
+// for it begins it.
+const firstLook = 30 * time.Second
+
+// Request asks for an attempt.
+func (s *Sheet) Request(id mall.OrderID, by Way, amount mall.Money, until time.Time) *Attempt {
 	a := &Attempt{fresh: true, Payment: &ent.Payment{
-		ID: mall.NewPaymentID(), OrderID: id, Attempt: len(s.byOrder[id]) + 1, Method: method, AmountMinor: amount.Minor, Currency: amount.Currency,
-		Status: mall.PaymentPending, ExpiresAt: until, RequestedAt: s.now,
+		ID: mall.NewPaymentID(), OrderID: id, Attempt: len(s.byOrder[id]) + 1, Method: by.Method, AmountMinor: amount.Minor, Currency: amount.Currency,
+		Status: mall.PaymentPending, ExpiresAt: until, RequestedAt: s.now, Options: by.Options.String(),
 	}}
+	if by.Remote {
+		a.LookDue = new(s.now.Add(firstLook))
+	}
 	s.keep(a)
 	s.Add(a, mall.PaymentRequested, amount.Minor, "")
 	return a

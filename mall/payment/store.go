@@ -100,19 +100,24 @@ func Read(ctx context.Context, tx *store.Tx, now time.Time, orders []mall.OrderI
 // Save adds the attempts and events that are new, and the attempts that have changed.
 func (s *Sheet) Save(batch *store.Batch) {
 	fresh := store.NewRows("id uuid", "order_id uuid", "attempt bigint", "method text", "amount_minor bigint", "currency text", "status text", "event_count bigint",
-		"expires_at timestamptz", "requested_at timestamptz", "refund_due timestamptz")
-	changed := store.NewRows("id uuid", "status text", "event_count bigint", "refund_due timestamptz", "refund_tries bigint", "refund_failure text")
+		"expires_at timestamptz", "requested_at timestamptz", "refund_due timestamptz", "options text", "look_due timestamptz")
+	changed := store.NewRows("id uuid", "status text", "event_count bigint", "refund_due timestamptz", "refund_tries bigint", "refund_failure text", "open bigint")
 	for _, a := range s.all() {
 		switch {
 		case a.fresh:
-			fresh.Add(a.ID, a.OrderID, a.Attempt, string(a.Method), a.AmountMinor, string(a.Currency), string(a.Status), a.EventCount, a.ExpiresAt, a.RequestedAt, a.RefundDue)
+			fresh.Add(a.ID, a.OrderID, a.Attempt, string(a.Method), a.AmountMinor, string(a.Currency), string(a.Status), a.EventCount, a.ExpiresAt, a.RequestedAt, a.RefundDue, a.Options, a.LookDue)
 		case a.changed:
-			changed.Add(a.ID, string(a.Status), a.EventCount, a.RefundDue, a.RefundTries, a.RefundFailure)
+			open := 0
+			if a.Open() {
+				open = 1
+			}
+			changed.Add(a.ID, string(a.Status), a.EventCount, a.RefundDue, a.RefundTries, a.RefundFailure, open)
 		}
 	}
-	const columns = "id, order_id, attempt, method, amount_minor, currency, status, event_count, expires_at, requested_at, refund_due"
+	const columns = "id, order_id, attempt, method, amount_minor, currency, status, event_count, expires_at, requested_at, refund_due, options, look_due"
 	batch.Add("insert into payments ("+columns+") select "+columns+" from {rows}", fresh)
-	batch.Add("update payments set status = r.status, event_count = r.event_count, refund_due = r.refund_due, refund_tries = r.refund_tries, refund_failure = r.refund_failure from {rows} where payments.id = r.id", changed)
+	batch.Add("update payments set status = r.status, event_count = r.event_count, refund_due = r.refund_due, refund_tries = r.refund_tries, refund_failure = r.refund_failure, "+
+		"look_due = case when r.open = 1 then payments.look_due end from {rows} where payments.id = r.id", changed)
 
 	events := store.NewRows("id uuid", "payment_id uuid", "number bigint", "kind text", "amount_minor bigint", "note text", "happened_at timestamptz")
 	for _, e := range s.events {
