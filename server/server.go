@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"pointsmall/mall/access"
+	"pointsmall/mall/access/openid"
 	"pointsmall/mall/job"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/store"
@@ -55,6 +57,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
 	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
 	services.Lotteries.Seeds.Required = config.Production
+	services.Access.Secrets = access.Vault{Key: config.AnchorKey, Required: config.Production}
+	if config.StaffOpenID.On() {
+		services.Access.OpenID = openid.New(config.StaffOpenID, config.Clock)
+	}
 	if !config.Production {
 		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})
 	}

@@ -20,13 +20,14 @@ type staffCmd struct {
 	Disable     staffDisableCmd     `cmd:"" help:"Keep a user from acting: their tokens end on every server."`
 	Enable      staffEnableCmd      `cmd:"" help:"Let a disabled user sign in again."`
 	Password    staffPasswordCmd    `cmd:"" help:"Give a user another password, and end their sessions."`
-	Permissions staffPermissionsCmd `cmd:"" help:"Replace what a user may do, at once."`
+	Permissions staffPermissionsCmd `cmd:"" help:"Replace what a user may do without a role, at once."`
+	TwoFactor   staffTwoFactorCmd   `cmd:"" name:"two-factor" help:"Look after second factors."`
 }
 
 type staffAddCmd struct {
 	Name       string            `arg:"" help:"The user's name, unique among staff."`
 	Login      string            `help:"What the user signs in with, such as an e-mail address." required:""`
-	Permission []mall.Permission `help:"What the user may do: ALL, EARN, POINTS, ORDERS, MEMBERS, CATALOG, RULES, PARTNERS, POLICY or CAMPAIGNS; may be repeated." placeholder:"P"`
+	Permission []mall.Permission `help:"What the user may do: ALL, EARN, POINTS, ORDERS, MEMBERS, CATALOG, CATALOG_READ, CATALOG_WRITE, RULES, PARTNERS, POLICY, CAMPAIGNS, FINANCE or STAFF; may be repeated." placeholder:"P"`
 }
 
 // Run adds a user.
@@ -108,7 +109,7 @@ type staffEnableCmd struct {
 // Run enables a user.
 func (cmd *staffEnableCmd) Run(ctx context.Context, c *cli) error {
 	return c.withServices(ctx, func(services *wiring.Services) error {
-		if err := services.Staff.Enable(ctx, cmd.Name); err != nil {
+		if err := services.Access.EnableStaff(ctx, cmd.Name); err != nil {
 			return err
 		}
 		fmt.Printf("%s may sign in again\n", cmd.Name)
@@ -143,10 +144,30 @@ type staffPermissionsCmd struct {
 // Run sets permissions.
 func (cmd *staffPermissionsCmd) Run(ctx context.Context, c *cli) error {
 	return c.withServices(ctx, func(services *wiring.Services) error {
-		if err := services.Staff.SetPermissions(ctx, cmd.Name, cmd.Permission); err != nil {
+		if err := services.Access.SetStaffPermissions(ctx, cmd.Name, cmd.Permission); err != nil {
 			return err
 		}
 		fmt.Printf("%s has the permissions: %s\n", cmd.Name, permissionsText(cmd.Permission))
+		return nil
+	})
+}
+
+type staffTwoFactorCmd struct {
+	Off staffTwoFactorOffCmd `cmd:"" help:"Take a user's second factor away, whose app and recovery codes are lost, and end their sessions."`
+}
+
+type staffTwoFactorOffCmd struct {
+	Login string `arg:"" help:"What the user signs in with."`
+}
+
+// Run takes a second factor away.
+func (cmd *staffTwoFactorOffCmd) Run(ctx context.Context, c *cli) error {
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		user, err := services.Access.TakeSecondFactorOf(ctx, cmd.Login)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s signs in by password alone, and is signed out everywhere\n", user.Name)
 		return nil
 	})
 }

@@ -26,6 +26,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_signUp_args
 	case "Mutation.signIn":
 		return ec.field_Mutation_signIn_args
+	case "Mutation.finishSignIn":
+		return ec.field_Mutation_finishSignIn_args
 	case "Mutation.refreshSession":
 		return ec.field_Mutation_refreshSession_args
 	case "Mutation.signOut":
@@ -144,6 +146,36 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_redeemCode_args
 	case "Mutation.updateMallSettings":
 		return ec.field_Mutation_updateMallSettings_args
+	case "Mutation.updateStaffUser":
+		return ec.field_Mutation_updateStaffUser_args
+	case "Mutation.changeStaffPassword":
+		return ec.field_Mutation_changeStaffPassword_args
+	case "Mutation.inviteStaff":
+		return ec.field_Mutation_inviteStaff_args
+	case "Mutation.revokeStaffInvitation":
+		return ec.field_Mutation_revokeStaffInvitation_args
+	case "Mutation.acceptStaffInvitation":
+		return ec.field_Mutation_acceptStaffInvitation_args
+	case "Mutation.createStaffPasswordReset":
+		return ec.field_Mutation_createStaffPasswordReset_args
+	case "Mutation.resetStaffPassword":
+		return ec.field_Mutation_resetStaffPassword_args
+	case "Mutation.beginStaffOpenId":
+		return ec.field_Mutation_beginStaffOpenId_args
+	case "Mutation.finishStaffOpenId":
+		return ec.field_Mutation_finishStaffOpenId_args
+	case "Mutation.linkStaffOpenId":
+		return ec.field_Mutation_linkStaffOpenId_args
+	case "Mutation.unlinkStaffOpenId":
+		return ec.field_Mutation_unlinkStaffOpenId_args
+	case "Mutation.createStaffRole":
+		return ec.field_Mutation_createStaffRole_args
+	case "Mutation.updateStaffRole":
+		return ec.field_Mutation_updateStaffRole_args
+	case "Mutation.deleteStaffRole":
+		return ec.field_Mutation_deleteStaffRole_args
+	case "Mutation.endStaffSessions":
+		return ec.field_Mutation_endStaffSessions_args
 	case "Mutation.createTask":
 		return ec.field_Mutation_createTask_args
 	case "Mutation.updateTask":
@@ -158,6 +190,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_grantTier_args
 	case "Mutation.transferPoints":
 		return ec.field_Mutation_transferPoints_args
+	case "Mutation.beginTwoFactor":
+		return ec.field_Mutation_beginTwoFactor_args
+	case "Mutation.confirmTwoFactor":
+		return ec.field_Mutation_confirmTwoFactor_args
+	case "Mutation.renewRecoveryCodes":
+		return ec.field_Mutation_renewRecoveryCodes_args
+	case "Mutation.turnOffTwoFactor":
+		return ec.field_Mutation_turnOffTwoFactor_args
 	case "PartnerPointsAccount.entries":
 		return ec.field_PartnerPointsAccount_entries_args
 	case "PointsAccount.expiringWithin":
@@ -226,6 +266,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_simulateRules_args
 	case "Query.explainEvent":
 		return ec.field_Query_explainEvent_args
+	case "Query.staffUsers":
+		return ec.field_Query_staffUsers_args
 	case "Query.taskVersions":
 		return ec.field_Query_taskVersions_args
 	case "Query.taskProgress":

@@ -54,6 +54,8 @@ type ResolverRoot interface {
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
 	Sku() SkuResolver
+	StaffInvitation() StaffInvitationResolver
+	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
 	StockMovement() StockMovementResolver
 	Subscription() SubscriptionResolver
@@ -89,15 +91,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
+			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
+			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
+			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
@@ -110,9 +117,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
+			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
+			graphql.NewInputUnmarshaler("CreateStaffRoleInput", ec.unmarshalInputCreateStaffRoleInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
+			graphql.NewInputUnmarshaler("DeleteStaffRoleInput", ec.unmarshalInputDeleteStaffRoleInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
@@ -125,10 +135,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningRuleVersionInput", ec.unmarshalInputEarningRuleVersionInput),
 			graphql.NewInputUnmarshaler("EarningScheduleInput", ec.unmarshalInputEarningScheduleInput),
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
+			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
+			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
+			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
+			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
@@ -164,7 +178,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
+			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
+			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
@@ -180,6 +197,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
+			graphql.NewInputUnmarshaler("StaffProgramInput", ec.unmarshalInputStaffProgramInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -191,12 +209,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
+			graphql.NewInputUnmarshaler("TurnOffTwoFactorInput", ec.unmarshalInputTurnOffTwoFactorInput),
+			graphql.NewInputUnmarshaler("UnlinkStaffOpenIdInput", ec.unmarshalInputUnlinkStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
+			graphql.NewInputUnmarshaler("UpdateStaffRoleInput", ec.unmarshalInputUpdateStaffRoleInput),
+			graphql.NewInputUnmarshaler("UpdateStaffUserInput", ec.unmarshalInputUpdateStaffUserInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
@@ -311,6 +333,16 @@ input SignUpInput {
 input SignInInput {
   login: String!
   password: String!
+  "A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge."
+  code: String
+}
+
+"What finishes a sign-in with a second factor."
+input FinishSignInInput {
+  "What SecondFactorRequired said; it is good for 5 minutes, and until the password changes."
+  challenge: String!
+  "A code of the second factor, or a recovery code. Each is taken once."
+  code: String!
 }
 
 "What to refresh with."
@@ -349,6 +381,8 @@ type Mutation {
   signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
+  "Signs a staff user in whose password was right, by a code of their second factor. EXPIRED where the challenge is not good any more, UNAUTHENTICATED for a wrong code."
+  finishSignIn(input: FinishSignInInput!): AuthPayload! @public
   "Replaces a refresh token. The one that was replaced gives the same successor again for some seconds (30 unless the operator sets others), so that two tabs or a lost answer end nothing; after that it ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
   "Ends the session, or all of them, with their sockets, also one of a token that the operator's command made. Access tokens that are out are refused within seconds. INVALID_STATE for a partner's API key, which has no session."
@@ -950,24 +984,24 @@ extend type Query {
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
   "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
-  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG)
+  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG_READ)
 }
 
 extend type Mutation {
   "Adds a category."
-  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
   "Adds a product with its SKUs, their prices and their stock, all or nothing."
-  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
-  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
+  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
-  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG)
+  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
   "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
-  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
+  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
-  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
+  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
-  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
+  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/cause.graphql", Input: `"Something that members donate points to."
@@ -2978,7 +3012,7 @@ extend type Query {
   "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
   "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
-  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
+  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS) @staff(permission: FINANCE)
 }
 
 extend type Mutation {
@@ -3817,7 +3851,7 @@ directive @public on FIELD_DEFINITION
 "Signed-in members may call this field."
 directive @member on FIELD_DEFINITION
 "Staff users with the permission may call this field; without one, all of them."
-directive @staff(permission: Grant) on FIELD_DEFINITION
+directive @staff(permission: Grant) repeatable on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
 "Whoever is signed in may call this field: members, staff and partners, whatever else they may do."
@@ -3838,7 +3872,7 @@ enum Grant {
   ORDERS
   "Read members."
   MEMBERS
-  "Read and edit the catalog."
+  "Read and edit the catalog: CATALOG_READ and CATALOG_WRITE together. Of a partner's key: see what is shared with it."
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
@@ -3848,6 +3882,14 @@ enum Grant {
   POLICY
   "Make campaigns, start, pause and end them."
   CAMPAIGNS
+  "Read the catalog, what is off the shelf and how stock moved included; a part of CATALOG."
+  CATALOG_READ
+  "Edit the catalog and adjust stock; a part of CATALOG."
+  CATALOG_WRITE
+  "Read what the mall owes and is owed: partners' accounts."
+  FINANCE
+  "Look after staff: invite them, give and take roles and permissions, disable users, end their sessions. Nobody gives more than they have, nor changes a user who may do more."
+  STAFF
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -3948,6 +3990,8 @@ enum ErrorCode {
   UNAUTHENTICATED
   "The caller is known, but may not do this."
   FORBIDDEN
+  "The password is right; a code of the second factor is asked for, too: see SecondFactorRequired."
+  SECOND_FACTOR_REQUIRED
 }
 
 "A refusal with no data beyond its code."
@@ -4019,6 +4063,15 @@ type PriceChanged implements UserError {
   cash: Money!
 }
 
+"A staff user's password is right, and a code of the second factor is asked for, too. No token was made."
+type SecondFactorRequired implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone."
+  challenge: String!
+}
+
 "Where a page of a connection lies."
 type PageInfo {
   "Whether more follows after endCursor."
@@ -4079,6 +4132,8 @@ type MallSettings {
   causedByReturned: CausedByReturned!
   "How orders are paid with money."
   checkout: CheckoutProgram!
+  "What is demanded of the mall's own users."
+  staff: StaffProgram!
   "Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice."
   exchanges: MallSwitch!
   "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
@@ -4099,6 +4154,12 @@ type MallSwitch {
   stopped: Boolean!
   "What members read while it is stopped; both texts empty: the mall's standard text."
   notice: LocalizedText!
+}
+
+"What is demanded of the mall's own users."
+type StaffProgram {
+  "Whether every staff user must have a second factor. Who has none may do nothing before they have set one up."
+  requireTwoFactor: Boolean!
 }
 
 "Over which window members qualify for tiers, and how they lose them."
@@ -4223,10 +4284,18 @@ input UpdateMallSettingsInput {
   causedByReturned: CausedByReturned
   "Holds for orders that are placed from now on."
   checkout: CheckoutProgramInput
+  "Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN."
+  staff: StaffProgramInput
   "Stops exchanges, or opens them again."
   exchanges: MallSwitchInput
   "Stops earning, or opens it again."
   earning: MallSwitchInput
+}
+
+"What is demanded of the mall's own users. What is null stays as it is."
+input StaffProgramInput {
+  "Whether every staff user must have a second factor."
+  requireTwoFactor: Boolean
 }
 
 "What is to be stopped, or opened again."
@@ -4533,15 +4602,332 @@ type StaffUser {
   id: ID!
   name: String!
   login: String!
-  "Named sets of permissions: OWNER of whoever has ALL; there are no others yet."
+  "Named sets of permissions, by name: OWNER of whoever has ALL, and the roles that the user was given."
   roles: [String!]!
-  "What the user may do; ALL includes the rest."
+  "What the user may do, by roles and by themselves; ALL includes the rest."
   permissions: [Grant!]!
+  "What the user may do without a role."
+  ownPermissions: [Grant!]!
+  "Whether signing in asks for a code of a second factor."
+  twoFactor: Boolean!
+  "Whether the mall demands a second factor, and the user has none: until then they may do nothing else."
+  twoFactorDue: Boolean!
+  "How many of the recovery codes are good; 0 without a second factor."
+  recoveryCodesLeft: Int!
+  "Whether the user signs in through the mall's OpenID provider, too."
+  openIdLinked: Boolean!
+  "Where the user is signed in, the newest first."
+  sessions: [StaffSession!]!
+  "Since when the user cannot act; null: they can."
+  disabledAt: DateTime
+  "When the user was added."
+  createdAt: DateTime!
+  "Counts the changes; send it with an update."
+  version: Int!
+}
+
+"A page of staff users."
+type StaffUserConnection {
+  edges: [StaffUserEdge!]!
+  "The users of the edges."
+  nodes: [StaffUser!]!
+  pageInfo: PageInfo!
+  "All users that the search finds."
+  totalCount: Int!
+}
+
+"A staff user in their place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- users are few, and read by staff as a list
+type StaffUserEdge {
+  cursor: String!
+  node: StaffUser!
+}
+
+"What is to change of a staff user. What is null stays as it is."
+input UpdateStaffUserInput {
+  "The user, disabled or not."
+  staffId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes without blanks around them; unique among staff."
+  name: String
+  "True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE."
+  disabled: Boolean
+  "All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN."
+  roles: [String!]
+  "All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE."
+  permissions: [Grant!]
+}
+
+"Another password for the caller."
+input ChangeStaffPasswordInput {
+  "The present password. Wrong ones count as failed sign-ins."
+  currentPassword: String!
+  "8 to 256 bytes."
+  newPassword: String!
+}
+
+"What became of a staff user."
+type StaffUserPayload {
+  "The user as they are now."
+  user: StaffUser
+  userErrors: [UserError!]!
 }
 
 extend type Query {
   "Who calls, of staff, and what they may do. Members ask me."
   staffMe: StaffUser! @staff
+  "All staff users, the newest first; search is a part of the name or the login, in any case, of at most 100 bytes."
+  staffUsers(first: Int, after: String, last: Int, before: String, search: String): StaffUserConnection! @staff(permission: STAFF)
+}
+
+extend type Mutation {
+  "Changes a staff user, disables them, gives and takes roles and permissions; requests go by it at once, on every server. FORBIDDEN where the user may do more than the caller."
+  updateStaffUser(input: UpdateStaffUserInput!): StaffUserPayload! @staff(permission: STAFF)
+  "Gives the caller another password, and ends their other sessions. UNAUTHENTICATED where the present one is another."
+  changeStaffPassword(input: ChangeStaffPasswordInput!): StaffUserPayload! @staff
+}
+`, BuiltIn: false},
+	{Name: "../../schema/stafflink.graphql", Input: `"An invitation to become a staff user, by a link that is good once."
+type StaffInvitation {
+  id: ID!
+  "The name that the user will have."
+  name: String!
+  "What the user will sign in with."
+  login: String!
+  "The roles that the user will have, by name."
+  roles: [String!]!
+  "What the user will be able to do without a role."
+  permissions: [Grant!]!
+  "Who invited: an id of a staff user."
+  invitedBy: ID!
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends, 72 hours after it was made."
+  expiresAt: DateTime!
+  "When it was accepted; null: it was not."
+  acceptedAt: DateTime
+  "When it was revoked; null: it was not."
+  revokedAt: DateTime
+}
+
+"Somebody to invite."
+input InviteStaffInput {
+  "1 to 128 bytes without blanks around them; unique among staff."
+  name: String!
+  "What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks."
+  login: String!
+  "Roles that they will have, by name; no more than the caller may do."
+  roles: [String!]! = []
+  "What they will be able to do without a role; no more than the caller may do."
+  permissions: [Grant!]! = []
+}
+
+"An invitation to revoke."
+input RevokeStaffInvitationInput {
+  "The invitation."
+  invitationId: ID!
+}
+
+"An invitation that is accepted."
+input AcceptStaffInvitationInput {
+  "What the link shows."
+  token: String!
+  "The password to sign in with from now on; 8 to 256 bytes."
+  password: String!
+}
+
+"Who is to get a link to another password."
+input CreateStaffPasswordResetInput {
+  "The user, who is not disabled."
+  staffId: ID!
+}
+
+"Another password by a link."
+input ResetStaffPasswordInput {
+  "What the link shows."
+  token: String!
+  "The password to sign in with from now on; 8 to 256 bytes."
+  password: String!
+}
+
+"What became of an invitation."
+type StaffInvitationPayload {
+  "What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made."
+  token: String
+  "The invitation as it is now."
+  invitation: StaffInvitation
+  userErrors: [UserError!]!
+}
+
+"A link to another password."
+type StaffPasswordResetPayload {
+  "What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made."
+  token: String
+  "When the link ends, 24 hours after it was made."
+  expiresAt: DateTime
+  userErrors: [UserError!]!
+}
+
+"Whether a password was set by a link."
+type ResetStaffPasswordPayload {
+  "What to sign in with now; null where nothing has changed."
+  login: String
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The newest 100 invitations, those that were accepted, revoked or have ended included."
+  staffInvitations: [StaffInvitation!]! @staff(permission: STAFF)
+}
+
+extend type Mutation {
+  "Invites somebody to become a staff user. A repeat is refused while the first is open."
+  inviteStaff(input: InviteStaffInput!): StaffInvitationPayload! @staff(permission: STAFF)
+  "Ends an invitation. INVALID_STATE where it was accepted."
+  revokeStaffInvitation(input: RevokeStaffInvitationInput!): StaffInvitationPayload! @staff(permission: STAFF)
+  "Becomes a staff user by a link, and signs in. NOT_FOUND where the link is not good, or no longer; INVALID_STATE where whoever invited may not give any longer what it gives."
+  acceptStaffInvitation(input: AcceptStaffInvitationInput!): AuthPayload! @public
+  "Makes a link by which a user gives themselves another password; an older one ends. FORBIDDEN where the user may do more than the caller."
+  createStaffPasswordReset(input: CreateStaffPasswordResetInput!): StaffPasswordResetPayload! @staff(permission: STAFF)
+  "Sets another password by a link, and ends the user's sessions. The second factor stays. Refused as acceptStaffInvitation."
+  resetStaffPassword(input: ResetStaffPasswordInput!): ResetStaffPasswordPayload! @public
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffopenid.graphql", Input: `"A sign-in through the mall's OpenID provider that begins."
+input BeginStaffOpenIdInput {
+  "Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId."
+  link: Boolean! = false
+  "The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none."
+  invitationToken: String
+}
+
+"What the provider's redirect brought back."
+input FinishStaffOpenIdInput {
+  "What beginStaffOpenId answered."
+  ticket: String!
+  "The redirect's parameter state."
+  state: String!
+  "The redirect's parameter code. It is good once."
+  code: String!
+}
+
+"Accounts to part with."
+input UnlinkStaffOpenIdInput {
+  "The version of StaffUser that the caller has seen."
+  version: Int!
+}
+
+"Where to send the browser."
+type BeginStaffOpenIdPayload {
+  "The provider's page: authorization code with PKCE (S256), state and nonce."
+  url: String
+  "Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back."
+  ticket: String
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Begins a sign-in of staff through the mall's OpenID provider. NOT_AVAILABLE where the mall has none, or it does not answer."
+  beginStaffOpenId(input: BeginStaffOpenIdInput!): BeginStaffOpenIdPayload! @public
+  "Signs in the staff user who has linked the account of the provider, or makes the one who was invited; it makes no owner. Who has a second factor gets SECOND_FACTOR_REQUIRED. UNAUTHENTICATED where nobody has linked the account."
+  finishStaffOpenId(input: FinishStaffOpenIdInput!): AuthPayload! @public
+  "Links an account of the provider with the caller, in place of one before. INVALID_STATE where another user has linked it."
+  linkStaffOpenId(input: FinishStaffOpenIdInput!): StaffUserPayload! @staff
+  "Has the caller sign in without the provider from now on."
+  unlinkStaffOpenId(input: UnlinkStaffOpenIdInput!): StaffUserPayload! @staff
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffrole.graphql", Input: `"A named set of permissions that staff users can have."
+type StaffRole {
+  id: ID!
+  "Unique among roles."
+  name: String!
+  "What whoever has the role may do; never ALL."
+  permissions: [Grant!]!
+  "When it was made."
+  createdAt: DateTime!
+  "Counts the changes; send it with an update."
+  version: Int!
+}
+
+"A role to make."
+input CreateStaffRoleInput {
+  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
+  name: String!
+  "What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves."
+  permissions: [Grant!]!
+}
+
+"What is to change of a role. What is null stays as it is."
+input UpdateStaffRoleInput {
+  "The role."
+  roleId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
+  name: String
+  "All that whoever has the role may do from now on, at once on every server."
+  permissions: [Grant!]
+}
+
+"A role to delete."
+input DeleteStaffRoleInput {
+  "The role."
+  roleId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
+"What became of a role."
+type StaffRolePayload {
+  "The role as it is now; null where it was deleted."
+  role: StaffRole
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "All roles, by name."
+  staffRoles: [StaffRole!]! @staff(permission: STAFF)
+}
+
+extend type Mutation {
+  "Makes a role."
+  createStaffRole(input: CreateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
+  "Changes a role, and with it what its users may do. FORBIDDEN where it gives, or gave, what the caller has not."
+  updateStaffRole(input: UpdateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
+  "Deletes a role. INVALID_STATE while a user has it, or an open invitation gives it."
+  deleteStaffRole(input: DeleteStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffsession.graphql", Input: `"A sign-in of a staff user."
+type StaffSession {
+  id: ID!
+  "When it began."
+  createdAt: DateTime!
+  "When its tokens were made or renewed last, which happens every 15 minutes while somebody uses it."
+  lastUsedAt: DateTime
+  "When it ends, if its tokens are not renewed."
+  expiresAt: DateTime!
+  "The network address it was used from last; null: it is not known."
+  address: String
+  "What the program called itself; nobody has checked it. Null: it did not."
+  userAgent: String
+  "Whether it is the session that asks."
+  current: Boolean!
+}
+
+"Sessions to end. Without any id: all of the caller's own but the one that calls."
+input EndStaffSessionsInput {
+  "This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's."
+  sessionId: ID
+  "The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids."
+  staffId: ID
+}
+
+extend type Mutation {
+  "Ends sessions of staff: their tokens are refused within 3 seconds on every server, their streams end. FORBIDDEN where the user may do more than the caller."
+  endStaffSessions(input: EndStaffSessionsInput!): StaffUserPayload! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/task.graphql", Input: `"One version of a task or challenge: steps that pay once they are all done."
@@ -4951,6 +5337,61 @@ extend type Mutation {
   transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
 }
 `, BuiltIn: false},
+	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
+input BeginTwoFactorInput {
+  "What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall."
+  issuer: String
+}
+
+"A code that proves that an app has the secret."
+input ConfirmTwoFactorInput {
+  "The 6 digits that the app shows."
+  code: String!
+}
+
+"Recovery codes to replace."
+input RenewRecoveryCodesInput {
+  "A code of the second factor, or a recovery code."
+  code: String!
+}
+
+"A second factor to turn off."
+input TurnOffTwoFactorInput {
+  "A code of the caller's second factor, or a recovery code; null beside staffId."
+  code: String
+  "Another user, whose app is lost: an owner alone may name one. Null: the caller."
+  staffId: ID
+}
+
+"What an app needs to make codes."
+type BeginTwoFactorPayload {
+  "The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once."
+  secret: String
+  "The same as an otpauth URL, for a QR code."
+  url: String
+  userErrors: [UserError!]!
+}
+
+"What became of a second factor."
+type TwoFactorPayload {
+  "Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made."
+  recoveryCodes: [String!]
+  "The user as they are now."
+  user: StaffUser
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Makes the secret of a second factor (RFC 6238) for the caller. It is asked for once confirmTwoFactor has seen a code of it; another call makes another secret. INVALID_STATE where there is a second factor."
+  beginTwoFactor(input: BeginTwoFactorInput!): BeginTwoFactorPayload! @staff
+  "Has the caller asked for a code at every sign-in from now on, and shows their recovery codes. Their other sessions end. UNAUTHENTICATED for a wrong code."
+  confirmTwoFactor(input: ConfirmTwoFactorInput!): TwoFactorPayload! @staff
+  "Replaces the caller's recovery codes. UNAUTHENTICATED for a wrong code, or one that was used."
+  renewRecoveryCodes(input: RenewRecoveryCodesInput!): TwoFactorPayload! @staff
+  "Turns the caller's second factor off, or takes it from another user and ends their sessions. The server's log says who did it."
+  turnOffTwoFactor(input: TurnOffTwoFactorInput!): TwoFactorPayload! @staff
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -5044,6 +5485,30 @@ func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field g
 		return ec.fieldContext_AuthPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuthPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BeginStaffOpenIdPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_BeginStaffOpenIdPayload_url(ctx, field)
+	case "ticket":
+		return ec.fieldContext_BeginStaffOpenIdPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginStaffOpenIdPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginStaffOpenIdPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BeginTwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_BeginTwoFactorPayload_secret(ctx, field)
+	case "url":
+		return ec.fieldContext_BeginTwoFactorPayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginTwoFactorPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginTwoFactorPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5902,6 +6367,8 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "checkout":
 		return ec.fieldContext_MallSettings_checkout(ctx, field)
+	case "staff":
+		return ec.fieldContext_MallSettings_staff(ctx, field)
 	case "exchanges":
 		return ec.fieldContext_MallSettings_exchanges(ctx, field)
 	case "earning":
@@ -7044,6 +7511,16 @@ func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ResetStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "login":
+		return ec.fieldContext_ResetStaffPasswordPayload_login(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResetStaffPasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResetStaffPasswordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "from":
@@ -7254,6 +7731,110 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffInvitation_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffInvitation_name(ctx, field)
+	case "login":
+		return ec.fieldContext_StaffInvitation_login(ctx, field)
+	case "roles":
+		return ec.fieldContext_StaffInvitation_roles(ctx, field)
+	case "permissions":
+		return ec.fieldContext_StaffInvitation_permissions(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_StaffInvitation_invitedBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffInvitation_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffInvitation_expiresAt(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_StaffInvitation_acceptedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_StaffInvitation_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffInvitation", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_StaffInvitationPayload_token(ctx, field)
+	case "invitation":
+		return ec.fieldContext_StaffInvitationPayload_invitation(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffInvitationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffInvitationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_StaffPasswordResetPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffPasswordResetPayload_expiresAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffPasswordResetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffPasswordResetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "requireTwoFactor":
+		return ec.fieldContext_StaffProgram_requireTwoFactor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffProgram", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffRole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffRole_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffRole_name(ctx, field)
+	case "permissions":
+		return ec.fieldContext_StaffRole_permissions(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffRole_createdAt(ctx, field)
+	case "version":
+		return ec.fieldContext_StaffRole_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffRole", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_StaffRolePayload_role(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffRolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffSession_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffSession_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_StaffSession_lastUsedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffSession_expiresAt(ctx, field)
+	case "address":
+		return ec.fieldContext_StaffSession_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_StaffSession_userAgent(ctx, field)
+	case "current":
+		return ec.fieldContext_StaffSession_current(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffSession", field.Name)
+}
+
 func (ec *executionContext) childFields_StaffUser(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7266,8 +7847,60 @@ func (ec *executionContext) childFields_StaffUser(ctx context.Context, field gra
 		return ec.fieldContext_StaffUser_roles(ctx, field)
 	case "permissions":
 		return ec.fieldContext_StaffUser_permissions(ctx, field)
+	case "ownPermissions":
+		return ec.fieldContext_StaffUser_ownPermissions(ctx, field)
+	case "twoFactor":
+		return ec.fieldContext_StaffUser_twoFactor(ctx, field)
+	case "twoFactorDue":
+		return ec.fieldContext_StaffUser_twoFactorDue(ctx, field)
+	case "recoveryCodesLeft":
+		return ec.fieldContext_StaffUser_recoveryCodesLeft(ctx, field)
+	case "openIdLinked":
+		return ec.fieldContext_StaffUser_openIdLinked(ctx, field)
+	case "sessions":
+		return ec.fieldContext_StaffUser_sessions(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_StaffUser_disabledAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffUser_createdAt(ctx, field)
+	case "version":
+		return ec.fieldContext_StaffUser_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffUser", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_StaffUserConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_StaffUserConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_StaffUserConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_StaffUserConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_StaffUserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_StaffUserEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUserEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_StaffUserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUserPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StockMovement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7610,6 +8243,18 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_TwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recoveryCodes":
+		return ec.fieldContext_TwoFactorPayload_recoveryCodes(ctx, field)
+	case "user":
+		return ec.fieldContext_TwoFactorPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TwoFactorPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TwoFactorPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -289,6 +289,38 @@ func (ec *executionContext) fieldContext_MallSettings_checkout(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _MallSettings_staff(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSettings_staff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Staff, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StaffProgram) graphql.Marshaler {
+			return ec.marshalNStaffProgram2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgram(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSettings_staff(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffProgram(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MallSettings_exchanges(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -690,6 +722,13 @@ func (ec *executionContext) fieldContext_ReferralProgram_overAddressLimit(_ cont
 	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
 }
 
+func (ec *executionContext) _StaffProgram_requireTwoFactor(ctx context.Context, field graphql.CollectedField, obj *model.StaffProgram) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.RequireTwoFactor)
+}
+func (ec *executionContext) fieldContext_StaffProgram_requireTwoFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffProgram", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _TierProgram_calendarYear(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.CalendarYear)
 }
@@ -903,6 +942,36 @@ func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputStaffProgramInput(ctx context.Context, obj any) (model.StaffProgramInput, error) {
+	var it model.StaffProgramInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"requireTwoFactor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "requireTwoFactor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requireTwoFactor"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequireTwoFactor = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputTierProgramInput(ctx context.Context, obj any) (model.TierProgramInput, error) {
 	var it model.TierProgramInput
 	if obj == nil {
@@ -965,7 +1034,7 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "exchanges", "earning"}
+	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "staff", "exchanges", "earning"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1049,6 +1118,13 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.Checkout = data
+		case "staff":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("staff"))
+			data, err := ec.unmarshalOStaffProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgramInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Staff = data
 		case "exchanges":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchanges"))
 			data, err := ec.unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitchInput(ctx, v)
@@ -1190,6 +1266,11 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			}
 		case "checkout":
 			out.Values[i] = ec._MallSettings_checkout(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "staff":
+			out.Values[i] = ec._MallSettings_staff(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1450,6 +1531,33 @@ func (ec *executionContext) _ReferralProgram(ctx context.Context, sel ast.Select
 	return out
 }
 
+var staffProgramImplementors = []string{"StaffProgram"}
+
+func (ec *executionContext) _StaffProgram(ctx context.Context, sel ast.SelectionSet, obj *model.StaffProgram) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffProgramImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffProgram")
+		case "requireTwoFactor":
+			out.Values[i] = ec._StaffProgram_requireTwoFactor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var tierProgramImplementors = []string{"TierProgram"}
 
 func (ec *executionContext) _TierProgram(ctx context.Context, sel ast.SelectionSet, obj *model.TierProgram) graphql.Marshaler {
@@ -1625,6 +1733,14 @@ func (ec *executionContext) marshalNReferralQualification2pointsmallᚋmallᚐRe
 	return res
 }
 
+func (ec *executionContext) marshalNStaffProgram2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgram(ctx context.Context, sel ast.SelectionSet, v *model.StaffProgram) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffProgram!")
+		return graphql.Null
+	}
+	return ec._StaffProgram(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTierProgram2ᚖpointsmallᚋgraphᚋmodelᚐTierProgram(ctx context.Context, sel ast.SelectionSet, v *model.TierProgram) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TierProgram!")
@@ -1724,6 +1840,14 @@ func (ec *executionContext) marshalOReferralQualification2ᚖpointsmallᚋmall�
 	_ = ctx
 	res := scalar.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOStaffProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgramInput(ctx context.Context, v any) (*model.StaffProgramInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputStaffProgramInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOTierProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐTierProgramInput(ctx context.Context, v any) (*model.TierProgramInput, error) {

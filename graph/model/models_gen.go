@@ -23,6 +23,14 @@ type UserError interface {
 	IsUserError()
 }
 
+// An invitation that is accepted.
+type AcceptStaffInvitationInput struct {
+	// What the link shows.
+	Token string `json:"token"`
+	// The password to sign in with from now on; 8 to 256 bytes.
+	Password string `json:"password"`
+}
+
 // A change of points by hand.
 type AdjustPointsInput struct {
 	MemberID mall.AnyID `json:"memberId"`
@@ -96,6 +104,38 @@ type AuthPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A sign-in through the mall's OpenID provider that begins.
+type BeginStaffOpenIDInput struct {
+	// Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId.
+	Link bool `json:"link"`
+	// The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none.
+	InvitationToken *string `json:"invitationToken,omitempty"`
+}
+
+// Where to send the browser.
+type BeginStaffOpenIDPayload struct {
+	// The provider's page: authorization code with PKCE (S256), state and nonce.
+	URL *string `json:"url,omitempty"`
+	// Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back.
+	Ticket     *string     `json:"ticket,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A second factor to begin.
+type BeginTwoFactorInput struct {
+	// What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall.
+	Issuer *string `json:"issuer,omitempty"`
+}
+
+// What an app needs to make codes.
+type BeginTwoFactorPayload struct {
+	// The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once.
+	Secret *string `json:"secret,omitempty"`
+	// The same as an otpauth URL, for a QR code.
+	URL        *string     `json:"url,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // Which campaigns are listed. What is left out does not matter.
 type CampaignFilter struct {
 	Kind *mall.CampaignKind `json:"kind,omitempty"`
@@ -154,6 +194,14 @@ type CausePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Another password for the caller.
+type ChangeStaffPasswordInput struct {
+	// The present password. Wrong ones count as failed sign-ins.
+	CurrentPassword string `json:"currentPassword"`
+	// 8 to 256 bytes.
+	NewPassword string `json:"newPassword"`
+}
+
 // A daily check-in.
 type CheckInInput struct {
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
@@ -205,6 +253,12 @@ type CloseLotteryPeriodInput struct {
 	Version int `json:"version"`
 	// Why; everybody can read it for ever. At most 500 bytes in each language.
 	Reason *LocalizedTextInput `json:"reason"`
+}
+
+// A code that proves that an app has the secret.
+type ConfirmTwoFactorInput struct {
+	// The 6 digits that the app shows.
+	Code string `json:"code"`
 }
 
 // What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
@@ -386,6 +440,20 @@ type CreateSkuInput struct {
 	Prices []*PriceOptionInput `json:"prices"`
 }
 
+// Who is to get a link to another password.
+type CreateStaffPasswordResetInput struct {
+	// The user, who is not disabled.
+	StaffID mall.AnyID `json:"staffId"`
+}
+
+// A role to make.
+type CreateStaffRoleInput struct {
+	// 1 to 128 bytes without blanks around them; unique among roles, and not OWNER.
+	Name string `json:"name"`
+	// What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves.
+	Permissions []mall.Permission `json:"permissions"`
+}
+
 // A new task.
 type CreateTaskInput struct {
 	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
@@ -421,6 +489,14 @@ type DecideReferralPayload struct {
 	// The referral as it is now.
 	Referral   *referral.Referral `json:"referral,omitempty"`
 	UserErrors []UserError        `json:"userErrors"`
+}
+
+// A role to delete.
+type DeleteStaffRoleInput struct {
+	// The role.
+	RoleID mall.AnyID `json:"roleId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
 }
 
 // Points to give to a cause.
@@ -607,6 +683,14 @@ type EarningStackingInput struct {
 	Group *string `json:"group,omitempty"`
 }
 
+// Sessions to end. Without any id: all of the caller's own but the one that calls.
+type EndStaffSessionsInput struct {
+	// This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's.
+	SessionID *mall.AnyID `json:"sessionId,omitempty"`
+	// The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids.
+	StaffID *mall.AnyID `json:"staffId,omitempty"`
+}
+
 // An exchange of points for goods.
 type ExchangeInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -627,6 +711,24 @@ type ExchangePayload struct {
 	// The account after the exchange; null when it was refused.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What finishes a sign-in with a second factor.
+type FinishSignInInput struct {
+	// What SecondFactorRequired said; it is good for 5 minutes, and until the password changes.
+	Challenge string `json:"challenge"`
+	// A code of the second factor, or a recovery code. Each is taken once.
+	Code string `json:"code"`
+}
+
+// What the provider's redirect brought back.
+type FinishStaffOpenIDInput struct {
+	// What beginStaffOpenId answered.
+	Ticket string `json:"ticket"`
+	// The redirect's parameter state.
+	State string `json:"state"`
+	// The redirect's parameter code. It is good once.
+	Code string `json:"code"`
 }
 
 // The same points each time; narrowed to goods, for each purchase that has some of them.
@@ -698,6 +800,18 @@ type InsufficientPoints struct {
 }
 
 func (InsufficientPoints) IsUserError() {}
+
+// Somebody to invite.
+type InviteStaffInput struct {
+	// 1 to 128 bytes without blanks around them; unique among staff.
+	Name string `json:"name"`
+	// What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks.
+	Login string `json:"login"`
+	// Roles that they will have, by name; no more than the caller may do.
+	Roles []string `json:"roles"`
+	// What they will be able to do without a role; no more than the caller may do.
+	Permissions []mall.Permission `json:"permissions"`
+}
 
 // A step of a ladder.
 type LadderBandInput struct {
@@ -812,6 +926,8 @@ type MallSettings struct {
 	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// How orders are paid with money.
 	Checkout *CheckoutProgram `json:"checkout"`
+	// What is demanded of the mall's own users.
+	Staff *StaffProgram `json:"staff"`
 	// Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice.
 	Exchanges *MallSwitch `json:"exchanges"`
 	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
@@ -1456,10 +1572,37 @@ type ReleaseHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// Recovery codes to replace.
+type RenewRecoveryCodesInput struct {
+	// A code of the second factor, or a recovery code.
+	Code string `json:"code"`
+}
+
+// Another password by a link.
+type ResetStaffPasswordInput struct {
+	// What the link shows.
+	Token string `json:"token"`
+	// The password to sign in with from now on; 8 to 256 bytes.
+	Password string `json:"password"`
+}
+
+// Whether a password was set by a link.
+type ResetStaffPasswordPayload struct {
+	// What to sign in with now; null where nothing has changed.
+	Login      *string     `json:"login,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A key to end.
 type RevokePartnerKeyInput struct {
 	// The key, not the secret.
 	KeyID mall.AnyID `json:"keyId"`
+}
+
+// An invitation to revoke.
+type RevokeStaffInvitationInput struct {
+	// The invitation.
+	InvitationID mall.AnyID `json:"invitationId"`
 }
 
 // A new key for a game.
@@ -1491,6 +1634,17 @@ type SaveSharedCatalogInput struct {
 	// All that it is to hold, at most 1,000 SKUs, each once.
 	Skus []*SharedSkuInput `json:"skus"`
 }
+
+// A staff user's password is right, and a code of the second factor is asked for, too. No token was made.
+type SecondFactorRequired struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone.
+	Challenge string `json:"challenge"`
+}
+
+func (SecondFactorRequired) IsUserError() {}
 
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
@@ -1566,6 +1720,8 @@ type SharedSkuInput struct {
 type SignInInput struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
+	// A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge.
+	Code *string `json:"code,omitempty"`
 }
 
 // What to sign out of.
@@ -1617,6 +1773,50 @@ type SimulatedDraftInput struct {
 // What became of a SKU.
 type SkuPayload struct {
 	Sku        *ent.Sku    `json:"sku,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What became of an invitation.
+type StaffInvitationPayload struct {
+	// What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made.
+	Token *string `json:"token,omitempty"`
+	// The invitation as it is now.
+	Invitation *ent.StaffLink `json:"invitation,omitempty"`
+	UserErrors []UserError    `json:"userErrors"`
+}
+
+// A link to another password.
+type StaffPasswordResetPayload struct {
+	// What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made.
+	Token *string `json:"token,omitempty"`
+	// When the link ends, 24 hours after it was made.
+	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What is demanded of the mall's own users.
+type StaffProgram struct {
+	// Whether every staff user must have a second factor. Who has none may do nothing before they have set one up.
+	RequireTwoFactor bool `json:"requireTwoFactor"`
+}
+
+// What is demanded of the mall's own users. What is null stays as it is.
+type StaffProgramInput struct {
+	// Whether every staff user must have a second factor.
+	RequireTwoFactor *bool `json:"requireTwoFactor,omitempty"`
+}
+
+// What became of a role.
+type StaffRolePayload struct {
+	// The role as it is now; null where it was deleted.
+	Role       *ent.StaffRole `json:"role,omitempty"`
+	UserErrors []UserError    `json:"userErrors"`
+}
+
+// What became of a staff user.
+type StaffUserPayload struct {
+	// The user as they are now.
+	User       *ent.Staff  `json:"user,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -1863,6 +2063,29 @@ type TryLater struct {
 
 func (TryLater) IsUserError() {}
 
+// A second factor to turn off.
+type TurnOffTwoFactorInput struct {
+	// A code of the caller's second factor, or a recovery code; null beside staffId.
+	Code *string `json:"code,omitempty"`
+	// Another user, whose app is lost: an owner alone may name one. Null: the caller.
+	StaffID *mall.AnyID `json:"staffId,omitempty"`
+}
+
+// What became of a second factor.
+type TwoFactorPayload struct {
+	// Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made.
+	RecoveryCodes []string `json:"recoveryCodes,omitempty"`
+	// The user as they are now.
+	User       *ent.Staff  `json:"user,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Accounts to part with.
+type UnlinkStaffOpenIDInput struct {
+	// The version of StaffUser that the caller has seen.
+	Version int `json:"version"`
+}
+
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {
 	Code string `json:"code"`
@@ -1898,6 +2121,8 @@ type UpdateMallSettingsInput struct {
 	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
 	// Holds for orders that are placed from now on.
 	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
+	// Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN.
+	Staff *StaffProgramInput `json:"staff,omitempty"`
 	// Stops exchanges, or opens them again.
 	Exchanges *MallSwitchInput `json:"exchanges,omitempty"`
 	// Stops earning, or opens it again.
@@ -1959,6 +2184,34 @@ type UpdateSkuTermsInput struct {
 	PerMemberLimit graphql.Omittable[*int] `json:"perMemberLimit,omitempty"`
 	// The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none.
 	OffsetPercent graphql.Omittable[*int] `json:"offsetPercent,omitempty"`
+}
+
+// What is to change of a role. What is null stays as it is.
+type UpdateStaffRoleInput struct {
+	// The role.
+	RoleID mall.AnyID `json:"roleId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes without blanks around them; unique among roles, and not OWNER.
+	Name *string `json:"name,omitempty"`
+	// All that whoever has the role may do from now on, at once on every server.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
+}
+
+// What is to change of a staff user. What is null stays as it is.
+type UpdateStaffUserInput struct {
+	// The user, disabled or not.
+	StaffID mall.AnyID `json:"staffId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes without blanks around them; unique among staff.
+	Name *string `json:"name,omitempty"`
+	// True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE.
+	Disabled *bool `json:"disabled,omitempty"`
+	// All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN.
+	Roles []string `json:"roles,omitempty"`
+	// All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
 }
 
 // A change of a task. A draft is changed; of an active or retired version a new draft is made.

@@ -141,6 +141,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	s.Imports = imports.New(db, s.Earning, clock)
 	s.Simulations = simulate.New(db, settings, s.Rules)
 	s.Access.OnSignUp(s.Earning.Welcome)
+	s.Access.DemandSecondFactor(func() bool { return settings.Current().Staff.SecondFactor })
 	s.Exchanges.StopBy(func() *mall.Error {
 		now := settings.Current()
 		return now.MayExchange()
