@@ -28,7 +28,7 @@ func (is factorState) check(user *ent.Staff) *mall.Error {
 		return noSecondFactor()
 	case is == pending && has:
 		return mall.Errorf(mall.CodeInvalidState, "the second factor is confirmed already", "两步验证已启用")
-	case user.TotpSecret == nil:
+	case !staff.HasSecret(user):
 		return mall.Errorf(mall.CodeInvalidState, "there is nothing to confirm: call beginTwoFactor first", "没有待确认的两步验证：请先调用 beginTwoFactor")
 	}
 	return nil

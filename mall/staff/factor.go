@@ -13,6 +13,9 @@ import (
 // HasSecondFactor reports whether a user is asked for a code when they sign in.
 func HasSecondFactor(u *ent.Staff) bool { return u.TwoFactorAt != nil }
 
+// HasSecret reports whether a second factor was begun. ent reads NULL as a pointer to no bytes.
+func HasSecret(u *ent.Staff) bool { return u.TotpSecret != nil && len(*u.TotpSecret) > 0 }
+
 // BeginFactor keeps the secret of a second factor that is not confirmed yet. The user is locked.
 func BeginFactor(ctx context.Context, user *ent.Staff, sealed []byte) error {
 	return user.Update().SetTotpSecret(sealed).SetTotpStep(0).Exec(ctx)
