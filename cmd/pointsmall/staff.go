@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/wiring"
 )
 
@@ -54,7 +55,10 @@ type staffListCmd struct {
 type staffUser struct {
 	Name        string            `json:"name"`
 	Login       string            `json:"login"`
+	// Permissions are those by roles, too.
 	Permissions []mall.Permission `json:"permissions"`
+	Roles       []string          `json:"roles"`
+	TwoFactor   bool              `json:"twoFactor"`
 	// DisabledAt is null for a user who may act.
 	DisabledAt *time.Time `json:"disabledAt"`
 }
@@ -66,9 +70,16 @@ func (cmd *staffListCmd) Run(ctx context.Context, c *cli) error {
 		if err != nil {
 			return err
 		}
+		roles, err := services.Staff.RolesByID(ctx)
+		if err != nil {
+			return err
+		}
 		users := make([]staffUser, len(rows))
 		for i, u := range rows {
-			users[i] = staffUser{u.Name, u.Login, u.Permissions, u.DisabledAt}
+			users[i] = staffUser{u.Name, u.Login, staff.Effective(u, roles), []string{}, staff.HasSecondFactor(u), u.DisabledAt}
+			for _, id := range u.RoleIds {
+				users[i].Roles = append(users[i].Roles, roles[id].Name)
+			}
 		}
 		if cmd.JSON {
 			encoder := json.NewEncoder(os.Stdout)

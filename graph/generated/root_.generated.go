@@ -694,7 +694,7 @@ type Product implements Node {
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Whether it is on offer: what is not, only staff with CATALOG see."
+  "Whether it is on offer: what is not, only staff with CATALOG_READ see."
   onShelf: Boolean!
   "Counts the changes of availableFrom and onShelf; send it with an update."
   version: Int!
@@ -794,7 +794,7 @@ input ProductFilter {
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
-  "False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
+  "False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf."
   onShelf: Boolean
 }
 
@@ -979,7 +979,7 @@ type SkuPayload {
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
   products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
-  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG get those off the shelf, too."
+  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG_READ get those off the shelf, too."
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)

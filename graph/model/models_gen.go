@@ -1196,7 +1196,7 @@ type ProductFilter struct {
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
-	// False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf.
+	// False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf.
 	OnShelf *bool `json:"onShelf,omitempty"`
 }
 

@@ -15,8 +15,13 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// timeout bounds each call of the provider.
-const timeout = 10 * time.Second
+const (
+	// timeout bounds each call of the provider.
+	timeout = 5 * time.Second
+	// restFor is how long a provider that did not say what it is, is not asked again: strangers
+	// may begin a flow.
+	restFor = 5 * time.Second
+)
 
 // What can go wrong.
 var (
@@ -56,6 +61,8 @@ type Provider struct {
 
 	mu    sync.Mutex
 	known *oidc.Provider
+	// failed is when the provider did not answer last.
+	failed time.Time
 }
 
 // New makes a provider.
@@ -137,10 +144,14 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	if p.known != nil {
 		return p.known, nil
 	}
+	if now := time.Now(); now.Sub(p.failed) < restFor {
+		return nil, ErrUnavailable
+	}
 	// The provider's keys are read with this context for as long as the process lives.
 	ctx = oidc.ClientContext(context.WithoutCancel(ctx), p.client)
 	known, err := oidc.NewProvider(ctx, p.config.Issuer)
 	if err != nil {
+		p.failed = time.Now()
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	p.known = known
