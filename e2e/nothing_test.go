@@ -173,6 +173,11 @@ func TestTheLastOwnerStaysAndADisabledUserIsOut(t *testing.T) {
 			assert.Equal(t, 1, r.code)
 			assert.Contains(t, r.stderr, "is the last owner")
 		}
+		for login, says := range map[string]string{"li@mall.test": "there is no second factor", "nobody@mall.test": "no staff user signs in as"} {
+			r := run(t, "staff", "two-factor", "off", login, "--database", database)
+			assert.Equal(t, 1, r.code)
+			assert.Contains(t, r.stderr, says)
+		}
 		mustRun(t, "staff", "disable", "Li", "--database", database)
 		got, err := post(t.Context(), s, ask{token: token, query: list})
 		require.NoError(t, err)

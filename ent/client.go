@@ -54,7 +54,6 @@ import (
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
-	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
@@ -62,6 +61,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
+	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
@@ -75,6 +75,8 @@ import (
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
+	"pointsmall/ent/stafflink"
+	"pointsmall/ent/staffrole"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
@@ -182,8 +184,6 @@ type Client struct {
 	Partner *PartnerClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
-	// PaymentCallback is the client for interacting with the PaymentCallback builders.
-	PaymentCallback *PaymentCallbackClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
@@ -198,6 +198,8 @@ type Client struct {
 	Purchase *PurchaseClient
 	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
 	PurchaseReturn *PurchaseReturnClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
@@ -224,6 +226,10 @@ type Client struct {
 	Sku *SkuClient
 	// Staff is the client for interacting with the Staff builders.
 	Staff *StaffClient
+	// StaffLink is the client for interacting with the StaffLink builders.
+	StaffLink *StaffLinkClient
+	// StaffRole is the client for interacting with the StaffRole builders.
+	StaffRole *StaffRoleClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
 	// StockMovement is the client for interacting with the StockMovement builders.
@@ -297,7 +303,6 @@ func (c *Client) init() {
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
-	c.PaymentCallback = NewPaymentCallbackClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PolicyChange = NewPolicyChangeClient(c.config)
@@ -305,6 +310,7 @@ func (c *Client) init() {
 	c.Product = NewProductClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
 	c.PurchaseReturn = NewPurchaseReturnClient(c.config)
+	c.RecoveryCode = NewRecoveryCodeClient(c.config)
 	c.Redemption = NewRedemptionClient(c.config)
 	c.Referral = NewReferralClient(c.config)
 	c.ReminderMark = NewReminderMarkClient(c.config)
@@ -318,6 +324,8 @@ func (c *Client) init() {
 	c.SigningKey = NewSigningKeyClient(c.config)
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
+	c.StaffLink = NewStaffLinkClient(c.config)
+	c.StaffRole = NewStaffRoleClient(c.config)
 	c.Stock = NewStockClient(c.config)
 	c.StockMovement = NewStockMovementClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
@@ -462,7 +470,6 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
-		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
@@ -470,6 +477,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
+		RecoveryCode:      NewRecoveryCodeClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ReminderMark:      NewReminderMarkClient(cfg),
@@ -483,6 +491,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
+		StaffLink:         NewStaffLinkClient(cfg),
+		StaffRole:         NewStaffRoleClient(cfg),
 		Stock:             NewStockClient(cfg),
 		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
@@ -554,7 +564,6 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
-		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
@@ -562,6 +571,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Product:           NewProductClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
+		RecoveryCode:      NewRecoveryCodeClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ReminderMark:      NewReminderMarkClient(cfg),
@@ -575,6 +585,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
+		StaffLink:         NewStaffLinkClient(cfg),
+		StaffRole:         NewStaffRoleClient(cfg),
 		Stock:             NewStockClient(cfg),
 		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
@@ -621,12 +633,13 @@ func (c *Client) Use(hooks ...Hook) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentCallback, c.PaymentEvent, c.PointsCurrency,
-		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
 		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
 		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
-		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Staff, c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
+		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
+		c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -643,12 +656,13 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentCallback, c.PaymentEvent, c.PointsCurrency,
-		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
 		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
 		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
-		c.Staff, c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task,
-		c.TaskProgress, c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Staff, c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
+		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
+		c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -741,8 +755,6 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Partner.mutate(ctx, m)
 	case *PaymentMutation:
 		return c.Payment.mutate(ctx, m)
-	case *PaymentCallbackMutation:
-		return c.PaymentCallback.mutate(ctx, m)
 	case *PaymentEventMutation:
 		return c.PaymentEvent.mutate(ctx, m)
 	case *PointsCurrencyMutation:
@@ -757,6 +769,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Purchase.mutate(ctx, m)
 	case *PurchaseReturnMutation:
 		return c.PurchaseReturn.mutate(ctx, m)
+	case *RecoveryCodeMutation:
+		return c.RecoveryCode.mutate(ctx, m)
 	case *RedemptionMutation:
 		return c.Redemption.mutate(ctx, m)
 	case *ReferralMutation:
@@ -783,6 +797,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Sku.mutate(ctx, m)
 	case *StaffMutation:
 		return c.Staff.mutate(ctx, m)
+	case *StaffLinkMutation:
+		return c.StaffLink.mutate(ctx, m)
+	case *StaffRoleMutation:
+		return c.StaffRole.mutate(ctx, m)
 	case *StockMutation:
 		return c.Stock.mutate(ctx, m)
 	case *StockMovementMutation:
@@ -6490,139 +6508,6 @@ func (c *PaymentClient) mutate(ctx context.Context, m *PaymentMutation) (Value, 
 	}
 }
 
-// PaymentCallbackClient is a client for the PaymentCallback schema.
-type PaymentCallbackClient struct {
-	config
-}
-
-// NewPaymentCallbackClient returns a client for the PaymentCallback from the given config.
-func NewPaymentCallbackClient(c config) *PaymentCallbackClient {
-	return &PaymentCallbackClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `paymentcallback.Hooks(f(g(h())))`.
-func (c *PaymentCallbackClient) Use(hooks ...Hook) {
-	c.hooks.PaymentCallback = append(c.hooks.PaymentCallback, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `paymentcallback.Intercept(f(g(h())))`.
-func (c *PaymentCallbackClient) Intercept(interceptors ...Interceptor) {
-	c.inters.PaymentCallback = append(c.inters.PaymentCallback, interceptors...)
-}
-
-// Create returns a builder for creating a PaymentCallback entity.
-func (c *PaymentCallbackClient) Create() *PaymentCallbackCreate {
-	mutation := newPaymentCallbackMutation(c.config, OpCreate)
-	return &PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of PaymentCallback entities.
-func (c *PaymentCallbackClient) CreateBulk(builders ...*PaymentCallbackCreate) *PaymentCallbackCreateBulk {
-	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *PaymentCallbackClient) MapCreateBulk(slice any, setFunc func(*PaymentCallbackCreate, int)) *PaymentCallbackCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &PaymentCallbackCreateBulk{err: fmt.Errorf("calling to PaymentCallbackClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*PaymentCallbackCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for PaymentCallback.
-func (c *PaymentCallbackClient) Update() *PaymentCallbackUpdate {
-	mutation := newPaymentCallbackMutation(c.config, OpUpdate)
-	return &PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *PaymentCallbackClient) UpdateOne(_m *PaymentCallback) *PaymentCallbackUpdateOne {
-	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallback(_m))
-	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *PaymentCallbackClient) UpdateOneID(id uuid.UUID) *PaymentCallbackUpdateOne {
-	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallbackID(id))
-	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for PaymentCallback.
-func (c *PaymentCallbackClient) Delete() *PaymentCallbackDelete {
-	mutation := newPaymentCallbackMutation(c.config, OpDelete)
-	return &PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *PaymentCallbackClient) DeleteOne(_m *PaymentCallback) *PaymentCallbackDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *PaymentCallbackClient) DeleteOneID(id uuid.UUID) *PaymentCallbackDeleteOne {
-	builder := c.Delete().Where(paymentcallback.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &PaymentCallbackDeleteOne{builder}
-}
-
-// Query returns a query builder for PaymentCallback.
-func (c *PaymentCallbackClient) Query() *PaymentCallbackQuery {
-	return &PaymentCallbackQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypePaymentCallback},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a PaymentCallback entity by its id.
-func (c *PaymentCallbackClient) Get(ctx context.Context, id uuid.UUID) (*PaymentCallback, error) {
-	return c.Query().Where(paymentcallback.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *PaymentCallbackClient) GetX(ctx context.Context, id uuid.UUID) *PaymentCallback {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *PaymentCallbackClient) Hooks() []Hook {
-	return c.hooks.PaymentCallback
-}
-
-// Interceptors returns the client interceptors.
-func (c *PaymentCallbackClient) Interceptors() []Interceptor {
-	return c.inters.PaymentCallback
-}
-
-func (c *PaymentCallbackClient) mutate(ctx context.Context, m *PaymentCallbackMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown PaymentCallback mutation op: %q", m.Op())
-	}
-}
-
 // PaymentEventClient is a client for the PaymentEvent schema.
 type PaymentEventClient struct {
 	config
@@ -7615,6 +7500,139 @@ func (c *PurchaseReturnClient) mutate(ctx context.Context, m *PurchaseReturnMuta
 		return (&PurchaseReturnDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown PurchaseReturn mutation op: %q", m.Op())
+	}
+}
+
+// RecoveryCodeClient is a client for the RecoveryCode schema.
+type RecoveryCodeClient struct {
+	config
+}
+
+// NewRecoveryCodeClient returns a client for the RecoveryCode from the given config.
+func NewRecoveryCodeClient(c config) *RecoveryCodeClient {
+	return &RecoveryCodeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `recoverycode.Hooks(f(g(h())))`.
+func (c *RecoveryCodeClient) Use(hooks ...Hook) {
+	c.hooks.RecoveryCode = append(c.hooks.RecoveryCode, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `recoverycode.Intercept(f(g(h())))`.
+func (c *RecoveryCodeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.RecoveryCode = append(c.inters.RecoveryCode, interceptors...)
+}
+
+// Create returns a builder for creating a RecoveryCode entity.
+func (c *RecoveryCodeClient) Create() *RecoveryCodeCreate {
+	mutation := newRecoveryCodeMutation(c.config, OpCreate)
+	return &RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of RecoveryCode entities.
+func (c *RecoveryCodeClient) CreateBulk(builders ...*RecoveryCodeCreate) *RecoveryCodeCreateBulk {
+	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *RecoveryCodeClient) MapCreateBulk(slice any, setFunc func(*RecoveryCodeCreate, int)) *RecoveryCodeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &RecoveryCodeCreateBulk{err: fmt.Errorf("calling to RecoveryCodeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*RecoveryCodeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for RecoveryCode.
+func (c *RecoveryCodeClient) Update() *RecoveryCodeUpdate {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdate)
+	return &RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *RecoveryCodeClient) UpdateOne(_m *RecoveryCode) *RecoveryCodeUpdateOne {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCode(_m))
+	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *RecoveryCodeClient) UpdateOneID(id uuid.UUID) *RecoveryCodeUpdateOne {
+	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCodeID(id))
+	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for RecoveryCode.
+func (c *RecoveryCodeClient) Delete() *RecoveryCodeDelete {
+	mutation := newRecoveryCodeMutation(c.config, OpDelete)
+	return &RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *RecoveryCodeClient) DeleteOne(_m *RecoveryCode) *RecoveryCodeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *RecoveryCodeClient) DeleteOneID(id uuid.UUID) *RecoveryCodeDeleteOne {
+	builder := c.Delete().Where(recoverycode.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &RecoveryCodeDeleteOne{builder}
+}
+
+// Query returns a query builder for RecoveryCode.
+func (c *RecoveryCodeClient) Query() *RecoveryCodeQuery {
+	return &RecoveryCodeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeRecoveryCode},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a RecoveryCode entity by its id.
+func (c *RecoveryCodeClient) Get(ctx context.Context, id uuid.UUID) (*RecoveryCode, error) {
+	return c.Query().Where(recoverycode.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *RecoveryCodeClient) GetX(ctx context.Context, id uuid.UUID) *RecoveryCode {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *RecoveryCodeClient) Hooks() []Hook {
+	return c.hooks.RecoveryCode
+}
+
+// Interceptors returns the client interceptors.
+func (c *RecoveryCodeClient) Interceptors() []Interceptor {
+	return c.inters.RecoveryCode
+}
+
+func (c *RecoveryCodeClient) mutate(ctx context.Context, m *RecoveryCodeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown RecoveryCode mutation op: %q", m.Op())
 	}
 }
 
@@ -9395,6 +9413,272 @@ func (c *StaffClient) mutate(ctx context.Context, m *StaffMutation) (Value, erro
 	}
 }
 
+// StaffLinkClient is a client for the StaffLink schema.
+type StaffLinkClient struct {
+	config
+}
+
+// NewStaffLinkClient returns a client for the StaffLink from the given config.
+func NewStaffLinkClient(c config) *StaffLinkClient {
+	return &StaffLinkClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `stafflink.Hooks(f(g(h())))`.
+func (c *StaffLinkClient) Use(hooks ...Hook) {
+	c.hooks.StaffLink = append(c.hooks.StaffLink, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `stafflink.Intercept(f(g(h())))`.
+func (c *StaffLinkClient) Intercept(interceptors ...Interceptor) {
+	c.inters.StaffLink = append(c.inters.StaffLink, interceptors...)
+}
+
+// Create returns a builder for creating a StaffLink entity.
+func (c *StaffLinkClient) Create() *StaffLinkCreate {
+	mutation := newStaffLinkMutation(c.config, OpCreate)
+	return &StaffLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of StaffLink entities.
+func (c *StaffLinkClient) CreateBulk(builders ...*StaffLinkCreate) *StaffLinkCreateBulk {
+	return &StaffLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *StaffLinkClient) MapCreateBulk(slice any, setFunc func(*StaffLinkCreate, int)) *StaffLinkCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &StaffLinkCreateBulk{err: fmt.Errorf("calling to StaffLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*StaffLinkCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &StaffLinkCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for StaffLink.
+func (c *StaffLinkClient) Update() *StaffLinkUpdate {
+	mutation := newStaffLinkMutation(c.config, OpUpdate)
+	return &StaffLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *StaffLinkClient) UpdateOne(_m *StaffLink) *StaffLinkUpdateOne {
+	mutation := newStaffLinkMutation(c.config, OpUpdateOne, withStaffLink(_m))
+	return &StaffLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *StaffLinkClient) UpdateOneID(id mall.StaffLinkID) *StaffLinkUpdateOne {
+	mutation := newStaffLinkMutation(c.config, OpUpdateOne, withStaffLinkID(id))
+	return &StaffLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for StaffLink.
+func (c *StaffLinkClient) Delete() *StaffLinkDelete {
+	mutation := newStaffLinkMutation(c.config, OpDelete)
+	return &StaffLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *StaffLinkClient) DeleteOne(_m *StaffLink) *StaffLinkDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *StaffLinkClient) DeleteOneID(id mall.StaffLinkID) *StaffLinkDeleteOne {
+	builder := c.Delete().Where(stafflink.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &StaffLinkDeleteOne{builder}
+}
+
+// Query returns a query builder for StaffLink.
+func (c *StaffLinkClient) Query() *StaffLinkQuery {
+	return &StaffLinkQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeStaffLink},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a StaffLink entity by its id.
+func (c *StaffLinkClient) Get(ctx context.Context, id mall.StaffLinkID) (*StaffLink, error) {
+	return c.Query().Where(stafflink.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *StaffLinkClient) GetX(ctx context.Context, id mall.StaffLinkID) *StaffLink {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *StaffLinkClient) Hooks() []Hook {
+	return c.hooks.StaffLink
+}
+
+// Interceptors returns the client interceptors.
+func (c *StaffLinkClient) Interceptors() []Interceptor {
+	return c.inters.StaffLink
+}
+
+func (c *StaffLinkClient) mutate(ctx context.Context, m *StaffLinkMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&StaffLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&StaffLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&StaffLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&StaffLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown StaffLink mutation op: %q", m.Op())
+	}
+}
+
+// StaffRoleClient is a client for the StaffRole schema.
+type StaffRoleClient struct {
+	config
+}
+
+// NewStaffRoleClient returns a client for the StaffRole from the given config.
+func NewStaffRoleClient(c config) *StaffRoleClient {
+	return &StaffRoleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `staffrole.Hooks(f(g(h())))`.
+func (c *StaffRoleClient) Use(hooks ...Hook) {
+	c.hooks.StaffRole = append(c.hooks.StaffRole, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `staffrole.Intercept(f(g(h())))`.
+func (c *StaffRoleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.StaffRole = append(c.inters.StaffRole, interceptors...)
+}
+
+// Create returns a builder for creating a StaffRole entity.
+func (c *StaffRoleClient) Create() *StaffRoleCreate {
+	mutation := newStaffRoleMutation(c.config, OpCreate)
+	return &StaffRoleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of StaffRole entities.
+func (c *StaffRoleClient) CreateBulk(builders ...*StaffRoleCreate) *StaffRoleCreateBulk {
+	return &StaffRoleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *StaffRoleClient) MapCreateBulk(slice any, setFunc func(*StaffRoleCreate, int)) *StaffRoleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &StaffRoleCreateBulk{err: fmt.Errorf("calling to StaffRoleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*StaffRoleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &StaffRoleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for StaffRole.
+func (c *StaffRoleClient) Update() *StaffRoleUpdate {
+	mutation := newStaffRoleMutation(c.config, OpUpdate)
+	return &StaffRoleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *StaffRoleClient) UpdateOne(_m *StaffRole) *StaffRoleUpdateOne {
+	mutation := newStaffRoleMutation(c.config, OpUpdateOne, withStaffRole(_m))
+	return &StaffRoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *StaffRoleClient) UpdateOneID(id mall.StaffRoleID) *StaffRoleUpdateOne {
+	mutation := newStaffRoleMutation(c.config, OpUpdateOne, withStaffRoleID(id))
+	return &StaffRoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for StaffRole.
+func (c *StaffRoleClient) Delete() *StaffRoleDelete {
+	mutation := newStaffRoleMutation(c.config, OpDelete)
+	return &StaffRoleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *StaffRoleClient) DeleteOne(_m *StaffRole) *StaffRoleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *StaffRoleClient) DeleteOneID(id mall.StaffRoleID) *StaffRoleDeleteOne {
+	builder := c.Delete().Where(staffrole.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &StaffRoleDeleteOne{builder}
+}
+
+// Query returns a query builder for StaffRole.
+func (c *StaffRoleClient) Query() *StaffRoleQuery {
+	return &StaffRoleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeStaffRole},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a StaffRole entity by its id.
+func (c *StaffRoleClient) Get(ctx context.Context, id mall.StaffRoleID) (*StaffRole, error) {
+	return c.Query().Where(staffrole.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *StaffRoleClient) GetX(ctx context.Context, id mall.StaffRoleID) *StaffRole {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *StaffRoleClient) Hooks() []Hook {
+	return c.hooks.StaffRole
+}
+
+// Interceptors returns the client interceptors.
+func (c *StaffRoleClient) Interceptors() []Interceptor {
+	return c.inters.StaffRole
+}
+
+func (c *StaffRoleClient) mutate(ctx context.Context, m *StaffRoleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&StaffRoleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&StaffRoleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&StaffRoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&StaffRoleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown StaffRole mutation op: %q", m.Op())
+	}
+}
+
 // StockClient is a client for the Stock schema.
 type StockClient struct {
 	config
@@ -10734,11 +11018,12 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentCallback, PaymentEvent, PointsCurrency, PolicyChange, PriceOption,
-		Product, Purchase, PurchaseReturn, Redemption, Referral, ReminderMark,
-		ScanBatch, ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
+		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
+		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		SigningKey, Sku, Staff, StaffLink, StaffRole, Stock, StockMovement,
+		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
@@ -10747,10 +11032,11 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentCallback, PaymentEvent, PointsCurrency, PolicyChange, PriceOption,
-		Product, Purchase, PurchaseReturn, Redemption, Referral, ReminderMark,
-		ScanBatch, ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		SigningKey, Sku, Staff, Stock, StockMovement, SystemAccount, TagChange, Task,
-		TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
+		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
+		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		SigningKey, Sku, Staff, StaffLink, StaffRole, Stock, StockMovement,
+		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
+		Transfer []ent.Interceptor
 	}
 )

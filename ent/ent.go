@@ -68,6 +68,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
+	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
@@ -82,6 +83,8 @@ import (
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
+	"pointsmall/ent/stafflink"
+	"pointsmall/ent/staffrole"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
@@ -220,6 +223,7 @@ func checkColumn(t, c string) error {
 			product.Table:           product.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
 			purchasereturn.Table:    purchasereturn.ValidColumn,
+			recoverycode.Table:      recoverycode.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
 			remindermark.Table:      remindermark.ValidColumn,
@@ -234,6 +238,8 @@ func checkColumn(t, c string) error {
 			signingkey.Table:        signingkey.ValidColumn,
 			sku.Table:               sku.ValidColumn,
 			staff.Table:             staff.ValidColumn,
+			stafflink.Table:         stafflink.ValidColumn,
+			staffrole.Table:         staffrole.ValidColumn,
 			stock.Table:             stock.ValidColumn,
 			stockmovement.Table:     stockmovement.ValidColumn,
 			systemaccount.Table:     systemaccount.ValidColumn,

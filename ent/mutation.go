@@ -58,6 +58,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
+	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
@@ -71,6 +72,8 @@ import (
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
+	"pointsmall/ent/stafflink"
+	"pointsmall/ent/staffrole"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
@@ -149,6 +152,7 @@ const (
 	TypeProduct           = "Product"
 	TypePurchase          = "Purchase"
 	TypePurchaseReturn    = "PurchaseReturn"
+	TypeRecoveryCode      = "RecoveryCode"
 	TypeRedemption        = "Redemption"
 	TypeReferral          = "Referral"
 	TypeReminderMark      = "ReminderMark"
@@ -162,6 +166,8 @@ const (
 	TypeSigningKey        = "SigningKey"
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
+	TypeStaffLink         = "StaffLink"
+	TypeStaffRole         = "StaffRole"
 	TypeStock             = "Stock"
 	TypeStockMovement     = "StockMovement"
 	TypeSystemAccount     = "SystemAccount"
@@ -44953,6 +44959,522 @@ func (m *PurchaseReturnMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PurchaseReturn edge %s", name)
 }
 
+// RecoveryCodeMutation represents an operation that mutates the RecoveryCode nodes in the graph.
+type RecoveryCodeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	staff_id      *mall.StaffID
+	hash          *[]byte
+	created_at    *time.Time
+	used_at       *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*RecoveryCode, error)
+	predicates    []predicate.RecoveryCode
+}
+
+var _ ent.Mutation = (*RecoveryCodeMutation)(nil)
+
+// recoverycodeOption allows management of the mutation configuration using functional options.
+type recoverycodeOption func(*RecoveryCodeMutation)
+
+// newRecoveryCodeMutation creates new mutation for the RecoveryCode entity.
+func newRecoveryCodeMutation(c config, op Op, opts ...recoverycodeOption) *RecoveryCodeMutation {
+	m := &RecoveryCodeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRecoveryCode,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRecoveryCodeID sets the ID field of the mutation.
+func withRecoveryCodeID(id uuid.UUID) recoverycodeOption {
+	return func(m *RecoveryCodeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *RecoveryCode
+		)
+		m.oldValue = func(ctx context.Context) (*RecoveryCode, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().RecoveryCode.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRecoveryCode sets the old RecoveryCode of the mutation.
+func withRecoveryCode(node *RecoveryCode) recoverycodeOption {
+	return func(m *RecoveryCodeMutation) {
+		m.oldValue = func(context.Context) (*RecoveryCode, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RecoveryCodeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RecoveryCodeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of RecoveryCode entities.
+func (m *RecoveryCodeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RecoveryCodeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RecoveryCodeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().RecoveryCode.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetStaffID sets the "staff_id" field.
+func (m *RecoveryCodeMutation) SetStaffID(mi mall.StaffID) {
+	m.staff_id = &mi
+}
+
+// StaffID returns the value of the "staff_id" field in the mutation.
+func (m *RecoveryCodeMutation) StaffID() (r mall.StaffID, exists bool) {
+	v := m.staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStaffID returns the old "staff_id" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldStaffID(ctx context.Context) (v mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStaffID: %w", err)
+	}
+	return oldValue.StaffID, nil
+}
+
+// ResetStaffID resets all changes to the "staff_id" field.
+func (m *RecoveryCodeMutation) ResetStaffID() {
+	m.staff_id = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *RecoveryCodeMutation) SetHash(b []byte) {
+	m.hash = &b
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *RecoveryCodeMutation) Hash() (r []byte, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *RecoveryCodeMutation) ResetHash() {
+	m.hash = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *RecoveryCodeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *RecoveryCodeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *RecoveryCodeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUsedAt sets the "used_at" field.
+func (m *RecoveryCodeMutation) SetUsedAt(t time.Time) {
+	m.used_at = &t
+}
+
+// UsedAt returns the value of the "used_at" field in the mutation.
+func (m *RecoveryCodeMutation) UsedAt() (r time.Time, exists bool) {
+	v := m.used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsedAt returns the old "used_at" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldUsedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsedAt: %w", err)
+	}
+	return oldValue.UsedAt, nil
+}
+
+// ClearUsedAt clears the value of the "used_at" field.
+func (m *RecoveryCodeMutation) ClearUsedAt() {
+	m.used_at = nil
+	m.clearedFields[recoverycode.FieldUsedAt] = struct{}{}
+}
+
+// UsedAtCleared returns if the "used_at" field was cleared in this mutation.
+func (m *RecoveryCodeMutation) UsedAtCleared() bool {
+	_, ok := m.clearedFields[recoverycode.FieldUsedAt]
+	return ok
+}
+
+// ResetUsedAt resets all changes to the "used_at" field.
+func (m *RecoveryCodeMutation) ResetUsedAt() {
+	m.used_at = nil
+	delete(m.clearedFields, recoverycode.FieldUsedAt)
+}
+
+// Where appends a list predicates to the RecoveryCodeMutation builder.
+func (m *RecoveryCodeMutation) Where(ps ...predicate.RecoveryCode) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RecoveryCodeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RecoveryCodeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.RecoveryCode, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RecoveryCodeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RecoveryCodeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (RecoveryCode).
+func (m *RecoveryCodeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RecoveryCodeMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.staff_id != nil {
+		fields = append(fields, recoverycode.FieldStaffID)
+	}
+	if m.hash != nil {
+		fields = append(fields, recoverycode.FieldHash)
+	}
+	if m.created_at != nil {
+		fields = append(fields, recoverycode.FieldCreatedAt)
+	}
+	if m.used_at != nil {
+		fields = append(fields, recoverycode.FieldUsedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RecoveryCodeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case recoverycode.FieldStaffID:
+		return m.StaffID()
+	case recoverycode.FieldHash:
+		return m.Hash()
+	case recoverycode.FieldCreatedAt:
+		return m.CreatedAt()
+	case recoverycode.FieldUsedAt:
+		return m.UsedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RecoveryCodeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case recoverycode.FieldStaffID:
+		return m.OldStaffID(ctx)
+	case recoverycode.FieldHash:
+		return m.OldHash(ctx)
+	case recoverycode.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case recoverycode.FieldUsedAt:
+		return m.OldUsedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RecoveryCodeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case recoverycode.FieldStaffID:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStaffID(v)
+		return nil
+	case recoverycode.FieldHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	case recoverycode.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case recoverycode.FieldUsedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RecoveryCodeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RecoveryCodeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RecoveryCodeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown RecoveryCode numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RecoveryCodeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(recoverycode.FieldUsedAt) {
+		fields = append(fields, recoverycode.FieldUsedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RecoveryCodeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RecoveryCodeMutation) ClearField(name string) error {
+	switch name {
+	case recoverycode.FieldUsedAt:
+		m.ClearUsedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RecoveryCodeMutation) ResetField(name string) error {
+	switch name {
+	case recoverycode.FieldStaffID:
+		m.ResetStaffID()
+		return nil
+	case recoverycode.FieldHash:
+		m.ResetHash()
+		return nil
+	case recoverycode.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case recoverycode.FieldUsedAt:
+		m.ResetUsedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RecoveryCodeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RecoveryCodeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RecoveryCodeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RecoveryCodeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RecoveryCodeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RecoveryCodeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RecoveryCodeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown RecoveryCode unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RecoveryCodeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown RecoveryCode edge %s", name)
+}
+
 // RedemptionMutation represents an operation that mutates the Redemption nodes in the graph.
 type RedemptionMutation struct {
 	config
@@ -48795,6 +49317,9 @@ type SessionMutation struct {
 	created_at     *time.Time
 	expires_at     *time.Time
 	ended_at       *time.Time
+	last_used_at   *time.Time
+	address        *string
+	user_agent     *string
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Session, error)
@@ -49356,6 +49881,153 @@ func (m *SessionMutation) ResetEndedAt() {
 	delete(m.clearedFields, session.FieldEndedAt)
 }
 
+// SetLastUsedAt sets the "last_used_at" field.
+func (m *SessionMutation) SetLastUsedAt(t time.Time) {
+	m.last_used_at = &t
+}
+
+// LastUsedAt returns the value of the "last_used_at" field in the mutation.
+func (m *SessionMutation) LastUsedAt() (r time.Time, exists bool) {
+	v := m.last_used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastUsedAt returns the old "last_used_at" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldLastUsedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastUsedAt: %w", err)
+	}
+	return oldValue.LastUsedAt, nil
+}
+
+// ClearLastUsedAt clears the value of the "last_used_at" field.
+func (m *SessionMutation) ClearLastUsedAt() {
+	m.last_used_at = nil
+	m.clearedFields[session.FieldLastUsedAt] = struct{}{}
+}
+
+// LastUsedAtCleared returns if the "last_used_at" field was cleared in this mutation.
+func (m *SessionMutation) LastUsedAtCleared() bool {
+	_, ok := m.clearedFields[session.FieldLastUsedAt]
+	return ok
+}
+
+// ResetLastUsedAt resets all changes to the "last_used_at" field.
+func (m *SessionMutation) ResetLastUsedAt() {
+	m.last_used_at = nil
+	delete(m.clearedFields, session.FieldLastUsedAt)
+}
+
+// SetAddress sets the "address" field.
+func (m *SessionMutation) SetAddress(s string) {
+	m.address = &s
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *SessionMutation) Address() (r string, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldAddress(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ClearAddress clears the value of the "address" field.
+func (m *SessionMutation) ClearAddress() {
+	m.address = nil
+	m.clearedFields[session.FieldAddress] = struct{}{}
+}
+
+// AddressCleared returns if the "address" field was cleared in this mutation.
+func (m *SessionMutation) AddressCleared() bool {
+	_, ok := m.clearedFields[session.FieldAddress]
+	return ok
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *SessionMutation) ResetAddress() {
+	m.address = nil
+	delete(m.clearedFields, session.FieldAddress)
+}
+
+// SetUserAgent sets the "user_agent" field.
+func (m *SessionMutation) SetUserAgent(s string) {
+	m.user_agent = &s
+}
+
+// UserAgent returns the value of the "user_agent" field in the mutation.
+func (m *SessionMutation) UserAgent() (r string, exists bool) {
+	v := m.user_agent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserAgent returns the old "user_agent" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldUserAgent(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserAgent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserAgent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserAgent: %w", err)
+	}
+	return oldValue.UserAgent, nil
+}
+
+// ClearUserAgent clears the value of the "user_agent" field.
+func (m *SessionMutation) ClearUserAgent() {
+	m.user_agent = nil
+	m.clearedFields[session.FieldUserAgent] = struct{}{}
+}
+
+// UserAgentCleared returns if the "user_agent" field was cleared in this mutation.
+func (m *SessionMutation) UserAgentCleared() bool {
+	_, ok := m.clearedFields[session.FieldUserAgent]
+	return ok
+}
+
+// ResetUserAgent resets all changes to the "user_agent" field.
+func (m *SessionMutation) ResetUserAgent() {
+	m.user_agent = nil
+	delete(m.clearedFields, session.FieldUserAgent)
+}
+
 // Where appends a list predicates to the SessionMutation builder.
 func (m *SessionMutation) Where(ps ...predicate.Session) {
 	m.predicates = append(m.predicates, ps...)
@@ -49390,7 +50062,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 13)
 	if m.member_id != nil {
 		fields = append(fields, session.FieldMemberID)
 	}
@@ -49421,6 +50093,15 @@ func (m *SessionMutation) Fields() []string {
 	if m.ended_at != nil {
 		fields = append(fields, session.FieldEndedAt)
 	}
+	if m.last_used_at != nil {
+		fields = append(fields, session.FieldLastUsedAt)
+	}
+	if m.address != nil {
+		fields = append(fields, session.FieldAddress)
+	}
+	if m.user_agent != nil {
+		fields = append(fields, session.FieldUserAgent)
+	}
 	return fields
 }
 
@@ -49449,6 +50130,12 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.ExpiresAt()
 	case session.FieldEndedAt:
 		return m.EndedAt()
+	case session.FieldLastUsedAt:
+		return m.LastUsedAt()
+	case session.FieldAddress:
+		return m.Address()
+	case session.FieldUserAgent:
+		return m.UserAgent()
 	}
 	return nil, false
 }
@@ -49478,6 +50165,12 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldExpiresAt(ctx)
 	case session.FieldEndedAt:
 		return m.OldEndedAt(ctx)
+	case session.FieldLastUsedAt:
+		return m.OldLastUsedAt(ctx)
+	case session.FieldAddress:
+		return m.OldAddress(ctx)
+	case session.FieldUserAgent:
+		return m.OldUserAgent(ctx)
 	}
 	return nil, fmt.Errorf("unknown Session field %s", name)
 }
@@ -49557,6 +50250,27 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEndedAt(v)
 		return nil
+	case session.FieldLastUsedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastUsedAt(v)
+		return nil
+	case session.FieldAddress:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case session.FieldUserAgent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserAgent(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
 }
@@ -49608,6 +50322,15 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldEndedAt) {
 		fields = append(fields, session.FieldEndedAt)
 	}
+	if m.FieldCleared(session.FieldLastUsedAt) {
+		fields = append(fields, session.FieldLastUsedAt)
+	}
+	if m.FieldCleared(session.FieldAddress) {
+		fields = append(fields, session.FieldAddress)
+	}
+	if m.FieldCleared(session.FieldUserAgent) {
+		fields = append(fields, session.FieldUserAgent)
+	}
 	return fields
 }
 
@@ -49642,6 +50365,15 @@ func (m *SessionMutation) ClearField(name string) error {
 		return nil
 	case session.FieldEndedAt:
 		m.ClearEndedAt()
+		return nil
+	case session.FieldLastUsedAt:
+		m.ClearLastUsedAt()
+		return nil
+	case session.FieldAddress:
+		m.ClearAddress()
+		return nil
+	case session.FieldUserAgent:
+		m.ClearUserAgent()
 		return nil
 	}
 	return fmt.Errorf("unknown Session nullable field %s", name)
@@ -49680,6 +50412,15 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldEndedAt:
 		m.ResetEndedAt()
+		return nil
+	case session.FieldLastUsedAt:
+		m.ResetLastUsedAt()
+		return nil
+	case session.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case session.FieldUserAgent:
+		m.ResetUserAgent()
 		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
@@ -53342,6 +54083,16 @@ type StaffMutation struct {
 	password_hash     *string
 	permissions       *[]mall.Permission
 	appendpermissions []mall.Permission
+	role_ids          *[]mall.StaffRoleID
+	appendrole_ids    []mall.StaffRoleID
+	version           *int
+	addversion        *int
+	totp_secret       *[]byte
+	totp_step         *int64
+	addtotp_step      *int64
+	two_factor_at     *time.Time
+	openid_issuer     *string
+	openid_subject    *string
 	disabled_at       *time.Time
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
@@ -53613,6 +54364,379 @@ func (m *StaffMutation) ResetPermissions() {
 	m.appendpermissions = nil
 }
 
+// SetRoleIds sets the "role_ids" field.
+func (m *StaffMutation) SetRoleIds(mri []mall.StaffRoleID) {
+	m.role_ids = &mri
+	m.appendrole_ids = nil
+}
+
+// RoleIds returns the value of the "role_ids" field in the mutation.
+func (m *StaffMutation) RoleIds() (r []mall.StaffRoleID, exists bool) {
+	v := m.role_ids
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleIds returns the old "role_ids" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldRoleIds(ctx context.Context) (v []mall.StaffRoleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleIds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleIds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleIds: %w", err)
+	}
+	return oldValue.RoleIds, nil
+}
+
+// AppendRoleIds adds mri to the "role_ids" field.
+func (m *StaffMutation) AppendRoleIds(mri []mall.StaffRoleID) {
+	m.appendrole_ids = append(m.appendrole_ids, mri...)
+}
+
+// AppendedRoleIds returns the list of values that were appended to the "role_ids" field in this mutation.
+func (m *StaffMutation) AppendedRoleIds() ([]mall.StaffRoleID, bool) {
+	if len(m.appendrole_ids) == 0 {
+		return nil, false
+	}
+	return m.appendrole_ids, true
+}
+
+// ClearRoleIds clears the value of the "role_ids" field.
+func (m *StaffMutation) ClearRoleIds() {
+	m.role_ids = nil
+	m.appendrole_ids = nil
+	m.clearedFields[staff.FieldRoleIds] = struct{}{}
+}
+
+// RoleIdsCleared returns if the "role_ids" field was cleared in this mutation.
+func (m *StaffMutation) RoleIdsCleared() bool {
+	_, ok := m.clearedFields[staff.FieldRoleIds]
+	return ok
+}
+
+// ResetRoleIds resets all changes to the "role_ids" field.
+func (m *StaffMutation) ResetRoleIds() {
+	m.role_ids = nil
+	m.appendrole_ids = nil
+	delete(m.clearedFields, staff.FieldRoleIds)
+}
+
+// SetVersion sets the "version" field.
+func (m *StaffMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *StaffMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *StaffMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *StaffMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *StaffMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (m *StaffMutation) SetTotpSecret(b []byte) {
+	m.totp_secret = &b
+}
+
+// TotpSecret returns the value of the "totp_secret" field in the mutation.
+func (m *StaffMutation) TotpSecret() (r []byte, exists bool) {
+	v := m.totp_secret
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpSecret returns the old "totp_secret" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldTotpSecret(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpSecret is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpSecret requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpSecret: %w", err)
+	}
+	return oldValue.TotpSecret, nil
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (m *StaffMutation) ClearTotpSecret() {
+	m.totp_secret = nil
+	m.clearedFields[staff.FieldTotpSecret] = struct{}{}
+}
+
+// TotpSecretCleared returns if the "totp_secret" field was cleared in this mutation.
+func (m *StaffMutation) TotpSecretCleared() bool {
+	_, ok := m.clearedFields[staff.FieldTotpSecret]
+	return ok
+}
+
+// ResetTotpSecret resets all changes to the "totp_secret" field.
+func (m *StaffMutation) ResetTotpSecret() {
+	m.totp_secret = nil
+	delete(m.clearedFields, staff.FieldTotpSecret)
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (m *StaffMutation) SetTotpStep(i int64) {
+	m.totp_step = &i
+	m.addtotp_step = nil
+}
+
+// TotpStep returns the value of the "totp_step" field in the mutation.
+func (m *StaffMutation) TotpStep() (r int64, exists bool) {
+	v := m.totp_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpStep returns the old "totp_step" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldTotpStep(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpStep is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpStep requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpStep: %w", err)
+	}
+	return oldValue.TotpStep, nil
+}
+
+// AddTotpStep adds i to the "totp_step" field.
+func (m *StaffMutation) AddTotpStep(i int64) {
+	if m.addtotp_step != nil {
+		*m.addtotp_step += i
+	} else {
+		m.addtotp_step = &i
+	}
+}
+
+// AddedTotpStep returns the value that was added to the "totp_step" field in this mutation.
+func (m *StaffMutation) AddedTotpStep() (r int64, exists bool) {
+	v := m.addtotp_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTotpStep resets all changes to the "totp_step" field.
+func (m *StaffMutation) ResetTotpStep() {
+	m.totp_step = nil
+	m.addtotp_step = nil
+}
+
+// SetTwoFactorAt sets the "two_factor_at" field.
+func (m *StaffMutation) SetTwoFactorAt(t time.Time) {
+	m.two_factor_at = &t
+}
+
+// TwoFactorAt returns the value of the "two_factor_at" field in the mutation.
+func (m *StaffMutation) TwoFactorAt() (r time.Time, exists bool) {
+	v := m.two_factor_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTwoFactorAt returns the old "two_factor_at" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldTwoFactorAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTwoFactorAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTwoFactorAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTwoFactorAt: %w", err)
+	}
+	return oldValue.TwoFactorAt, nil
+}
+
+// ClearTwoFactorAt clears the value of the "two_factor_at" field.
+func (m *StaffMutation) ClearTwoFactorAt() {
+	m.two_factor_at = nil
+	m.clearedFields[staff.FieldTwoFactorAt] = struct{}{}
+}
+
+// TwoFactorAtCleared returns if the "two_factor_at" field was cleared in this mutation.
+func (m *StaffMutation) TwoFactorAtCleared() bool {
+	_, ok := m.clearedFields[staff.FieldTwoFactorAt]
+	return ok
+}
+
+// ResetTwoFactorAt resets all changes to the "two_factor_at" field.
+func (m *StaffMutation) ResetTwoFactorAt() {
+	m.two_factor_at = nil
+	delete(m.clearedFields, staff.FieldTwoFactorAt)
+}
+
+// SetOpenidIssuer sets the "openid_issuer" field.
+func (m *StaffMutation) SetOpenidIssuer(s string) {
+	m.openid_issuer = &s
+}
+
+// OpenidIssuer returns the value of the "openid_issuer" field in the mutation.
+func (m *StaffMutation) OpenidIssuer() (r string, exists bool) {
+	v := m.openid_issuer
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenidIssuer returns the old "openid_issuer" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldOpenidIssuer(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenidIssuer is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenidIssuer requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenidIssuer: %w", err)
+	}
+	return oldValue.OpenidIssuer, nil
+}
+
+// ClearOpenidIssuer clears the value of the "openid_issuer" field.
+func (m *StaffMutation) ClearOpenidIssuer() {
+	m.openid_issuer = nil
+	m.clearedFields[staff.FieldOpenidIssuer] = struct{}{}
+}
+
+// OpenidIssuerCleared returns if the "openid_issuer" field was cleared in this mutation.
+func (m *StaffMutation) OpenidIssuerCleared() bool {
+	_, ok := m.clearedFields[staff.FieldOpenidIssuer]
+	return ok
+}
+
+// ResetOpenidIssuer resets all changes to the "openid_issuer" field.
+func (m *StaffMutation) ResetOpenidIssuer() {
+	m.openid_issuer = nil
+	delete(m.clearedFields, staff.FieldOpenidIssuer)
+}
+
+// SetOpenidSubject sets the "openid_subject" field.
+func (m *StaffMutation) SetOpenidSubject(s string) {
+	m.openid_subject = &s
+}
+
+// OpenidSubject returns the value of the "openid_subject" field in the mutation.
+func (m *StaffMutation) OpenidSubject() (r string, exists bool) {
+	v := m.openid_subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenidSubject returns the old "openid_subject" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldOpenidSubject(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenidSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenidSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenidSubject: %w", err)
+	}
+	return oldValue.OpenidSubject, nil
+}
+
+// ClearOpenidSubject clears the value of the "openid_subject" field.
+func (m *StaffMutation) ClearOpenidSubject() {
+	m.openid_subject = nil
+	m.clearedFields[staff.FieldOpenidSubject] = struct{}{}
+}
+
+// OpenidSubjectCleared returns if the "openid_subject" field was cleared in this mutation.
+func (m *StaffMutation) OpenidSubjectCleared() bool {
+	_, ok := m.clearedFields[staff.FieldOpenidSubject]
+	return ok
+}
+
+// ResetOpenidSubject resets all changes to the "openid_subject" field.
+func (m *StaffMutation) ResetOpenidSubject() {
+	m.openid_subject = nil
+	delete(m.clearedFields, staff.FieldOpenidSubject)
+}
+
 // SetDisabledAt sets the "disabled_at" field.
 func (m *StaffMutation) SetDisabledAt(t time.Time) {
 	m.disabled_at = &t
@@ -53732,7 +54856,7 @@ func (m *StaffMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *StaffMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 13)
 	if m.name != nil {
 		fields = append(fields, staff.FieldName)
 	}
@@ -53744,6 +54868,27 @@ func (m *StaffMutation) Fields() []string {
 	}
 	if m.permissions != nil {
 		fields = append(fields, staff.FieldPermissions)
+	}
+	if m.role_ids != nil {
+		fields = append(fields, staff.FieldRoleIds)
+	}
+	if m.version != nil {
+		fields = append(fields, staff.FieldVersion)
+	}
+	if m.totp_secret != nil {
+		fields = append(fields, staff.FieldTotpSecret)
+	}
+	if m.totp_step != nil {
+		fields = append(fields, staff.FieldTotpStep)
+	}
+	if m.two_factor_at != nil {
+		fields = append(fields, staff.FieldTwoFactorAt)
+	}
+	if m.openid_issuer != nil {
+		fields = append(fields, staff.FieldOpenidIssuer)
+	}
+	if m.openid_subject != nil {
+		fields = append(fields, staff.FieldOpenidSubject)
 	}
 	if m.disabled_at != nil {
 		fields = append(fields, staff.FieldDisabledAt)
@@ -53767,6 +54912,20 @@ func (m *StaffMutation) Field(name string) (ent.Value, bool) {
 		return m.PasswordHash()
 	case staff.FieldPermissions:
 		return m.Permissions()
+	case staff.FieldRoleIds:
+		return m.RoleIds()
+	case staff.FieldVersion:
+		return m.Version()
+	case staff.FieldTotpSecret:
+		return m.TotpSecret()
+	case staff.FieldTotpStep:
+		return m.TotpStep()
+	case staff.FieldTwoFactorAt:
+		return m.TwoFactorAt()
+	case staff.FieldOpenidIssuer:
+		return m.OpenidIssuer()
+	case staff.FieldOpenidSubject:
+		return m.OpenidSubject()
 	case staff.FieldDisabledAt:
 		return m.DisabledAt()
 	case staff.FieldCreatedAt:
@@ -53788,6 +54947,20 @@ func (m *StaffMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldPasswordHash(ctx)
 	case staff.FieldPermissions:
 		return m.OldPermissions(ctx)
+	case staff.FieldRoleIds:
+		return m.OldRoleIds(ctx)
+	case staff.FieldVersion:
+		return m.OldVersion(ctx)
+	case staff.FieldTotpSecret:
+		return m.OldTotpSecret(ctx)
+	case staff.FieldTotpStep:
+		return m.OldTotpStep(ctx)
+	case staff.FieldTwoFactorAt:
+		return m.OldTwoFactorAt(ctx)
+	case staff.FieldOpenidIssuer:
+		return m.OldOpenidIssuer(ctx)
+	case staff.FieldOpenidSubject:
+		return m.OldOpenidSubject(ctx)
 	case staff.FieldDisabledAt:
 		return m.OldDisabledAt(ctx)
 	case staff.FieldCreatedAt:
@@ -53829,6 +55002,55 @@ func (m *StaffMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPermissions(v)
 		return nil
+	case staff.FieldRoleIds:
+		v, ok := value.([]mall.StaffRoleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleIds(v)
+		return nil
+	case staff.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case staff.FieldTotpSecret:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpSecret(v)
+		return nil
+	case staff.FieldTotpStep:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpStep(v)
+		return nil
+	case staff.FieldTwoFactorAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTwoFactorAt(v)
+		return nil
+	case staff.FieldOpenidIssuer:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenidIssuer(v)
+		return nil
+	case staff.FieldOpenidSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenidSubject(v)
+		return nil
 	case staff.FieldDisabledAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -53850,13 +55072,26 @@ func (m *StaffMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *StaffMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, staff.FieldVersion)
+	}
+	if m.addtotp_step != nil {
+		fields = append(fields, staff.FieldTotpStep)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *StaffMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case staff.FieldVersion:
+		return m.AddedVersion()
+	case staff.FieldTotpStep:
+		return m.AddedTotpStep()
+	}
 	return nil, false
 }
 
@@ -53865,6 +55100,20 @@ func (m *StaffMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *StaffMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case staff.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case staff.FieldTotpStep:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotpStep(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Staff numeric field %s", name)
 }
@@ -53873,6 +55122,21 @@ func (m *StaffMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *StaffMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(staff.FieldRoleIds) {
+		fields = append(fields, staff.FieldRoleIds)
+	}
+	if m.FieldCleared(staff.FieldTotpSecret) {
+		fields = append(fields, staff.FieldTotpSecret)
+	}
+	if m.FieldCleared(staff.FieldTwoFactorAt) {
+		fields = append(fields, staff.FieldTwoFactorAt)
+	}
+	if m.FieldCleared(staff.FieldOpenidIssuer) {
+		fields = append(fields, staff.FieldOpenidIssuer)
+	}
+	if m.FieldCleared(staff.FieldOpenidSubject) {
+		fields = append(fields, staff.FieldOpenidSubject)
+	}
 	if m.FieldCleared(staff.FieldDisabledAt) {
 		fields = append(fields, staff.FieldDisabledAt)
 	}
@@ -53890,6 +55154,21 @@ func (m *StaffMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *StaffMutation) ClearField(name string) error {
 	switch name {
+	case staff.FieldRoleIds:
+		m.ClearRoleIds()
+		return nil
+	case staff.FieldTotpSecret:
+		m.ClearTotpSecret()
+		return nil
+	case staff.FieldTwoFactorAt:
+		m.ClearTwoFactorAt()
+		return nil
+	case staff.FieldOpenidIssuer:
+		m.ClearOpenidIssuer()
+		return nil
+	case staff.FieldOpenidSubject:
+		m.ClearOpenidSubject()
+		return nil
 	case staff.FieldDisabledAt:
 		m.ClearDisabledAt()
 		return nil
@@ -53912,6 +55191,27 @@ func (m *StaffMutation) ResetField(name string) error {
 		return nil
 	case staff.FieldPermissions:
 		m.ResetPermissions()
+		return nil
+	case staff.FieldRoleIds:
+		m.ResetRoleIds()
+		return nil
+	case staff.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case staff.FieldTotpSecret:
+		m.ResetTotpSecret()
+		return nil
+	case staff.FieldTotpStep:
+		m.ResetTotpStep()
+		return nil
+	case staff.FieldTwoFactorAt:
+		m.ResetTwoFactorAt()
+		return nil
+	case staff.FieldOpenidIssuer:
+		m.ResetOpenidIssuer()
+		return nil
+	case staff.FieldOpenidSubject:
+		m.ResetOpenidSubject()
 		return nil
 	case staff.FieldDisabledAt:
 		m.ResetDisabledAt()
@@ -53969,6 +55269,1589 @@ func (m *StaffMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *StaffMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Staff edge %s", name)
+}
+
+// StaffLinkMutation represents an operation that mutates the StaffLink nodes in the graph.
+type StaffLinkMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.StaffLinkID
+	token_hash        *[]byte
+	for_staff_id      *mall.StaffID
+	name              *string
+	login             *string
+	role_ids          *[]mall.StaffRoleID
+	appendrole_ids    []mall.StaffRoleID
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	made_by           *string
+	made_staff_id     *mall.StaffID
+	created_at        *time.Time
+	expires_at        *time.Time
+	used_at           *time.Time
+	revoked_at        *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*StaffLink, error)
+	predicates        []predicate.StaffLink
+}
+
+var _ ent.Mutation = (*StaffLinkMutation)(nil)
+
+// stafflinkOption allows management of the mutation configuration using functional options.
+type stafflinkOption func(*StaffLinkMutation)
+
+// newStaffLinkMutation creates new mutation for the StaffLink entity.
+func newStaffLinkMutation(c config, op Op, opts ...stafflinkOption) *StaffLinkMutation {
+	m := &StaffLinkMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeStaffLink,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withStaffLinkID sets the ID field of the mutation.
+func withStaffLinkID(id mall.StaffLinkID) stafflinkOption {
+	return func(m *StaffLinkMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *StaffLink
+		)
+		m.oldValue = func(ctx context.Context) (*StaffLink, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().StaffLink.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withStaffLink sets the old StaffLink of the mutation.
+func withStaffLink(node *StaffLink) stafflinkOption {
+	return func(m *StaffLinkMutation) {
+		m.oldValue = func(context.Context) (*StaffLink, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m StaffLinkMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m StaffLinkMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of StaffLink entities.
+func (m *StaffLinkMutation) SetID(id mall.StaffLinkID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *StaffLinkMutation) ID() (id mall.StaffLinkID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *StaffLinkMutation) IDs(ctx context.Context) ([]mall.StaffLinkID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.StaffLinkID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().StaffLink.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *StaffLinkMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *StaffLinkMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *StaffLinkMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// SetForStaffID sets the "for_staff_id" field.
+func (m *StaffLinkMutation) SetForStaffID(mi mall.StaffID) {
+	m.for_staff_id = &mi
+}
+
+// ForStaffID returns the value of the "for_staff_id" field in the mutation.
+func (m *StaffLinkMutation) ForStaffID() (r mall.StaffID, exists bool) {
+	v := m.for_staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldForStaffID returns the old "for_staff_id" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldForStaffID(ctx context.Context) (v *mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldForStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldForStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldForStaffID: %w", err)
+	}
+	return oldValue.ForStaffID, nil
+}
+
+// ClearForStaffID clears the value of the "for_staff_id" field.
+func (m *StaffLinkMutation) ClearForStaffID() {
+	m.for_staff_id = nil
+	m.clearedFields[stafflink.FieldForStaffID] = struct{}{}
+}
+
+// ForStaffIDCleared returns if the "for_staff_id" field was cleared in this mutation.
+func (m *StaffLinkMutation) ForStaffIDCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldForStaffID]
+	return ok
+}
+
+// ResetForStaffID resets all changes to the "for_staff_id" field.
+func (m *StaffLinkMutation) ResetForStaffID() {
+	m.for_staff_id = nil
+	delete(m.clearedFields, stafflink.FieldForStaffID)
+}
+
+// SetName sets the "name" field.
+func (m *StaffLinkMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *StaffLinkMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *StaffLinkMutation) ResetName() {
+	m.name = nil
+}
+
+// SetLogin sets the "login" field.
+func (m *StaffLinkMutation) SetLogin(s string) {
+	m.login = &s
+}
+
+// Login returns the value of the "login" field in the mutation.
+func (m *StaffLinkMutation) Login() (r string, exists bool) {
+	v := m.login
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLogin returns the old "login" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldLogin(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLogin is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLogin requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLogin: %w", err)
+	}
+	return oldValue.Login, nil
+}
+
+// ResetLogin resets all changes to the "login" field.
+func (m *StaffLinkMutation) ResetLogin() {
+	m.login = nil
+}
+
+// SetRoleIds sets the "role_ids" field.
+func (m *StaffLinkMutation) SetRoleIds(mri []mall.StaffRoleID) {
+	m.role_ids = &mri
+	m.appendrole_ids = nil
+}
+
+// RoleIds returns the value of the "role_ids" field in the mutation.
+func (m *StaffLinkMutation) RoleIds() (r []mall.StaffRoleID, exists bool) {
+	v := m.role_ids
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleIds returns the old "role_ids" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldRoleIds(ctx context.Context) (v []mall.StaffRoleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleIds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleIds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleIds: %w", err)
+	}
+	return oldValue.RoleIds, nil
+}
+
+// AppendRoleIds adds mri to the "role_ids" field.
+func (m *StaffLinkMutation) AppendRoleIds(mri []mall.StaffRoleID) {
+	m.appendrole_ids = append(m.appendrole_ids, mri...)
+}
+
+// AppendedRoleIds returns the list of values that were appended to the "role_ids" field in this mutation.
+func (m *StaffLinkMutation) AppendedRoleIds() ([]mall.StaffRoleID, bool) {
+	if len(m.appendrole_ids) == 0 {
+		return nil, false
+	}
+	return m.appendrole_ids, true
+}
+
+// ResetRoleIds resets all changes to the "role_ids" field.
+func (m *StaffLinkMutation) ResetRoleIds() {
+	m.role_ids = nil
+	m.appendrole_ids = nil
+}
+
+// SetPermissions sets the "permissions" field.
+func (m *StaffLinkMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
+}
+
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *StaffLinkMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPermissions returns the old "permissions" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
+	}
+	return oldValue.Permissions, nil
+}
+
+// AppendPermissions adds value to the "permissions" field.
+func (m *StaffLinkMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
+}
+
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *StaffLinkMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
+		return nil, false
+	}
+	return m.appendpermissions, true
+}
+
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *StaffLinkMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
+}
+
+// SetMadeBy sets the "made_by" field.
+func (m *StaffLinkMutation) SetMadeBy(s string) {
+	m.made_by = &s
+}
+
+// MadeBy returns the value of the "made_by" field in the mutation.
+func (m *StaffLinkMutation) MadeBy() (r string, exists bool) {
+	v := m.made_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeBy returns the old "made_by" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldMadeBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeBy: %w", err)
+	}
+	return oldValue.MadeBy, nil
+}
+
+// ResetMadeBy resets all changes to the "made_by" field.
+func (m *StaffLinkMutation) ResetMadeBy() {
+	m.made_by = nil
+}
+
+// SetMadeStaffID sets the "made_staff_id" field.
+func (m *StaffLinkMutation) SetMadeStaffID(mi mall.StaffID) {
+	m.made_staff_id = &mi
+}
+
+// MadeStaffID returns the value of the "made_staff_id" field in the mutation.
+func (m *StaffLinkMutation) MadeStaffID() (r mall.StaffID, exists bool) {
+	v := m.made_staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeStaffID returns the old "made_staff_id" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldMadeStaffID(ctx context.Context) (v *mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeStaffID: %w", err)
+	}
+	return oldValue.MadeStaffID, nil
+}
+
+// ClearMadeStaffID clears the value of the "made_staff_id" field.
+func (m *StaffLinkMutation) ClearMadeStaffID() {
+	m.made_staff_id = nil
+	m.clearedFields[stafflink.FieldMadeStaffID] = struct{}{}
+}
+
+// MadeStaffIDCleared returns if the "made_staff_id" field was cleared in this mutation.
+func (m *StaffLinkMutation) MadeStaffIDCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldMadeStaffID]
+	return ok
+}
+
+// ResetMadeStaffID resets all changes to the "made_staff_id" field.
+func (m *StaffLinkMutation) ResetMadeStaffID() {
+	m.made_staff_id = nil
+	delete(m.clearedFields, stafflink.FieldMadeStaffID)
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *StaffLinkMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *StaffLinkMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *StaffLinkMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *StaffLinkMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *StaffLinkMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *StaffLinkMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetUsedAt sets the "used_at" field.
+func (m *StaffLinkMutation) SetUsedAt(t time.Time) {
+	m.used_at = &t
+}
+
+// UsedAt returns the value of the "used_at" field in the mutation.
+func (m *StaffLinkMutation) UsedAt() (r time.Time, exists bool) {
+	v := m.used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsedAt returns the old "used_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldUsedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsedAt: %w", err)
+	}
+	return oldValue.UsedAt, nil
+}
+
+// ClearUsedAt clears the value of the "used_at" field.
+func (m *StaffLinkMutation) ClearUsedAt() {
+	m.used_at = nil
+	m.clearedFields[stafflink.FieldUsedAt] = struct{}{}
+}
+
+// UsedAtCleared returns if the "used_at" field was cleared in this mutation.
+func (m *StaffLinkMutation) UsedAtCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldUsedAt]
+	return ok
+}
+
+// ResetUsedAt resets all changes to the "used_at" field.
+func (m *StaffLinkMutation) ResetUsedAt() {
+	m.used_at = nil
+	delete(m.clearedFields, stafflink.FieldUsedAt)
+}
+
+// SetRevokedAt sets the "revoked_at" field.
+func (m *StaffLinkMutation) SetRevokedAt(t time.Time) {
+	m.revoked_at = &t
+}
+
+// RevokedAt returns the value of the "revoked_at" field in the mutation.
+func (m *StaffLinkMutation) RevokedAt() (r time.Time, exists bool) {
+	v := m.revoked_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevokedAt returns the old "revoked_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldRevokedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevokedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevokedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevokedAt: %w", err)
+	}
+	return oldValue.RevokedAt, nil
+}
+
+// ClearRevokedAt clears the value of the "revoked_at" field.
+func (m *StaffLinkMutation) ClearRevokedAt() {
+	m.revoked_at = nil
+	m.clearedFields[stafflink.FieldRevokedAt] = struct{}{}
+}
+
+// RevokedAtCleared returns if the "revoked_at" field was cleared in this mutation.
+func (m *StaffLinkMutation) RevokedAtCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldRevokedAt]
+	return ok
+}
+
+// ResetRevokedAt resets all changes to the "revoked_at" field.
+func (m *StaffLinkMutation) ResetRevokedAt() {
+	m.revoked_at = nil
+	delete(m.clearedFields, stafflink.FieldRevokedAt)
+}
+
+// Where appends a list predicates to the StaffLinkMutation builder.
+func (m *StaffLinkMutation) Where(ps ...predicate.StaffLink) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the StaffLinkMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *StaffLinkMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.StaffLink, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *StaffLinkMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *StaffLinkMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (StaffLink).
+func (m *StaffLinkMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *StaffLinkMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.token_hash != nil {
+		fields = append(fields, stafflink.FieldTokenHash)
+	}
+	if m.for_staff_id != nil {
+		fields = append(fields, stafflink.FieldForStaffID)
+	}
+	if m.name != nil {
+		fields = append(fields, stafflink.FieldName)
+	}
+	if m.login != nil {
+		fields = append(fields, stafflink.FieldLogin)
+	}
+	if m.role_ids != nil {
+		fields = append(fields, stafflink.FieldRoleIds)
+	}
+	if m.permissions != nil {
+		fields = append(fields, stafflink.FieldPermissions)
+	}
+	if m.made_by != nil {
+		fields = append(fields, stafflink.FieldMadeBy)
+	}
+	if m.made_staff_id != nil {
+		fields = append(fields, stafflink.FieldMadeStaffID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, stafflink.FieldCreatedAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, stafflink.FieldExpiresAt)
+	}
+	if m.used_at != nil {
+		fields = append(fields, stafflink.FieldUsedAt)
+	}
+	if m.revoked_at != nil {
+		fields = append(fields, stafflink.FieldRevokedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *StaffLinkMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case stafflink.FieldTokenHash:
+		return m.TokenHash()
+	case stafflink.FieldForStaffID:
+		return m.ForStaffID()
+	case stafflink.FieldName:
+		return m.Name()
+	case stafflink.FieldLogin:
+		return m.Login()
+	case stafflink.FieldRoleIds:
+		return m.RoleIds()
+	case stafflink.FieldPermissions:
+		return m.Permissions()
+	case stafflink.FieldMadeBy:
+		return m.MadeBy()
+	case stafflink.FieldMadeStaffID:
+		return m.MadeStaffID()
+	case stafflink.FieldCreatedAt:
+		return m.CreatedAt()
+	case stafflink.FieldExpiresAt:
+		return m.ExpiresAt()
+	case stafflink.FieldUsedAt:
+		return m.UsedAt()
+	case stafflink.FieldRevokedAt:
+		return m.RevokedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *StaffLinkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case stafflink.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	case stafflink.FieldForStaffID:
+		return m.OldForStaffID(ctx)
+	case stafflink.FieldName:
+		return m.OldName(ctx)
+	case stafflink.FieldLogin:
+		return m.OldLogin(ctx)
+	case stafflink.FieldRoleIds:
+		return m.OldRoleIds(ctx)
+	case stafflink.FieldPermissions:
+		return m.OldPermissions(ctx)
+	case stafflink.FieldMadeBy:
+		return m.OldMadeBy(ctx)
+	case stafflink.FieldMadeStaffID:
+		return m.OldMadeStaffID(ctx)
+	case stafflink.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case stafflink.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case stafflink.FieldUsedAt:
+		return m.OldUsedAt(ctx)
+	case stafflink.FieldRevokedAt:
+		return m.OldRevokedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown StaffLink field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffLinkMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case stafflink.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	case stafflink.FieldForStaffID:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetForStaffID(v)
+		return nil
+	case stafflink.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case stafflink.FieldLogin:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLogin(v)
+		return nil
+	case stafflink.FieldRoleIds:
+		v, ok := value.([]mall.StaffRoleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleIds(v)
+		return nil
+	case stafflink.FieldPermissions:
+		v, ok := value.([]mall.Permission)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPermissions(v)
+		return nil
+	case stafflink.FieldMadeBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeBy(v)
+		return nil
+	case stafflink.FieldMadeStaffID:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeStaffID(v)
+		return nil
+	case stafflink.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case stafflink.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case stafflink.FieldUsedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsedAt(v)
+		return nil
+	case stafflink.FieldRevokedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevokedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown StaffLink field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *StaffLinkMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *StaffLinkMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffLinkMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown StaffLink numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *StaffLinkMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(stafflink.FieldForStaffID) {
+		fields = append(fields, stafflink.FieldForStaffID)
+	}
+	if m.FieldCleared(stafflink.FieldMadeStaffID) {
+		fields = append(fields, stafflink.FieldMadeStaffID)
+	}
+	if m.FieldCleared(stafflink.FieldUsedAt) {
+		fields = append(fields, stafflink.FieldUsedAt)
+	}
+	if m.FieldCleared(stafflink.FieldRevokedAt) {
+		fields = append(fields, stafflink.FieldRevokedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *StaffLinkMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *StaffLinkMutation) ClearField(name string) error {
+	switch name {
+	case stafflink.FieldForStaffID:
+		m.ClearForStaffID()
+		return nil
+	case stafflink.FieldMadeStaffID:
+		m.ClearMadeStaffID()
+		return nil
+	case stafflink.FieldUsedAt:
+		m.ClearUsedAt()
+		return nil
+	case stafflink.FieldRevokedAt:
+		m.ClearRevokedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown StaffLink nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *StaffLinkMutation) ResetField(name string) error {
+	switch name {
+	case stafflink.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	case stafflink.FieldForStaffID:
+		m.ResetForStaffID()
+		return nil
+	case stafflink.FieldName:
+		m.ResetName()
+		return nil
+	case stafflink.FieldLogin:
+		m.ResetLogin()
+		return nil
+	case stafflink.FieldRoleIds:
+		m.ResetRoleIds()
+		return nil
+	case stafflink.FieldPermissions:
+		m.ResetPermissions()
+		return nil
+	case stafflink.FieldMadeBy:
+		m.ResetMadeBy()
+		return nil
+	case stafflink.FieldMadeStaffID:
+		m.ResetMadeStaffID()
+		return nil
+	case stafflink.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case stafflink.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case stafflink.FieldUsedAt:
+		m.ResetUsedAt()
+		return nil
+	case stafflink.FieldRevokedAt:
+		m.ResetRevokedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown StaffLink field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *StaffLinkMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *StaffLinkMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *StaffLinkMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *StaffLinkMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *StaffLinkMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *StaffLinkMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *StaffLinkMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown StaffLink unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *StaffLinkMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown StaffLink edge %s", name)
+}
+
+// StaffRoleMutation represents an operation that mutates the StaffRole nodes in the graph.
+type StaffRoleMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.StaffRoleID
+	name              *string
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	version           *int
+	addversion        *int
+	created_at        *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*StaffRole, error)
+	predicates        []predicate.StaffRole
+}
+
+var _ ent.Mutation = (*StaffRoleMutation)(nil)
+
+// staffroleOption allows management of the mutation configuration using functional options.
+type staffroleOption func(*StaffRoleMutation)
+
+// newStaffRoleMutation creates new mutation for the StaffRole entity.
+func newStaffRoleMutation(c config, op Op, opts ...staffroleOption) *StaffRoleMutation {
+	m := &StaffRoleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeStaffRole,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withStaffRoleID sets the ID field of the mutation.
+func withStaffRoleID(id mall.StaffRoleID) staffroleOption {
+	return func(m *StaffRoleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *StaffRole
+		)
+		m.oldValue = func(ctx context.Context) (*StaffRole, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().StaffRole.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withStaffRole sets the old StaffRole of the mutation.
+func withStaffRole(node *StaffRole) staffroleOption {
+	return func(m *StaffRoleMutation) {
+		m.oldValue = func(context.Context) (*StaffRole, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m StaffRoleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m StaffRoleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of StaffRole entities.
+func (m *StaffRoleMutation) SetID(id mall.StaffRoleID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *StaffRoleMutation) ID() (id mall.StaffRoleID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *StaffRoleMutation) IDs(ctx context.Context) ([]mall.StaffRoleID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.StaffRoleID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().StaffRole.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *StaffRoleMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *StaffRoleMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *StaffRoleMutation) ResetName() {
+	m.name = nil
+}
+
+// SetPermissions sets the "permissions" field.
+func (m *StaffRoleMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
+}
+
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *StaffRoleMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPermissions returns the old "permissions" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
+	}
+	return oldValue.Permissions, nil
+}
+
+// AppendPermissions adds value to the "permissions" field.
+func (m *StaffRoleMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
+}
+
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *StaffRoleMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
+		return nil, false
+	}
+	return m.appendpermissions, true
+}
+
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *StaffRoleMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *StaffRoleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *StaffRoleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *StaffRoleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *StaffRoleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *StaffRoleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *StaffRoleMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *StaffRoleMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *StaffRoleMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the StaffRoleMutation builder.
+func (m *StaffRoleMutation) Where(ps ...predicate.StaffRole) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the StaffRoleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *StaffRoleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.StaffRole, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *StaffRoleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *StaffRoleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (StaffRole).
+func (m *StaffRoleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *StaffRoleMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.name != nil {
+		fields = append(fields, staffrole.FieldName)
+	}
+	if m.permissions != nil {
+		fields = append(fields, staffrole.FieldPermissions)
+	}
+	if m.version != nil {
+		fields = append(fields, staffrole.FieldVersion)
+	}
+	if m.created_at != nil {
+		fields = append(fields, staffrole.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *StaffRoleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case staffrole.FieldName:
+		return m.Name()
+	case staffrole.FieldPermissions:
+		return m.Permissions()
+	case staffrole.FieldVersion:
+		return m.Version()
+	case staffrole.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *StaffRoleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case staffrole.FieldName:
+		return m.OldName(ctx)
+	case staffrole.FieldPermissions:
+		return m.OldPermissions(ctx)
+	case staffrole.FieldVersion:
+		return m.OldVersion(ctx)
+	case staffrole.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown StaffRole field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffRoleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case staffrole.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case staffrole.FieldPermissions:
+		v, ok := value.([]mall.Permission)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPermissions(v)
+		return nil
+	case staffrole.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case staffrole.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown StaffRole field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *StaffRoleMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, staffrole.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *StaffRoleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case staffrole.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffRoleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case staffrole.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown StaffRole numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *StaffRoleMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *StaffRoleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *StaffRoleMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown StaffRole nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *StaffRoleMutation) ResetField(name string) error {
+	switch name {
+	case staffrole.FieldName:
+		m.ResetName()
+		return nil
+	case staffrole.FieldPermissions:
+		m.ResetPermissions()
+		return nil
+	case staffrole.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case staffrole.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown StaffRole field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *StaffRoleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *StaffRoleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *StaffRoleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *StaffRoleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *StaffRoleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *StaffRoleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *StaffRoleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown StaffRole unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *StaffRoleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown StaffRole edge %s", name)
 }
 
 // StockMutation represents an operation that mutates the Stock nodes in the graph.

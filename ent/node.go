@@ -191,6 +191,9 @@ func (*Purchase) IsNode() {}
 // IsNode marks PurchaseReturn as a GraphQL node.
 func (*PurchaseReturn) IsNode() {}
 
+// IsNode marks RecoveryCode as a GraphQL node.
+func (*RecoveryCode) IsNode() {}
+
 // IsNode marks Redemption as a GraphQL node.
 func (*Redemption) IsNode() {}
 
@@ -232,6 +235,12 @@ func (*Sku) IsNode() {}
 
 // IsNode marks Staff as a GraphQL node.
 func (*Staff) IsNode() {}
+
+// IsNode marks StaffLink as a GraphQL node.
+func (*StaffLink) IsNode() {}
+
+// IsNode marks StaffRole as a GraphQL node.
+func (*StaffRole) IsNode() {}
 
 // IsNode marks Stock as a GraphQL node.
 func (*Stock) IsNode() {}

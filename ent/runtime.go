@@ -53,6 +53,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
+	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
@@ -65,6 +66,8 @@ import (
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
+	"pointsmall/ent/stafflink"
+	"pointsmall/ent/staffrole"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
@@ -1057,6 +1060,16 @@ func init() {
 	purchasereturnDescID := purchasereturnFields[0].Descriptor()
 	// purchasereturn.DefaultID holds the default value on creation for the id field.
 	purchasereturn.DefaultID = purchasereturnDescID.Default.(func() mall.ReturnID)
+	recoverycodeFields := schema.RecoveryCode{}.Fields()
+	_ = recoverycodeFields
+	// recoverycodeDescCreatedAt is the schema descriptor for created_at field.
+	recoverycodeDescCreatedAt := recoverycodeFields[3].Descriptor()
+	// recoverycode.DefaultCreatedAt holds the default value on creation for the created_at field.
+	recoverycode.DefaultCreatedAt = recoverycodeDescCreatedAt.Default.(func() time.Time)
+	// recoverycodeDescID is the schema descriptor for id field.
+	recoverycodeDescID := recoverycodeFields[0].Descriptor()
+	// recoverycode.DefaultID holds the default value on creation for the id field.
+	recoverycode.DefaultID = recoverycodeDescID.Default.(func() uuid.UUID)
 	redemptionFields := schema.Redemption{}.Fields()
 	_ = redemptionFields
 	// redemptionDescID is the schema descriptor for id field.
@@ -1129,6 +1142,14 @@ func init() {
 	sessionDescCreatedAt := sessionFields[8].Descriptor()
 	// session.DefaultCreatedAt holds the default value on creation for the created_at field.
 	session.DefaultCreatedAt = sessionDescCreatedAt.Default.(func() time.Time)
+	// sessionDescAddress is the schema descriptor for address field.
+	sessionDescAddress := sessionFields[12].Descriptor()
+	// session.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	session.AddressValidator = sessionDescAddress.Validators[0].(func(string) error)
+	// sessionDescUserAgent is the schema descriptor for user_agent field.
+	sessionDescUserAgent := sessionFields[13].Descriptor()
+	// session.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
+	session.UserAgentValidator = sessionDescUserAgent.Validators[0].(func(string) error)
 	// sessionDescID is the schema descriptor for id field.
 	sessionDescID := sessionFields[0].Descriptor()
 	// session.DefaultID holds the default value on creation for the id field.
@@ -1215,14 +1236,70 @@ func init() {
 	staffDescLogin := staffFields[2].Descriptor()
 	// staff.LoginValidator is a validator for the "login" field. It is called by the builders before save.
 	staff.LoginValidator = staffDescLogin.Validators[0].(func(string) error)
+	// staffDescVersion is the schema descriptor for version field.
+	staffDescVersion := staffFields[6].Descriptor()
+	// staff.DefaultVersion holds the default value on creation for the version field.
+	staff.DefaultVersion = staffDescVersion.Default.(int)
+	// staffDescTotpStep is the schema descriptor for totp_step field.
+	staffDescTotpStep := staffFields[8].Descriptor()
+	// staff.DefaultTotpStep holds the default value on creation for the totp_step field.
+	staff.DefaultTotpStep = staffDescTotpStep.Default.(int64)
+	// staffDescOpenidIssuer is the schema descriptor for openid_issuer field.
+	staffDescOpenidIssuer := staffFields[10].Descriptor()
+	// staff.OpenidIssuerValidator is a validator for the "openid_issuer" field. It is called by the builders before save.
+	staff.OpenidIssuerValidator = staffDescOpenidIssuer.Validators[0].(func(string) error)
+	// staffDescOpenidSubject is the schema descriptor for openid_subject field.
+	staffDescOpenidSubject := staffFields[11].Descriptor()
+	// staff.OpenidSubjectValidator is a validator for the "openid_subject" field. It is called by the builders before save.
+	staff.OpenidSubjectValidator = staffDescOpenidSubject.Validators[0].(func(string) error)
 	// staffDescCreatedAt is the schema descriptor for created_at field.
-	staffDescCreatedAt := staffFields[6].Descriptor()
+	staffDescCreatedAt := staffFields[13].Descriptor()
 	// staff.DefaultCreatedAt holds the default value on creation for the created_at field.
 	staff.DefaultCreatedAt = staffDescCreatedAt.Default.(func() time.Time)
 	// staffDescID is the schema descriptor for id field.
 	staffDescID := staffFields[0].Descriptor()
 	// staff.DefaultID holds the default value on creation for the id field.
 	staff.DefaultID = staffDescID.Default.(func() mall.StaffID)
+	stafflinkFields := schema.StaffLink{}.Fields()
+	_ = stafflinkFields
+	// stafflinkDescName is the schema descriptor for name field.
+	stafflinkDescName := stafflinkFields[3].Descriptor()
+	// stafflink.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	stafflink.NameValidator = stafflinkDescName.Validators[0].(func(string) error)
+	// stafflinkDescLogin is the schema descriptor for login field.
+	stafflinkDescLogin := stafflinkFields[4].Descriptor()
+	// stafflink.LoginValidator is a validator for the "login" field. It is called by the builders before save.
+	stafflink.LoginValidator = stafflinkDescLogin.Validators[0].(func(string) error)
+	// stafflinkDescMadeBy is the schema descriptor for made_by field.
+	stafflinkDescMadeBy := stafflinkFields[7].Descriptor()
+	// stafflink.MadeByValidator is a validator for the "made_by" field. It is called by the builders before save.
+	stafflink.MadeByValidator = stafflinkDescMadeBy.Validators[0].(func(string) error)
+	// stafflinkDescCreatedAt is the schema descriptor for created_at field.
+	stafflinkDescCreatedAt := stafflinkFields[9].Descriptor()
+	// stafflink.DefaultCreatedAt holds the default value on creation for the created_at field.
+	stafflink.DefaultCreatedAt = stafflinkDescCreatedAt.Default.(func() time.Time)
+	// stafflinkDescID is the schema descriptor for id field.
+	stafflinkDescID := stafflinkFields[0].Descriptor()
+	// stafflink.DefaultID holds the default value on creation for the id field.
+	stafflink.DefaultID = stafflinkDescID.Default.(func() mall.StaffLinkID)
+	staffroleFields := schema.StaffRole{}.Fields()
+	_ = staffroleFields
+	// staffroleDescName is the schema descriptor for name field.
+	staffroleDescName := staffroleFields[1].Descriptor()
+	// staffrole.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	staffrole.NameValidator = staffroleDescName.Validators[0].(func(string) error)
+	// staffroleDescVersion is the schema descriptor for version field.
+	staffroleDescVersion := staffroleFields[3].Descriptor()
+	// staffrole.DefaultVersion holds the default value on creation for the version field.
+	staffrole.DefaultVersion = staffroleDescVersion.Default.(int)
+	// staffroleDescCreatedAt is the schema descriptor for created_at field.
+	staffroleDescCreatedAt := staffroleFields[4].Descriptor()
+	// staffrole.DefaultCreatedAt holds the default value on creation for the created_at field.
+	staffrole.DefaultCreatedAt = staffroleDescCreatedAt.Default.(func() time.Time)
+	// staffroleDescID is the schema descriptor for id field.
+	staffroleDescID := staffroleFields[0].Descriptor()
+	// staffrole.DefaultID holds the default value on creation for the id field.
+	staffrole.DefaultID = staffroleDescID.Default.(func() mall.StaffRoleID)
 	stockFields := schema.Stock{}.Fields()
 	_ = stockFields
 	// stockDescReserved is the schema descriptor for reserved field.

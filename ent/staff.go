@@ -27,6 +27,20 @@ type Staff struct {
 	PasswordHash string `json:"-"`
 	// Permissions holds the value of the "permissions" field.
 	Permissions []mall.Permission `json:"permissions,omitempty"`
+	// RoleIds holds the value of the "role_ids" field.
+	RoleIds []mall.StaffRoleID `json:"role_ids,omitempty"`
+	// Version holds the value of the "version" field.
+	Version int `json:"version,omitempty"`
+	// TotpSecret holds the value of the "totp_secret" field.
+	TotpSecret *[]byte `json:"-"`
+	// TotpStep holds the value of the "totp_step" field.
+	TotpStep int64 `json:"totp_step,omitempty"`
+	// TwoFactorAt holds the value of the "two_factor_at" field.
+	TwoFactorAt *time.Time `json:"two_factor_at,omitempty"`
+	// OpenidIssuer holds the value of the "openid_issuer" field.
+	OpenidIssuer *string `json:"openid_issuer,omitempty"`
+	// OpenidSubject holds the value of the "openid_subject" field.
+	OpenidSubject *string `json:"openid_subject,omitempty"`
 	// DisabledAt holds the value of the "disabled_at" field.
 	DisabledAt *time.Time `json:"disabled_at,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
@@ -39,13 +53,15 @@ func (*Staff) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case staff.FieldPermissions:
+		case staff.FieldPermissions, staff.FieldRoleIds, staff.FieldTotpSecret:
 			values[i] = new([]byte)
 		case staff.FieldID:
 			values[i] = new(mall.StaffID)
-		case staff.FieldName, staff.FieldLogin, staff.FieldPasswordHash:
+		case staff.FieldVersion, staff.FieldTotpStep:
+			values[i] = new(sql.NullInt64)
+		case staff.FieldName, staff.FieldLogin, staff.FieldPasswordHash, staff.FieldOpenidIssuer, staff.FieldOpenidSubject:
 			values[i] = new(sql.NullString)
-		case staff.FieldDisabledAt, staff.FieldCreatedAt:
+		case staff.FieldTwoFactorAt, staff.FieldDisabledAt, staff.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -93,6 +109,53 @@ func (_m *Staff) assignValues(columns []string, values []any) error {
 				if err := json.Unmarshal(*value, &_m.Permissions); err != nil {
 					return fmt.Errorf("unmarshal field permissions: %w", err)
 				}
+			}
+		case staff.FieldRoleIds:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field role_ids", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.RoleIds); err != nil {
+					return fmt.Errorf("unmarshal field role_ids: %w", err)
+				}
+			}
+		case staff.FieldVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field version", values[i])
+			} else if value.Valid {
+				_m.Version = int(value.Int64)
+			}
+		case staff.FieldTotpSecret:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field totp_secret", values[i])
+			} else if value != nil {
+				_m.TotpSecret = value
+			}
+		case staff.FieldTotpStep:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field totp_step", values[i])
+			} else if value.Valid {
+				_m.TotpStep = value.Int64
+			}
+		case staff.FieldTwoFactorAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field two_factor_at", values[i])
+			} else if value.Valid {
+				_m.TwoFactorAt = new(time.Time)
+				*_m.TwoFactorAt = value.Time
+			}
+		case staff.FieldOpenidIssuer:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field openid_issuer", values[i])
+			} else if value.Valid {
+				_m.OpenidIssuer = new(string)
+				*_m.OpenidIssuer = value.String
+			}
+		case staff.FieldOpenidSubject:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field openid_subject", values[i])
+			} else if value.Valid {
+				_m.OpenidSubject = new(string)
+				*_m.OpenidSubject = value.String
 			}
 		case staff.FieldDisabledAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -153,6 +216,32 @@ func (_m *Staff) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("permissions=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Permissions))
+	builder.WriteString(", ")
+	builder.WriteString("role_ids=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RoleIds))
+	builder.WriteString(", ")
+	builder.WriteString("version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Version))
+	builder.WriteString(", ")
+	builder.WriteString("totp_secret=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("totp_step=")
+	builder.WriteString(fmt.Sprintf("%v", _m.TotpStep))
+	builder.WriteString(", ")
+	if v := _m.TwoFactorAt; v != nil {
+		builder.WriteString("two_factor_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.OpenidIssuer; v != nil {
+		builder.WriteString("openid_issuer=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.OpenidSubject; v != nil {
+		builder.WriteString("openid_subject=")
+		builder.WriteString(*v)
+	}
 	builder.WriteString(", ")
 	if v := _m.DisabledAt; v != nil {
 		builder.WriteString("disabled_at=")

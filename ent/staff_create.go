@@ -45,6 +45,88 @@ func (_c *StaffCreate) SetPermissions(v []mall.Permission) *StaffCreate {
 	return _c
 }
 
+// SetRoleIds sets the "role_ids" field.
+func (_c *StaffCreate) SetRoleIds(v []mall.StaffRoleID) *StaffCreate {
+	_c.mutation.SetRoleIds(v)
+	return _c
+}
+
+// SetVersion sets the "version" field.
+func (_c *StaffCreate) SetVersion(v int) *StaffCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableVersion(v *int) *StaffCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
+	return _c
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (_c *StaffCreate) SetTotpSecret(v []byte) *StaffCreate {
+	_c.mutation.SetTotpSecret(v)
+	return _c
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (_c *StaffCreate) SetTotpStep(v int64) *StaffCreate {
+	_c.mutation.SetTotpStep(v)
+	return _c
+}
+
+// SetNillableTotpStep sets the "totp_step" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableTotpStep(v *int64) *StaffCreate {
+	if v != nil {
+		_c.SetTotpStep(*v)
+	}
+	return _c
+}
+
+// SetTwoFactorAt sets the "two_factor_at" field.
+func (_c *StaffCreate) SetTwoFactorAt(v time.Time) *StaffCreate {
+	_c.mutation.SetTwoFactorAt(v)
+	return _c
+}
+
+// SetNillableTwoFactorAt sets the "two_factor_at" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableTwoFactorAt(v *time.Time) *StaffCreate {
+	if v != nil {
+		_c.SetTwoFactorAt(*v)
+	}
+	return _c
+}
+
+// SetOpenidIssuer sets the "openid_issuer" field.
+func (_c *StaffCreate) SetOpenidIssuer(v string) *StaffCreate {
+	_c.mutation.SetOpenidIssuer(v)
+	return _c
+}
+
+// SetNillableOpenidIssuer sets the "openid_issuer" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableOpenidIssuer(v *string) *StaffCreate {
+	if v != nil {
+		_c.SetOpenidIssuer(*v)
+	}
+	return _c
+}
+
+// SetOpenidSubject sets the "openid_subject" field.
+func (_c *StaffCreate) SetOpenidSubject(v string) *StaffCreate {
+	_c.mutation.SetOpenidSubject(v)
+	return _c
+}
+
+// SetNillableOpenidSubject sets the "openid_subject" field if the given value is not nil.
+func (_c *StaffCreate) SetNillableOpenidSubject(v *string) *StaffCreate {
+	if v != nil {
+		_c.SetOpenidSubject(*v)
+	}
+	return _c
+}
+
 // SetDisabledAt sets the "disabled_at" field.
 func (_c *StaffCreate) SetDisabledAt(v time.Time) *StaffCreate {
 	_c.mutation.SetDisabledAt(v)
@@ -122,6 +204,14 @@ func (_c *StaffCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *StaffCreate) defaults() {
+	if _, ok := _c.mutation.Version(); !ok {
+		v := staff.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
+	if _, ok := _c.mutation.TotpStep(); !ok {
+		v := staff.DefaultTotpStep
+		_c.mutation.SetTotpStep(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		v := staff.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
@@ -155,6 +245,22 @@ func (_c *StaffCreate) check() error {
 	}
 	if _, ok := _c.mutation.Permissions(); !ok {
 		return &ValidationError{Name: "permissions", err: errors.New(`ent: missing required field "Staff.permissions"`)}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Staff.version"`)}
+	}
+	if _, ok := _c.mutation.TotpStep(); !ok {
+		return &ValidationError{Name: "totp_step", err: errors.New(`ent: missing required field "Staff.totp_step"`)}
+	}
+	if v, ok := _c.mutation.OpenidIssuer(); ok {
+		if err := staff.OpenidIssuerValidator(v); err != nil {
+			return &ValidationError{Name: "openid_issuer", err: fmt.Errorf(`ent: validator failed for field "Staff.openid_issuer": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.OpenidSubject(); ok {
+		if err := staff.OpenidSubjectValidator(v); err != nil {
+			return &ValidationError{Name: "openid_subject", err: fmt.Errorf(`ent: validator failed for field "Staff.openid_subject": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Staff.created_at"`)}
@@ -209,6 +315,34 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Permissions(); ok {
 		_spec.SetField(staff.FieldPermissions, field.TypeJSON, value)
 		_node.Permissions = value
+	}
+	if value, ok := _c.mutation.RoleIds(); ok {
+		_spec.SetField(staff.FieldRoleIds, field.TypeJSON, value)
+		_node.RoleIds = value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(staff.FieldVersion, field.TypeInt, value)
+		_node.Version = value
+	}
+	if value, ok := _c.mutation.TotpSecret(); ok {
+		_spec.SetField(staff.FieldTotpSecret, field.TypeBytes, value)
+		_node.TotpSecret = &value
+	}
+	if value, ok := _c.mutation.TotpStep(); ok {
+		_spec.SetField(staff.FieldTotpStep, field.TypeInt64, value)
+		_node.TotpStep = value
+	}
+	if value, ok := _c.mutation.TwoFactorAt(); ok {
+		_spec.SetField(staff.FieldTwoFactorAt, field.TypeTime, value)
+		_node.TwoFactorAt = &value
+	}
+	if value, ok := _c.mutation.OpenidIssuer(); ok {
+		_spec.SetField(staff.FieldOpenidIssuer, field.TypeString, value)
+		_node.OpenidIssuer = &value
+	}
+	if value, ok := _c.mutation.OpenidSubject(); ok {
+		_spec.SetField(staff.FieldOpenidSubject, field.TypeString, value)
+		_node.OpenidSubject = &value
 	}
 	if value, ok := _c.mutation.DisabledAt(); ok {
 		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)

@@ -84,6 +84,138 @@ func (_u *StaffUpdate) AppendPermissions(v []mall.Permission) *StaffUpdate {
 	return _u
 }
 
+// SetRoleIds sets the "role_ids" field.
+func (_u *StaffUpdate) SetRoleIds(v []mall.StaffRoleID) *StaffUpdate {
+	_u.mutation.SetRoleIds(v)
+	return _u
+}
+
+// AppendRoleIds appends value to the "role_ids" field.
+func (_u *StaffUpdate) AppendRoleIds(v []mall.StaffRoleID) *StaffUpdate {
+	_u.mutation.AppendRoleIds(v)
+	return _u
+}
+
+// ClearRoleIds clears the value of the "role_ids" field.
+func (_u *StaffUpdate) ClearRoleIds() *StaffUpdate {
+	_u.mutation.ClearRoleIds()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *StaffUpdate) SetVersion(v int) *StaffUpdate {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableVersion(v *int) *StaffUpdate {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *StaffUpdate) AddVersion(v int) *StaffUpdate {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (_u *StaffUpdate) SetTotpSecret(v []byte) *StaffUpdate {
+	_u.mutation.SetTotpSecret(v)
+	return _u
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (_u *StaffUpdate) ClearTotpSecret() *StaffUpdate {
+	_u.mutation.ClearTotpSecret()
+	return _u
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (_u *StaffUpdate) SetTotpStep(v int64) *StaffUpdate {
+	_u.mutation.ResetTotpStep()
+	_u.mutation.SetTotpStep(v)
+	return _u
+}
+
+// SetNillableTotpStep sets the "totp_step" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableTotpStep(v *int64) *StaffUpdate {
+	if v != nil {
+		_u.SetTotpStep(*v)
+	}
+	return _u
+}
+
+// AddTotpStep adds value to the "totp_step" field.
+func (_u *StaffUpdate) AddTotpStep(v int64) *StaffUpdate {
+	_u.mutation.AddTotpStep(v)
+	return _u
+}
+
+// SetTwoFactorAt sets the "two_factor_at" field.
+func (_u *StaffUpdate) SetTwoFactorAt(v time.Time) *StaffUpdate {
+	_u.mutation.SetTwoFactorAt(v)
+	return _u
+}
+
+// SetNillableTwoFactorAt sets the "two_factor_at" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableTwoFactorAt(v *time.Time) *StaffUpdate {
+	if v != nil {
+		_u.SetTwoFactorAt(*v)
+	}
+	return _u
+}
+
+// ClearTwoFactorAt clears the value of the "two_factor_at" field.
+func (_u *StaffUpdate) ClearTwoFactorAt() *StaffUpdate {
+	_u.mutation.ClearTwoFactorAt()
+	return _u
+}
+
+// SetOpenidIssuer sets the "openid_issuer" field.
+func (_u *StaffUpdate) SetOpenidIssuer(v string) *StaffUpdate {
+	_u.mutation.SetOpenidIssuer(v)
+	return _u
+}
+
+// SetNillableOpenidIssuer sets the "openid_issuer" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableOpenidIssuer(v *string) *StaffUpdate {
+	if v != nil {
+		_u.SetOpenidIssuer(*v)
+	}
+	return _u
+}
+
+// ClearOpenidIssuer clears the value of the "openid_issuer" field.
+func (_u *StaffUpdate) ClearOpenidIssuer() *StaffUpdate {
+	_u.mutation.ClearOpenidIssuer()
+	return _u
+}
+
+// SetOpenidSubject sets the "openid_subject" field.
+func (_u *StaffUpdate) SetOpenidSubject(v string) *StaffUpdate {
+	_u.mutation.SetOpenidSubject(v)
+	return _u
+}
+
+// SetNillableOpenidSubject sets the "openid_subject" field if the given value is not nil.
+func (_u *StaffUpdate) SetNillableOpenidSubject(v *string) *StaffUpdate {
+	if v != nil {
+		_u.SetOpenidSubject(*v)
+	}
+	return _u
+}
+
+// ClearOpenidSubject clears the value of the "openid_subject" field.
+func (_u *StaffUpdate) ClearOpenidSubject() *StaffUpdate {
+	_u.mutation.ClearOpenidSubject()
+	return _u
+}
+
 // SetDisabledAt sets the "disabled_at" field.
 func (_u *StaffUpdate) SetDisabledAt(v time.Time) *StaffUpdate {
 	_u.mutation.SetDisabledAt(v)
@@ -148,6 +280,16 @@ func (_u *StaffUpdate) check() error {
 			return &ValidationError{Name: "login", err: fmt.Errorf(`ent: validator failed for field "Staff.login": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.OpenidIssuer(); ok {
+		if err := staff.OpenidIssuerValidator(v); err != nil {
+			return &ValidationError{Name: "openid_issuer", err: fmt.Errorf(`ent: validator failed for field "Staff.openid_issuer": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.OpenidSubject(); ok {
+		if err := staff.OpenidSubjectValidator(v); err != nil {
+			return &ValidationError{Name: "openid_subject", err: fmt.Errorf(`ent: validator failed for field "Staff.openid_subject": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -179,6 +321,53 @@ func (_u *StaffUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, staff.FieldPermissions, value)
 		})
+	}
+	if value, ok := _u.mutation.RoleIds(); ok {
+		_spec.SetField(staff.FieldRoleIds, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedRoleIds(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, staff.FieldRoleIds, value)
+		})
+	}
+	if _u.mutation.RoleIdsCleared() {
+		_spec.ClearField(staff.FieldRoleIds, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(staff.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(staff.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.TotpSecret(); ok {
+		_spec.SetField(staff.FieldTotpSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.TotpSecretCleared() {
+		_spec.ClearField(staff.FieldTotpSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.TotpStep(); ok {
+		_spec.SetField(staff.FieldTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedTotpStep(); ok {
+		_spec.AddField(staff.FieldTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.TwoFactorAt(); ok {
+		_spec.SetField(staff.FieldTwoFactorAt, field.TypeTime, value)
+	}
+	if _u.mutation.TwoFactorAtCleared() {
+		_spec.ClearField(staff.FieldTwoFactorAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.OpenidIssuer(); ok {
+		_spec.SetField(staff.FieldOpenidIssuer, field.TypeString, value)
+	}
+	if _u.mutation.OpenidIssuerCleared() {
+		_spec.ClearField(staff.FieldOpenidIssuer, field.TypeString)
+	}
+	if value, ok := _u.mutation.OpenidSubject(); ok {
+		_spec.SetField(staff.FieldOpenidSubject, field.TypeString, value)
+	}
+	if _u.mutation.OpenidSubjectCleared() {
+		_spec.ClearField(staff.FieldOpenidSubject, field.TypeString)
 	}
 	if value, ok := _u.mutation.DisabledAt(); ok {
 		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)
@@ -260,6 +449,138 @@ func (_u *StaffUpdateOne) AppendPermissions(v []mall.Permission) *StaffUpdateOne
 	return _u
 }
 
+// SetRoleIds sets the "role_ids" field.
+func (_u *StaffUpdateOne) SetRoleIds(v []mall.StaffRoleID) *StaffUpdateOne {
+	_u.mutation.SetRoleIds(v)
+	return _u
+}
+
+// AppendRoleIds appends value to the "role_ids" field.
+func (_u *StaffUpdateOne) AppendRoleIds(v []mall.StaffRoleID) *StaffUpdateOne {
+	_u.mutation.AppendRoleIds(v)
+	return _u
+}
+
+// ClearRoleIds clears the value of the "role_ids" field.
+func (_u *StaffUpdateOne) ClearRoleIds() *StaffUpdateOne {
+	_u.mutation.ClearRoleIds()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *StaffUpdateOne) SetVersion(v int) *StaffUpdateOne {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableVersion(v *int) *StaffUpdateOne {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *StaffUpdateOne) AddVersion(v int) *StaffUpdateOne {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (_u *StaffUpdateOne) SetTotpSecret(v []byte) *StaffUpdateOne {
+	_u.mutation.SetTotpSecret(v)
+	return _u
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (_u *StaffUpdateOne) ClearTotpSecret() *StaffUpdateOne {
+	_u.mutation.ClearTotpSecret()
+	return _u
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (_u *StaffUpdateOne) SetTotpStep(v int64) *StaffUpdateOne {
+	_u.mutation.ResetTotpStep()
+	_u.mutation.SetTotpStep(v)
+	return _u
+}
+
+// SetNillableTotpStep sets the "totp_step" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableTotpStep(v *int64) *StaffUpdateOne {
+	if v != nil {
+		_u.SetTotpStep(*v)
+	}
+	return _u
+}
+
+// AddTotpStep adds value to the "totp_step" field.
+func (_u *StaffUpdateOne) AddTotpStep(v int64) *StaffUpdateOne {
+	_u.mutation.AddTotpStep(v)
+	return _u
+}
+
+// SetTwoFactorAt sets the "two_factor_at" field.
+func (_u *StaffUpdateOne) SetTwoFactorAt(v time.Time) *StaffUpdateOne {
+	_u.mutation.SetTwoFactorAt(v)
+	return _u
+}
+
+// SetNillableTwoFactorAt sets the "two_factor_at" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableTwoFactorAt(v *time.Time) *StaffUpdateOne {
+	if v != nil {
+		_u.SetTwoFactorAt(*v)
+	}
+	return _u
+}
+
+// ClearTwoFactorAt clears the value of the "two_factor_at" field.
+func (_u *StaffUpdateOne) ClearTwoFactorAt() *StaffUpdateOne {
+	_u.mutation.ClearTwoFactorAt()
+	return _u
+}
+
+// SetOpenidIssuer sets the "openid_issuer" field.
+func (_u *StaffUpdateOne) SetOpenidIssuer(v string) *StaffUpdateOne {
+	_u.mutation.SetOpenidIssuer(v)
+	return _u
+}
+
+// SetNillableOpenidIssuer sets the "openid_issuer" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableOpenidIssuer(v *string) *StaffUpdateOne {
+	if v != nil {
+		_u.SetOpenidIssuer(*v)
+	}
+	return _u
+}
+
+// ClearOpenidIssuer clears the value of the "openid_issuer" field.
+func (_u *StaffUpdateOne) ClearOpenidIssuer() *StaffUpdateOne {
+	_u.mutation.ClearOpenidIssuer()
+	return _u
+}
+
+// SetOpenidSubject sets the "openid_subject" field.
+func (_u *StaffUpdateOne) SetOpenidSubject(v string) *StaffUpdateOne {
+	_u.mutation.SetOpenidSubject(v)
+	return _u
+}
+
+// SetNillableOpenidSubject sets the "openid_subject" field if the given value is not nil.
+func (_u *StaffUpdateOne) SetNillableOpenidSubject(v *string) *StaffUpdateOne {
+	if v != nil {
+		_u.SetOpenidSubject(*v)
+	}
+	return _u
+}
+
+// ClearOpenidSubject clears the value of the "openid_subject" field.
+func (_u *StaffUpdateOne) ClearOpenidSubject() *StaffUpdateOne {
+	_u.mutation.ClearOpenidSubject()
+	return _u
+}
+
 // SetDisabledAt sets the "disabled_at" field.
 func (_u *StaffUpdateOne) SetDisabledAt(v time.Time) *StaffUpdateOne {
 	_u.mutation.SetDisabledAt(v)
@@ -337,6 +658,16 @@ func (_u *StaffUpdateOne) check() error {
 			return &ValidationError{Name: "login", err: fmt.Errorf(`ent: validator failed for field "Staff.login": %w`, err)}
 		}
 	}
+	if v, ok := _u.mutation.OpenidIssuer(); ok {
+		if err := staff.OpenidIssuerValidator(v); err != nil {
+			return &ValidationError{Name: "openid_issuer", err: fmt.Errorf(`ent: validator failed for field "Staff.openid_issuer": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.OpenidSubject(); ok {
+		if err := staff.OpenidSubjectValidator(v); err != nil {
+			return &ValidationError{Name: "openid_subject", err: fmt.Errorf(`ent: validator failed for field "Staff.openid_subject": %w`, err)}
+		}
+	}
 	return nil
 }
 
@@ -385,6 +716,53 @@ func (_u *StaffUpdateOne) sqlSave(ctx context.Context) (_node *Staff, err error)
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, staff.FieldPermissions, value)
 		})
+	}
+	if value, ok := _u.mutation.RoleIds(); ok {
+		_spec.SetField(staff.FieldRoleIds, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedRoleIds(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, staff.FieldRoleIds, value)
+		})
+	}
+	if _u.mutation.RoleIdsCleared() {
+		_spec.ClearField(staff.FieldRoleIds, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(staff.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(staff.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.TotpSecret(); ok {
+		_spec.SetField(staff.FieldTotpSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.TotpSecretCleared() {
+		_spec.ClearField(staff.FieldTotpSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.TotpStep(); ok {
+		_spec.SetField(staff.FieldTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedTotpStep(); ok {
+		_spec.AddField(staff.FieldTotpStep, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.TwoFactorAt(); ok {
+		_spec.SetField(staff.FieldTwoFactorAt, field.TypeTime, value)
+	}
+	if _u.mutation.TwoFactorAtCleared() {
+		_spec.ClearField(staff.FieldTwoFactorAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.OpenidIssuer(); ok {
+		_spec.SetField(staff.FieldOpenidIssuer, field.TypeString, value)
+	}
+	if _u.mutation.OpenidIssuerCleared() {
+		_spec.ClearField(staff.FieldOpenidIssuer, field.TypeString)
+	}
+	if value, ok := _u.mutation.OpenidSubject(); ok {
+		_spec.SetField(staff.FieldOpenidSubject, field.TypeString, value)
+	}
+	if _u.mutation.OpenidSubjectCleared() {
+		_spec.ClearField(staff.FieldOpenidSubject, field.TypeString)
 	}
 	if value, ok := _u.mutation.DisabledAt(); ok {
 		_spec.SetField(staff.FieldDisabledAt, field.TypeTime, value)

@@ -136,6 +136,8 @@ type Tx struct {
 	Purchase *PurchaseClient
 	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
 	PurchaseReturn *PurchaseReturnClient
+	// RecoveryCode is the client for interacting with the RecoveryCode builders.
+	RecoveryCode *RecoveryCodeClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
@@ -164,6 +166,10 @@ type Tx struct {
 	Sku *SkuClient
 	// Staff is the client for interacting with the Staff builders.
 	Staff *StaffClient
+	// StaffLink is the client for interacting with the StaffLink builders.
+	StaffLink *StaffLinkClient
+	// StaffRole is the client for interacting with the StaffRole builders.
+	StaffRole *StaffRoleClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
 	// StockMovement is the client for interacting with the StockMovement builders.
@@ -377,6 +383,7 @@ func (tx *Tx) init() {
 	tx.Product = NewProductClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
 	tx.PurchaseReturn = NewPurchaseReturnClient(tx.config)
+	tx.RecoveryCode = NewRecoveryCodeClient(tx.config)
 	tx.Redemption = NewRedemptionClient(tx.config)
 	tx.Referral = NewReferralClient(tx.config)
 	tx.ReminderMark = NewReminderMarkClient(tx.config)
@@ -391,6 +398,8 @@ func (tx *Tx) init() {
 	tx.SigningKey = NewSigningKeyClient(tx.config)
 	tx.Sku = NewSkuClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
+	tx.StaffLink = NewStaffLinkClient(tx.config)
+	tx.StaffRole = NewStaffRoleClient(tx.config)
 	tx.Stock = NewStockClient(tx.config)
 	tx.StockMovement = NewStockMovementClient(tx.config)
 	tx.SystemAccount = NewSystemAccountClient(tx.config)

@@ -21,7 +21,12 @@ func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) 
 }
 
 func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.AuthPayload, error) {
-	tokens, err := r.Access.SignIn(ctx, input.Login, input.Password)
+	tokens, err := r.Access.SignInWithCode(ctx, input.Login, input.Password, text(input.Code))
+	return authPayload(ctx, tokens, err)
+}
+
+func (r *mutationResolver) FinishSignIn(ctx context.Context, input model.FinishSignInInput) (*model.AuthPayload, error) {
+	tokens, err := r.Access.FinishSignIn(ctx, input.Challenge, input.Code)
 	return authPayload(ctx, tokens, err)
 }
 

@@ -42,6 +42,9 @@ func authorize(ctx context.Context, field *ast.FieldDefinition) *mall.Error {
 	if actor.Kind == mall.ActorAnonymous {
 		return mall.Errorf(mall.CodeUnauthenticated, "sign in to call %s", "请先登录再调用 %s", field.Name)
 	}
+	if actor.SecondFactorDue {
+		return mall.Errorf(mall.CodeForbidden, "you may not call %s before you have set up a second factor: beginTwoFactor", "请先启用两步验证（beginTwoFactor），再调用 %s", field.Name)
+	}
 	return mall.Errorf(mall.CodeForbidden, "you may not call %s", "无权调用 %s", field.Name)
 }
 

@@ -46,6 +46,8 @@ func userError(ctx context.Context, e *mall.Error) model.UserError {
 		return limited
 	case mall.CodePriceChanged:
 		return model.PriceChanged{Code: e.Code, Message: message, Path: e.Path, Points: e.Figures.Points, Cash: &e.Figures.Cash}
+	case mall.CodeSecondFactorRequired:
+		return model.SecondFactorRequired{Code: e.Code, Message: message, Path: e.Path, Challenge: e.Figures.Challenge}
 	case mall.CodeVersionConflict:
 		return model.VersionConflict{Code: e.Code, Message: message, Path: e.Path, Current: e.Figures.Current}
 	}

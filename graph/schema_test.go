@@ -84,7 +84,12 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"createTask":         "code", "updateTask": "revision", "activateTask": "revision", "retireTask": "revision",
 		"createPartner": "name", "createPartnerKey": "label", "updatePartner": "version", "saveSharedCatalog": "version", // a repeat makes one more key, whose secret is shown
 		"revokePartnerKey": "keyId", "rotatePartnerKey": "keyId", // an end stays, and who has one is not rotated
-		"signUp": "", "signIn": "", "refreshSession": "", "signOut": "", // move nothing
+		"signUp": "", "signIn": "", "finishSignIn": "code", "refreshSession": "", "signOut": "", // move nothing
+		"updateStaffUser": "version", "createStaffRole": "name", "updateStaffRole": "version", "deleteStaffRole": "version",
+		"inviteStaff": "login", "revokeStaffInvitation": "invitationId", "acceptStaffInvitation": "token", // open once, ended once, taken once
+		"createStaffPasswordReset": "staffId", "resetStaffPassword": "token", "changeStaffPassword": "currentPassword", // the newest link is good, once
+		"beginTwoFactor": "", "confirmTwoFactor": "code", "renewRecoveryCodes": "code", "turnOffTwoFactor": "code", // a code is taken once
+		"endStaffSessions": "", "beginStaffOpenId": "", "finishStaffOpenId": "code", "linkStaffOpenId": "code", "unlinkStaffOpenId": "version", // an end stays; a code is taken once
 	}
 	s := schema()
 	for _, f := range s.Mutation.Fields {

@@ -35,7 +35,8 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			SameDevice: m.Referral.Checks.SameDevice, SameAddress: m.Referral.Checks.SameAddress, SamePayment: m.Referral.Checks.SamePayment,
 			OverDayLimit: m.Referral.Checks.OverDayLimit, OverDeviceLimit: m.Referral.Checks.OverDeviceLimit, OverAddressLimit: m.Referral.Checks.OverAddressLimit,
 		},
-		CausedByReturned: m.CausedByReturned, Exchanges: switchOf(m.ExchangeStop), Earning: switchOf(m.EarningStop),
+		CausedByReturned: m.CausedByReturned, Staff: &model.StaffProgram{RequireTwoFactor: m.Staff.SecondFactor},
+		Exchanges: switchOf(m.ExchangeStop), Earning: switchOf(m.EarningStop),
 		Checkout: &model.CheckoutProgram{
 			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
 			RefundTenders: m.Checkout.RefundTenders, ReturnEarnings: m.Checkout.ReturnEarnings, ReturnShipping: m.Checkout.ReturnShipping,
@@ -66,6 +67,9 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		set(&m.MakeUpDays, input.MakeUpDays)
 		set(&m.MakeUpPrice, input.MakeUpPrice)
 		set(&m.CausedByReturned, input.CausedByReturned)
+		if input.Staff != nil {
+			set(&m.Staff.SecondFactor, input.Staff.RequireTwoFactor)
+		}
 		turn(&m.ExchangeStop, input.Exchanges)
 		turn(&m.EarningStop, input.Earning)
 		if t := input.TierProgram; t != nil {

@@ -9,15 +9,61 @@ import (
 	"context"
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
+	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
+	"pointsmall/mall/staff"
 )
+
+func (r *mutationResolver) UpdateStaffUser(ctx context.Context, input model.UpdateStaffUserInput) (*model.StaffUserPayload, error) {
+	id, ok := input.StaffID.Staff()
+	if !ok {
+		return staffUserPayload(ctx, nil, staff.NotFound())
+	}
+	row, err := r.Access.UpdateStaff(ctx, mall.ActorOf(ctx), id, input.Version, userChangeOf(input))
+	return staffUserPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) ChangeStaffPassword(ctx context.Context, input model.ChangeStaffPasswordInput) (*model.StaffUserPayload, error) {
+	row, err := r.Access.ChangeStaffPassword(ctx, mall.ActorOf(ctx), input.CurrentPassword, input.NewPassword)
+	return staffUserPayload(ctx, row, err)
+}
 
 func (r *queryResolver) StaffMe(ctx context.Context) (*ent.Staff, error) {
 	return r.Staff.Me(ctx, mall.ActorOf(ctx).StaffID)
 }
 
+func (r *queryResolver) StaffUsers(ctx context.Context, first *int, after *string, last *int, before *string, search *string) (*page.Connection[ent.Staff], error) {
+	return r.staffPage(ctx, text(search), page.Args{First: first, After: after, Last: last, Before: before})
+}
+
 func (r *staffUserResolver) Roles(ctx context.Context, obj *ent.Staff) ([]string, error) {
-	return rolesOf(obj), nil
+	return rolesOf(ctx, obj)
+}
+
+func (r *staffUserResolver) Permissions(ctx context.Context, obj *ent.Staff) ([]mall.Permission, error) {
+	return permissionsOf(ctx, obj)
+}
+
+func (r *staffUserResolver) TwoFactor(ctx context.Context, obj *ent.Staff) (bool, error) {
+	return staff.HasSecondFactor(obj), nil
+}
+
+func (r *staffUserResolver) TwoFactorDue(ctx context.Context, obj *ent.Staff) (bool, error) {
+	return r.Access.SecondFactorDue(obj), nil
+}
+
+func (r *staffUserResolver) RecoveryCodesLeft(ctx context.Context, obj *ent.Staff) (int, error) {
+	return loader.From(ctx).RecoveryCodes.Load(ctx, obj.ID)
+}
+
+func (r *staffUserResolver) OpenIDLinked(ctx context.Context, obj *ent.Staff) (bool, error) {
+	return obj.OpenidSubject != nil, nil
+}
+
+func (r *staffUserResolver) Sessions(ctx context.Context, obj *ent.Staff) ([]*ent.Session, error) {
+	return loader.From(ctx).Sessions.Load(ctx, obj.ID)
 }
 
 func (r *Resolver) StaffUser() generated.StaffUserResolver { return &staffUserResolver{r} }

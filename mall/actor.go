@@ -34,6 +34,9 @@ type Actor struct {
 	ExpiresAt time.Time
 	// Permissions are a staff user's permissions or a partner key's scopes.
 	Permissions []Permission
+	// SecondFactorDue is true for a staff user who has to set up a second factor before they
+	// may do what they have permissions for; Permissions are empty until then.
+	SecondFactorDue bool
 }
 
 // Permission is what a staff user or a partner's key may do. Partners call theirs scopes.
@@ -54,6 +57,13 @@ const (
 	PermissionPolicy Permission = "POLICY"
 	// PermissionCampaigns is for making campaigns, starting and ending them.
 	PermissionCampaigns Permission = "CAMPAIGNS"
+	// PermissionCatalogRead and PermissionCatalogWrite are the parts of PermissionCatalog.
+	PermissionCatalogRead  Permission = "CATALOG_READ"
+	PermissionCatalogWrite Permission = "CATALOG_WRITE"
+	// PermissionFinance is for what the mall owes and is owed.
+	PermissionFinance Permission = "FINANCE"
+	// PermissionStaff is for looking after other users, who may do no more than oneself.
+	PermissionStaff Permission = "STAFF"
 )
 
 // Values lists every permission, for the API's enum.
@@ -61,12 +71,49 @@ func (Permission) Values() []string {
 	return []string{
 		string(PermissionAll), string(PermissionEarn), string(PermissionPoints), string(PermissionOrders), string(PermissionMembers), string(PermissionCatalog),
 		string(PermissionRules), string(PermissionPartners), string(PermissionPolicy), string(PermissionCampaigns),
+		string(PermissionCatalogRead), string(PermissionCatalogWrite), string(PermissionFinance), string(PermissionStaff),
 	}
 }
 
-// May reports whether the actor holds the permission.
-func (a Actor) May(p Permission) bool {
-	return slices.Contains(a.Permissions, p) || slices.Contains(a.Permissions, PermissionAll)
+// catalogParts are what PermissionCatalog consists of.
+var catalogParts = []Permission{PermissionCatalogRead, PermissionCatalogWrite}
+
+// Parts are the finer permissions that p consists of; nil where it has no parts. That ALL
+// includes every other is no matter of parts.
+func (p Permission) Parts() []Permission {
+	if p == PermissionCatalog {
+		return catalogParts
+	}
+	return nil
+}
+
+// May reports whether the actor holds the permission, by itself, as a part of another, or by
+// ALL.
+func (a Actor) May(p Permission) bool { return Holds(a.Permissions, p) }
+
+// Holds reports whether permissions include p.
+func Holds(permissions []Permission, p Permission) bool {
+	for _, has := range permissions {
+		if has == p || has == PermissionAll || slices.Contains(has.Parts(), p) {
+			return true
+		}
+	}
+	return false
+}
+
+// Lacking is the first of wanted that permissions do not include; "" where they include all.
+// Who has all parts of a permission has it.
+func Lacking(permissions, wanted []Permission) Permission {
+	for _, p := range wanted {
+		if Holds(permissions, p) {
+			continue
+		}
+		parts := p.Parts()
+		if len(parts) == 0 || Lacking(permissions, parts) != "" {
+			return p
+		}
+	}
+	return ""
 }
 
 // Ref names the actor in records that outlive a request: "member:0193…".

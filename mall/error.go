@@ -24,6 +24,8 @@ type Figures struct {
 	RetryAfter int64
 	// Current is the version that is stored (VERSION_CONFLICT).
 	Current int
+	// Challenge stands for the password that was given (SECOND_FACTOR_REQUIRED).
+	Challenge string
 	// Points and Cash are what would be charged now (PRICE_CHANGED).
 	Points Points
 	Cash   Money

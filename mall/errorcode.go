@@ -25,6 +25,8 @@ const (
 	CodePriceChanged    ErrorCode = "PRICE_CHANGED"
 	CodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
 	CodeForbidden       ErrorCode = "FORBIDDEN"
+	// CodeSecondFactorRequired says that a password alone does not sign in.
+	CodeSecondFactorRequired ErrorCode = "SECOND_FACTOR_REQUIRED"
 )
 
 // The codes of callers who ask for too much.

@@ -15,6 +15,8 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Member", "mbr", "a member of the mall"},
 	{"Session", "ses", "a signed-in session: one family of refresh tokens"},
 	{"Staff", "stf", "a staff user"},
+	{"StaffRole", "rol", "a named set of permissions of staff"},
+	{"StaffLink", "lnk", "a link that is good once: an invitation, or a new password"},
 	{"Partner", "prt", "a partner brand"},
 	{"APIKey", "key", "a partner's API key"},
 	{"SigningKey", "sgn", "a key that signs access tokens"},

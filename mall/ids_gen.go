@@ -132,6 +132,88 @@ func (i StaffID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *StaffID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "stf_") }
 
+// StaffRoleID names a named set of permissions of staff. The zero id names nothing.
+type StaffRoleID uuid.UUID
+
+// NewStaffRoleID makes an id that sorts after those made before it.
+func NewStaffRoleID() StaffRoleID { return StaffRoleID(newUUID()) }
+
+// StaffRole reads a as the id of a named set of permissions of staff; ok is false when it names no such thing.
+func (a AnyID) StaffRole() (i StaffRoleID, ok bool) {
+	u, ok := readID(string(a), "rol_")
+	return StaffRoleID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i StaffRoleID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i StaffRoleID) IsZero() bool { return i == StaffRoleID{} }
+
+// String is the form that callers see: "rol_" and 32 hex digits.
+func (i StaffRoleID) String() string { return showID("rol_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i StaffRoleID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *StaffRoleID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i StaffRoleID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *StaffRoleID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "rol_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i StaffRoleID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *StaffRoleID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "rol_") }
+
+// StaffLinkID names a link that is good once: an invitation, or a new password. The zero id names nothing.
+type StaffLinkID uuid.UUID
+
+// NewStaffLinkID makes an id that sorts after those made before it.
+func NewStaffLinkID() StaffLinkID { return StaffLinkID(newUUID()) }
+
+// StaffLink reads a as the id of a link that is good once: an invitation, or a new password; ok is false when it names no such thing.
+func (a AnyID) StaffLink() (i StaffLinkID, ok bool) {
+	u, ok := readID(string(a), "lnk_")
+	return StaffLinkID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i StaffLinkID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i StaffLinkID) IsZero() bool { return i == StaffLinkID{} }
+
+// String is the form that callers see: "lnk_" and 32 hex digits.
+func (i StaffLinkID) String() string { return showID("lnk_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i StaffLinkID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *StaffLinkID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i StaffLinkID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *StaffLinkID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "lnk_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i StaffLinkID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *StaffLinkID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lnk_") }
+
 // PartnerID names a partner brand. The zero id names nothing.
 type PartnerID uuid.UUID
 

@@ -12,6 +12,7 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/access/openid"
 	"pointsmall/mall/wiring"
 	"pointsmall/server/address"
 	"pointsmall/server/document"
@@ -64,6 +65,8 @@ type Config struct {
 	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
 	// SignIn bounds tries to sign in and up.
 	SignIn access.Limits `embed:""`
+	// StaffOpenID is the provider by which staff may sign in.
+	StaffOpenID openid.Config `embed:"" prefix:"staff-openid-" envprefix:"POINTSMALL_STAFF_OPENID_"`
 	// RefreshGrace is for how long a refresh token that was replaced gets the same successor
 	// again. 0 means access.RefreshGrace, less than 0 not at all.
 	RefreshGrace time.Duration `help:"For how long a refresh token that was used gets the same answer again, for two tabs or a lost answer; after it a second use ends the session. Less than 0: at once." default:"30s" env:"POINTSMALL_REFRESH_GRACE"`
@@ -138,6 +141,9 @@ func (c Config) check() error {
 	if c.MaxBody < 0 || c.MaxUpload < 0 || c.MaxFiles < 0 {
 		return errors.New("--max-body, --max-upload and --max-files must be positive: a server without them can be filled up")
 	}
+	if err := c.StaffOpenID.Check(); err != nil {
+		return err
+	}
 	return CheckGatewayKey(c.GatewayKey)
 }
 
@@ -164,6 +170,7 @@ func (c Config) Unsafe() (findings []string) {
 		findings = append(findings, err.Error())
 	}
 	say(c.Production && !strings.HasPrefix(c.PublicURL, "https://"), "the server hands out links that are not https: set --public-url to the https address that callers use")
+	say(c.Production && c.StaffOpenID.On() && !strings.HasPrefix(c.StaffOpenID.Issuer, "https://"), "whoever is on the way can sign in as staff: --staff-openid-issuer must be https")
 	for _, name := range c.Off() {
 		say(true, "%s is off: one request can take all of the server", name)
 	}

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"pointsmall/mall/access"
+	"pointsmall/mall/access/openid"
 	"pointsmall/mall/job"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/store"
@@ -58,6 +60,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if err := services.OfferPayments(config.Payments, config.PublicURL); err != nil {
 		services.Close()
 		return nil, err
+	}
+	services.Access.Secrets = access.Vault{Key: config.AnchorKey, Required: config.Production}
+	if config.StaffOpenID.On() {
+		services.Access.OpenID = openid.New(config.StaffOpenID, config.Clock)
 	}
 	if !config.Production {
 		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})

@@ -33,6 +33,7 @@ func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) 
 	}
 	defer services.Close()
 	services.Anchors.Key, services.Lotteries.Seeds.Key = []byte(c.AnchorKey), []byte(c.AnchorKey)
+	services.Access.Secrets.Key = []byte(c.AnchorKey)
 	return f(services)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/staff"
 	"pointsmall/mall/wiring"
 )
 
@@ -20,13 +21,14 @@ type staffCmd struct {
 	Disable     staffDisableCmd     `cmd:"" help:"Keep a user from acting: their tokens end on every server."`
 	Enable      staffEnableCmd      `cmd:"" help:"Let a disabled user sign in again."`
 	Password    staffPasswordCmd    `cmd:"" help:"Give a user another password, and end their sessions."`
-	Permissions staffPermissionsCmd `cmd:"" help:"Replace what a user may do, at once."`
+	Permissions staffPermissionsCmd `cmd:"" help:"Replace what a user may do without a role, at once."`
+	TwoFactor   staffTwoFactorCmd   `cmd:"" name:"two-factor" help:"Look after second factors."`
 }
 
 type staffAddCmd struct {
 	Name       string            `arg:"" help:"The user's name, unique among staff."`
 	Login      string            `help:"What the user signs in with, such as an e-mail address." required:""`
-	Permission []mall.Permission `help:"What the user may do: ALL, EARN, POINTS, ORDERS, MEMBERS, CATALOG, RULES, PARTNERS, POLICY or CAMPAIGNS; may be repeated." placeholder:"P"`
+	Permission []mall.Permission `help:"What the user may do: ALL, EARN, POINTS, ORDERS, MEMBERS, CATALOG, CATALOG_READ, CATALOG_WRITE, RULES, PARTNERS, POLICY, CAMPAIGNS, FINANCE or STAFF; may be repeated." placeholder:"P"`
 }
 
 // Run adds a user.
@@ -53,7 +55,10 @@ type staffListCmd struct {
 type staffUser struct {
 	Name        string            `json:"name"`
 	Login       string            `json:"login"`
+	// Permissions are those by roles, too.
 	Permissions []mall.Permission `json:"permissions"`
+	Roles       []string          `json:"roles"`
+	TwoFactor   bool              `json:"twoFactor"`
 	// DisabledAt is null for a user who may act.
 	DisabledAt *time.Time `json:"disabledAt"`
 }
@@ -65,9 +70,16 @@ func (cmd *staffListCmd) Run(ctx context.Context, c *cli) error {
 		if err != nil {
 			return err
 		}
+		roles, err := services.Staff.RolesByID(ctx)
+		if err != nil {
+			return err
+		}
 		users := make([]staffUser, len(rows))
 		for i, u := range rows {
-			users[i] = staffUser{u.Name, u.Login, u.Permissions, u.DisabledAt}
+			users[i] = staffUser{u.Name, u.Login, staff.Effective(u, roles), []string{}, staff.HasSecondFactor(u), u.DisabledAt}
+			for _, id := range u.RoleIds {
+				users[i].Roles = append(users[i].Roles, roles[id].Name)
+			}
 		}
 		if cmd.JSON {
 			encoder := json.NewEncoder(os.Stdout)
@@ -108,7 +120,7 @@ type staffEnableCmd struct {
 // Run enables a user.
 func (cmd *staffEnableCmd) Run(ctx context.Context, c *cli) error {
 	return c.withServices(ctx, func(services *wiring.Services) error {
-		if err := services.Staff.Enable(ctx, cmd.Name); err != nil {
+		if err := services.Access.EnableStaff(ctx, cmd.Name); err != nil {
 			return err
 		}
 		fmt.Printf("%s may sign in again\n", cmd.Name)
@@ -143,10 +155,30 @@ type staffPermissionsCmd struct {
 // Run sets permissions.
 func (cmd *staffPermissionsCmd) Run(ctx context.Context, c *cli) error {
 	return c.withServices(ctx, func(services *wiring.Services) error {
-		if err := services.Staff.SetPermissions(ctx, cmd.Name, cmd.Permission); err != nil {
+		if err := services.Access.SetStaffPermissions(ctx, cmd.Name, cmd.Permission); err != nil {
 			return err
 		}
 		fmt.Printf("%s has the permissions: %s\n", cmd.Name, permissionsText(cmd.Permission))
+		return nil
+	})
+}
+
+type staffTwoFactorCmd struct {
+	Off staffTwoFactorOffCmd `cmd:"" help:"Take a user's second factor away, whose app and recovery codes are lost, and end their sessions."`
+}
+
+type staffTwoFactorOffCmd struct {
+	Login string `arg:"" help:"What the user signs in with."`
+}
+
+// Run takes a second factor away.
+func (cmd *staffTwoFactorOffCmd) Run(ctx context.Context, c *cli) error {
+	return c.withServices(ctx, func(services *wiring.Services) error {
+		user, err := services.Access.TakeSecondFactorOf(ctx, cmd.Login)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s signs in by password alone, and is signed out everywhere\n", user.Name)
 		return nil
 	})
 }

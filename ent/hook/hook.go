@@ -752,6 +752,18 @@ func (f PurchaseReturnFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PurchaseReturnMutation", m)
 }
 
+// The RecoveryCodeFunc type is an adapter to allow the use of ordinary
+// function as RecoveryCode mutator.
+type RecoveryCodeFunc func(context.Context, *ent.RecoveryCodeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f RecoveryCodeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.RecoveryCodeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.RecoveryCodeMutation", m)
+}
+
 // The RedemptionFunc type is an adapter to allow the use of ordinary
 // function as Redemption mutator.
 type RedemptionFunc func(context.Context, *ent.RedemptionMutation) (ent.Value, error)
@@ -918,6 +930,30 @@ func (f StaffFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.StaffMutation", m)
+}
+
+// The StaffLinkFunc type is an adapter to allow the use of ordinary
+// function as StaffLink mutator.
+type StaffLinkFunc func(context.Context, *ent.StaffLinkMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f StaffLinkFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.StaffLinkMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.StaffLinkMutation", m)
+}
+
+// The StaffRoleFunc type is an adapter to allow the use of ordinary
+// function as StaffRole mutator.
+type StaffRoleFunc func(context.Context, *ent.StaffRoleMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f StaffRoleFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.StaffRoleMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.StaffRoleMutation", m)
 }
 
 // The StockFunc type is an adapter to allow the use of ordinary

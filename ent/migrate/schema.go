@@ -1465,6 +1465,27 @@ var (
 			},
 		},
 	}
+	// RecoveryCodesColumns holds the columns for the "recovery_codes" table.
+	RecoveryCodesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "staff_id", Type: field.TypeUUID},
+		{Name: "hash", Type: field.TypeBytes},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// RecoveryCodesTable holds the schema information for the "recovery_codes" table.
+	RecoveryCodesTable = &schema.Table{
+		Name:       "recovery_codes",
+		Columns:    RecoveryCodesColumns,
+		PrimaryKey: []*schema.Column{RecoveryCodesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "recoverycode_staff_id",
+				Unique:  false,
+				Columns: []*schema.Column{RecoveryCodesColumns[1]},
+			},
+		},
+	}
 	// RedemptionsColumns holds the columns for the "redemptions" table.
 	RedemptionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1616,6 +1637,9 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "address", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "user_agent", Type: field.TypeString, Nullable: true, Size: 256},
 	}
 	// SessionsTable holds the schema information for the "sessions" table.
 	SessionsTable = &schema.Table{
@@ -1772,6 +1796,13 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString},
 		{Name: "grants", Type: field.TypeJSON},
+		{Name: "role_ids", Type: field.TypeJSON, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "totp_secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "totp_step", Type: field.TypeInt64, Default: 0},
+		{Name: "two_factor_at", Type: field.TypeTime, Nullable: true},
+		{Name: "openid_issuer", Type: field.TypeString, Nullable: true, Size: 512},
+		{Name: "openid_subject", Type: field.TypeString, Nullable: true, Size: 255},
 		{Name: "disabled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
@@ -1780,6 +1811,49 @@ var (
 		Name:       "staff",
 		Columns:    StaffColumns,
 		PrimaryKey: []*schema.Column{StaffColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "staff_openid_issuer_openid_subject",
+				Unique:  true,
+				Columns: []*schema.Column{StaffColumns[10], StaffColumns[11]},
+			},
+		},
+	}
+	// StaffLinksColumns holds the columns for the "staff_links" table.
+	StaffLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
+		{Name: "for_staff_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "name", Type: field.TypeString, Size: 128},
+		{Name: "login", Type: field.TypeString, Size: 254},
+		{Name: "role_ids", Type: field.TypeJSON},
+		{Name: "permissions", Type: field.TypeJSON},
+		{Name: "made_by", Type: field.TypeString, Size: 40},
+		{Name: "made_staff_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+	}
+	// StaffLinksTable holds the schema information for the "staff_links" table.
+	StaffLinksTable = &schema.Table{
+		Name:       "staff_links",
+		Columns:    StaffLinksColumns,
+		PrimaryKey: []*schema.Column{StaffLinksColumns[0]},
+	}
+	// StaffRolesColumns holds the columns for the "staff_roles" table.
+	StaffRolesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Unique: true, Size: 128},
+		{Name: "permissions", Type: field.TypeJSON},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// StaffRolesTable holds the schema information for the "staff_roles" table.
+	StaffRolesTable = &schema.Table{
+		Name:       "staff_roles",
+		Columns:    StaffRolesColumns,
+		PrimaryKey: []*schema.Column{StaffRolesColumns[0]},
 	}
 	// StocksColumns holds the columns for the "stocks" table.
 	StocksColumns = []*schema.Column{
@@ -2073,6 +2147,7 @@ var (
 		ProductsTable,
 		PurchasesTable,
 		ReturnsTable,
+		RecoveryCodesTable,
 		RedemptionsTable,
 		ReferralsTable,
 		ReminderMarksTable,
@@ -2086,6 +2161,8 @@ var (
 		SigningKeysTable,
 		SkusTable,
 		StaffTable,
+		StaffLinksTable,
+		StaffRolesTable,
 		StocksTable,
 		StockMovementsTable,
 		SystemAccountsTable,
@@ -2374,6 +2451,9 @@ func init() {
 		"returns_settled": "status <> 'APPLIED' or (purchase_id is not null and member_id is not null and pieces is not null)",
 		"returns_taken":   "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= due",
 	}
+	RecoveryCodesTable.Annotation = &entsql.Annotation{
+		Table: "recovery_codes",
+	}
 	RedemptionsTable.Annotation = &entsql.Annotation{
 		Table: "redemptions",
 	}
@@ -2436,6 +2516,12 @@ func init() {
 	}
 	StaffTable.Annotation = &entsql.Annotation{
 		Table: "staff",
+	}
+	StaffLinksTable.Annotation = &entsql.Annotation{
+		Table: "staff_links",
+	}
+	StaffRolesTable.Annotation = &entsql.Annotation{
+		Table: "staff_roles",
 	}
 	StocksTable.Annotation = &entsql.Annotation{
 		Table: "stocks",

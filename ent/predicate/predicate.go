@@ -192,6 +192,9 @@ type Purchase func(*sql.Selector)
 // PurchaseReturn is the predicate function for purchasereturn builders.
 type PurchaseReturn func(*sql.Selector)
 
+// RecoveryCode is the predicate function for recoverycode builders.
+type RecoveryCode func(*sql.Selector)
+
 // Redemption is the predicate function for redemption builders.
 type Redemption func(*sql.Selector)
 
@@ -233,6 +236,12 @@ type Sku func(*sql.Selector)
 
 // Staff is the predicate function for staff builders.
 type Staff func(*sql.Selector)
+
+// StaffLink is the predicate function for stafflink builders.
+type StaffLink func(*sql.Selector)
+
+// StaffRole is the predicate function for staffrole builders.
+type StaffRole func(*sql.Selector)
 
 // Stock is the predicate function for stock builders.
 type Stock func(*sql.Selector)

@@ -21,7 +21,8 @@ func (Session) Annotations() []schema.Annotation { return table("sessions", nil)
 // digest of the newest refresh token; replaced_hash that of the one before, which was
 // replaced at replaced_at. The newest is made of the one before and of successor_salt, so
 // that whoever has the one before can be given the newest again, and nothing that is stored
-// can be used as a token.
+// can be used as a token. last_used_at is when tokens were given out last; address and
+// user_agent are what was told of the caller then. They are kept of staff alone.
 func (Session) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SessionID{}).Default(mall.NewSessionID),
@@ -35,6 +36,9 @@ func (Session) Fields() []ent.Field {
 		field.Time("created_at").Default(time.Now).Immutable(),
 		field.Time("expires_at"),
 		field.Time("ended_at").Optional().Nillable(),
+		field.Time("last_used_at").Optional().Nillable(),
+		field.String("address").Optional().Nillable().MaxLen(64),
+		field.String("user_agent").Optional().Nillable().MaxLen(256),
 	}
 }
 

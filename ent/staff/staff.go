@@ -22,6 +22,20 @@ const (
 	FieldPasswordHash = "password_hash"
 	// FieldPermissions holds the string denoting the permissions field in the database.
 	FieldPermissions = "grants"
+	// FieldRoleIds holds the string denoting the role_ids field in the database.
+	FieldRoleIds = "role_ids"
+	// FieldVersion holds the string denoting the version field in the database.
+	FieldVersion = "version"
+	// FieldTotpSecret holds the string denoting the totp_secret field in the database.
+	FieldTotpSecret = "totp_secret"
+	// FieldTotpStep holds the string denoting the totp_step field in the database.
+	FieldTotpStep = "totp_step"
+	// FieldTwoFactorAt holds the string denoting the two_factor_at field in the database.
+	FieldTwoFactorAt = "two_factor_at"
+	// FieldOpenidIssuer holds the string denoting the openid_issuer field in the database.
+	FieldOpenidIssuer = "openid_issuer"
+	// FieldOpenidSubject holds the string denoting the openid_subject field in the database.
+	FieldOpenidSubject = "openid_subject"
 	// FieldDisabledAt holds the string denoting the disabled_at field in the database.
 	FieldDisabledAt = "disabled_at"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
@@ -37,6 +51,13 @@ var Columns = []string{
 	FieldLogin,
 	FieldPasswordHash,
 	FieldPermissions,
+	FieldRoleIds,
+	FieldVersion,
+	FieldTotpSecret,
+	FieldTotpStep,
+	FieldTwoFactorAt,
+	FieldOpenidIssuer,
+	FieldOpenidSubject,
 	FieldDisabledAt,
 	FieldCreatedAt,
 }
@@ -56,6 +77,14 @@ var (
 	NameValidator func(string) error
 	// LoginValidator is a validator for the "login" field. It is called by the builders before save.
 	LoginValidator func(string) error
+	// DefaultVersion holds the default value on creation for the "version" field.
+	DefaultVersion int
+	// DefaultTotpStep holds the default value on creation for the "totp_step" field.
+	DefaultTotpStep int64
+	// OpenidIssuerValidator is a validator for the "openid_issuer" field. It is called by the builders before save.
+	OpenidIssuerValidator func(string) error
+	// OpenidSubjectValidator is a validator for the "openid_subject" field. It is called by the builders before save.
+	OpenidSubjectValidator func(string) error
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -83,6 +112,31 @@ func ByLogin(opts ...sql.OrderTermOption) OrderOption {
 // ByPasswordHash orders the results by the password_hash field.
 func ByPasswordHash(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPasswordHash, opts...).ToFunc()
+}
+
+// ByVersion orders the results by the version field.
+func ByVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldVersion, opts...).ToFunc()
+}
+
+// ByTotpStep orders the results by the totp_step field.
+func ByTotpStep(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTotpStep, opts...).ToFunc()
+}
+
+// ByTwoFactorAt orders the results by the two_factor_at field.
+func ByTwoFactorAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldTwoFactorAt, opts...).ToFunc()
+}
+
+// ByOpenidIssuer orders the results by the openid_issuer field.
+func ByOpenidIssuer(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOpenidIssuer, opts...).ToFunc()
+}
+
+// ByOpenidSubject orders the results by the openid_subject field.
+func ByOpenidSubject(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOpenidSubject, opts...).ToFunc()
 }
 
 // ByDisabledAt orders the results by the disabled_at field.

@@ -70,6 +70,36 @@ func PasswordHash(v string) predicate.Staff {
 	return predicate.Staff(sql.FieldEQ(FieldPasswordHash, v))
 }
 
+// Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
+func Version(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldVersion, v))
+}
+
+// TotpSecret applies equality check predicate on the "totp_secret" field. It's identical to TotpSecretEQ.
+func TotpSecret(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldTotpSecret, v))
+}
+
+// TotpStep applies equality check predicate on the "totp_step" field. It's identical to TotpStepEQ.
+func TotpStep(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldTotpStep, v))
+}
+
+// TwoFactorAt applies equality check predicate on the "two_factor_at" field. It's identical to TwoFactorAtEQ.
+func TwoFactorAt(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldTwoFactorAt, v))
+}
+
+// OpenidIssuer applies equality check predicate on the "openid_issuer" field. It's identical to OpenidIssuerEQ.
+func OpenidIssuer(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldOpenidIssuer, v))
+}
+
+// OpenidSubject applies equality check predicate on the "openid_subject" field. It's identical to OpenidSubjectEQ.
+func OpenidSubject(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldOpenidSubject, v))
+}
+
 // DisabledAt applies equality check predicate on the "disabled_at" field. It's identical to DisabledAtEQ.
 func DisabledAt(v time.Time) predicate.Staff {
 	return predicate.Staff(sql.FieldEQ(FieldDisabledAt, v))
@@ -273,6 +303,346 @@ func PasswordHashEqualFold(v string) predicate.Staff {
 // PasswordHashContainsFold applies the ContainsFold predicate on the "password_hash" field.
 func PasswordHashContainsFold(v string) predicate.Staff {
 	return predicate.Staff(sql.FieldContainsFold(FieldPasswordHash, v))
+}
+
+// RoleIdsIsNil applies the IsNil predicate on the "role_ids" field.
+func RoleIdsIsNil() predicate.Staff {
+	return predicate.Staff(sql.FieldIsNull(FieldRoleIds))
+}
+
+// RoleIdsNotNil applies the NotNil predicate on the "role_ids" field.
+func RoleIdsNotNil() predicate.Staff {
+	return predicate.Staff(sql.FieldNotNull(FieldRoleIds))
+}
+
+// VersionEQ applies the EQ predicate on the "version" field.
+func VersionEQ(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldVersion, v))
+}
+
+// VersionNEQ applies the NEQ predicate on the "version" field.
+func VersionNEQ(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldNEQ(FieldVersion, v))
+}
+
+// VersionIn applies the In predicate on the "version" field.
+func VersionIn(vs ...int) predicate.Staff {
+	return predicate.Staff(sql.FieldIn(FieldVersion, vs...))
+}
+
+// VersionNotIn applies the NotIn predicate on the "version" field.
+func VersionNotIn(vs ...int) predicate.Staff {
+	return predicate.Staff(sql.FieldNotIn(FieldVersion, vs...))
+}
+
+// VersionGT applies the GT predicate on the "version" field.
+func VersionGT(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldGT(FieldVersion, v))
+}
+
+// VersionGTE applies the GTE predicate on the "version" field.
+func VersionGTE(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldGTE(FieldVersion, v))
+}
+
+// VersionLT applies the LT predicate on the "version" field.
+func VersionLT(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldLT(FieldVersion, v))
+}
+
+// VersionLTE applies the LTE predicate on the "version" field.
+func VersionLTE(v int) predicate.Staff {
+	return predicate.Staff(sql.FieldLTE(FieldVersion, v))
+}
+
+// TotpSecretEQ applies the EQ predicate on the "totp_secret" field.
+func TotpSecretEQ(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldTotpSecret, v))
+}
+
+// TotpSecretNEQ applies the NEQ predicate on the "totp_secret" field.
+func TotpSecretNEQ(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldNEQ(FieldTotpSecret, v))
+}
+
+// TotpSecretIn applies the In predicate on the "totp_secret" field.
+func TotpSecretIn(vs ...[]byte) predicate.Staff {
+	return predicate.Staff(sql.FieldIn(FieldTotpSecret, vs...))
+}
+
+// TotpSecretNotIn applies the NotIn predicate on the "totp_secret" field.
+func TotpSecretNotIn(vs ...[]byte) predicate.Staff {
+	return predicate.Staff(sql.FieldNotIn(FieldTotpSecret, vs...))
+}
+
+// TotpSecretGT applies the GT predicate on the "totp_secret" field.
+func TotpSecretGT(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldGT(FieldTotpSecret, v))
+}
+
+// TotpSecretGTE applies the GTE predicate on the "totp_secret" field.
+func TotpSecretGTE(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldGTE(FieldTotpSecret, v))
+}
+
+// TotpSecretLT applies the LT predicate on the "totp_secret" field.
+func TotpSecretLT(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldLT(FieldTotpSecret, v))
+}
+
+// TotpSecretLTE applies the LTE predicate on the "totp_secret" field.
+func TotpSecretLTE(v []byte) predicate.Staff {
+	return predicate.Staff(sql.FieldLTE(FieldTotpSecret, v))
+}
+
+// TotpSecretIsNil applies the IsNil predicate on the "totp_secret" field.
+func TotpSecretIsNil() predicate.Staff {
+	return predicate.Staff(sql.FieldIsNull(FieldTotpSecret))
+}
+
+// TotpSecretNotNil applies the NotNil predicate on the "totp_secret" field.
+func TotpSecretNotNil() predicate.Staff {
+	return predicate.Staff(sql.FieldNotNull(FieldTotpSecret))
+}
+
+// TotpStepEQ applies the EQ predicate on the "totp_step" field.
+func TotpStepEQ(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldTotpStep, v))
+}
+
+// TotpStepNEQ applies the NEQ predicate on the "totp_step" field.
+func TotpStepNEQ(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldNEQ(FieldTotpStep, v))
+}
+
+// TotpStepIn applies the In predicate on the "totp_step" field.
+func TotpStepIn(vs ...int64) predicate.Staff {
+	return predicate.Staff(sql.FieldIn(FieldTotpStep, vs...))
+}
+
+// TotpStepNotIn applies the NotIn predicate on the "totp_step" field.
+func TotpStepNotIn(vs ...int64) predicate.Staff {
+	return predicate.Staff(sql.FieldNotIn(FieldTotpStep, vs...))
+}
+
+// TotpStepGT applies the GT predicate on the "totp_step" field.
+func TotpStepGT(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldGT(FieldTotpStep, v))
+}
+
+// TotpStepGTE applies the GTE predicate on the "totp_step" field.
+func TotpStepGTE(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldGTE(FieldTotpStep, v))
+}
+
+// TotpStepLT applies the LT predicate on the "totp_step" field.
+func TotpStepLT(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldLT(FieldTotpStep, v))
+}
+
+// TotpStepLTE applies the LTE predicate on the "totp_step" field.
+func TotpStepLTE(v int64) predicate.Staff {
+	return predicate.Staff(sql.FieldLTE(FieldTotpStep, v))
+}
+
+// TwoFactorAtEQ applies the EQ predicate on the "two_factor_at" field.
+func TwoFactorAtEQ(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldTwoFactorAt, v))
+}
+
+// TwoFactorAtNEQ applies the NEQ predicate on the "two_factor_at" field.
+func TwoFactorAtNEQ(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldNEQ(FieldTwoFactorAt, v))
+}
+
+// TwoFactorAtIn applies the In predicate on the "two_factor_at" field.
+func TwoFactorAtIn(vs ...time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldIn(FieldTwoFactorAt, vs...))
+}
+
+// TwoFactorAtNotIn applies the NotIn predicate on the "two_factor_at" field.
+func TwoFactorAtNotIn(vs ...time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldNotIn(FieldTwoFactorAt, vs...))
+}
+
+// TwoFactorAtGT applies the GT predicate on the "two_factor_at" field.
+func TwoFactorAtGT(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldGT(FieldTwoFactorAt, v))
+}
+
+// TwoFactorAtGTE applies the GTE predicate on the "two_factor_at" field.
+func TwoFactorAtGTE(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldGTE(FieldTwoFactorAt, v))
+}
+
+// TwoFactorAtLT applies the LT predicate on the "two_factor_at" field.
+func TwoFactorAtLT(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldLT(FieldTwoFactorAt, v))
+}
+
+// TwoFactorAtLTE applies the LTE predicate on the "two_factor_at" field.
+func TwoFactorAtLTE(v time.Time) predicate.Staff {
+	return predicate.Staff(sql.FieldLTE(FieldTwoFactorAt, v))
+}
+
+// TwoFactorAtIsNil applies the IsNil predicate on the "two_factor_at" field.
+func TwoFactorAtIsNil() predicate.Staff {
+	return predicate.Staff(sql.FieldIsNull(FieldTwoFactorAt))
+}
+
+// TwoFactorAtNotNil applies the NotNil predicate on the "two_factor_at" field.
+func TwoFactorAtNotNil() predicate.Staff {
+	return predicate.Staff(sql.FieldNotNull(FieldTwoFactorAt))
+}
+
+// OpenidIssuerEQ applies the EQ predicate on the "openid_issuer" field.
+func OpenidIssuerEQ(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerNEQ applies the NEQ predicate on the "openid_issuer" field.
+func OpenidIssuerNEQ(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldNEQ(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerIn applies the In predicate on the "openid_issuer" field.
+func OpenidIssuerIn(vs ...string) predicate.Staff {
+	return predicate.Staff(sql.FieldIn(FieldOpenidIssuer, vs...))
+}
+
+// OpenidIssuerNotIn applies the NotIn predicate on the "openid_issuer" field.
+func OpenidIssuerNotIn(vs ...string) predicate.Staff {
+	return predicate.Staff(sql.FieldNotIn(FieldOpenidIssuer, vs...))
+}
+
+// OpenidIssuerGT applies the GT predicate on the "openid_issuer" field.
+func OpenidIssuerGT(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldGT(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerGTE applies the GTE predicate on the "openid_issuer" field.
+func OpenidIssuerGTE(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldGTE(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerLT applies the LT predicate on the "openid_issuer" field.
+func OpenidIssuerLT(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldLT(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerLTE applies the LTE predicate on the "openid_issuer" field.
+func OpenidIssuerLTE(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldLTE(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerContains applies the Contains predicate on the "openid_issuer" field.
+func OpenidIssuerContains(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldContains(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerHasPrefix applies the HasPrefix predicate on the "openid_issuer" field.
+func OpenidIssuerHasPrefix(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldHasPrefix(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerHasSuffix applies the HasSuffix predicate on the "openid_issuer" field.
+func OpenidIssuerHasSuffix(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldHasSuffix(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerIsNil applies the IsNil predicate on the "openid_issuer" field.
+func OpenidIssuerIsNil() predicate.Staff {
+	return predicate.Staff(sql.FieldIsNull(FieldOpenidIssuer))
+}
+
+// OpenidIssuerNotNil applies the NotNil predicate on the "openid_issuer" field.
+func OpenidIssuerNotNil() predicate.Staff {
+	return predicate.Staff(sql.FieldNotNull(FieldOpenidIssuer))
+}
+
+// OpenidIssuerEqualFold applies the EqualFold predicate on the "openid_issuer" field.
+func OpenidIssuerEqualFold(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldEqualFold(FieldOpenidIssuer, v))
+}
+
+// OpenidIssuerContainsFold applies the ContainsFold predicate on the "openid_issuer" field.
+func OpenidIssuerContainsFold(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldContainsFold(FieldOpenidIssuer, v))
+}
+
+// OpenidSubjectEQ applies the EQ predicate on the "openid_subject" field.
+func OpenidSubjectEQ(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldEQ(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectNEQ applies the NEQ predicate on the "openid_subject" field.
+func OpenidSubjectNEQ(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldNEQ(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectIn applies the In predicate on the "openid_subject" field.
+func OpenidSubjectIn(vs ...string) predicate.Staff {
+	return predicate.Staff(sql.FieldIn(FieldOpenidSubject, vs...))
+}
+
+// OpenidSubjectNotIn applies the NotIn predicate on the "openid_subject" field.
+func OpenidSubjectNotIn(vs ...string) predicate.Staff {
+	return predicate.Staff(sql.FieldNotIn(FieldOpenidSubject, vs...))
+}
+
+// OpenidSubjectGT applies the GT predicate on the "openid_subject" field.
+func OpenidSubjectGT(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldGT(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectGTE applies the GTE predicate on the "openid_subject" field.
+func OpenidSubjectGTE(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldGTE(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectLT applies the LT predicate on the "openid_subject" field.
+func OpenidSubjectLT(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldLT(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectLTE applies the LTE predicate on the "openid_subject" field.
+func OpenidSubjectLTE(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldLTE(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectContains applies the Contains predicate on the "openid_subject" field.
+func OpenidSubjectContains(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldContains(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectHasPrefix applies the HasPrefix predicate on the "openid_subject" field.
+func OpenidSubjectHasPrefix(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldHasPrefix(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectHasSuffix applies the HasSuffix predicate on the "openid_subject" field.
+func OpenidSubjectHasSuffix(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldHasSuffix(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectIsNil applies the IsNil predicate on the "openid_subject" field.
+func OpenidSubjectIsNil() predicate.Staff {
+	return predicate.Staff(sql.FieldIsNull(FieldOpenidSubject))
+}
+
+// OpenidSubjectNotNil applies the NotNil predicate on the "openid_subject" field.
+func OpenidSubjectNotNil() predicate.Staff {
+	return predicate.Staff(sql.FieldNotNull(FieldOpenidSubject))
+}
+
+// OpenidSubjectEqualFold applies the EqualFold predicate on the "openid_subject" field.
+func OpenidSubjectEqualFold(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldEqualFold(FieldOpenidSubject, v))
+}
+
+// OpenidSubjectContainsFold applies the ContainsFold predicate on the "openid_subject" field.
+func OpenidSubjectContainsFold(v string) predicate.Staff {
+	return predicate.Staff(sql.FieldContainsFold(FieldOpenidSubject, v))
 }
 
 // DisabledAtEQ applies the EQ predicate on the "disabled_at" field.

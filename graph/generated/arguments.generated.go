@@ -18,8 +18,6 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Member_points_args
 	case "Member.orders":
 		return ec.field_Member_orders_args
-	case "Member.coupons":
-		return ec.field_Member_coupons_args
 	case "Member.referrals":
 		return ec.field_Member_referrals_args
 	case "Member.tierHistory":
@@ -28,6 +26,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_signUp_args
 	case "Mutation.signIn":
 		return ec.field_Mutation_signIn_args
+	case "Mutation.finishSignIn":
+		return ec.field_Mutation_finishSignIn_args
 	case "Mutation.refreshSession":
 		return ec.field_Mutation_refreshSession_args
 	case "Mutation.signOut":
@@ -36,34 +36,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_recordEvent_args
 	case "Mutation.recordEvents":
 		return ec.field_Mutation_recordEvents_args
-	case "Mutation.createAddress":
-		return ec.field_Mutation_createAddress_args
-	case "Mutation.updateAddress":
-		return ec.field_Mutation_updateAddress_args
-	case "Mutation.deleteAddress":
-		return ec.field_Mutation_deleteAddress_args
-	case "Mutation.setOrderAddress":
-		return ec.field_Mutation_setOrderAddress_args
 	case "Mutation.adjustPoints":
 		return ec.field_Mutation_adjustPoints_args
 	case "Mutation.decideAdjustment":
 		return ec.field_Mutation_decideAdjustment_args
-	case "Mutation.requestAfterSale":
-		return ec.field_Mutation_requestAfterSale_args
-	case "Mutation.stepAfterSale":
-		return ec.field_Mutation_stepAfterSale_args
 	case "Mutation.startCampaign":
 		return ec.field_Mutation_startCampaign_args
 	case "Mutation.pauseCampaign":
 		return ec.field_Mutation_pauseCampaign_args
 	case "Mutation.endCampaign":
 		return ec.field_Mutation_endCampaign_args
-	case "Mutation.addToCart":
-		return ec.field_Mutation_addToCart_args
-	case "Mutation.setCartLine":
-		return ec.field_Mutation_setCartLine_args
-	case "Mutation.mergeCart":
-		return ec.field_Mutation_mergeCart_args
 	case "Mutation.createCategory":
 		return ec.field_Mutation_createCategory_args
 	case "Mutation.createProduct":
@@ -94,24 +76,6 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_payOrder_args
 	case "Mutation.correctEarning":
 		return ec.field_Mutation_correctEarning_args
-	case "Mutation.createCouponTemplate":
-		return ec.field_Mutation_createCouponTemplate_args
-	case "Mutation.updateCouponTemplate":
-		return ec.field_Mutation_updateCouponTemplate_args
-	case "Mutation.activateCouponTemplate":
-		return ec.field_Mutation_activateCouponTemplate_args
-	case "Mutation.retireCouponTemplate":
-		return ec.field_Mutation_retireCouponTemplate_args
-	case "Mutation.createCouponCodes":
-		return ec.field_Mutation_createCouponCodes_args
-	case "Mutation.giveCoupon":
-		return ec.field_Mutation_giveCoupon_args
-	case "Mutation.claimCoupon":
-		return ec.field_Mutation_claimCoupon_args
-	case "Mutation.sendCoupon":
-		return ec.field_Mutation_sendCoupon_args
-	case "Mutation.redeemCouponCode":
-		return ec.field_Mutation_redeemCouponCode_args
 	case "Mutation.createPointsCurrency":
 		return ec.field_Mutation_createPointsCurrency_args
 	case "Mutation.updatePointsPolicy":
@@ -144,14 +108,6 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":
 		return ec.field_Mutation_setOrderStatus_args
-	case "Mutation.refundOrder":
-		return ec.field_Mutation_refundOrder_args
-	case "Mutation.shipOrder":
-		return ec.field_Mutation_shipOrder_args
-	case "Mutation.addParcelEvent":
-		return ec.field_Mutation_addParcelEvent_args
-	case "Mutation.confirmOrder":
-		return ec.field_Mutation_confirmOrder_args
 	case "Mutation.createPartner":
 		return ec.field_Mutation_createPartner_args
 	case "Mutation.updatePartner":
@@ -190,10 +146,36 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_redeemCode_args
 	case "Mutation.updateMallSettings":
 		return ec.field_Mutation_updateMallSettings_args
-	case "Mutation.createShippingTemplate":
-		return ec.field_Mutation_createShippingTemplate_args
-	case "Mutation.updateShippingTemplate":
-		return ec.field_Mutation_updateShippingTemplate_args
+	case "Mutation.updateStaffUser":
+		return ec.field_Mutation_updateStaffUser_args
+	case "Mutation.changeStaffPassword":
+		return ec.field_Mutation_changeStaffPassword_args
+	case "Mutation.inviteStaff":
+		return ec.field_Mutation_inviteStaff_args
+	case "Mutation.revokeStaffInvitation":
+		return ec.field_Mutation_revokeStaffInvitation_args
+	case "Mutation.acceptStaffInvitation":
+		return ec.field_Mutation_acceptStaffInvitation_args
+	case "Mutation.createStaffPasswordReset":
+		return ec.field_Mutation_createStaffPasswordReset_args
+	case "Mutation.resetStaffPassword":
+		return ec.field_Mutation_resetStaffPassword_args
+	case "Mutation.beginStaffOpenId":
+		return ec.field_Mutation_beginStaffOpenId_args
+	case "Mutation.finishStaffOpenId":
+		return ec.field_Mutation_finishStaffOpenId_args
+	case "Mutation.linkStaffOpenId":
+		return ec.field_Mutation_linkStaffOpenId_args
+	case "Mutation.unlinkStaffOpenId":
+		return ec.field_Mutation_unlinkStaffOpenId_args
+	case "Mutation.createStaffRole":
+		return ec.field_Mutation_createStaffRole_args
+	case "Mutation.updateStaffRole":
+		return ec.field_Mutation_updateStaffRole_args
+	case "Mutation.deleteStaffRole":
+		return ec.field_Mutation_deleteStaffRole_args
+	case "Mutation.endStaffSessions":
+		return ec.field_Mutation_endStaffSessions_args
 	case "Mutation.createTask":
 		return ec.field_Mutation_createTask_args
 	case "Mutation.updateTask":
@@ -208,6 +190,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_grantTier_args
 	case "Mutation.transferPoints":
 		return ec.field_Mutation_transferPoints_args
+	case "Mutation.beginTwoFactor":
+		return ec.field_Mutation_beginTwoFactor_args
+	case "Mutation.confirmTwoFactor":
+		return ec.field_Mutation_confirmTwoFactor_args
+	case "Mutation.renewRecoveryCodes":
+		return ec.field_Mutation_renewRecoveryCodes_args
+	case "Mutation.turnOffTwoFactor":
+		return ec.field_Mutation_turnOffTwoFactor_args
 	case "PartnerPointsAccount.entries":
 		return ec.field_PartnerPointsAccount_entries_args
 	case "PointsAccount.expiringWithin":
@@ -220,16 +210,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_node_args
 	case "Query.adjustmentRequests":
 		return ec.field_Query_adjustmentRequests_args
-	case "Query.afterSale":
-		return ec.field_Query_afterSale_args
-	case "Query.afterSales":
-		return ec.field_Query_afterSales_args
 	case "Query.campaign":
 		return ec.field_Query_campaign_args
 	case "Query.campaigns":
 		return ec.field_Query_campaigns_args
-	case "Query.cart":
-		return ec.field_Query_cart_args
 	case "Query.products":
 		return ec.field_Query_products_args
 	case "Query.product":
@@ -244,8 +228,6 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_quote_args
 	case "Query.earningCorrections":
 		return ec.field_Query_earningCorrections_args
-	case "Query.couponTemplates":
-		return ec.field_Query_couponTemplates_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
@@ -262,10 +244,6 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_order_args
 	case "Query.orders":
 		return ec.field_Query_orders_args
-	case "Query.refundPreview":
-		return ec.field_Query_refundPreview_args
-	case "Query.moneyToSendBack":
-		return ec.field_Query_moneyToSendBack_args
 	case "Query.partners":
 		return ec.field_Query_partners_args
 	case "Query.partnerUsage":
@@ -288,6 +266,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_simulateRules_args
 	case "Query.explainEvent":
 		return ec.field_Query_explainEvent_args
+	case "Query.staffUsers":
+		return ec.field_Query_staffUsers_args
 	case "Query.taskVersions":
 		return ec.field_Query_taskVersions_args
 	case "Query.taskProgress":

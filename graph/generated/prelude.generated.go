@@ -1734,6 +1734,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx conte
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSessionID(ctx context.Context, v any) (mall.SessionID, error) {
+	var res mall.SessionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSessionID(ctx context.Context, sel ast.SelectionSet, v mall.SessionID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx context.Context, v any) (mall.SharedCatalogID, error) {
 	var res mall.SharedCatalogID
 	err := res.UnmarshalGQL(v)
@@ -1771,6 +1781,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffID(ctx context
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v mall.StaffID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffLinkID(ctx context.Context, v any) (mall.StaffLinkID, error) {
+	var res mall.StaffLinkID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffLinkID(ctx context.Context, sel ast.SelectionSet, v mall.StaffLinkID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffRoleID(ctx context.Context, v any) (mall.StaffRoleID, error) {
+	var res mall.StaffRoleID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffRoleID(ctx context.Context, sel ast.SelectionSet, v mall.StaffRoleID) graphql.Marshaler {
 	return v
 }
 

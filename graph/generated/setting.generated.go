@@ -73,48 +73,6 @@ func (ec *executionContext) fieldContext_CheckoutProgram_payMinutes(_ context.Co
 	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
 }
 
-func (ec *executionContext) _CheckoutProgram_refundTenders(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
-	return ec.marshalNTenderOrder2pointsmallᚋmallᚐTenderOrder(ctx, field.Selections, obj.RefundTenders)
-}
-func (ec *executionContext) fieldContext_CheckoutProgram_refundTenders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "TenderOrder")
-}
-
-func (ec *executionContext) _CheckoutProgram_returnEarnings(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
-	return ec.marshalNReturnEarnings2pointsmallᚋmallᚐReturnEarnings(ctx, field.Selections, obj.ReturnEarnings)
-}
-func (ec *executionContext) fieldContext_CheckoutProgram_returnEarnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "ReturnEarnings")
-}
-
-func (ec *executionContext) _CheckoutProgram_returnShipping(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.ReturnShipping)
-}
-func (ec *executionContext) fieldContext_CheckoutProgram_returnShipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _CheckoutProgram_requireAddress(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
-	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.RequireAddress)
-}
-func (ec *executionContext) fieldContext_CheckoutProgram_requireAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Boolean")
-}
-
-func (ec *executionContext) _CheckoutProgram_confirmDays(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.ConfirmDays)
-}
-func (ec *executionContext) fieldContext_CheckoutProgram_confirmDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
-}
-
-func (ec *executionContext) _CheckoutProgram_completeDays(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
-	return ec.marshalNInt2int(ctx, field.Selections, obj.CompleteDays)
-}
-func (ec *executionContext) fieldContext_CheckoutProgram_completeDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
-}
-
 func (ec *executionContext) _MallSettings_id(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, field.Selections, obj.ID)
 }
@@ -326,6 +284,38 @@ func (ec *executionContext) fieldContext_MallSettings_checkout(_ context.Context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CheckoutProgram(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MallSettings_staff(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSettings_staff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Staff, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.StaffProgram) graphql.Marshaler {
+			return ec.marshalNStaffProgram2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgram(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSettings_staff(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffProgram(ctx, field)
 		},
 	}
 	return fc, nil
@@ -732,6 +722,13 @@ func (ec *executionContext) fieldContext_ReferralProgram_overAddressLimit(_ cont
 	return graphql.NewScalarFieldContext("ReferralProgram", field, false, false, "ReferralCheck")
 }
 
+func (ec *executionContext) _StaffProgram_requireTwoFactor(ctx context.Context, field graphql.CollectedField, obj *model.StaffProgram) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.RequireTwoFactor)
+}
+func (ec *executionContext) fieldContext_StaffProgram_requireTwoFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffProgram", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _TierProgram_calendarYear(ctx context.Context, field graphql.CollectedField, obj *model.TierProgram) (ret graphql.Marshaler) {
 	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.CalendarYear)
 }
@@ -775,7 +772,7 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes", "refundTenders", "returnEarnings", "returnShipping", "requireAddress", "confirmDays", "completeDays"}
+	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -810,48 +807,6 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 				return it, err
 			}
 			it.PayMinutes = data
-		case "refundTenders":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refundTenders"))
-			data, err := ec.unmarshalOTenderOrder2ᚖpointsmallᚋmallᚐTenderOrder(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.RefundTenders = data
-		case "returnEarnings":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnEarnings"))
-			data, err := ec.unmarshalOReturnEarnings2ᚖpointsmallᚋmallᚐReturnEarnings(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ReturnEarnings = data
-		case "returnShipping":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnShipping"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ReturnShipping = data
-		case "requireAddress":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requireAddress"))
-			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.RequireAddress = data
-		case "confirmDays":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confirmDays"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ConfirmDays = data
-		case "completeDays":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("completeDays"))
-			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.CompleteDays = data
 		}
 	}
 	return it, nil
@@ -987,6 +942,36 @@ func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputStaffProgramInput(ctx context.Context, obj any) (model.StaffProgramInput, error) {
+	var it model.StaffProgramInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"requireTwoFactor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "requireTwoFactor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requireTwoFactor"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequireTwoFactor = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputTierProgramInput(ctx context.Context, obj any) (model.TierProgramInput, error) {
 	var it model.TierProgramInput
 	if obj == nil {
@@ -1049,7 +1034,7 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "exchanges", "earning"}
+	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "staff", "exchanges", "earning"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1133,6 +1118,13 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.Checkout = data
+		case "staff":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("staff"))
+			data, err := ec.unmarshalOStaffProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgramInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Staff = data
 		case "exchanges":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchanges"))
 			data, err := ec.unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitchInput(ctx, v)
@@ -1187,36 +1179,6 @@ func (ec *executionContext) _CheckoutProgram(ctx context.Context, sel ast.Select
 			}
 		case "payMinutes":
 			out.Values[i] = ec._CheckoutProgram_payMinutes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "refundTenders":
-			out.Values[i] = ec._CheckoutProgram_refundTenders(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "returnEarnings":
-			out.Values[i] = ec._CheckoutProgram_returnEarnings(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "returnShipping":
-			out.Values[i] = ec._CheckoutProgram_returnShipping(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "requireAddress":
-			out.Values[i] = ec._CheckoutProgram_requireAddress(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "confirmDays":
-			out.Values[i] = ec._CheckoutProgram_confirmDays(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "completeDays":
-			out.Values[i] = ec._CheckoutProgram_completeDays(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1304,6 +1266,11 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			}
 		case "checkout":
 			out.Values[i] = ec._MallSettings_checkout(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "staff":
+			out.Values[i] = ec._MallSettings_staff(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1564,6 +1531,33 @@ func (ec *executionContext) _ReferralProgram(ctx context.Context, sel ast.Select
 	return out
 }
 
+var staffProgramImplementors = []string{"StaffProgram"}
+
+func (ec *executionContext) _StaffProgram(ctx context.Context, sel ast.SelectionSet, obj *model.StaffProgram) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, staffProgramImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StaffProgram")
+		case "requireTwoFactor":
+			out.Values[i] = ec._StaffProgram_requireTwoFactor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var tierProgramImplementors = []string{"TierProgram"}
 
 func (ec *executionContext) _TierProgram(ctx context.Context, sel ast.SelectionSet, obj *model.TierProgram) graphql.Marshaler {
@@ -1739,34 +1733,12 @@ func (ec *executionContext) marshalNReferralQualification2pointsmallᚋmallᚐRe
 	return res
 }
 
-func (ec *executionContext) unmarshalNReturnEarnings2pointsmallᚋmallᚐReturnEarnings(ctx context.Context, v any) (mall.ReturnEarnings, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ReturnEarnings(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNReturnEarnings2pointsmallᚋmallᚐReturnEarnings(ctx context.Context, sel ast.SelectionSet, v mall.ReturnEarnings) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "ReturnEarnings!")
+func (ec *executionContext) marshalNStaffProgram2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgram(ctx context.Context, sel ast.SelectionSet, v *model.StaffProgram) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StaffProgram!")
+		return graphql.Null
 	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNTenderOrder2pointsmallᚋmallᚐTenderOrder(ctx context.Context, v any) (mall.TenderOrder, error) {
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.TenderOrder(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNTenderOrder2pointsmallᚋmallᚐTenderOrder(ctx context.Context, sel ast.SelectionSet, v mall.TenderOrder) graphql.Marshaler {
-	_ = sel
-	res := scalar.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "TenderOrder!")
-	}
-	return res
+	return ec._StaffProgram(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTierProgram2ᚖpointsmallᚋgraphᚋmodelᚐTierProgram(ctx context.Context, sel ast.SelectionSet, v *model.TierProgram) graphql.Marshaler {
@@ -1870,42 +1842,12 @@ func (ec *executionContext) marshalOReferralQualification2ᚖpointsmallᚋmall�
 	return res
 }
 
-func (ec *executionContext) unmarshalOReturnEarnings2ᚖpointsmallᚋmallᚐReturnEarnings(ctx context.Context, v any) (*mall.ReturnEarnings, error) {
+func (ec *executionContext) unmarshalOStaffProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgramInput(ctx context.Context, v any) (*model.StaffProgramInput, error) {
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.ReturnEarnings(tmp)
+	res, err := ec.unmarshalInputStaffProgramInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOReturnEarnings2ᚖpointsmallᚋmallᚐReturnEarnings(ctx context.Context, sel ast.SelectionSet, v *mall.ReturnEarnings) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
-}
-
-func (ec *executionContext) unmarshalOTenderOrder2ᚖpointsmallᚋmallᚐTenderOrder(ctx context.Context, v any) (*mall.TenderOrder, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := scalar.UnmarshalString(v)
-	res := mall.TenderOrder(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOTenderOrder2ᚖpointsmallᚋmallᚐTenderOrder(ctx context.Context, sel ast.SelectionSet, v *mall.TenderOrder) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := scalar.MarshalString(string(*v))
-	return res
 }
 
 func (ec *executionContext) unmarshalOTierProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐTierProgramInput(ctx context.Context, v any) (*model.TierProgramInput, error) {

@@ -68,6 +68,10 @@ type Loaders struct {
 	Keys     *Loader[mall.PartnerID, []*ent.APIKey]
 	Catalogs *Loader[mall.PartnerID, []*ent.SharedCatalog]
 	Shared   *Loader[mall.SharedCatalogID, []*ent.SharedSku]
+	// StaffRoles has all roles of staff under the key ""; Sessions and RecoveryCodes are users'.
+	StaffRoles    *Loader[string, map[mall.StaffRoleID]*ent.StaffRole]
+	Sessions      *Loader[mall.StaffID, []*ent.Session]
+	RecoveryCodes *Loader[mall.StaffID, int]
 	// Entities are made when a gateway asks for some.
 	Entities func() *Entities
 }
@@ -121,6 +125,12 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Shared:          newLoader(true, s.Catalog.SkusOfShared),
 		CouponTemplates: newLoader(false, s.Coupons.TemplatesByID),
 		Shippings:       newLoader(false, s.Catalog.ShippingsByID),
+		Sessions:        newLoader(true, s.Access.StaffSessions),
+		RecoveryCodes:   newLoader(true, s.Staff.RecoveryCodesLeft),
+		StaffRoles: newLoader(false, func(ctx context.Context, _ []string) (map[string]map[mall.StaffRoleID]*ent.StaffRole, error) {
+			roles, err := s.Staff.RolesByID(ctx)
+			return map[string]map[mall.StaffRoleID]*ent.StaffRole{"": roles}, err
+		}),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),

@@ -50,6 +50,9 @@ type ( // the connections of the schema and their edges: all are one generic typ
 	ReferralConnection = page.Connection[referral.Referral]
 	ReferralEdge       = page.Edge[referral.Referral]
 
+	StaffUserConnection = page.Connection[ent.Staff]
+	StaffUserEdge       = page.Edge[ent.Staff]
+
 	StockMovementConnection = page.Connection[ent.StockMovement]
 	StockMovementEdge       = page.Edge[ent.StockMovement]
 )

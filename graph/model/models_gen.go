@@ -12,7 +12,6 @@ import (
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
-	"pointsmall/mall/order"
 	"strconv"
 	"time"
 
@@ -24,42 +23,12 @@ type UserError interface {
 	IsUserError()
 }
 
-// What was told of a parcel.
-type AddParcelEventInput struct {
-	// Of which parcel.
-	ParcelID mall.AnyID `json:"parcelId"`
-	// What happened; 1 to 500 bytes.
-	Description string `json:"description"`
-	// Where; at most 200 bytes.
-	Place *string `json:"place,omitempty"`
-	// When; null: now.
-	HappenedAt *time.Time `json:"happenedAt,omitempty"`
-	// Whether the parcel has arrived. When all have, an order that is SHIPPED is DELIVERED.
-	Delivered bool `json:"delivered"`
-}
-
-// An address as a member writes it. Every part has at most 200 bytes, on one line.
-type AddressInput struct {
-	Name string `json:"name"`
-	// Digits, spaces and + - ( ).
-	Phone string `json:"phone"`
-	// Province, or a city of that rank.
-	Province string `json:"province"`
-	// City.
-	City string `json:"city"`
-	// Empty where the city has none.
-	District string `json:"district"`
-	// Street, house and room.
-	Street string `json:"street"`
-	// Empty where it is not known.
-	PostalCode string `json:"postalCode"`
-}
-
-// What became of an address.
-type AddressPayload struct {
-	// Null when it was refused, or deleted.
-	Address    *ent.Address `json:"address,omitempty"`
-	UserErrors []UserError  `json:"userErrors"`
+// An invitation that is accepted.
+type AcceptStaffInvitationInput struct {
+	// What the link shows.
+	Token string `json:"token"`
+	// The password to sign in with from now on; 8 to 256 bytes.
+	Password string `json:"password"`
 }
 
 // A change of points by hand.
@@ -99,19 +68,6 @@ type AdjustStockInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
-// Which after-sales to list. All conditions given must hold.
-type AfterSaleFilter struct {
-	Status  *mall.AfterSaleStatus `json:"status,omitempty"`
-	OrderID *mall.AnyID           `json:"orderId,omitempty"`
-}
-
-// What became of an after-sale.
-type AfterSalePayload struct {
-	// Null when it was refused.
-	AfterSale  *ent.AfterSale `json:"afterSale,omitempty"`
-	UserErrors []UserError    `json:"userErrors"`
-}
-
 // What a rule gave for an event.
 type AppliedRule struct {
 	// The rule's code.
@@ -145,6 +101,38 @@ type AuthPayload struct {
 	RefreshToken *string `json:"refreshToken,omitempty"`
 	// Who signed in; null for staff.
 	Member     *ent.Member `json:"member,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A sign-in through the mall's OpenID provider that begins.
+type BeginStaffOpenIDInput struct {
+	// Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId.
+	Link bool `json:"link"`
+	// The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none.
+	InvitationToken *string `json:"invitationToken,omitempty"`
+}
+
+// Where to send the browser.
+type BeginStaffOpenIDPayload struct {
+	// The provider's page: authorization code with PKCE (S256), state and nonce.
+	URL *string `json:"url,omitempty"`
+	// Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back.
+	Ticket     *string     `json:"ticket,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A second factor to begin.
+type BeginTwoFactorInput struct {
+	// What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall.
+	Issuer *string `json:"issuer,omitempty"`
+}
+
+// What an app needs to make codes.
+type BeginTwoFactorPayload struct {
+	// The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once.
+	Secret *string `json:"secret,omitempty"`
+	// The same as an otpauth URL, for a QR code.
+	URL        *string     `json:"url,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -206,6 +194,14 @@ type CausePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// Another password for the caller.
+type ChangeStaffPasswordInput struct {
+	// The present password. Wrong ones count as failed sign-ins.
+	CurrentPassword string `json:"currentPassword"`
+	// 8 to 256 bytes.
+	NewPassword string `json:"newPassword"`
+}
+
 // A daily check-in.
 type CheckInInput struct {
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
@@ -235,18 +231,6 @@ type CheckoutProgram struct {
 	OffsetMinimum mall.Points `json:"offsetMinimum"`
 	// Minutes that an order waits for its money before it is given up.
 	PayMinutes int `json:"payMinutes"`
-	// What of a mixed payment goes back first; POINTS_FIRST unless set.
-	RefundTenders mall.TenderOrder `json:"refundTenders"`
-	// What becomes of the points that the mall's own orders have earned when something of them goes back; REEVALUATE unless set. Tills' returns take back the share.
-	ReturnEarnings mall.ReturnEarnings `json:"returnEarnings"`
-	// Whether what sending cost goes back, too, when all of an order that was sent has come back; false unless set.
-	ReturnShipping bool `json:"returnShipping"`
-	// Whether placeOrder refuses goods that are sent where nobody says where to; false unless set: the order waits for its address.
-	RequireAddress bool `json:"requireAddress"`
-	// Days after which an order that was sent is taken to have arrived; 0: not by itself.
-	ConfirmDays int `json:"confirmDays"`
-	// Days after its arrival until an order is completed; 0: not by itself.
-	CompleteDays int `json:"completeDays"`
 }
 
 // How orders are paid with money. What is null stays as it is; orders that were placed before keep to what held then.
@@ -259,18 +243,6 @@ type CheckoutProgramInput struct {
 	OffsetMinimum *mall.Points `json:"offsetMinimum,omitempty"`
 	// 1 to 10,080, which is a week.
 	PayMinutes *int `json:"payMinutes,omitempty"`
-	// What of a mixed payment goes back first.
-	RefundTenders *mall.TenderOrder `json:"refundTenders,omitempty"`
-	// What becomes of points that orders have earned.
-	ReturnEarnings *mall.ReturnEarnings `json:"returnEarnings,omitempty"`
-	// Whether what sending cost goes back after an order was sent.
-	ReturnShipping *bool `json:"returnShipping,omitempty"`
-	// Whether orders of goods that are sent need an address.
-	RequireAddress *bool `json:"requireAddress,omitempty"`
-	// 0 to 3,650; 0: not by itself.
-	ConfirmDays *int `json:"confirmDays,omitempty"`
-	// 0 to 3,650; 0: not by itself.
-	CompleteDays *int `json:"completeDays,omitempty"`
 }
 
 // The end of a period before its time.
@@ -283,11 +255,10 @@ type CloseLotteryPeriodInput struct {
 	Reason *LocalizedTextInput `json:"reason"`
 }
 
-// All of an order has come.
-type ConfirmOrderInput struct {
-	OrderID mall.AnyID `json:"orderId"`
-	// The order's version that the caller saw.
-	Version int `json:"version"`
+// A code that proves that an app has the secret.
+type ConfirmTwoFactorInput struct {
+	// The 6 digits that the app shows.
+	Code string `json:"code"`
 }
 
 // What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
@@ -319,14 +290,6 @@ type CorrectEarningPayload struct {
 	// What was put right.
 	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
-}
-
-// A new address.
-type CreateAddressInput struct {
-	// All of it.
-	Address *AddressInput `json:"address"`
-	// Whether it is to go without saying; the first one does in any case.
-	IsDefault bool `json:"isDefault"`
 }
 
 // A node to add to the catalog's tree; it comes after its siblings.
@@ -477,6 +440,20 @@ type CreateSkuInput struct {
 	Prices []*PriceOptionInput `json:"prices"`
 }
 
+// Who is to get a link to another password.
+type CreateStaffPasswordResetInput struct {
+	// The user, who is not disabled.
+	StaffID mall.AnyID `json:"staffId"`
+}
+
+// A role to make.
+type CreateStaffRoleInput struct {
+	// 1 to 128 bytes without blanks around them; unique among roles, and not OWNER.
+	Name string `json:"name"`
+	// What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves.
+	Permissions []mall.Permission `json:"permissions"`
+}
+
 // A new task.
 type CreateTaskInput struct {
 	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
@@ -514,11 +491,11 @@ type DecideReferralPayload struct {
 	UserErrors []UserError        `json:"userErrors"`
 }
 
-// The end of an address.
-type DeleteAddressInput struct {
-	// One of the member's.
-	AddressID mall.AnyID `json:"addressId"`
-	// The address's version that the caller saw.
+// A role to delete.
+type DeleteStaffRoleInput struct {
+	// The role.
+	RoleID mall.AnyID `json:"roleId"`
+	// The version that the caller has seen.
 	Version int `json:"version"`
 }
 
@@ -701,9 +678,17 @@ type EarningScheduleInput struct {
 // How a rule goes together with others.
 type EarningStackingInput struct {
 	// The way to stack.
-	Mode mall.StackingMode `json:"mode"`
+	Mode rule.Stack `json:"mode"`
 	// What BEST_OF compares within.
 	Group *string `json:"group,omitempty"`
+}
+
+// Sessions to end. Without any id: all of the caller's own but the one that calls.
+type EndStaffSessionsInput struct {
+	// This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's.
+	SessionID *mall.AnyID `json:"sessionId,omitempty"`
+	// The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids.
+	StaffID *mall.AnyID `json:"staffId,omitempty"`
 }
 
 // An exchange of points for goods.
@@ -726,6 +711,24 @@ type ExchangePayload struct {
 	// The account after the exchange; null when it was refused.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What finishes a sign-in with a second factor.
+type FinishSignInInput struct {
+	// What SecondFactorRequired said; it is good for 5 minutes, and until the password changes.
+	Challenge string `json:"challenge"`
+	// A code of the second factor, or a recovery code. Each is taken once.
+	Code string `json:"code"`
+}
+
+// What the provider's redirect brought back.
+type FinishStaffOpenIDInput struct {
+	// What beginStaffOpenId answered.
+	Ticket string `json:"ticket"`
+	// The redirect's parameter state.
+	State string `json:"state"`
+	// The redirect's parameter code. It is good once.
+	Code string `json:"code"`
 }
 
 // The same points each time; narrowed to goods, for each purchase that has some of them.
@@ -797,6 +800,18 @@ type InsufficientPoints struct {
 }
 
 func (InsufficientPoints) IsUserError() {}
+
+// Somebody to invite.
+type InviteStaffInput struct {
+	// 1 to 128 bytes without blanks around them; unique among staff.
+	Name string `json:"name"`
+	// What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks.
+	Login string `json:"login"`
+	// Roles that they will have, by name; no more than the caller may do.
+	Roles []string `json:"roles"`
+	// What they will be able to do without a role; no more than the caller may do.
+	Permissions []mall.Permission `json:"permissions"`
+}
 
 // A step of a ladder.
 type LadderBandInput struct {
@@ -911,6 +926,8 @@ type MallSettings struct {
 	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// How orders are paid with money.
 	Checkout *CheckoutProgram `json:"checkout"`
+	// What is demanded of the mall's own users.
+	Staff *StaffProgram `json:"staff"`
 	// Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice.
 	Exchanges *MallSwitch `json:"exchanges"`
 	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
@@ -961,23 +978,6 @@ type MoneyInput struct {
 	Amount mall.Decimal `json:"amount"`
 	// The currency of the amount.
 	Currency mall.Currency `json:"currency"`
-}
-
-// Money of a payment that has to go back.
-type MoneyToSendBack struct {
-	// Of which its money goes back.
-	Payment *ent.Payment `json:"payment"`
-	Order   *ent.Order   `json:"order"`
-	// The refund that goes next; refunds of a payment count from 1.
-	Number int `json:"number"`
-	// What that refund sends back.
-	Amount *mall.Money `json:"amount"`
-	// How often the provider did not do it.
-	Tries int `json:"tries"`
-	// What the provider said last; null where it was not asked yet.
-	Failure *string `json:"failure,omitempty"`
-	// When it is tried next.
-	Due time.Time `json:"due"`
 }
 
 // Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
@@ -1055,27 +1055,6 @@ type PayOrderInput struct {
 	PaymentMethod mall.PaymentMethod `json:"paymentMethod"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// How the payment is made; null: the usual way.
-	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
-}
-
-// A way to pay that can be chosen now.
-type PaymentMethodOffer struct {
-	Method mall.PaymentMethod `json:"method"`
-	// Where members can pay by it; empty where it makes no difference.
-	Scenes []mall.PaymentScene `json:"scenes"`
-	// The key with which a storefront shows the provider's own fields: Stripe's publishable key. Null where none is needed.
-	PublicKey *string `json:"publicKey,omitempty"`
-}
-
-// How a payment is made at its provider.
-type PaymentOptionsInput struct {
-	// One of the way's scenes; null: NATIVE of WeChat Pay, PAGE of Alipay. Stripe and TEST have none.
-	Scene *mall.PaymentScene `json:"scene,omitempty"`
-	// The member as WeChat calls them in the mall's app, for the scene JSAPI: 1 to 128 characters.
-	OpenID *string `json:"openId,omitempty"`
-	// Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites.
-	ReturnURL *string `json:"returnUrl,omitempty"`
 }
 
 // Points for pieces or sets of goods.
@@ -1114,22 +1093,6 @@ type PercentEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
-// Pieces of an order's line.
-type PieceLine struct {
-	// Of which line.
-	OrderLineID mall.AnyID `json:"orderLineId"`
-	// Pieces.
-	Quantity int `json:"quantity"`
-}
-
-// Pieces of an order's line.
-type PieceLineInput struct {
-	// Of which line.
-	OrderLineID mall.AnyID `json:"orderLineId"`
-	// Pieces, at least 1.
-	Quantity int `json:"quantity"`
-}
-
 // An order for points and money.
 type PlaceOrderInput struct {
 	// 1 to 50 lines; null with quoteId.
@@ -1148,8 +1111,6 @@ type PlaceOrderInput struct {
 	PaymentMethod *mall.PaymentMethod `json:"paymentMethod,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// How the payment is made; null: the usual way.
-	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
 }
 
 // What became of an order.
@@ -1235,7 +1196,7 @@ type ProductFilter struct {
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
-	// False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf.
+	// False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf.
 	OnShelf *bool `json:"onShelf,omitempty"`
 }
 
@@ -1582,48 +1543,6 @@ type RefreshSessionInput struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
-// Pieces of a line of an order.
-type RefundLineInput struct {
-	// Of which line.
-	OrderLineID mall.AnyID `json:"orderLineId"`
-	// Pieces, at most those that have not come back.
-	Quantity int `json:"quantity"`
-}
-
-// Something of an order that goes back.
-type RefundOrderInput struct {
-	OrderID mall.AnyID `json:"orderId"`
-	// The order's version that the caller saw.
-	Version int `json:"version"`
-	// Pieces that come back, or that the member need not send back; [] with amount.
-	Lines []*RefundLineInput `json:"lines"`
-	// Money that goes back without goods, at most what is left of what was paid in money. Null with lines.
-	Amount *MoneyInput `json:"amount,omitempty"`
-	// Whether the pieces can be had again. Null: yes, unless the order was sent.
-	Restock *bool `json:"restock,omitempty"`
-	// For the order's history; 1 to 500 bytes.
-	Reason string `json:"reason"`
-	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
-	IdempotencyKey string `json:"idempotencyKey"`
-}
-
-// What went back of an order, or would.
-type RefundPayload struct {
-	// The order as it is after it.
-	Order *ent.Order `json:"order,omitempty"`
-	// Points that come back: of prices, and those that paid money.
-	PointsReturned *mall.Points `json:"pointsReturned,omitempty"`
-	// All money that goes back, what sending cost and goodwill included. A job sends it.
-	CashReturned *mall.Money `json:"cashReturned,omitempty"`
-	// Points that the order had earned and that are taken back, those that are owed from now on included.
-	PointsTakenBack *mall.Points `json:"pointsTakenBack,omitempty"`
-	// What goes back, tender by tender; null when it was refused.
-	Refunds []*TenderRefund `json:"refunds,omitempty"`
-	// The refund; null when it was refused, and in a preview.
-	Refund     *order.Refund `json:"refund,omitempty"`
-	UserErrors []UserError   `json:"userErrors"`
-}
-
 // Which points are given back.
 type RefundPointsInput struct {
 	// A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order.
@@ -1645,15 +1564,6 @@ type RefundPointsPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
-// What is asked about a refund before it is made: as RefundOrderInput.
-type RefundPreviewInput struct {
-	OrderID mall.AnyID `json:"orderId"`
-	// Pieces that would come back; [] with amount.
-	Lines []*RefundLineInput `json:"lines"`
-	// Money that would go back without goods. Null with lines.
-	Amount *MoneyInput `json:"amount,omitempty"`
-}
-
 // Which reservation is released.
 type ReleaseHoldInput struct {
 	// The reservation.
@@ -1662,24 +1572,37 @@ type ReleaseHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
-// What a member wants of an order.
-type RequestAfterSaleInput struct {
-	OrderID mall.AnyID         `json:"orderId"`
-	Kind    mall.AfterSaleKind `json:"kind"`
-	// Why.
-	Reason mall.AfterSaleReason `json:"reason"`
-	// At most 500 bytes; needed with OTHER.
-	Note *string `json:"note,omitempty"`
-	// The pieces that it is about.
-	Lines []*PieceLineInput `json:"lines"`
-	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
-	IdempotencyKey string `json:"idempotencyKey"`
+// Recovery codes to replace.
+type RenewRecoveryCodesInput struct {
+	// A code of the second factor, or a recovery code.
+	Code string `json:"code"`
+}
+
+// Another password by a link.
+type ResetStaffPasswordInput struct {
+	// What the link shows.
+	Token string `json:"token"`
+	// The password to sign in with from now on; 8 to 256 bytes.
+	Password string `json:"password"`
+}
+
+// Whether a password was set by a link.
+type ResetStaffPasswordPayload struct {
+	// What to sign in with now; null where nothing has changed.
+	Login      *string     `json:"login,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A key to end.
 type RevokePartnerKeyInput struct {
 	// The key, not the secret.
 	KeyID mall.AnyID `json:"keyId"`
+}
+
+// An invitation to revoke.
+type RevokeStaffInvitationInput struct {
+	// The invitation.
+	InvitationID mall.AnyID `json:"invitationId"`
 }
 
 // A new key for a game.
@@ -1712,6 +1635,17 @@ type SaveSharedCatalogInput struct {
 	Skus []*SharedSkuInput `json:"skus"`
 }
 
+// A staff user's password is right, and a code of the second factor is asked for, too. No token was made.
+type SecondFactorRequired struct {
+	Code    mall.ErrorCode `json:"code"`
+	Message string         `json:"message"`
+	Path    []string       `json:"path"`
+	// Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone.
+	Challenge string `json:"challenge"`
+}
+
+func (SecondFactorRequired) IsUserError() {}
+
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
 	// The cause.
@@ -1734,17 +1668,6 @@ type SetMemberTagsInput struct {
 	MemberID mall.AnyID `json:"memberId"`
 	// All of the member's tags: at most 50, of 1 to 64 bytes.
 	Tags []string `json:"tags"`
-}
-
-// Where an order is to be sent.
-type SetOrderAddressInput struct {
-	OrderID mall.AnyID `json:"orderId"`
-	// The order's version that the caller saw.
-	Version int `json:"version"`
-	// One of the member's addresses; null with address.
-	AddressID *mall.AnyID `json:"addressId,omitempty"`
-	// An address that is not kept; null with addressId.
-	Address *AddressInput `json:"address,omitempty"`
 }
 
 // A step of an order.
@@ -1793,23 +1716,12 @@ type SharedSkuInput struct {
 	Cash *MoneyInput `json:"cash,omitempty"`
 }
 
-// A parcel that is sent.
-type ShipOrderInput struct {
-	OrderID mall.AnyID `json:"orderId"`
-	// The order's version that the caller saw.
-	Version int `json:"version"`
-	// Who carries it; 1 to 64 bytes.
-	Carrier string `json:"carrier"`
-	// The carrier's number; at most 128 bytes.
-	TrackingNumber *string `json:"trackingNumber,omitempty"`
-	// What is in it. Null: all that is in no parcel yet and has not come back.
-	Lines []*PieceLineInput `json:"lines,omitempty"`
-}
-
 // What a member or staff user signs in with.
 type SignInInput struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
+	// A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge.
+	Code *string `json:"code,omitempty"`
 }
 
 // What to sign out of.
@@ -1864,24 +1776,48 @@ type SkuPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// A step of an after-sale.
-type StepAfterSaleInput struct {
-	// The member's own, or any for staff.
-	AfterSaleID mall.AnyID `json:"afterSaleId"`
-	// The version that the caller saw.
-	Version int `json:"version"`
-	// One of its nextSteps.
-	Step AfterSaleEvent `json:"step"`
-	// At most 500 bytes; needed with REFUSE.
-	Note *string `json:"note,omitempty"`
-	// Who carries the parcel; needed with SEND_BACK.
-	Carrier *string `json:"carrier,omitempty"`
-	// That carrier's number; at most 128 bytes.
-	TrackingNumber *string `json:"trackingNumber,omitempty"`
-	// With COMPLETE: whether pieces that came back can be had again; null: no.
-	Restock *bool `json:"restock,omitempty"`
-	// With COMPLETE: makes the call safe to repeat, 1 to 128 printable ASCII characters.
-	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+// What became of an invitation.
+type StaffInvitationPayload struct {
+	// What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made.
+	Token *string `json:"token,omitempty"`
+	// The invitation as it is now.
+	Invitation *ent.StaffLink `json:"invitation,omitempty"`
+	UserErrors []UserError    `json:"userErrors"`
+}
+
+// A link to another password.
+type StaffPasswordResetPayload struct {
+	// What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made.
+	Token *string `json:"token,omitempty"`
+	// When the link ends, 24 hours after it was made.
+	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What is demanded of the mall's own users.
+type StaffProgram struct {
+	// Whether every staff user must have a second factor. Who has none may do nothing before they have set one up.
+	RequireTwoFactor bool `json:"requireTwoFactor"`
+}
+
+// What is demanded of the mall's own users. What is null stays as it is.
+type StaffProgramInput struct {
+	// Whether every staff user must have a second factor.
+	RequireTwoFactor *bool `json:"requireTwoFactor,omitempty"`
+}
+
+// What became of a role.
+type StaffRolePayload struct {
+	// The role as it is now; null where it was deleted.
+	Role       *ent.StaffRole `json:"role,omitempty"`
+	UserErrors []UserError    `json:"userErrors"`
+}
+
+// What became of a staff user.
+type StaffUserPayload struct {
+	// The user as they are now.
+	User       *ent.Staff  `json:"user,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Points by the day of a streak; after the last day it starts again.
@@ -1956,17 +1892,6 @@ type TaskVersionInput struct {
 type Tender struct {
 	Kind   TenderKind  `json:"kind"`
 	Amount *mall.Money `json:"amount"`
-}
-
-// What goes back of one tender.
-type TenderRefund struct {
-	// Which one.
-	Tender RefundTender `json:"tender"`
-	// Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero.
-	Amount *mall.Money `json:"amount"`
-	// Points that come back; zero where money goes back.
-	Points mall.Points  `json:"points"`
-	Status RefundStatus `json:"status"`
 }
 
 // A percentage by the member's tier; narrowed to goods, of what they give for these lines.
@@ -2138,16 +2063,27 @@ type TryLater struct {
 
 func (TryLater) IsUserError() {}
 
-// A change of an address.
-type UpdateAddressInput struct {
-	// One of the member's.
-	AddressID mall.AnyID `json:"addressId"`
-	// The address's version that the caller saw.
+// A second factor to turn off.
+type TurnOffTwoFactorInput struct {
+	// A code of the caller's second factor, or a recovery code; null beside staffId.
+	Code *string `json:"code,omitempty"`
+	// Another user, whose app is lost: an owner alone may name one. Null: the caller.
+	StaffID *mall.AnyID `json:"staffId,omitempty"`
+}
+
+// What became of a second factor.
+type TwoFactorPayload struct {
+	// Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made.
+	RecoveryCodes []string `json:"recoveryCodes,omitempty"`
+	// The user as they are now.
+	User       *ent.Staff  `json:"user,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Accounts to part with.
+type UnlinkStaffOpenIDInput struct {
+	// The version of StaffUser that the caller has seen.
 	Version int `json:"version"`
-	// All of it as it is to be.
-	Address *AddressInput `json:"address"`
-	// Whether it is to go without saying; the default stays that until another is.
-	IsDefault bool `json:"isDefault"`
 }
 
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
@@ -2185,6 +2121,8 @@ type UpdateMallSettingsInput struct {
 	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
 	// Holds for orders that are placed from now on.
 	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
+	// Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN.
+	Staff *StaffProgramInput `json:"staff,omitempty"`
 	// Stops exchanges, or opens them again.
 	Exchanges *MallSwitchInput `json:"exchanges,omitempty"`
 	// Stops earning, or opens it again.
@@ -2248,6 +2186,34 @@ type UpdateSkuTermsInput struct {
 	OffsetPercent graphql.Omittable[*int] `json:"offsetPercent,omitempty"`
 }
 
+// What is to change of a role. What is null stays as it is.
+type UpdateStaffRoleInput struct {
+	// The role.
+	RoleID mall.AnyID `json:"roleId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes without blanks around them; unique among roles, and not OWNER.
+	Name *string `json:"name,omitempty"`
+	// All that whoever has the role may do from now on, at once on every server.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
+}
+
+// What is to change of a staff user. What is null stays as it is.
+type UpdateStaffUserInput struct {
+	// The user, disabled or not.
+	StaffID mall.AnyID `json:"staffId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes without blanks around them; unique among staff.
+	Name *string `json:"name,omitempty"`
+	// True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE.
+	Disabled *bool `json:"disabled,omitempty"`
+	// All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN.
+	Roles []string `json:"roles,omitempty"`
+	// All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE.
+	Permissions []mall.Permission `json:"permissions,omitempty"`
+}
+
 // A change of a task. A draft is changed; of an active or retired version a new draft is made.
 type UpdateTaskInput struct {
 	Code string `json:"code"`
@@ -2306,131 +2272,6 @@ type Service struct {
 	Sdl string `json:"sdl"`
 }
 
-// What an after-sale can be had do.
-type AfterSaleEvent string
-
-const (
-	// Staff agree.
-	AfterSaleEventApprove AfterSaleEvent = "APPROVE"
-	// Staff refuse, with a note that says why.
-	AfterSaleEventRefuse AfterSaleEvent = "REFUSE"
-	// Staff have the goods.
-	AfterSaleEventReceive AfterSaleEvent = "RECEIVE"
-	// Staff end it: what is to go back goes back.
-	AfterSaleEventComplete AfterSaleEvent = "COMPLETE"
-	// The member has sent the goods, by a carrier.
-	AfterSaleEventSendBack AfterSaleEvent = "SEND_BACK"
-	// The member takes it back.
-	AfterSaleEventWithdraw AfterSaleEvent = "WITHDRAW"
-)
-
-var AllAfterSaleEvent = []AfterSaleEvent{
-	AfterSaleEventApprove,
-	AfterSaleEventRefuse,
-	AfterSaleEventReceive,
-	AfterSaleEventComplete,
-	AfterSaleEventSendBack,
-	AfterSaleEventWithdraw,
-}
-
-func (e AfterSaleEvent) IsValid() bool {
-	switch e {
-	case AfterSaleEventApprove, AfterSaleEventRefuse, AfterSaleEventReceive, AfterSaleEventComplete, AfterSaleEventSendBack, AfterSaleEventWithdraw:
-		return true
-	}
-	return false
-}
-
-func (e AfterSaleEvent) String() string {
-	return string(e)
-}
-
-func (e *AfterSaleEvent) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = AfterSaleEvent(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid AfterSaleEvent", str)
-	}
-	return nil
-}
-
-func (e AfterSaleEvent) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *AfterSaleEvent) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e AfterSaleEvent) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// What an order can wait for.
-type OrderGap string
-
-const (
-	// Nobody has said where to send it: setOrderAddress does.
-	OrderGapAddress OrderGap = "ADDRESS"
-)
-
-var AllOrderGap = []OrderGap{
-	OrderGapAddress,
-}
-
-func (e OrderGap) IsValid() bool {
-	switch e {
-	case OrderGapAddress:
-		return true
-	}
-	return false
-}
-
-func (e OrderGap) String() string {
-	return string(e)
-}
-
-func (e *OrderGap) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = OrderGap(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid OrderGap", str)
-	}
-	return nil
-}
-
-func (e OrderGap) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *OrderGap) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e OrderGap) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
 // What to sort products by.
 type ProductSortField string
 
@@ -2484,186 +2325,6 @@ func (e *ProductSortField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ProductSortField) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// How far something has gone back.
-type RefundStatus string
-
-const (
-	// It is on its way: a job has it sent by the provider, and tries again until it has gone.
-	RefundStatusRequested RefundStatus = "REQUESTED"
-	// It has gone back.
-	RefundStatusDone RefundStatus = "DONE"
-)
-
-var AllRefundStatus = []RefundStatus{
-	RefundStatusRequested,
-	RefundStatusDone,
-}
-
-func (e RefundStatus) IsValid() bool {
-	switch e {
-	case RefundStatusRequested, RefundStatusDone:
-		return true
-	}
-	return false
-}
-
-func (e RefundStatus) String() string {
-	return string(e)
-}
-
-func (e *RefundStatus) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = RefundStatus(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid RefundStatus", str)
-	}
-	return nil
-}
-
-func (e RefundStatus) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *RefundStatus) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e RefundStatus) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// In what something goes back.
-type RefundTender string
-
-const (
-	// Points of prices.
-	RefundTenderPoints RefundTender = "POINTS"
-	// Points that had paid money, at the order's own rate.
-	RefundTenderPointsOffset RefundTender = "POINTS_OFFSET"
-	// Money, by the payment provider.
-	RefundTenderProvider RefundTender = "PROVIDER"
-)
-
-var AllRefundTender = []RefundTender{
-	RefundTenderPoints,
-	RefundTenderPointsOffset,
-	RefundTenderProvider,
-}
-
-func (e RefundTender) IsValid() bool {
-	switch e {
-	case RefundTenderPoints, RefundTenderPointsOffset, RefundTenderProvider:
-		return true
-	}
-	return false
-}
-
-func (e RefundTender) String() string {
-	return string(e)
-}
-
-func (e *RefundTender) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = RefundTender(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid RefundTender", str)
-	}
-	return nil
-}
-
-func (e RefundTender) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *RefundTender) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e RefundTender) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
-}
-
-// Who had a thing take a step.
-type StepBy string
-
-const (
-	// The member whose it is.
-	StepByMember StepBy = "MEMBER"
-	// Somebody of the mall's staff.
-	StepByStaff StepBy = "STAFF"
-	// The mall by itself: a payment, or the end of a time.
-	StepBySystem StepBy = "SYSTEM"
-)
-
-var AllStepBy = []StepBy{
-	StepByMember,
-	StepByStaff,
-	StepBySystem,
-}
-
-func (e StepBy) IsValid() bool {
-	switch e {
-	case StepByMember, StepByStaff, StepBySystem:
-		return true
-	}
-	return false
-}
-
-func (e StepBy) String() string {
-	return string(e)
-}
-
-func (e *StepBy) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = StepBy(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid StepBy", str)
-	}
-	return nil
-}
-
-func (e StepBy) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *StepBy) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e StepBy) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

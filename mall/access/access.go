@@ -10,6 +10,7 @@ import (
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/partner"
 	"pointsmall/mall"
+	"pointsmall/mall/access/openid"
 	"pointsmall/mall/event"
 	"pointsmall/mall/member"
 	"pointsmall/mall/partner/brand"
@@ -39,6 +40,15 @@ type Service struct {
 	clock mall.Clock
 	keys  *keys
 	live  *live
+	// Secrets encrypts the secrets of second factors. Set it before the service is used.
+	Secrets Vault
+
+	// OpenID is the provider by which staff may sign in; nil: by password alone. Set it before
+	// the service is used.
+	OpenID *openid.Provider
+
+	// demands says whether all staff must have a second factor; nil: they need not.
+	demands func() bool
 	// welcome is what a new member gets; nil: nothing is done.
 	welcome func(context.Context, *store.Tx, member.Newcomer) error
 	// nobody is compared with in place of an unknown login's hash.
@@ -64,6 +74,10 @@ func (s *Service) EnsureKey(ctx context.Context) error { return s.keys.ensure(ct
 // OnSignUp has f called in the transaction that makes a member. Call it before the
 // service serves.
 func (s *Service) OnSignUp(f func(context.Context, *store.Tx, member.Newcomer) error) { s.welcome = f }
+
+// DemandSecondFactor has f asked whether all staff must have a second factor. Call it before
+// the service serves.
+func (s *Service) DemandSecondFactor(f func() bool) { s.demands = f }
 
 // Authenticate says whose bearer token this is: a member's or staff user's access
 // token, or a partner's token or API key. Anything else is ErrBadToken.
@@ -100,7 +114,8 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 }
 
 // staffActor reads the user anew each time: to take a permission away, or to disable the
-// user, works at once on every server.
+// user, works at once on every server. Who has to set up a second factor may do nothing else
+// before.
 func (s *Service) staffActor(ctx context.Context, id mall.StaffID, session mall.SessionID) (mall.Actor, error) {
 	row, err := staff.Get(ctx, s.db.Ent(), id)
 	if err != nil {
@@ -109,7 +124,18 @@ func (s *Service) staffActor(ctx context.Context, id mall.StaffID, session mall.
 	if row == nil {
 		return mall.Actor{}, ErrBadToken
 	}
-	return mall.Actor{Kind: mall.ActorStaff, StaffID: id, SessionID: session, Permissions: row.Permissions}, nil
+	actor := mall.Actor{Kind: mall.ActorStaff, StaffID: id, SessionID: session}
+	if actor.SecondFactorDue = s.SecondFactorDue(row); actor.SecondFactorDue {
+		return actor, nil
+	}
+	actor.Permissions, err = staff.Permissions(ctx, s.db.Ent(), row)
+	return actor, err
+}
+
+// SecondFactorDue reports whether a user has to set up a second factor before they may do
+// anything else.
+func (s *Service) SecondFactorDue(user *ent.Staff) bool {
+	return s.demands != nil && !staff.HasSecondFactor(user) && s.demands()
 }
 
 func (s *Service) partnerActor(ctx context.Context, id mall.PartnerID, session mall.SessionID) (mall.Actor, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -18,6 +19,8 @@ import (
 var (
 	ErrExpired   = errors.New("the access token has expired: refresh it and connect again")
 	ErrSignedOut = errors.New("the session has ended: sign in again")
+	// ErrChanged says that the caller may do more now, or less.
+	ErrChanged = errors.New("your permissions have changed: connect again")
 )
 
 // end ends the sessions that match and are not over yet, and tells every server
@@ -30,6 +33,21 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, which predicate.Session
 	if err := tx.Ent().Session.Update().Where(session.IDIn(ids...)).SetEndedAt(s.clock()).Exec(ctx); err != nil {
 		return err
 	}
+	return s.tell(ctx, tx, ids)
+}
+
+// wake has every server look anew at the sessions that match and are not over yet, because
+// what their callers may do has changed.
+func (s *Service) wake(ctx context.Context, tx *store.Tx, which predicate.Session) error {
+	ids, err := tx.Ent().Session.Query().Where(session.EndedAtIsNil(), session.ExpiresAtGT(s.clock()), which).IDs(ctx)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return s.tell(ctx, tx, ids)
+}
+
+// tell writes a signal of each session.
+func (s *Service) tell(ctx context.Context, tx *store.Tx, ids []mall.SessionID) error {
 	signals := make([]mall.Signal, len(ids))
 	for i, id := range ids {
 		signals[i] = mall.Signal{Topic: mall.TopicSession, ID: id.UUID()}
@@ -40,7 +58,8 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, which predicate.Session
 }
 
 // UntilEnded waits until the actor may not act any longer and says why: ErrExpired
-// (the token's time is over) or ErrSignedOut (its session has ended, on any server).
+// (the token's time is over), ErrSignedOut (its session has ended, on any server) or
+// ErrChanged (a staff user's permissions are others now).
 // A session that is over already is noticed at once. It returns ctx's error when ctx
 // ends first; for an actor whose sign-in has no end, it waits for that.
 func (s *Service) UntilEnded(ctx context.Context, actor mall.Actor) error {
@@ -64,15 +83,34 @@ func (s *Service) UntilEnded(ctx context.Context, actor mall.Actor) error {
 		case <-expiry:
 			return ErrExpired
 		case <-woken:
-			ended, err := s.hasEnded(ctx, actor.SessionID)
-			if ended {
-				return ErrSignedOut
+			why, err := s.over(ctx, actor)
+			if why != nil {
+				return why
 			}
 			if err != nil && ctx.Err() == nil { // the next wake-up reads again
 				slog.WarnContext(ctx, "whether a session has ended could not be read", "error", err)
 			}
 		}
 	}
+}
+
+// over says why an actor with a session may not go on; nil: they may.
+func (s *Service) over(ctx context.Context, actor mall.Actor) (why, err error) {
+	ended, err := s.hasEnded(ctx, actor.SessionID)
+	if ended {
+		return ErrSignedOut, nil
+	}
+	if err != nil || actor.Kind != mall.ActorStaff {
+		return nil, err
+	}
+	now, err := s.staffActor(ctx, actor.StaffID, actor.SessionID)
+	switch {
+	case errors.Is(err, ErrBadToken):
+		return ErrSignedOut, nil
+	case err == nil && !slices.Equal(now.Permissions, actor.Permissions):
+		return ErrChanged, nil
+	}
+	return nil, err
 }
 
 func (s *Service) hasEnded(ctx context.Context, id mall.SessionID) (bool, error) {

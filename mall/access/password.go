@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -84,7 +85,11 @@ func checkPassword(ctx context.Context, password, hash string, tried func() erro
 	if err := tried(); err != nil {
 		return false, err
 	}
-	return argon2id.ComparePasswordAndHash(password, hash)
+	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	if errors.Is(err, argon2id.ErrInvalidHash) {
+		return false, nil // who has no password by which to sign in
+	}
+	return ok, err
 }
 
 // nobodysHash is compared with when a login is unknown, so that the answer takes

@@ -86,8 +86,13 @@ func (s *Service) replace(ctx context.Context, tx *store.Tx, row *ent.Session, s
 	salt := make([]byte, sha256.Size)
 	_, _ = rand.Read(salt) // never fails: see crypto/rand
 	now, next := s.clock(), successor(secret, salt)
-	row, err := tx.Ent().Session.UpdateOne(row).SetTokenHash(digest(next)).SetExpiresAt(now.Add(RefreshTTL)).
-		SetReplacedHash(row.TokenHash).SetSuccessorSalt(salt).SetReplacedAt(now).Save(ctx)
+	update := tx.Ent().Session.UpdateOne(row).SetTokenHash(digest(next)).SetExpiresAt(now.Add(RefreshTTL)).
+		SetReplacedHash(row.TokenHash).SetSuccessorSalt(salt).SetReplacedAt(now)
+	if row.StaffID != nil {
+		address, agent := told(ctx)
+		update.SetLastUsedAt(now).SetNillableAddress(address).SetNillableUserAgent(agent)
+	}
+	row, err := update.Save(ctx)
 	return row, next, err
 }
 

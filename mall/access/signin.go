@@ -98,6 +98,14 @@ func loginTaken(ctx context.Context, tx *store.Tx, login string) (bool, error) {
 // get the same refusal, UNAUTHENTICATED, after the same time; and NOT_AVAILABLE, after
 // next to none, when there were too many of them (see Limits).
 func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, error) {
+	return s.SignInWithCode(ctx, login, password, "")
+}
+
+// SignInWithCode is SignIn with a code of a staff user's second factor, or one of their
+// recovery codes. Who has a second factor and gives none is refused with
+// SECOND_FACTOR_REQUIRED and Figures.Challenge, for FinishSignIn; a wrong code, and one that
+// was used, with UNAUTHENTICATED.
+func (s *Service) SignInWithCode(ctx context.Context, login, password, code string) (Tokens, error) {
 	login = Login(login)
 	count := s.Limits.signingIn(login, mall.AddressOf(ctx))
 	if err := s.mayTry(ctx, count, tooManyTries); err != nil {
@@ -119,6 +127,9 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 	}
 	if !ok || (m == nil && user == nil) {
 		return Tokens{}, mall.Errorf(mall.CodeUnauthenticated, "unknown login or wrong password", "登录名或密码错误").At("login")
+	}
+	if user != nil && staff.HasSecondFactor(user) {
+		return s.signInTwice(ctx, user, code, count)
 	}
 	var memberID *mall.MemberID
 	var staffID *mall.StaffID
@@ -173,8 +184,13 @@ func (s *Service) signing(ctx context.Context, f func(ctx context.Context, tx *s
 func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *mall.StaffID) (Tokens, error) {
 	now := s.clock()
 	secret := newSecret()
-	row, err := tx.Ent().Session.Create().SetNillableMemberID(m).SetNillableStaffID(u).SetTokenHash(digest(secret)).
-		SetCreatedAt(now).SetExpiresAt(now.Add(RefreshTTL)).Save(ctx)
+	made := tx.Ent().Session.Create().SetNillableMemberID(m).SetNillableStaffID(u).SetTokenHash(digest(secret)).
+		SetCreatedAt(now).SetExpiresAt(now.Add(RefreshTTL))
+	if u != nil {
+		address, agent := told(ctx)
+		made.SetLastUsedAt(now).SetNillableAddress(address).SetNillableUserAgent(agent)
+	}
+	row, err := made.Save(ctx)
 	if err != nil {
 		return Tokens{}, err
 	}

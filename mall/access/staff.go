@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 
 	"pointsmall/ent"
 	"pointsmall/ent/session"
@@ -60,38 +61,87 @@ func (s *Service) AddStaff(ctx context.Context, n NewStaff) (*ent.Staff, error) 
 	return added, err
 }
 
-// DisableStaff keeps a user from acting, on every server at once: their tokens are no good,
-// their sessions end, and so do their open streams. Refusals: NOT_FOUND, INVALID_STATE (the
-// last owner).
-func (s *Service) DisableStaff(ctx context.Context, name string) error {
-	return s.changeStaff(ctx, func(ctx context.Context, tx *store.Tx) (*ent.Staff, error) {
-		return staff.Disable(ctx, tx, name, s.clock())
-	})
-}
+// operator is who runs the operator's own commands.
+var operator = mall.Actor{Kind: mall.ActorSystem}
 
-// SetStaffPassword gives a user another password and ends their sessions: whoever knew the
-// old one is out. Refusals: INVALID_INPUT, NOT_FOUND.
-func (s *Service) SetStaffPassword(ctx context.Context, name, password string) error {
-	if refusal := checkNewPassword(password); refusal != nil {
-		return refusal
-	}
-	hash, err := HashPassword(ctx, password)
-	if err != nil {
-		return err
-	}
-	return s.changeStaff(ctx, func(ctx context.Context, tx *store.Tx) (*ent.Staff, error) {
-		return staff.SetPasswordHash(ctx, tx, name, hash)
-	})
-}
-
-// changeStaff changes a user and ends their sessions.
-func (s *Service) changeStaff(ctx context.Context, change func(context.Context, *store.Tx) (*ent.Staff, error)) error {
-	defer s.live.forget() // after the commit
-	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		user, err := change(ctx, tx)
+// UpdateStaff changes a user who must have a version, in the name of the actor. Whoever is
+// disabled is out on every server at once: their tokens are no good, their sessions end, and so
+// do their open streams. Changed permissions hold at once for every request; streams end, for
+// the caller to connect again. Refusals: INVALID_INPUT, NOT_FOUND (the user, a role),
+// VERSION_CONFLICT, FORBIDDEN (the user may do more than the actor, or would), INVALID_STATE
+// (the last owner).
+func (s *Service) UpdateStaff(ctx context.Context, actor mall.Actor, id mall.StaffID, version int, c staff.Change) (row *ent.Staff, err error) {
+	err = s.inCrew(ctx, func(ctx context.Context, tx *store.Tx, crew *staff.Crew) error {
+		user, err := crew.ByID(id)
 		if err != nil {
 			return err
 		}
-		return s.end(ctx, tx, session.StaffID(user.ID))
+		if user.Version != version {
+			return mall.Outdated(mall.Text{EN: "the user", ZH: "员工信息"}, "version", user.Version)
+		}
+		row, err = s.changeStaff(ctx, tx, crew, actor, user, c)
+		return err
+	})
+	return row, err
+}
+
+// DisableStaff keeps the user of a name from acting, as UpdateStaff does. Refusals: NOT_FOUND,
+// INVALID_STATE (the last owner).
+func (s *Service) DisableStaff(ctx context.Context, name string) error {
+	return s.changeNamed(ctx, name, staff.Change{Disabled: new(true)})
+}
+
+// EnableStaff lets a disabled user act again; their old sessions stay ended. Refusal: NOT_FOUND.
+func (s *Service) EnableStaff(ctx context.Context, name string) error {
+	return s.changeNamed(ctx, name, staff.Change{Disabled: new(false)})
+}
+
+// SetStaffPermissions replaces what a user may do without a role, at once on all servers.
+// Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (the last owner without ALL).
+func (s *Service) SetStaffPermissions(ctx context.Context, name string, permissions []mall.Permission) error {
+	return s.changeNamed(ctx, name, staff.Change{Permissions: &permissions})
+}
+
+// changeNamed changes the user of a name as the operator.
+func (s *Service) changeNamed(ctx context.Context, name string, c staff.Change) error {
+	return s.inCrew(ctx, func(ctx context.Context, tx *store.Tx, crew *staff.Crew) error {
+		user, err := crew.Named(name)
+		if err != nil {
+			return err
+		}
+		_, err = s.changeStaff(ctx, tx, crew, operator, user, c)
+		return err
+	})
+}
+
+// changeStaff changes a user, ends the sessions of one who is disabled, and has every server
+// look at those of one who may do more now, or less.
+func (s *Service) changeStaff(ctx context.Context, tx *store.Tx, crew *staff.Crew, actor mall.Actor, user *ent.Staff, c staff.Change) (*ent.Staff, error) {
+	before := crew.Permissions(user)
+	row, err := crew.Change(ctx, tx, actor, user, c, s.clock())
+	switch {
+	case err != nil:
+		return nil, err
+	case row.DisabledAt != nil:
+		if err := staff.EndResets(ctx, tx, row.ID, s.clock()); err != nil {
+			return nil, err
+		}
+		return row, s.end(ctx, tx, session.StaffID(row.ID))
+	case !slices.Equal(before, crew.Permissions(row)):
+		return row, s.wake(ctx, tx, session.StaffID(row.ID))
+	}
+	return row, nil
+}
+
+// inCrew runs f with all users and roles locked. Afterwards this server reads every session
+// anew.
+func (s *Service) inCrew(ctx context.Context, f func(context.Context, *store.Tx, *staff.Crew) error) error {
+	defer s.live.forget() // after the commit
+	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		crew, err := staff.Lock(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return f(ctx, tx, crew)
 	})
 }

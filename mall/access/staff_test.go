@@ -54,7 +54,7 @@ func TestADisabledUserIsOutAtOnceAndEverywhere(t *testing.T) {
 		_, err = m.Access.IssueStaff(ctx, "li", time.Hour)
 		assert.Equal(t, mall.CodeInvalidState, code(t, err))
 
-		require.NoError(t, m.Staff.Enable(ctx, "li"))
+		require.NoError(t, m.Access.EnableStaff(ctx, "li"))
 		_, err = m.Access.Authenticate(ctx, in.Access)
 		assert.ErrorIs(t, err, access.ErrBadToken, "old sessions stay ended")
 		_, err = m.Access.SignIn(ctx, "li@mall.test", password)
@@ -67,7 +67,7 @@ func TestThereIsAlwaysAnOwner(t *testing.T) {
 		ctx := t.Context()
 		addStaff(t, m, "a", mall.PermissionAll)
 		assert.Equal(t, mall.CodeInvalidState, code(t, m.Access.DisableStaff(ctx, "a")))
-		assert.Equal(t, mall.CodeInvalidState, code(t, m.Staff.SetPermissions(ctx, "a", []mall.Permission{mall.PermissionOrders})))
+		assert.Equal(t, mall.CodeInvalidState, code(t, m.Access.SetStaffPermissions(ctx, "a", []mall.Permission{mall.PermissionOrders})))
 		addStaff(t, m, "b", mall.PermissionAll)
 		// Each disables the other at once: one of them stays.
 		errs := make(chan error, 2)

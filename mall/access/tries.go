@@ -91,6 +91,21 @@ func (l Limits) signingUp(from netip.Addr) counters {
 	return counters(nil).add("sign-ups of an address", from.String(), l.SignUps, 20, rule{window: signUpWindow}, false)
 }
 
+// coding is what a code of a second factor counts for: whoever tries one knows the password
+// already, so that strangers keep nobody out.
+func (l Limits) coding(user mall.StaffID) counters {
+	return counters(nil).add("second factor", user.String(), l.Tries, 5, rule{window: tryWindow, refusal: firstRefusal}, true)
+}
+
+// linking is what a one-time link counts for, and a sign-in through a provider.
+func (l Limits) linking(from netip.Addr) counters {
+	if !from.IsValid() {
+		return nil
+	}
+	r := rule{window: tryWindow, refusal: firstRefusal}
+	return counters(nil).add("link and address", from.String(), l.Tries, 5, r, true).add("address", from.String(), l.AddressTries, 100, r, false)
+}
+
 func (c counters) ids() []string {
 	ids := make([]string, len(c))
 	for i := range c {
@@ -230,6 +245,14 @@ func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.
 
 func tooManyTries(seconds int64) *mall.Error {
 	return mall.Errorf(mall.CodeNotAvailable, "too many failed sign-ins; try again in %s", "登录失败次数过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
+}
+
+func tooManyCodes(seconds int64) *mall.Error {
+	return mall.Errorf(mall.CodeNotAvailable, "too many wrong codes; try again in %s", "验证码错误次数过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
+}
+
+func tooManyLinks(seconds int64) *mall.Error {
+	return mall.Errorf(mall.CodeNotAvailable, "too many links from here were not valid; try again in %s", "来自此处的无效链接过多，请在 %d 秒后重试", mall.Count(seconds, "second"))
 }
 
 func tooManySignUps(seconds int64) *mall.Error {

@@ -20,9 +20,9 @@ type Sight struct {
 }
 
 // SightOf is what an actor sees: staff who look after the catalog all of it, and a partner
-// with the scope CATALOG what is shared with it.
+// with the scope CATALOG (or CATALOG_READ) what is shared with it.
 func SightOf(actor mall.Actor) Sight {
-	if !actor.May(mall.PermissionCatalog) {
+	if !actor.May(mall.PermissionCatalogRead) {
 		return Sight{}
 	}
 	switch actor.Kind {

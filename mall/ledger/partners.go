@@ -142,11 +142,11 @@ func (s *Service) entriesOf(a *PartnerAccount, f Filter) *ent.EntryQuery {
 }
 
 // PartnerEntry returns an entry of a partner's account that the actor may see: partners
-// with the scope EARN their own, staff with the permission PARTNERS any. Others get
+// with the scope EARN their own, staff with the permission PARTNERS or FINANCE any. Others get
 // NOT_FOUND.
 func (s *Service) PartnerEntry(ctx context.Context, actor mall.Actor, id mall.EntryID) (*PartnerEntry, error) {
 	missing := mall.Errorf(mall.CodeNotFound, "no such points entry", "积分明细不存在")
-	staff := actor.Kind == mall.ActorStaff && actor.May(mall.PermissionPartners)
+	staff := actor.Kind == mall.ActorStaff && (actor.May(mall.PermissionPartners) || actor.May(mall.PermissionFinance))
 	if !staff && (actor.Kind != mall.ActorPartner || !actor.May(mall.PermissionEarn)) {
 		return nil, missing
 	}

@@ -38,6 +38,8 @@ type Mall struct {
 
 	// Checkout is about orders that are paid with money.
 	Checkout Checkout
+	// Staff is about the mall's own users.
+	Staff Staff
 
 	// Version counts the changes, from 1. ChangedBy made the newest one at ChangedAt; ""
 	// and nil where nobody has changed anything.

@@ -15,7 +15,7 @@ import (
 // Update changes the settings. version is the one that the author saw; change gets the
 // settings as they are, and may change everything but the currency and the zone. What
 // changes nothing makes no new version. Refusals: VERSION_CONFLICT, INVALID_INPUT (by the
-// field of the API).
+// field of the API), FORBIDDEN (settings of staff, without the permission STAFF).
 func (l *Live) Update(ctx context.Context, actor mall.Actor, version int, change func(*Mall) error) (Mall, error) {
 	var m Mall
 	err := l.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -32,6 +32,9 @@ func (l *Live) Update(ctx context.Context, actor mall.Actor, version int, change
 		m = was
 		if err := change(&m); err != nil {
 			return err
+		}
+		if refusal := mayChange(actor, &was, &m); refusal != nil {
+			return refusal
 		}
 		for _, f := range facts {
 			if refusal := f.check(&m); refusal != nil {

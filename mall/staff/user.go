@@ -16,6 +16,7 @@ import (
 type NewUser struct {
 	Name, Login, PasswordHash string
 	Permissions               []mall.Permission
+	Roles                     []mall.StaffRoleID
 }
 
 // CheckName refuses a name that cannot be told from another by eye.
@@ -40,73 +41,108 @@ func CheckPermissions(permissions []mall.Permission) *mall.Error {
 // Add adds a user who may act at once. Refusal: INVALID_INPUT (a name that is taken). That
 // nobody has the login is for the caller to find out: members have logins, too.
 func Add(ctx context.Context, tx *store.Tx, u NewUser, now time.Time) (*ent.Staff, error) {
-	taken, err := tx.Ent().Staff.Query().Where(entstaff.Name(u.Name)).Exist(ctx)
+	taken, err := NameTaken(ctx, tx, u.Name)
 	if err != nil {
 		return nil, err
 	}
 	if taken {
-		return nil, mall.Errorf(mall.CodeInvalidInput, "there is a staff user named %q already", "员工 %q 已存在", u.Name).At("name")
+		return nil, nameIsTaken(u.Name)
 	}
-	return tx.Ent().Staff.Create().SetName(u.Name).SetLogin(u.Login).SetPasswordHash(u.PasswordHash).
-		SetPermissions(unique(u.Permissions)).SetCreatedAt(now).Save(ctx)
+	made := tx.Ent().Staff.Create().SetName(u.Name).SetLogin(u.Login).SetPasswordHash(u.PasswordHash).SetPermissions(unique(u.Permissions)).SetCreatedAt(now)
+	if len(u.Roles) > 0 {
+		made.SetRoleIds(u.Roles)
+	}
+	return made.Save(ctx)
 }
 
-// Disable keeps a user from acting; who is disabled already stays so. Refusals: NOT_FOUND,
-// INVALID_STATE (the last owner).
-func Disable(ctx context.Context, tx *store.Tx, name string, now time.Time) (*ent.Staff, error) {
-	return change(ctx, tx, name, func(user *ent.Staff) *ent.StaffUpdateOne {
-		if user.DisabledAt != nil {
-			return user.Update()
+// NameTaken reports whether a user has a name, disabled or not.
+func NameTaken(ctx context.Context, tx *store.Tx, name string) (bool, error) {
+	return tx.Ent().Staff.Query().Where(entstaff.Name(name)).Exist(ctx)
+}
+
+func nameIsTaken(name string) *mall.Error {
+	return mall.Errorf(mall.CodeInvalidInput, "there is a staff user named %q already", "员工 %q 已存在", name).At("name")
+}
+
+// Change is what is to change of a user; nil stays as it is.
+type Change struct {
+	Name     *string
+	Disabled *bool
+	// Roles are the names of all roles that the user is to have, Permissions all that they may
+	// do without one.
+	Roles       *[]string
+	Permissions *[]mall.Permission
+}
+
+func (c Change) check() *mall.Error {
+	if c.Name != nil {
+		if refusal := CheckName(*c.Name); refusal != nil {
+			return refusal
 		}
-		return user.Update().SetDisabledAt(now)
-	})
-}
-
-// Enable lets a disabled user act again. Refusal: NOT_FOUND.
-func (s *Service) Enable(ctx context.Context, name string) error {
-	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := change(ctx, tx, name, func(user *ent.Staff) *ent.StaffUpdateOne { return user.Update().ClearDisabledAt() })
-		return err
-	})
-}
-
-// SetPermissions replaces what a user may do, at once on all servers. Refusals:
-// INVALID_INPUT, NOT_FOUND, INVALID_STATE (the last owner without ALL).
-func (s *Service) SetPermissions(ctx context.Context, name string, permissions []mall.Permission) error {
-	if refusal := CheckPermissions(permissions); refusal != nil {
-		return refusal
 	}
-	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := change(ctx, tx, name, func(user *ent.Staff) *ent.StaffUpdateOne {
-			return user.Update().SetPermissions(unique(permissions))
-		})
-		return err
-	})
+	if c.Permissions != nil {
+		return CheckPermissions(*c.Permissions)
+	}
+	return nil
 }
 
-// SetPasswordHash replaces what a user's password is compared with. Refusal: NOT_FOUND.
-func SetPasswordHash(ctx context.Context, tx *store.Tx, name, hash string) (*ent.Staff, error) {
-	return change(ctx, tx, name, func(user *ent.Staff) *ent.StaffUpdateOne { return user.Update().SetPasswordHash(hash) })
+// Change changes a user in the name of by. Refusals: INVALID_INPUT, NOT_FOUND (a role),
+// FORBIDDEN (by may do less than the user, or gives what they do not have), INVALID_STATE (the
+// last owner).
+func (c *Crew) Change(ctx context.Context, tx *store.Tx, by mall.Actor, user *ent.Staff, change Change, now time.Time) (*ent.Staff, error) {
+	if refusal := change.check(); refusal != nil {
+		return nil, refusal
+	}
+	if refusal := c.MayLookAfter(by, user); refusal != nil {
+		return nil, refusal
+	}
+	update := user.Update().AddVersion(1)
+	if change.Name != nil && *change.Name != user.Name {
+		taken, err := NameTaken(ctx, tx, *change.Name)
+		if err != nil {
+			return nil, err
+		}
+		if taken {
+			return nil, nameIsTaken(*change.Name)
+		}
+		update.SetName(*change.Name)
+	}
+	if change.Roles != nil {
+		ids, refusal := c.roleIDs(*change.Roles)
+		if refusal == nil {
+			refusal = c.mayGive(by, c.effective(ids, nil), "roles")
+		}
+		if refusal != nil {
+			return nil, refusal
+		}
+		update.SetRoleIds(ids)
+	}
+	if change.Permissions != nil {
+		if refusal := c.mayGive(by, *change.Permissions, "permissions"); refusal != nil {
+			return nil, refusal
+		}
+		update.SetPermissions(unique(*change.Permissions))
+	}
+	switch {
+	case change.Disabled == nil:
+	case !*change.Disabled:
+		update.ClearDisabledAt()
+	case user.DisabledAt == nil:
+		update.SetDisabledAt(now)
+	}
+	return c.save(ctx, user, update)
 }
 
-// change changes a user, unless that leaves a mall that had an owner without one.
-func change(ctx context.Context, tx *store.Tx, name string, update func(*ent.Staff) *ent.StaffUpdateOne) (*ent.Staff, error) {
-	all, err := lockAll(ctx, tx)
+// save writes a user, unless that leaves a mall that had an owner without one.
+func (c *Crew) save(ctx context.Context, user *ent.Staff, update *ent.StaffUpdateOne) (*ent.Staff, error) {
+	owned := slices.ContainsFunc(c.users, IsOwner)
+	changed, err := update.Save(ctx)
 	if err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(all, func(u *ent.Staff) bool { return u.Name == name })
-	if at < 0 {
-		return nil, noSuchUser(name)
-	}
-	owned := slices.ContainsFunc(all, IsOwner)
-	changed, err := update(all[at]).Save(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all[at] = changed
-	if owned && !slices.ContainsFunc(all, IsOwner) {
-		return nil, mall.Errorf(mall.CodeInvalidState, "%q is the last owner: give another user the permission ALL first", "%q 是最后一位所有者：请先为其他员工授予 ALL 权限", name)
+	c.users[slices.IndexFunc(c.users, func(u *ent.Staff) bool { return u.ID == user.ID })] = changed
+	if owned && !slices.ContainsFunc(c.users, IsOwner) {
+		return nil, mall.Errorf(mall.CodeInvalidState, "%q is the last owner: give another user the permission ALL first", "%q 是最后一位所有者：请先为其他员工授予 ALL 权限", user.Name)
 	}
 	return changed, nil
 }

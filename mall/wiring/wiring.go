@@ -156,6 +156,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		return now.ConfirmDays, now.CompleteDays
 	})
 	s.Access.OnSignUp(s.Earning.Welcome)
+	s.Access.DemandSecondFactor(func() bool { return settings.Current().Staff.SecondFactor })
 	s.Exchanges.StopBy(func() *mall.Error {
 		now := settings.Current()
 		return now.MayExchange()

@@ -57,6 +57,8 @@ func endOf(cause error) end {
 		return end{GoingAway, "Going away"}
 	case errors.Is(cause, access.ErrExpired):
 		return end{Forbidden, "Token expired"}
+	case errors.Is(cause, access.ErrChanged):
+		return end{Forbidden, "Permissions changed"}
 	case errors.Is(cause, access.ErrSignedOut):
 		return end{Forbidden, "Session ended"}
 	case errors.Is(cause, context.Canceled):
