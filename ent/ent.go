@@ -49,10 +49,14 @@ import (
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
+	"pointsmall/ent/productsearch"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/redemption"
@@ -187,10 +191,14 @@ func checkColumn(t, c string) error {
 			partner.Table:           partner.ValidColumn,
 			payment.Table:           payment.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
+			picture.Table:           picture.ValidColumn,
+			pictureuse.Table:        pictureuse.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
 			policychange.Table:      policychange.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
+			productbrand.Table:      productbrand.ValidColumn,
+			productsearch.Table:     productsearch.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
 			purchasereturn.Table:    purchasereturn.ValidColumn,
 			redemption.Table:        redemption.ValidColumn,

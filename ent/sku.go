@@ -3,12 +3,14 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/product"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -35,6 +37,10 @@ type Sku struct {
 	Version int `json:"version,omitempty"`
 	// OffsetPercent holds the value of the "offset_percent" field.
 	OffsetPercent int `json:"offset_percent,omitempty"`
+	// OptionValues holds the value of the "option_values" field.
+	OptionValues []mall.Text `json:"option_values,omitempty"`
+	// ArchivedAt holds the value of the "archived_at" field.
+	ArchivedAt *time.Time `json:"archived_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -90,6 +96,8 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case sku.FieldOptionValues:
+			values[i] = new([]byte)
 		case sku.FieldProductID:
 			values[i] = new(mall.ProductID)
 		case sku.FieldID:
@@ -100,6 +108,8 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
+		case sku.FieldArchivedAt:
+			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -170,6 +180,21 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field offset_percent", values[i])
 			} else if value.Valid {
 				_m.OffsetPercent = int(value.Int64)
+			}
+		case sku.FieldOptionValues:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field option_values", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.OptionValues); err != nil {
+					return fmt.Errorf("unmarshal field option_values: %w", err)
+				}
+			}
+		case sku.FieldArchivedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field archived_at", values[i])
+			} else if value.Valid {
+				_m.ArchivedAt = new(time.Time)
+				*_m.ArchivedAt = value.Time
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -249,6 +274,14 @@ func (_m *Sku) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("offset_percent=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPercent))
+	builder.WriteString(", ")
+	builder.WriteString("option_values=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OptionValues))
+	builder.WriteString(", ")
+	if v := _m.ArchivedAt; v != nil {
+		builder.WriteString("archived_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

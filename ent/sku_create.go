@@ -11,6 +11,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -107,6 +108,26 @@ func (_c *SkuCreate) SetOffsetPercent(v int) *SkuCreate {
 func (_c *SkuCreate) SetNillableOffsetPercent(v *int) *SkuCreate {
 	if v != nil {
 		_c.SetOffsetPercent(*v)
+	}
+	return _c
+}
+
+// SetOptionValues sets the "option_values" field.
+func (_c *SkuCreate) SetOptionValues(v []mall.Text) *SkuCreate {
+	_c.mutation.SetOptionValues(v)
+	return _c
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_c *SkuCreate) SetArchivedAt(v time.Time) *SkuCreate {
+	_c.mutation.SetArchivedAt(v)
+	return _c
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableArchivedAt(v *time.Time) *SkuCreate {
+	if v != nil {
+		_c.SetArchivedAt(*v)
 	}
 	return _c
 }
@@ -303,6 +324,14 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OffsetPercent(); ok {
 		_spec.SetField(sku.FieldOffsetPercent, field.TypeInt, value)
 		_node.OffsetPercent = value
+	}
+	if value, ok := _c.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
+		_node.OptionValues = value
+	}
+	if value, ok := _c.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+		_node.ArchivedAt = &value
 	}
 	if nodes := _c.mutation.ProductIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

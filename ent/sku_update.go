@@ -12,9 +12,11 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -183,6 +185,44 @@ func (_u *SkuUpdate) AddOffsetPercent(v int) *SkuUpdate {
 	return _u
 }
 
+// SetOptionValues sets the "option_values" field.
+func (_u *SkuUpdate) SetOptionValues(v []mall.Text) *SkuUpdate {
+	_u.mutation.SetOptionValues(v)
+	return _u
+}
+
+// AppendOptionValues appends value to the "option_values" field.
+func (_u *SkuUpdate) AppendOptionValues(v []mall.Text) *SkuUpdate {
+	_u.mutation.AppendOptionValues(v)
+	return _u
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (_u *SkuUpdate) ClearOptionValues() *SkuUpdate {
+	_u.mutation.ClearOptionValues()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *SkuUpdate) SetArchivedAt(v time.Time) *SkuUpdate {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableArchivedAt(v *time.Time) *SkuUpdate {
+	if v != nil {
+		_u.SetArchivedAt(*v)
+	}
+	return _u
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *SkuUpdate) ClearArchivedAt() *SkuUpdate {
+	_u.mutation.ClearArchivedAt()
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdate) SetProduct(v *Product) *SkuUpdate {
 	return _u.SetProductID(v.ID)
@@ -344,6 +384,23 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
 		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedOptionValues(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, sku.FieldOptionValues, value)
+		})
+	}
+	if _u.mutation.OptionValuesCleared() {
+		_spec.ClearField(sku.FieldOptionValues, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(sku.FieldArchivedAt, field.TypeTime)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -620,6 +677,44 @@ func (_u *SkuUpdateOne) AddOffsetPercent(v int) *SkuUpdateOne {
 	return _u
 }
 
+// SetOptionValues sets the "option_values" field.
+func (_u *SkuUpdateOne) SetOptionValues(v []mall.Text) *SkuUpdateOne {
+	_u.mutation.SetOptionValues(v)
+	return _u
+}
+
+// AppendOptionValues appends value to the "option_values" field.
+func (_u *SkuUpdateOne) AppendOptionValues(v []mall.Text) *SkuUpdateOne {
+	_u.mutation.AppendOptionValues(v)
+	return _u
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (_u *SkuUpdateOne) ClearOptionValues() *SkuUpdateOne {
+	_u.mutation.ClearOptionValues()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *SkuUpdateOne) SetArchivedAt(v time.Time) *SkuUpdateOne {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableArchivedAt(v *time.Time) *SkuUpdateOne {
+	if v != nil {
+		_u.SetArchivedAt(*v)
+	}
+	return _u
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *SkuUpdateOne) ClearArchivedAt() *SkuUpdateOne {
+	_u.mutation.ClearArchivedAt()
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdateOne) SetProduct(v *Product) *SkuUpdateOne {
 	return _u.SetProductID(v.ID)
@@ -811,6 +906,23 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
 		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedOptionValues(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, sku.FieldOptionValues, value)
+		})
+	}
+	if _u.mutation.OptionValuesCleared() {
+		_spec.ClearField(sku.FieldOptionValues, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(sku.FieldArchivedAt, field.TypeTime)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -72,6 +72,9 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"createCategory": "slug", "createProduct": "slug", // taken once
 		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
+		"updateCategory": "version", "moveCategory": "version", "deleteCategory": "version", "createProductBrand": "slug", "updateProductBrand": "version",
+		"updateProduct": "version", "setProductOptions": "version", "scheduleProductShelf": "version", "setProductArchived": "version",
+		"addSku": "version", "updateSku": "version", "setSkuArchived": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"updateMallSettings": "version",

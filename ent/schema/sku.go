@@ -26,6 +26,8 @@ func (Sku) Annotations() []schema.Annotation {
 // minimum_balance is what a member must have before, per_member how many pieces
 // one member may ever redeem. version counts the changes of terms and prices by staff.
 // offset_percent is the part of its price in money that points may pay, from 0 to 100.
+// option_values say what it is of each of its product's option_names, in their order. One
+// that is archived is not on offer.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -37,6 +39,8 @@ func (Sku) Fields() []ent.Field {
 		field.Int("per_member").Optional().Nillable(),
 		field.Int("version").Default(1),
 		field.Int("offset_percent").Default(0),
+		field.JSON("option_values", []mall.Text{}).Optional(),
+		field.Time("archived_at").Optional().Nillable(),
 	}
 }
 

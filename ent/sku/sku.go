@@ -30,6 +30,10 @@ const (
 	FieldVersion = "version"
 	// FieldOffsetPercent holds the string denoting the offset_percent field in the database.
 	FieldOffsetPercent = "offset_percent"
+	// FieldOptionValues holds the string denoting the option_values field in the database.
+	FieldOptionValues = "option_values"
+	// FieldArchivedAt holds the string denoting the archived_at field in the database.
+	FieldArchivedAt = "archived_at"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -72,6 +76,8 @@ var Columns = []string{
 	FieldPerMember,
 	FieldVersion,
 	FieldOffsetPercent,
+	FieldOptionValues,
+	FieldArchivedAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -143,6 +149,11 @@ func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByOffsetPercent orders the results by the offset_percent field.
 func ByOffsetPercent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOffsetPercent, opts...).ToFunc()
+}
+
+// ByArchivedAt orders the results by the archived_at field.
+func ByArchivedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldArchivedAt, opts...).ToFunc()
 }
 
 // ByProductField orders the results by product field.

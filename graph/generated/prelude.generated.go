@@ -1604,6 +1604,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPriceOptionID(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐProductBrandID(ctx context.Context, v any) (mall.ProductBrandID, error) {
+	var res mall.ProductBrandID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐProductBrandID(ctx context.Context, sel ast.SelectionSet, v mall.ProductBrandID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐProductID(ctx context.Context, v any) (mall.ProductID, error) {
 	var res mall.ProductID
 	err := res.UnmarshalGQL(v)

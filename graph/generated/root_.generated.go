@@ -89,6 +89,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AddSkuInput", ec.unmarshalInputAddSkuInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
@@ -108,11 +109,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
+			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
+			graphql.NewInputUnmarshaler("DeleteCategoryInput", ec.unmarshalInputDeleteCategoryInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
@@ -137,6 +140,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("MoveCategoryInput", ec.unmarshalInputMoveCategoryInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
@@ -149,6 +153,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
+			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
@@ -168,11 +173,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
+			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
+			graphql.NewInputUnmarshaler("SetProductArchivedInput", ec.unmarshalInputSetProductArchivedInput),
+			graphql.NewInputUnmarshaler("SetProductOptionsInput", ec.unmarshalInputSetProductOptionsInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
+			graphql.NewInputUnmarshaler("SetSkuArchivedInput", ec.unmarshalInputSetSkuArchivedInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
@@ -180,6 +189,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
+			graphql.NewInputUnmarshaler("SkuOptionsInput", ec.unmarshalInputSkuOptionsInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -191,11 +201,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
+			graphql.NewInputUnmarshaler("UpdateCategoryInput", ec.unmarshalInputUpdateCategoryInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
+			graphql.NewInputUnmarshaler("UpdateProductBrandInput", ec.unmarshalInputUpdateProductBrandInput),
+			graphql.NewInputUnmarshaler("UpdateProductInput", ec.unmarshalInputUpdateProductInput),
+			graphql.NewInputUnmarshaler("UpdateSkuInput", ec.unmarshalInputUpdateSkuInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
@@ -649,20 +663,80 @@ type Product implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
   description: String!
+  "The description in every language."
+  descriptions: LocalizedText!
   "What the member gets."
   kind: ProductKind!
-  "The makes it comes in."
+  "The makes it comes in. Archived ones only staff with CATALOG see."
   skus: [Sku!]!
   category: Category
+  "The brand that the goods bear; null: none."
+  brand: ProductBrand
+  "Facts about it, in the order in which they are shown."
+  specifications: [ProductSpecification!]!
+  "What its SKUs differ in, such as colour and size, each with the values that there are."
+  options: [ProductOption!]!
   images: [Image!]!
   "When everybody may redeem it; null: since ever. exchange refuses it before."
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Whether it is on offer: what is not, only staff with CATALOG see."
+  "Whether it is on offer now: what is not, only staff with CATALOG see."
   onShelf: Boolean!
-  "Counts the changes of availableFrom and onShelf; send it with an update."
+  "From when it is scheduled to be on offer; null: since it was put on the shelf."
+  shelfFrom: DateTime
+  "When it is scheduled to leave the shelf; null: not at any time."
+  shelfUntil: DateTime
+  "When staff put it away for good; null: they did not."
+  archivedAt: DateTime
+  "Counts the changes by staff but those of its SKUs' terms and prices; send it with an update."
+  version: Int!
+}
+
+"A fact about a product."
+type ProductSpecification {
+  "What it is about, such as Material."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What it says, such as Stoneware."
+  value: String!
+  "The value in every language."
+  values: LocalizedText!
+}
+
+"Something that the SKUs of a product differ in."
+type ProductOption {
+  "What it is, such as Colour."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What the SKUs that are on offer are of it, each once, in the order of their codes."
+  values: [LocalizedText!]!
+}
+
+"What a SKU is of one of its product's options."
+type SkuOption {
+  "The option, such as Colour."
+  name: String!
+  "What the SKU is of it, such as Blue."
+  value: String!
+  "The value in every language."
+  values: LocalizedText!
+}
+
+"The brand that goods bear. It is no partner."
+type ProductBrand implements Node {
+  id: ID!
+  "Name for use in a URL."
+  slug: String!
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "Counts its changes; send it with an update."
   version: Int!
 }
 
@@ -686,6 +760,10 @@ type Sku implements Node {
   "The mall's own code."
   code: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What it is of each of its product's options, in their order."
+  options: [SkuOption!]!
   "Pieces that can be had now."
   available: Int!
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
@@ -700,7 +778,9 @@ type Sku implements Node {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent."
   offsetPercent: Int!
-  "Counts the changes of its terms and prices; send it with an update."
+  "When staff put it away for good; null: they did not."
+  archivedAt: DateTime
+  "Counts its changes; send it with an update."
   version: Int!
 }
 
@@ -721,8 +801,14 @@ type Category implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
   "The category above; null at the top."
   parent: Category
+  "The categories right below it, in their order."
+  children: [Category!]!
+  "Counts its changes; send it with an update."
+  version: Int!
 }
 
 "A picture."
@@ -753,15 +839,21 @@ type ProductEdge {
 input ProductFilter {
   "Slug of a category; its sub-categories are included."
   category: String
+  "Slug of the brand that the goods bear."
+  brand: String
   kind: ProductKind
-  "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
+  "Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes."
   search: String
+  "True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone."
+  affordable: Boolean
   "Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match."
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
-  "False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
+  "False: those off the shelf, scheduled ones too, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
   onShelf: Boolean
+  "True: those that are archived, for staff with CATALOG alone; onShelf is no matter then."
+  archived: Boolean
 }
 
 "How to sort products."
@@ -777,6 +869,201 @@ enum ProductSortField {
   NEWEST
   "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller."
   POINTS
+  "Most pieces redeemed first, as they were counted last: every hour."
+  REDEEMED
+}
+
+"How many products match a filter, by what they are. Of more than 10,000 the newest are counted."
+type ProductFacets {
+  "Products that were counted."
+  counted: Int!
+  "Whether there are more."
+  capped: Boolean!
+  "By kind, the most first."
+  kinds: [ProductKindCount!]!
+  "By category, the most first, at most 50. A category counts what lies below it, too."
+  categories: [ProductCategoryCount!]!
+  "By brand, the most first, at most 50."
+  brands: [ProductBrandCount!]!
+  "By the lowest price for everybody, the fewest points first. Goods that only money buys are in none."
+  points: [ProductPointsBand!]!
+}
+
+"How many products have a kind."
+type ProductKindCount {
+  kind: ProductKind!
+  "Products."
+  count: Int!
+}
+
+"How many products are in a category."
+type ProductCategoryCount {
+  category: Category!
+  "Products."
+  count: Int!
+}
+
+"How many products bear a brand."
+type ProductBrandCount {
+  "The brand."
+  brand: ProductBrand!
+  "Products."
+  count: Int!
+}
+
+"How many products ask for points within bounds; these can be sent as pointsAtLeast and pointsAtMost."
+type ProductPointsBand {
+  "The fewest points."
+  atLeast: Points!
+  "The most points; null: no bound."
+  atMost: Points
+  "Products."
+  count: Int!
+}
+
+"What is to change of a product. What is left out stays as it is."
+input UpdateProductInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput
+  "At most 10,000 bytes in each language; null: none."
+  description: LocalizedTextInput
+  "Where it stands in the catalog; null: in no category."
+  categoryId: ID
+  "The brand that the goods bear; null: none."
+  brandId: ID
+  "All facts about it, at most 50, in the order in which they are shown; null: none."
+  specifications: [ProductSpecificationInput!]
+}
+
+"A fact about a product."
+input ProductSpecificationInput {
+  "What it is about: 1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+  "What it says: 1 to 128 bytes in each language."
+  value: LocalizedTextInput!
+}
+
+"What the SKUs of a product differ in, and what each of them is."
+input SetProductOptionsInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The product's version that the caller has seen."
+  version: Int!
+  "At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone."
+  optionNames: [LocalizedTextInput!]!
+  "All SKUs of the product but archived ones, no two of them alike."
+  skus: [SkuOptionsInput!]!
+}
+
+"What a SKU is of each of its product's options."
+input SkuOptionsInput {
+  skuId: ID!
+  "One value for each option, in their order: 1 to 128 bytes in each language."
+  values: [LocalizedTextInput!]!
+}
+
+"When a product is on offer."
+input ScheduleProductShelfInput {
+  "The product, on the shelf or not, but not archived."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "From when it is on offer; null: at once."
+  from: DateTime
+  "When it leaves the shelf, in the future and after it came; null: not at any time."
+  until: DateTime
+}
+
+"Whether a product is put away for good."
+input SetProductArchivedInput {
+  "The product."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "True puts it away, and takes it off the shelf; false brings it back, off the shelf."
+  archived: Boolean!
+}
+
+"A make to add to a product."
+input AddSkuInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The product's version that the caller has seen."
+  version: Int!
+  "The make; its options say one thing for each of the product's."
+  sku: CreateSkuInput!
+}
+
+"What is to change of a SKU's texts. What is left out or null stays as it is."
+input UpdateSkuInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput
+  "What it is of each of its product's options, in their order; no other SKU of the product is the same."
+  options: [LocalizedTextInput!]
+}
+
+"Whether a SKU is put away for good."
+input SetSkuArchivedInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "True: it is not on offer, not shown and not found any more; false brings it back."
+  archived: Boolean!
+}
+
+"Another name for a category."
+input UpdateCategoryInput {
+  "The category."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput!
+}
+
+"Where a category is to stand. What lies below it moves with it."
+input MoveCategoryInput {
+  "The category."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "The category above, not itself and none below it; null: at the top."
+  parentId: ID
+  "The category that it comes before, which has the same parent; null: behind all."
+  beforeId: ID
+}
+
+"A category to delete."
+input DeleteCategoryInput {
+  "The category, which holds no products and no categories."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
+"A brand to add, that goods may bear."
+input CreateProductBrandInput {
+  "Unique among brands: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  "1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+}
+
+"Another name for a brand."
+input UpdateProductBrandInput {
+  "The brand."
+  brandId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput!
 }
 
 "From when a product can be redeemed."
@@ -845,6 +1132,12 @@ input CreateProductInput {
   description: LocalizedTextInput
   "Where it stands in the catalog; null: in no category."
   categoryId: ID
+  "The brand that the goods bear; null: none."
+  brandId: ID
+  "Facts about it, at most 50, in the order in which they are shown."
+  specifications: [ProductSpecificationInput!]
+  "What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each."
+  optionNames: [LocalizedTextInput!]
   "Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf."
   onShelf: Boolean! = false
   "1 to 100 makes, at least one."
@@ -861,6 +1154,8 @@ input CreateSkuInput {
   stock: Int! = 0
   "1 to 20 ways to pay for one piece, as setSkuPrices takes them."
   prices: [PriceOptionInput!]!
+  "What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same."
+  options: [LocalizedTextInput!]
 }
 
 "Whether a product is on offer."
@@ -929,6 +1224,20 @@ type CategoryPayload {
   userErrors: [UserError!]!
 }
 
+"Whether a category was deleted."
+type DeleteCategoryPayload {
+  "True when it is gone."
+  deleted: Boolean!
+  userErrors: [UserError!]!
+}
+
+"What became of a brand."
+type ProductBrandPayload {
+  "The brand as it is now."
+  brand: ProductBrand
+  userErrors: [UserError!]!
+}
+
 "What became of a product."
 type ProductPayload {
   "The product as it is now."
@@ -949,6 +1258,10 @@ extend type Query {
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+  "How many products match a filter, by what they are: for a storefront's choices beside a list."
+  productFacets(filter: ProductFilter): ProductFacets! @public @cacheControl(maxAge: 15)
+  "The brands that goods bear, by slug."
+  productBrands: [ProductBrand!]! @public @cacheControl(maxAge: 60)
   "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
   stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG)
 }
@@ -958,7 +1271,31 @@ extend type Mutation {
   createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
   "Adds a product with its SKUs, their prices and their stock, all or nothing."
   createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG)
-  "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
+  "Renames a category."
+  updateCategory(input: UpdateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  "Moves a category, with all that lies below it, within the tree."
+  moveCategory(input: MoveCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  "Deletes a category that holds nothing. Where it holds something: INVALID_STATE."
+  deleteCategory(input: DeleteCategoryInput!): DeleteCategoryPayload! @staff(permission: CATALOG)
+  "Adds a brand that goods may bear."
+  createProductBrand(input: CreateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG)
+  "Renames a brand."
+  updateProductBrand(input: UpdateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG)
+  "Changes what a product says of itself. Searches find it by its new texts at once; orders keep what they have shown."
+  updateProduct(input: UpdateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  "Says what the SKUs of a product differ in, and what each of them is."
+  setProductOptions(input: SetProductOptionsInput!): ProductPayload! @staff(permission: CATALOG)
+  "Has a product on the shelf from one time to another, in place of what was scheduled before. It comes and goes to the second."
+  scheduleProductShelf(input: ScheduleProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
+  "Puts a product away for good, or brings it back. Orders keep showing it."
+  setProductArchived(input: SetProductArchivedInput!): ProductPayload! @staff(permission: CATALOG)
+  "Adds a SKU to a product."
+  addSku(input: AddSkuInput!): SkuPayload! @staff(permission: CATALOG)
+  "Changes a SKU's name, and what it is of each of its product's options."
+  updateSku(input: UpdateSkuInput!): SkuPayload! @staff(permission: CATALOG)
+  "Puts a SKU away for good, or brings it back. Orders keep showing it."
+  setSkuArchived(input: SetSkuArchivedInput!): SkuPayload! @staff(permission: CATALOG)
+  "Puts a product on the shelf, or takes it off, from now on, whatever was scheduled: exchange refuses it then. Orders that were placed stay."
   setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
   "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
   adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG)
@@ -5118,8 +5455,14 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 		return ec.fieldContext_Category_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Category_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Category_names(ctx, field)
 	case "parent":
 		return ec.fieldContext_Category_parent(ctx, field)
+	case "children":
+		return ec.fieldContext_Category_children(ctx, field)
+	case "version":
+		return ec.fieldContext_Category_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
@@ -5304,6 +5647,16 @@ func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Contex
 		return ec.fieldContext_DecideReferralPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecideReferralPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteCategoryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deleted":
+		return ec.fieldContext_DeleteCategoryPayload_deleted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteCategoryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteCategoryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6642,14 +6995,24 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Product_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Product_names(ctx, field)
 	case "description":
 		return ec.fieldContext_Product_description(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Product_descriptions(ctx, field)
 	case "kind":
 		return ec.fieldContext_Product_kind(ctx, field)
 	case "skus":
 		return ec.fieldContext_Product_skus(ctx, field)
 	case "category":
 		return ec.fieldContext_Product_category(ctx, field)
+	case "brand":
+		return ec.fieldContext_Product_brand(ctx, field)
+	case "specifications":
+		return ec.fieldContext_Product_specifications(ctx, field)
+	case "options":
+		return ec.fieldContext_Product_options(ctx, field)
 	case "images":
 		return ec.fieldContext_Product_images(ctx, field)
 	case "availableFrom":
@@ -6658,10 +7021,62 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
 	case "onShelf":
 		return ec.fieldContext_Product_onShelf(ctx, field)
+	case "shelfFrom":
+		return ec.fieldContext_Product_shelfFrom(ctx, field)
+	case "shelfUntil":
+		return ec.fieldContext_Product_shelfUntil(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_Product_archivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProductBrand_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_ProductBrand_slug(ctx, field)
+	case "name":
+		return ec.fieldContext_ProductBrand_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductBrand_names(ctx, field)
+	case "version":
+		return ec.fieldContext_ProductBrand_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrand", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrandCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_ProductBrandCount_brand(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductBrandCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrandCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrandPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_ProductBrandPayload_brand(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProductBrandPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrandPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductCategoryCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_ProductCategoryCount_category(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductCategoryCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductCategoryCount", field.Name)
 }
 
 func (ec *executionContext) childFields_ProductConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6688,6 +7103,46 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ProductFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counted":
+		return ec.fieldContext_ProductFacets_counted(ctx, field)
+	case "capped":
+		return ec.fieldContext_ProductFacets_capped(ctx, field)
+	case "kinds":
+		return ec.fieldContext_ProductFacets_kinds(ctx, field)
+	case "categories":
+		return ec.fieldContext_ProductFacets_categories(ctx, field)
+	case "brands":
+		return ec.fieldContext_ProductFacets_brands(ctx, field)
+	case "points":
+		return ec.fieldContext_ProductFacets_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductFacets", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductKindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ProductKindCount_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductKindCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductKindCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ProductOption_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductOption_names(ctx, field)
+	case "values":
+		return ec.fieldContext_ProductOption_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductOption", field.Name)
+}
+
 func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "product":
@@ -6696,6 +7151,32 @@ func (ec *executionContext) childFields_ProductPayload(ctx context.Context, fiel
 		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductPointsBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "atLeast":
+		return ec.fieldContext_ProductPointsBand_atLeast(ctx, field)
+	case "atMost":
+		return ec.fieldContext_ProductPointsBand_atMost(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductPointsBand_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductPointsBand", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductSpecification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ProductSpecification_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductSpecification_names(ctx, field)
+	case "value":
+		return ec.fieldContext_ProductSpecification_value(ctx, field)
+	case "values":
+		return ec.fieldContext_ProductSpecification_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductSpecification", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7224,6 +7705,10 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Sku_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Sku_names(ctx, field)
+	case "options":
+		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
 	case "prices":
@@ -7238,10 +7723,24 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
 	case "offsetPercent":
 		return ec.fieldContext_Sku_offsetPercent(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_Sku_archivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_Sku_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SkuOption_name(ctx, field)
+	case "value":
+		return ec.fieldContext_SkuOption_value(ctx, field)
+	case "values":
+		return ec.fieldContext_SkuOption_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuOption", field.Name)
 }
 
 func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

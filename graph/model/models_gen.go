@@ -23,6 +23,16 @@ type UserError interface {
 	IsUserError()
 }
 
+// A make to add to a product.
+type AddSkuInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The product's version that the caller has seen.
+	Version int `json:"version"`
+	// The make; its options say one thing for each of the product's.
+	Sku *CreateSkuInput `json:"sku"`
+}
+
 // A change of points by hand.
 type AdjustPointsInput struct {
 	MemberID mall.AnyID `json:"memberId"`
@@ -356,6 +366,14 @@ type CreatePointsCurrencyInput struct {
 	Name *LocalizedTextInput `json:"name"`
 }
 
+// A brand to add, that goods may bear.
+type CreateProductBrandInput struct {
+	// Unique among brands: 1 to 64 lower-case letters, digits and single hyphens.
+	Slug string `json:"slug"`
+	// 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+}
+
 // A product to add, with all of its SKUs.
 type CreateProductInput struct {
 	// Unique among products: 1 to 64 lower-case letters, digits and single hyphens, such as "sea-mug".
@@ -368,6 +386,12 @@ type CreateProductInput struct {
 	Description *LocalizedTextInput `json:"description,omitempty"`
 	// Where it stands in the catalog; null: in no category.
 	CategoryID *mall.AnyID `json:"categoryId,omitempty"`
+	// The brand that the goods bear; null: none.
+	BrandID *mall.AnyID `json:"brandId,omitempty"`
+	// Facts about it, at most 50, in the order in which they are shown.
+	Specifications []*ProductSpecificationInput `json:"specifications,omitempty"`
+	// What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each.
+	OptionNames []*LocalizedTextInput `json:"optionNames,omitempty"`
 	// Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf.
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
@@ -384,6 +408,8 @@ type CreateSkuInput struct {
 	Stock int `json:"stock"`
 	// 1 to 20 ways to pay for one piece, as setSkuPrices takes them.
 	Prices []*PriceOptionInput `json:"prices"`
+	// What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same.
+	Options []*LocalizedTextInput `json:"options,omitempty"`
 }
 
 // A new task.
@@ -421,6 +447,21 @@ type DecideReferralPayload struct {
 	// The referral as it is now.
 	Referral   *referral.Referral `json:"referral,omitempty"`
 	UserErrors []UserError        `json:"userErrors"`
+}
+
+// A category to delete.
+type DeleteCategoryInput struct {
+	// The category, which holds no products and no categories.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+}
+
+// Whether a category was deleted.
+type DeleteCategoryPayload struct {
+	// True when it is gone.
+	Deleted    bool        `json:"deleted"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Points to give to a cause.
@@ -864,6 +905,18 @@ type MoneyInput struct {
 	Currency mall.Currency `json:"currency"`
 }
 
+// Where a category is to stand. What lies below it moves with it.
+type MoveCategoryInput struct {
+	// The category.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// The category above, not itself and none below it; null: at the top.
+	ParentID *mall.AnyID `json:"parentId,omitempty"`
+	// The category that it comes before, which has the same parent; null: behind all.
+	BeforeID *mall.AnyID `json:"beforeId,omitempty"`
+}
+
 // Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
 type MultiplierEffectInput struct {
 	// 2 doubles: it adds 100 %.
@@ -1069,19 +1122,32 @@ type PriceOptionInput struct {
 	RequiresTier *string `json:"requiresTier,omitempty"`
 }
 
+// What became of a brand.
+type ProductBrandPayload struct {
+	// The brand as it is now.
+	Brand      *ent.ProductBrand `json:"brand,omitempty"`
+	UserErrors []UserError       `json:"userErrors"`
+}
+
 // Which products to list. All conditions given must hold.
 type ProductFilter struct {
 	// Slug of a category; its sub-categories are included.
-	Category *string           `json:"category,omitempty"`
-	Kind     *mall.ProductKind `json:"kind,omitempty"`
-	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
+	Category *string `json:"category,omitempty"`
+	// Slug of the brand that the goods bear.
+	Brand *string           `json:"brand,omitempty"`
+	Kind  *mall.ProductKind `json:"kind,omitempty"`
+	// Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
+	// True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone.
+	Affordable *bool `json:"affordable,omitempty"`
 	// Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
-	// False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf.
+	// False: those off the shelf, scheduled ones too, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf.
 	OnShelf *bool `json:"onShelf,omitempty"`
+	// True: those that are archived, for staff with CATALOG alone; onShelf is no matter then.
+	Archived *bool `json:"archived,omitempty"`
 }
 
 // What became of a product.
@@ -1096,6 +1162,14 @@ type ProductSort struct {
 	By ProductSortField `json:"by"`
 	// Reverses the field's own direction.
 	Reverse bool `json:"reverse"`
+}
+
+// A fact about a product.
+type ProductSpecificationInput struct {
+	// What it is about: 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+	// What it says: 1 to 128 bytes in each language.
+	Value *LocalizedTextInput `json:"value"`
 }
 
 // A line of a purchase.
@@ -1492,6 +1566,18 @@ type SaveSharedCatalogInput struct {
 	Skus []*SharedSkuInput `json:"skus"`
 }
 
+// When a product is on offer.
+type ScheduleProductShelfInput struct {
+	// The product, on the shelf or not, but not archived.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// From when it is on offer; null: at once.
+	From *time.Time `json:"from,omitempty"`
+	// When it leaves the shelf, in the future and after it came; null: not at any time.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
 	// The cause.
@@ -1527,6 +1613,28 @@ type SetOrderStatusInput struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// Whether a product is put away for good.
+type SetProductArchivedInput struct {
+	// The product.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// True puts it away, and takes it off the shelf; false brings it back, off the shelf.
+	Archived bool `json:"archived"`
+}
+
+// What the SKUs of a product differ in, and what each of them is.
+type SetProductOptionsInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The product's version that the caller has seen.
+	Version int `json:"version"`
+	// At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone.
+	OptionNames []*LocalizedTextInput `json:"optionNames"`
+	// All SKUs of the product but archived ones, no two of them alike.
+	Skus []*SkuOptionsInput `json:"skus"`
+}
+
 // Whether a product is on offer.
 type SetProductShelfInput struct {
 	// The product, on the shelf or not.
@@ -1535,6 +1643,15 @@ type SetProductShelfInput struct {
 	Version int `json:"version"`
 	// true puts it on the shelf, false takes it off.
 	OnShelf bool `json:"onShelf"`
+}
+
+// Whether a SKU is put away for good.
+type SetSkuArchivedInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// True: it is not on offer, not shown and not found any more; false brings it back.
+	Archived bool `json:"archived"`
 }
 
 // All ways to pay for a SKU.
@@ -1612,6 +1729,13 @@ type SimulatedDraftInput struct {
 	Version *int `json:"version,omitempty"`
 	// A rule that is not stored at all; then version does not matter.
 	Rule *EarningRuleInput `json:"rule,omitempty"`
+}
+
+// What a SKU is of each of its product's options.
+type SkuOptionsInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// One value for each option, in their order: 1 to 128 bytes in each language.
+	Values []*LocalizedTextInput `json:"values"`
 }
 
 // What became of a SKU.
@@ -1863,6 +1987,16 @@ type TryLater struct {
 
 func (TryLater) IsUserError() {}
 
+// Another name for a category.
+type UpdateCategoryInput struct {
+	// The category.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name"`
+}
+
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {
 	Code string `json:"code"`
@@ -1946,6 +2080,45 @@ type UpdateProductAvailabilityInput struct {
 	AvailableFrom *time.Time `json:"availableFrom,omitempty"`
 }
 
+// Another name for a brand.
+type UpdateProductBrandInput struct {
+	// The brand.
+	BrandID mall.AnyID `json:"brandId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name"`
+}
+
+// What is to change of a product. What is left out stays as it is.
+type UpdateProductInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name graphql.Omittable[*LocalizedTextInput] `json:"name,omitempty"`
+	// At most 10,000 bytes in each language; null: none.
+	Description graphql.Omittable[*LocalizedTextInput] `json:"description,omitempty"`
+	// Where it stands in the catalog; null: in no category.
+	CategoryID graphql.Omittable[*mall.AnyID] `json:"categoryId,omitempty"`
+	// The brand that the goods bear; null: none.
+	BrandID graphql.Omittable[*mall.AnyID] `json:"brandId,omitempty"`
+	// All facts about it, at most 50, in the order in which they are shown; null: none.
+	Specifications graphql.Omittable[[]*ProductSpecificationInput] `json:"specifications,omitempty"`
+}
+
+// What is to change of a SKU's texts. What is left out or null stays as it is.
+type UpdateSkuInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name,omitempty"`
+	// What it is of each of its product's options, in their order; no other SKU of the product is the same.
+	Options []*LocalizedTextInput `json:"options,omitempty"`
+}
+
 // What is to change of a SKU's terms. What is left out stays as it is.
 type UpdateSkuTermsInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -2027,16 +2200,19 @@ const (
 	ProductSortFieldNewest ProductSortField = "NEWEST"
 	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller.
 	ProductSortFieldPoints ProductSortField = "POINTS"
+	// Most pieces redeemed first, as they were counted last: every hour.
+	ProductSortFieldRedeemed ProductSortField = "REDEEMED"
 )
 
 var AllProductSortField = []ProductSortField{
 	ProductSortFieldNewest,
 	ProductSortFieldPoints,
+	ProductSortFieldRedeemed,
 }
 
 func (e ProductSortField) IsValid() bool {
 	switch e {
-	case ProductSortFieldNewest, ProductSortFieldPoints:
+	case ProductSortFieldNewest, ProductSortFieldPoints, ProductSortFieldRedeemed:
 		return true
 	}
 	return false

@@ -37,8 +37,8 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 12, Row: offers.scanRow, Text: func(first int) string {
-		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf, p.available_from, " +
+	return offers, store.Reading{Args: []any{set}, Width: 14, Row: offers.scanRow, Text: func(first int) string {
+		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf and k.archived_at is null, p.shelf_from, p.shelf_until, p.available_from, " +
 			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
@@ -48,7 +48,7 @@ func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 func (o *Offers) scanRow() (into []any, done func()) {
 	f := &Offer{}
 	into = []any{
-		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.AvailableFrom,
+		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.ShelfFrom, &f.ShelfUntil, &f.AvailableFrom,
 		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted, &f.OffsetPercent,
 	}
 	return into, func() { o.bySku[f.SkuID] = f }
