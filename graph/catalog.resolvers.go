@@ -117,6 +117,15 @@ func (r *mutationResolver) ScheduleProductShelf(ctx context.Context, input model
 	return productPayload(ctx, row, err)
 }
 
+func (r *mutationResolver) SetProductImages(ctx context.Context, input model.SetProductImagesInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.SetImages(ctx, id, input.Version, imagesOf(input.Images))
+	return productPayload(ctx, row, err)
+}
+
 func (r *mutationResolver) SetProductArchived(ctx context.Context, input model.SetProductArchivedInput) (*model.ProductPayload, error) {
 	id, ok := input.ProductID.Product()
 	if !ok {

@@ -88,6 +88,16 @@ func skuOptionsOf(inputs []*model.SkuOptionsInput) []catalog.SkuOptions {
 	return all
 }
 
+// imagesOf reads the pictures of a product.
+func imagesOf(inputs []*model.ProductImageInput) []catalog.NewImage {
+	all := make([]catalog.NewImage, len(inputs))
+	for i, input := range inputs {
+		id, _ := input.PictureID.Picture() // another id is no picture
+		all[i] = catalog.NewImage{Picture: id, Alt: textOf(input.Alt)}
+	}
+	return all
+}
+
 // productBrandPayload answers with what became of a brand.
 func productBrandPayload(ctx context.Context, row *ent.ProductBrand, err error) (*model.ProductBrandPayload, error) {
 	if err != nil {

@@ -90,6 +90,8 @@ var lengths = map[string]length{
 	"EarningRulePayload.warnings":    about(3),
 	"EventExplanation.rules":         about(10),
 	"LadderEffect.bands":             about(5),
+	"Image.sources":                  about(6),
+	"Picture.sources":                about(6),
 	"Category.children":              about(10),
 	"Lottery.periods":                about(3),
 	"Lottery.prizes":                 about(8),

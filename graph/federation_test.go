@@ -36,8 +36,8 @@ func TestTheSubgraphHoldsTheCatalogAlone(t *testing.T) {
 		assert.True(t, def.Name == "Query" || def.Description != "", def.Name)
 	}
 	assert.ElementsMatch(t, []string{
-		"Category", "CurrencyCode", "DateTime", "Decimal", "Image", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product",
-		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "Sku", "Tier", "TierRights", "TierThreshold",
+		"Category", "CurrencyCode", "DateTime", "Decimal", "Image", "ImageSource", "LocalizedText", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product", "ProductBrand", "ProductOption", "ProductSpecification",
+		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "Sku", "SkuOption", "Tier", "TierRights", "TierThreshold",
 	}, names)
 	var queries []string
 	for _, f := range doc.Definitions.ForName("Query").Fields {

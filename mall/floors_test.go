@@ -31,7 +31,7 @@ var floors = []floor{
 	{"ent's client", []string{"ent", "ent/*"}},
 	{"store", []string{"mall/store"}},
 	{"ground", []string{"mall/draft", "mall/event", "mall/history", "mall/job", "mall/setting"}},
-	{"records", []string{"mall/member", "mall/ledger", "mall/catalog", "mall/catalog/*", "mall/order", "mall/staff", "mall/tier", "mall/earning/*", "mall/partner/*", "mall/payment", "mall/payment/*", "mall/checkout/quote"}},
+	{"records", []string{"mall/member", "mall/ledger", "mall/catalog", "mall/catalog/*", "mall/media", "mall/media/*", "mall/order", "mall/staff", "mall/tier", "mall/earning/*", "mall/partner/*", "mall/payment", "mall/payment/*", "mall/checkout/quote"}},
 	{"use cases", []string{"mall/access", "mall/campaign", "mall/campaign/*", "mall/checkout", "mall/earning", "mall/exchange", "mall/partner", "mall/tiering"}},
 	{"over everything", []string{"mall/simulate", "mall/reconcile", "mall/imports", "mall/seed", "mall/seed/*"}},
 	{"wiring", []string{"mall/wiring"}},
@@ -52,6 +52,7 @@ var floors = []floor{
 var sideways = map[string]string{
 	"mall/checkout → mall/earning":          "an order earns in the transaction that takes its money",
 	"mall/payment/testpay → mall/payment":   "providers stand on their parent",
+	"mall/media/s3 → mall/media":            "a store of pictures stands on what keeps them",
 	"mall/campaign/lottery → mall/campaign": "a kind of campaign stands on what all kinds have",
 	"mall/setting → mall/event":             "a server reads the settings anew when an event says that they changed",
 	"mall/earning/task → mall/earning/rule": "a task's steps have conditions and see events as rules do",

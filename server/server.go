@@ -55,6 +55,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
 	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
 	services.Lotteries.Seeds.Required = config.Production
+	services.Media.Files = config.Media
 	if !config.Production {
 		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})
 	}

@@ -34,7 +34,7 @@ const withoutId = {
       'Lottery', 'LotteryPeriod', 'SharedSku',
       // Parts of a product or a SKU, and counts of products.
       'ProductSpecification', 'ProductOption', 'SkuOption', 'ProductFacets', 'ProductKindCount', 'ProductCategoryCount', 'ProductBrandCount',
-      'ProductPointsBand',
+      'ProductPointsBand', 'ImageSource',
     ],
   },
 };

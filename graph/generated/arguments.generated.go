@@ -64,6 +64,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_setProductOptions_args
 	case "Mutation.scheduleProductShelf":
 		return ec.field_Mutation_scheduleProductShelf_args
+	case "Mutation.setProductImages":
+		return ec.field_Mutation_setProductImages_args
 	case "Mutation.setProductArchived":
 		return ec.field_Mutation_setProductArchived_args
 	case "Mutation.addSku":
@@ -142,6 +144,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_rotatePartnerKey_args
 	case "Mutation.saveSharedCatalog":
 		return ec.field_Mutation_saveSharedCatalog_args
+	case "Mutation.uploadPicture":
+		return ec.field_Mutation_uploadPicture_args
 	case "Mutation.recordPurchase":
 		return ec.field_Mutation_recordPurchase_args
 	case "Mutation.recordPurchases":

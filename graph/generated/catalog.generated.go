@@ -284,20 +284,6 @@ func (ec *executionContext) fieldContext_DeleteCategoryPayload_userErrors(_ cont
 	return fc, nil
 }
 
-func (ec *executionContext) _Image_url(ctx context.Context, field graphql.CollectedField, obj *mall.Image) (ret graphql.Marshaler) {
-	return ec.marshalNString2pointsmallᚋmallᚐPath(ctx, field.Selections, obj.Path)
-}
-func (ec *executionContext) fieldContext_Image_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Image", field, false, false, "String")
-}
-
-func (ec *executionContext) _Image_alt(ctx context.Context, field graphql.CollectedField, obj *mall.Image) (ret graphql.Marshaler) {
-	return ec.marshalNString2pointsmallᚋmallᚐText(ctx, field.Selections, obj.Alt)
-}
-func (ec *executionContext) fieldContext_Image_alt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Image", field, false, false, "String")
-}
-
 func (ec *executionContext) _PriceOption_id(ctx context.Context, field graphql.CollectedField, obj *ent.PriceOption) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐPriceOptionID(ctx, field.Selections, obj.ID)
 }
@@ -2620,6 +2606,43 @@ func (ec *executionContext) unmarshalInputProductFilter(ctx context.Context, obj
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputProductImageInput(ctx context.Context, obj any) (model.ProductImageInput, error) {
+	var it model.ProductImageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"pictureId", "alt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "pictureId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pictureId"))
+			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PictureID = data
+		case "alt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("alt"))
+			data, err := ec.unmarshalNLocalizedTextInput2ᚖpointsmallᚋgraphᚋmodelᚐLocalizedTextInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Alt = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputProductSort(ctx context.Context, obj any) (model.ProductSort, error) {
 	var it model.ProductSort
 	if obj == nil {
@@ -2791,6 +2814,50 @@ func (ec *executionContext) unmarshalInputSetProductArchivedInput(ctx context.Co
 				return it, err
 			}
 			it.Archived = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetProductImagesInput(ctx context.Context, obj any) (model.SetProductImagesInput, error) {
+	var it model.SetProductImagesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"productId", "version", "images"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "productId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productId"))
+			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProductID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "images":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("images"))
+			data, err := ec.unmarshalNProductImageInput2ᚕᚖpointsmallᚋgraphᚋmodelᚐProductImageInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Images = data
 		}
 	}
 	return it, nil
@@ -3450,38 +3517,6 @@ func (ec *executionContext) _DeleteCategoryPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._DeleteCategoryPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	return out
-}
-
-var imageImplementors = []string{"Image"}
-
-func (ec *executionContext) _Image(ctx context.Context, sel ast.SelectionSet, obj *mall.Image) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, imageImplementors)
-
-	out := inorder.NewObject(fields)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Image")
-		case "url":
-			out.Values[i] = ec._Image_url(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "alt":
-			out.Values[i] = ec._Image_alt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -4490,26 +4525,6 @@ func (ec *executionContext) marshalNDeleteCategoryPayload2ᚖpointsmallᚋgraph�
 	return ec._DeleteCategoryPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNImage2pointsmallᚋmallᚐImage(ctx context.Context, sel ast.SelectionSet, v mall.Image) graphql.Marshaler {
-	return ec._Image(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNImage2ᚕpointsmallᚋmallᚐImageᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.Image) graphql.Marshaler {
-	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNImage2pointsmallᚋmallᚐImage(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) unmarshalNMoveCategoryInput2pointsmallᚋgraphᚋmodelᚐMoveCategoryInput(ctx context.Context, v any) (model.MoveCategoryInput, error) {
 	res, err := ec.unmarshalInputMoveCategoryInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -4694,6 +4709,25 @@ func (ec *executionContext) marshalNProductFacets2ᚖpointsmallᚋmallᚋcatalog
 	return ec._ProductFacets(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNProductImageInput2ᚕᚖpointsmallᚋgraphᚋmodelᚐProductImageInputᚄ(ctx context.Context, v any) ([]*model.ProductImageInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.ProductImageInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNProductImageInput2ᚖpointsmallᚋgraphᚋmodelᚐProductImageInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNProductImageInput2ᚖpointsmallᚋgraphᚋmodelᚐProductImageInput(ctx context.Context, v any) (*model.ProductImageInput, error) {
+	res, err := ec.unmarshalInputProductImageInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNProductKind2pointsmallᚋmallᚐProductKind(ctx context.Context, v any) (mall.ProductKind, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := mall.ProductKind(tmp)
@@ -4823,6 +4857,11 @@ func (ec *executionContext) unmarshalNScheduleProductShelfInput2pointsmallᚋgra
 
 func (ec *executionContext) unmarshalNSetProductArchivedInput2pointsmallᚋgraphᚋmodelᚐSetProductArchivedInput(ctx context.Context, v any) (model.SetProductArchivedInput, error) {
 	res, err := ec.unmarshalInputSetProductArchivedInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetProductImagesInput2pointsmallᚋgraphᚋmodelᚐSetProductImagesInput(ctx context.Context, v any) (model.SetProductImagesInput, error) {
+	res, err := ec.unmarshalInputSetProductImagesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

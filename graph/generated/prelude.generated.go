@@ -1594,6 +1594,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPaymentID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPictureID(ctx context.Context, v any) (mall.PictureID, error) {
+	var res mall.PictureID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPictureID(ctx context.Context, sel ast.SelectionSet, v mall.PictureID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPriceOptionID(ctx context.Context, v any) (mall.PriceOptionID, error) {
 	var res mall.PriceOptionID
 	err := res.UnmarshalGQL(v)
@@ -2097,6 +2107,22 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx co
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, sel ast.SelectionSet, v *mall.PartnerID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPictureID(ctx context.Context, v any) (*mall.PictureID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PictureID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPictureID(ctx context.Context, sel ast.SelectionSet, v *mall.PictureID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -27,6 +27,7 @@ type ResolverRoot interface {
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
 	EarningCorrection() EarningCorrectionResolver
+	Image() ImageResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -41,6 +42,7 @@ type ResolverRoot interface {
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
 	Payment() PaymentResolver
+	Picture() PictureResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
@@ -152,6 +154,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
+			graphql.NewInputUnmarshaler("ProductImageInput", ec.unmarshalInputProductImageInput),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
 			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
@@ -179,6 +182,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
 			graphql.NewInputUnmarshaler("SetProductArchivedInput", ec.unmarshalInputSetProductArchivedInput),
+			graphql.NewInputUnmarshaler("SetProductImagesInput", ec.unmarshalInputSetProductImagesInput),
 			graphql.NewInputUnmarshaler("SetProductOptionsInput", ec.unmarshalInputSetProductOptionsInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
 			graphql.NewInputUnmarshaler("SetSkuArchivedInput", ec.unmarshalInputSetSkuArchivedInput),
@@ -213,6 +217,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
+			graphql.NewInputUnmarshaler("UploadPictureInput", ec.unmarshalInputUploadPictureInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
 		)
 	}
@@ -811,14 +816,6 @@ type Category implements Node {
   version: Int!
 }
 
-"A picture."
-type Image {
-  "Where it is; absolute."
-  url: String!
-  "What the picture shows, for those who don't see it."
-  alt: String!
-}
-
 "A page of products."
 type ProductConnection {
   edges: [ProductEdge!]!
@@ -976,6 +973,24 @@ input ScheduleProductShelfInput {
   from: DateTime
   "When it leaves the shelf, in the future and after it came; null: not at any time."
   until: DateTime
+}
+
+"All pictures of a product."
+input SetProductImagesInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "At most 20, in the order in which they are shown, none of them twice; they replace what is there."
+  images: [ProductImageInput!]!
+}
+
+"A picture of a product."
+input ProductImageInput {
+  "What uploadPicture answered with."
+  pictureId: ID!
+  "What the picture shows, for those who don't see it: 1 to 128 bytes in each language."
+  alt: LocalizedTextInput!
 }
 
 "Whether a product is put away for good."
@@ -1287,6 +1302,8 @@ extend type Mutation {
   setProductOptions(input: SetProductOptionsInput!): ProductPayload! @staff(permission: CATALOG)
   "Has a product on the shelf from one time to another, in place of what was scheduled before. It comes and goes to the second."
   scheduleProductShelf(input: ScheduleProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
+  "Says which pictures a product shows, in their order, with what they show."
+  setProductImages(input: SetProductImagesInput!): ProductPayload! @staff(permission: CATALOG)
   "Puts a product away for good, or brings it back. Orders keep showing it."
   setProductArchived(input: SetProductArchivedInput!): ProductPayload! @staff(permission: CATALOG)
   "Adds a SKU to a product."
@@ -2214,6 +2231,8 @@ extend type Category @key(fields: "id") @key(fields: "slug")
 
 extend type Money @shareable
 extend type Image @shareable
+extend type ImageSource @shareable
+extend type LocalizedText @shareable
 extend type PageInfo @shareable
 
 "What everybody may know of a member."
@@ -3331,6 +3350,70 @@ extend type Mutation {
   rotatePartnerKey(input: RotatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
   "Makes a catalog of goods that a partner sees, or replaces what it holds. A partner's key with the scope CATALOG sees through products, product, node and the subgraph only what its shared catalogs hold and is on the shelf, at their prices."
   saveSharedCatalog(input: SaveSharedCatalogInput!): SharedCatalogPayload! @staff(permission: PARTNERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/picture.graphql", Input: `"A file of a multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec)."
+scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
+
+"A picture of a product."
+type Image {
+  "Where it is; absolute. A file of a picture that was uploaded never changes: it may be kept for ever."
+  url: String!
+  "What the picture shows, for those who don't see it."
+  alt: String!
+  "What it shows, in every language."
+  alts: LocalizedText!
+  "The width of the file at url, in pixels; null where it is not known."
+  width: Int
+  "The height of the file at url, in pixels; null where it is not known."
+  height: Int
+  "The picture in other widths and formats, WebP before JPEG, the narrowest first; empty for one that was not uploaded."
+  sources: [ImageSource!]!
+  "The picture that was uploaded, as setProductImages takes it; null for one that was not."
+  pictureId: ID
+}
+
+"A picture in one width and format, for a page to choose from."
+type ImageSource {
+  "Where it is; absolute."
+  url: String!
+  "Its width in pixels."
+  width: Int!
+  "Its content type, such as image/webp."
+  type: String!
+}
+
+"A picture that was uploaded. One that no product shows for a day is removed."
+type Picture {
+  id: ID!
+  "Where its largest JPEG is; absolute."
+  url: String!
+  "The width of the largest file, in pixels."
+  width: Int!
+  "The height of the largest file, in pixels."
+  height: Int!
+  "Its files, WebP before JPEG, the narrowest first."
+  sources: [ImageSource!]!
+  "When it was uploaded first."
+  uploadedAt: DateTime!
+}
+
+"A picture to keep."
+input UploadPictureInput {
+  "A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels."
+  file: Upload!
+}
+
+"What became of a picture."
+type PicturePayload {
+  "The picture that is kept."
+  picture: Picture
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Keeps a picture, for setProductImages. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. The same picture again is the one that is there."
+  uploadPicture(input: UploadPictureInput!): PicturePayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
@@ -6047,8 +6130,30 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_url(ctx, field)
 	case "alt":
 		return ec.fieldContext_Image_alt(ctx, field)
+	case "alts":
+		return ec.fieldContext_Image_alts(ctx, field)
+	case "width":
+		return ec.fieldContext_Image_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Image_height(ctx, field)
+	case "sources":
+		return ec.fieldContext_Image_sources(ctx, field)
+	case "pictureId":
+		return ec.fieldContext_Image_pictureId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
+}
+
+func (ec *executionContext) childFields_ImageSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_ImageSource_url(ctx, field)
+	case "width":
+		return ec.fieldContext_ImageSource_width(ctx, field)
+	case "type":
+		return ec.fieldContext_ImageSource_type(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6763,6 +6868,34 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 		return ec.fieldContext_PercentEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_Picture(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Picture_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Picture_url(ctx, field)
+	case "width":
+		return ec.fieldContext_Picture_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Picture_height(ctx, field)
+	case "sources":
+		return ec.fieldContext_Picture_sources(ctx, field)
+	case "uploadedAt":
+		return ec.fieldContext_Picture_uploadedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Picture", field.Name)
+}
+
+func (ec *executionContext) childFields_PicturePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "picture":
+		return ec.fieldContext_PicturePayload_picture(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PicturePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PicturePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PlaceOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

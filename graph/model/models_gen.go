@@ -1030,6 +1030,13 @@ type PercentEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
+// What became of a picture.
+type PicturePayload struct {
+	// The picture that is kept.
+	Picture    *ent.Picture `json:"picture,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
+}
+
 // An order for points and money.
 type PlaceOrderInput struct {
 	// 1 to 50 lines; null with quoteId.
@@ -1148,6 +1155,14 @@ type ProductFilter struct {
 	OnShelf *bool `json:"onShelf,omitempty"`
 	// True: those that are archived, for staff with CATALOG alone; onShelf is no matter then.
 	Archived *bool `json:"archived,omitempty"`
+}
+
+// A picture of a product.
+type ProductImageInput struct {
+	// What uploadPicture answered with.
+	PictureID mall.AnyID `json:"pictureId"`
+	// What the picture shows, for those who don't see it: 1 to 128 bytes in each language.
+	Alt *LocalizedTextInput `json:"alt"`
 }
 
 // What became of a product.
@@ -1621,6 +1636,16 @@ type SetProductArchivedInput struct {
 	Version int `json:"version"`
 	// True puts it away, and takes it off the shelf; false brings it back, off the shelf.
 	Archived bool `json:"archived"`
+}
+
+// All pictures of a product.
+type SetProductImagesInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// At most 20, in the order in which they are shown, none of them twice; they replace what is there.
+	Images []*ProductImageInput `json:"images"`
 }
 
 // What the SKUs of a product differ in, and what each of them is.
@@ -2156,6 +2181,12 @@ type UpdateTierInput struct {
 	Threshold *TierThresholdInput `json:"threshold,omitempty"`
 	// Replaces all rights.
 	Rights *TierRightsInput `json:"rights,omitempty"`
+}
+
+// A picture to keep.
+type UploadPictureInput struct {
+	// A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels.
+	File graphql.Upload `json:"file"`
 }
 
 // The thing has changed since the caller read it.

@@ -15,6 +15,10 @@ import (
 
 // Service reads the catalog, and changes it.
 type Service struct {
+	// Pictures says to those who keep pictures which of them a product shows from now on, and
+	// returns them in that order, without texts. NOT_FOUND, at images, where one is not there.
+	Pictures func(ctx context.Context, tx *store.Tx, product mall.ProductID, ids []mall.PictureID) ([]mall.Image, error)
+
 	db    *store.DB
 	clock mall.Clock
 	// engine serves adjustments of stock.
@@ -23,7 +27,10 @@ type Service struct {
 
 // New starts the service; Close ends it.
 func New(db *store.DB, clock mall.Clock) *Service {
-	return &Service{db: db, clock: clock, engine: store.NewEngine(db, "stock", clock, func() *desk { return &desk{now: clock()} })}
+	return &Service{
+		db: db, clock: clock,
+		engine: store.NewEngine(db, "stock", clock, func() *desk { return &desk{now: clock()} }),
+	}
 }
 
 // Close waits until the adjustments that were accepted are answered.
@@ -127,10 +134,10 @@ func (s *Service) Count(ctx context.Context, f Filter, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	found := s.selectProducts(where, product.FieldID).Limit(limit)
-	text, args := sql.Dialect(string(s.db.Dialect)).Select(sql.Count("*")).From(found.As("found")).Query()
+	found, args := s.selectProducts(where, product.FieldID).Limit(limit).Query()
 	n := 0
-	return n, s.each(ctx, func(scan func(...any) error) error { return scan(&n) }, text, args...)
+	err = s.each(ctx, func(scan func(...any) error) error { return scan(&n) }, "select count(*) from ("+found+") found", args...)
+	return n, err
 }
 
 // selectProducts selects columns of the products that meet conditions.

@@ -36,11 +36,15 @@ func (s *Service) ScheduleShelf(ctx context.Context, id mall.ProductID, version 
 		case until != nil && from != nil && !until.After(*from):
 			return mall.Errorf(mall.CodeInvalidInput, "it must leave the shelf after it came there", "下架时间须晚于上架时间").At("until")
 		}
-		update.SetOnShelf(true).ClearShelfFrom().ClearShelfUntil()
-		if from != nil {
+		update.SetOnShelf(true)
+		if from == nil {
+			update.ClearShelfFrom()
+		} else {
 			update.SetShelfFrom(from.UTC())
 		}
-		if until != nil {
+		if until == nil {
+			update.ClearShelfUntil()
+		} else {
 			update.SetShelfUntil(until.UTC())
 		}
 		return nil

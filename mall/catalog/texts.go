@@ -44,11 +44,15 @@ func (s *Service) UpdateDetails(ctx context.Context, id mall.ProductID, version 
 		if err := d.fits(ctx, tx); err != nil {
 			return err
 		}
-		update := found.Update().AddVersion(1).SetName(d.Name).SetDescription(d.Description).SetSpecifications(d.Specifications).ClearCategoryID().ClearBrandID()
-		if d.Category != nil {
+		update := found.Update().AddVersion(1).SetName(d.Name).SetDescription(d.Description).SetSpecifications(d.Specifications)
+		if d.Category == nil {
+			update.ClearCategoryID()
+		} else {
 			update.SetCategoryID(*d.Category)
 		}
-		if d.Brand != nil {
+		if d.Brand == nil {
+			update.ClearBrandID()
+		} else {
 			update.SetBrandID(*d.Brand)
 		}
 		if row, err = update.Save(ctx); err != nil {

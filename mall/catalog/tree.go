@@ -45,8 +45,10 @@ func (s *Service) MoveCategory(ctx context.Context, id mall.CategoryID, version 
 		}
 		for i, c := range slices.Insert(siblings, at, found) {
 			if c.ID == id {
-				update := found.Update().SetPosition(i).AddVersion(1).ClearParentID()
-				if parent != nil {
+				update := found.Update().SetPosition(i).AddVersion(1)
+				if parent == nil {
+					update.ClearParentID()
+				} else {
 					update.SetParentID(*parent)
 				}
 				var err error

@@ -30,6 +30,7 @@ import (
 	"pointsmall/mall/imports"
 	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/media"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/partner"
@@ -74,6 +75,8 @@ type Services struct {
 	Imports   *imports.Service
 	Ledger    *ledger.Service
 	Lotteries *lottery.Service
+	// Media keeps pictures; who knows where their files lie sets its Files.
+	Media     *media.Service
 	Members   *member.Service
 	Orders    *order.Service
 	Payments  *payment.Service
@@ -119,6 +122,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Grants:    grant.New(db),
 		Ledger:    ledger.New(db, bus, clock, zone),
 		Lotteries: lottery.New(db, bus, clock, settings),
+		Media:     media.New(db, clock),
 		Members:   member.New(db, clock),
 		Brands:    brand.New(db),
 		Partners:  partner.New(db, clock),
@@ -133,6 +137,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
 	}
+	s.Catalog.Pictures = s.Media.Use
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
 		Payments: s.Payments, Sealer: s.Access,
@@ -151,7 +156,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Catalog.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
