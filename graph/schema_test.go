@@ -75,7 +75,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"updateCategory": "version", "moveCategory": "version", "deleteCategory": "version", "createProductBrand": "slug", "updateProductBrand": "version",
 		"updateProduct": "version", "setProductOptions": "version", "scheduleProductShelf": "version", "setProductImages": "version", "uploadPicture": "", // the same again is the one that is there
 		"setProductArchived": "version",
-		"addSku": "version", "updateSku": "version", "setSkuArchived": "version",
+		"addSku":             "version", "updateSku": "version", "setSkuArchived": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"updateMallSettings": "version",

@@ -40,11 +40,15 @@ func (a api) uploadAs(t *testing.T, token, name string, content []byte) answer {
 		require.NoError(t, err)
 	}
 	require.NoError(t, w.Close())
-	got, _ := a.send(t, http.MethodPost, "/graphql", body.String(), "Content-Type", w.FormDataContentType(), "GraphQL-Preflight", "1", "Authorization", "Bearer "+token)
+	header := []string{"Content-Type", w.FormDataContentType(), "GraphQL-Preflight", "1"}
+	if token != "" {
+		header = append(header, "Authorization", "Bearer "+token)
+	}
+	got, _ := a.send(t, http.MethodPost, "/graphql", body.String(), header...)
 	return got
 }
 
-func get(a api, path string, header ...string) *httptest.ResponseRecorder {
+func fetched(a api, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
@@ -59,7 +63,7 @@ func TestPicturesAreUploadedShownAndServed(t *testing.T) {
 	run(t, func(t *testing.T, demo api) {
 		folder := t.TempDir()
 		a := demo.configured(t, server.Config{PublicURL: "https://mall.test", Media: media.Disk{Folder: folder}})
-		alice, admin, _ := a.tokens(t)
+		alice, admin, partner := a.tokens(t)
 		for name, content := range map[string]string{
 			"a.jpg": "text named like a picture", "b.svg": `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`,
 		} {
@@ -76,7 +80,9 @@ func TestPicturesAreUploadedShownAndServed(t *testing.T) {
 		for _, name := range []string{"../../etc/a.png", `C:\a.png`, "a/b.png", ".."} {
 			assert.Equal(t, []any{"BAD_UPLOAD"}, a.uploadAs(t, admin, strings.ReplaceAll(name, `\`, `\\`), b.Bytes()).codes(), name)
 		}
-		assert.Equal(t, []any{"FORBIDDEN"}, a.uploadAs(t, alice, "a.png", b.Bytes()).codes())
+		for token, code := range map[string]string{alice: "FORBIDDEN", partner: "FORBIDDEN", "": "UNAUTHENTICATED"} {
+			assert.Equal(t, []any{code}, a.uploadAs(t, token, "a.png", b.Bytes()).codes())
+		}
 		left, err := os.ReadDir(folder)
 		require.NoError(t, err)
 		assert.Empty(t, left, "what was refused left nothing")
@@ -95,7 +101,7 @@ func TestPicturesAreUploadedShownAndServed(t *testing.T) {
 
 		address, ok := strings.CutPrefix(kept["url"].(string), "https://mall.test")
 		require.True(t, ok, kept["url"])
-		file := get(a, address)
+		file := fetched(a, address)
 		assert.Equal(t, http.StatusOK, file.Code)
 		for name, value := range map[string]string{
 			"Content-Type": "image/jpeg", "Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff",
@@ -103,9 +109,9 @@ func TestPicturesAreUploadedShownAndServed(t *testing.T) {
 		} {
 			assert.Equal(t, value, file.Header().Get(name))
 		}
-		assert.Equal(t, http.StatusNotModified, get(a, address, "If-None-Match", file.Header().Get("ETag")).Code)
+		assert.Equal(t, http.StatusNotModified, fetched(a, address, "If-None-Match", file.Header().Get("ETag")).Code)
 		for _, path := range []string{"/media/x.jpg", "/media/" + strings.Repeat("a", 64) + "-12345678-320.jpg", "/media/..%2f..%2fgo.mod", strings.Replace(address, "400", "399", 1)} {
-			assert.Equal(t, http.StatusNotFound, get(a, path).Code, path)
+			assert.Equal(t, http.StatusNotFound, fetched(a, path).Code, path)
 		}
 	})
 }

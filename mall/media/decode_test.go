@@ -132,19 +132,19 @@ func bad(t *testing.T) map[string][]byte {
 	t.Helper()
 	good := encoded(t, "jpeg", half(60, 40))
 	return map[string][]byte{
-		"nothing":            {},
-		"text":               []byte("this is no picture"),
-		"SVG":                []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"nothing":                       {},
+		"text":                          []byte("this is no picture"),
+		"SVG":                           []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
 		"HTML after JPEG's first bytes": []byte("\xff\xd8\xff<html><script>alert(1)</script>"),
-		"half a JPEG":        good[:len(good)/2],
-		"a bomb":             bomb(60_000, 60_000),
-		"many pixels":        bomb(5001, 5000),
-		"a long side":        bomb(12_001, 1),
-		"no pixels":          bomb(0, 10),
-		"a PNG without data": bomb(10, 10),
-		"a BMP":              []byte("BM\x00\x00\x00\x00\x00\x00"),
-		"a RIFF of sound":    []byte("RIFF\x24\x00\x00\x00WAVEfmt "),
-		"too many bytes":     append(good, make([]byte, media.MaxBytes)...),
+		"half a JPEG":                   good[:len(good)/2],
+		"a bomb":                        bomb(60_000, 60_000),
+		"many pixels":                   bomb(5001, 5000),
+		"a long side":                   bomb(12_001, 1),
+		"no pixels":                     bomb(0, 10),
+		"a PNG without data":            bomb(10, 10),
+		"a BMP":                         []byte("BM\x00\x00\x00\x00\x00\x00"),
+		"a RIFF of sound":               []byte("RIFF\x24\x00\x00\x00WAVEfmt "),
+		"too many bytes":                append(good, make([]byte, media.MaxBytes)...),
 	}
 }
 

@@ -76,10 +76,10 @@ type Services struct {
 	Ledger    *ledger.Service
 	Lotteries *lottery.Service
 	// Media keeps pictures; who knows where their files lie sets its Files.
-	Media     *media.Service
-	Members   *member.Service
-	Orders    *order.Service
-	Payments  *payment.Service
+	Media    *media.Service
+	Members  *member.Service
+	Orders   *order.Service
+	Payments *payment.Service
 	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
 	Brands      *brand.Service
 	Partners    *partner.Service

@@ -12,13 +12,13 @@ import (
 
 func TestWordsAreFoldedOnceEachTheLongestFirst(t *testing.T) {
 	for query, want := range map[string][]string{
-		"":                     nil,
-		" \t\u3000":            nil,
-		"Tea":                  {"tea"},
-		"tea  Green\u3000TEA":  {"green", "tea"},
-		"Ｔ恤":                   {"t恤"},
-		"a b c d e f g h i j":  {"a", "b", "c", "d", "e", "f", "g", "h"},
-		"清风 纸巾":                {"清风", "纸巾"},
+		"":                      nil,
+		" \t\u3000":             nil,
+		"Tea":                   {"tea"},
+		"tea  Green\u3000TEA":   {"green", "tea"},
+		"Ｔ恤":                    {"t恤"},
+		"a b c d e f g h i j":   {"a", "b", "c", "d", "e", "f", "g", "h"},
+		"清风 纸巾":                 {"清风", "纸巾"},
 		`"quoted" OR * -minus!`: {`"quoted"`, "-minus!", "or", "*"},
 	} {
 		assert.Equal(t, want, search.Words(query), query)
