@@ -23,6 +23,8 @@ type Category struct {
 	Name mall.Text `json:"name,omitempty"`
 	// Position holds the value of the "position" field.
 	Position int `json:"position,omitempty"`
+	// Version holds the value of the "version" field.
+	Version int `json:"version,omitempty"`
 	// ParentID holds the value of the "parent_id" field.
 	ParentID *mall.CategoryID `json:"parent_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -84,7 +86,7 @@ func (*Category) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.CategoryID)
 		case category.FieldName:
 			values[i] = new(mall.Text)
-		case category.FieldPosition:
+		case category.FieldPosition, category.FieldVersion:
 			values[i] = new(sql.NullInt64)
 		case category.FieldSlug:
 			values[i] = new(sql.NullString)
@@ -126,6 +128,12 @@ func (_m *Category) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field position", values[i])
 			} else if value.Valid {
 				_m.Position = int(value.Int64)
+			}
+		case category.FieldVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field version", values[i])
+			} else if value.Valid {
+				_m.Version = int(value.Int64)
 			}
 		case category.FieldParentID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
@@ -193,6 +201,9 @@ func (_m *Category) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("position=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Position))
+	builder.WriteString(", ")
+	builder.WriteString("version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Version))
 	builder.WriteString(", ")
 	if v := _m.ParentID; v != nil {
 		builder.WriteString("parent_id=")

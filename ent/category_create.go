@@ -47,6 +47,20 @@ func (_c *CategoryCreate) SetNillablePosition(v *int) *CategoryCreate {
 	return _c
 }
 
+// SetVersion sets the "version" field.
+func (_c *CategoryCreate) SetVersion(v int) *CategoryCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *CategoryCreate) SetNillableVersion(v *int) *CategoryCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
+	return _c
+}
+
 // SetParentID sets the "parent_id" field.
 func (_c *CategoryCreate) SetParentID(v mall.CategoryID) *CategoryCreate {
 	_c.mutation.SetParentID(v)
@@ -149,6 +163,10 @@ func (_c *CategoryCreate) defaults() {
 		v := category.DefaultPosition
 		_c.mutation.SetPosition(v)
 	}
+	if _, ok := _c.mutation.Version(); !ok {
+		v := category.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := category.DefaultID()
 		_c.mutation.SetID(v)
@@ -170,6 +188,9 @@ func (_c *CategoryCreate) check() error {
 	}
 	if _, ok := _c.mutation.Position(); !ok {
 		return &ValidationError{Name: "position", err: errors.New(`ent: missing required field "Category.position"`)}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Category.version"`)}
 	}
 	return nil
 }
@@ -217,6 +238,10 @@ func (_c *CategoryCreate) createSpec() (*Category, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Position(); ok {
 		_spec.SetField(category.FieldPosition, field.TypeInt, value)
 		_node.Position = value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(category.FieldVersion, field.TypeInt, value)
+		_node.Version = value
 	}
 	if nodes := _c.mutation.ParentIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -78,6 +78,27 @@ func (_u *CategoryUpdate) AddPosition(v int) *CategoryUpdate {
 	return _u
 }
 
+// SetVersion sets the "version" field.
+func (_u *CategoryUpdate) SetVersion(v int) *CategoryUpdate {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *CategoryUpdate) SetNillableVersion(v *int) *CategoryUpdate {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *CategoryUpdate) AddVersion(v int) *CategoryUpdate {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
 // SetParentID sets the "parent_id" field.
 func (_u *CategoryUpdate) SetParentID(v mall.CategoryID) *CategoryUpdate {
 	_u.mutation.SetParentID(v)
@@ -246,6 +267,12 @@ func (_u *CategoryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedPosition(); ok {
 		_spec.AddField(category.FieldPosition, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(category.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(category.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -432,6 +459,27 @@ func (_u *CategoryUpdateOne) SetNillablePosition(v *int) *CategoryUpdateOne {
 // AddPosition adds value to the "position" field.
 func (_u *CategoryUpdateOne) AddPosition(v int) *CategoryUpdateOne {
 	_u.mutation.AddPosition(v)
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *CategoryUpdateOne) SetVersion(v int) *CategoryUpdateOne {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *CategoryUpdateOne) SetNillableVersion(v *int) *CategoryUpdateOne {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *CategoryUpdateOne) AddVersion(v int) *CategoryUpdateOne {
+	_u.mutation.AddVersion(v)
 	return _u
 }
 
@@ -633,6 +681,12 @@ func (_u *CategoryUpdateOne) sqlSave(ctx context.Context) (_node *Category, err 
 	}
 	if value, ok := _u.mutation.AddedPosition(); ok {
 		_spec.AddField(category.FieldPosition, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(category.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(category.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -55,13 +55,16 @@ import (
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
+	"pointsmall/ent/productsearch"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
-	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
@@ -75,8 +78,6 @@ import (
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
-	"pointsmall/ent/stafflink"
-	"pointsmall/ent/staffrole"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
@@ -186,6 +187,10 @@ type Client struct {
 	Payment *PaymentClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
+	// Picture is the client for interacting with the Picture builders.
+	Picture *PictureClient
+	// PictureUse is the client for interacting with the PictureUse builders.
+	PictureUse *PictureUseClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
 	// PolicyChange is the client for interacting with the PolicyChange builders.
@@ -194,12 +199,14 @@ type Client struct {
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
 	Product *ProductClient
+	// ProductBrand is the client for interacting with the ProductBrand builders.
+	ProductBrand *ProductBrandClient
+	// ProductSearch is the client for interacting with the ProductSearch builders.
+	ProductSearch *ProductSearchClient
 	// Purchase is the client for interacting with the Purchase builders.
 	Purchase *PurchaseClient
 	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
 	PurchaseReturn *PurchaseReturnClient
-	// RecoveryCode is the client for interacting with the RecoveryCode builders.
-	RecoveryCode *RecoveryCodeClient
 	// Redemption is the client for interacting with the Redemption builders.
 	Redemption *RedemptionClient
 	// Referral is the client for interacting with the Referral builders.
@@ -226,10 +233,6 @@ type Client struct {
 	Sku *SkuClient
 	// Staff is the client for interacting with the Staff builders.
 	Staff *StaffClient
-	// StaffLink is the client for interacting with the StaffLink builders.
-	StaffLink *StaffLinkClient
-	// StaffRole is the client for interacting with the StaffRole builders.
-	StaffRole *StaffRoleClient
 	// Stock is the client for interacting with the Stock builders.
 	Stock *StockClient
 	// StockMovement is the client for interacting with the StockMovement builders.
@@ -304,13 +307,16 @@ func (c *Client) init() {
 	c.Partner = NewPartnerClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
+	c.Picture = NewPictureClient(c.config)
+	c.PictureUse = NewPictureUseClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PolicyChange = NewPolicyChangeClient(c.config)
 	c.PriceOption = NewPriceOptionClient(c.config)
 	c.Product = NewProductClient(c.config)
+	c.ProductBrand = NewProductBrandClient(c.config)
+	c.ProductSearch = NewProductSearchClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
 	c.PurchaseReturn = NewPurchaseReturnClient(c.config)
-	c.RecoveryCode = NewRecoveryCodeClient(c.config)
 	c.Redemption = NewRedemptionClient(c.config)
 	c.Referral = NewReferralClient(c.config)
 	c.ReminderMark = NewReminderMarkClient(c.config)
@@ -324,8 +330,6 @@ func (c *Client) init() {
 	c.SigningKey = NewSigningKeyClient(c.config)
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
-	c.StaffLink = NewStaffLinkClient(c.config)
-	c.StaffRole = NewStaffRoleClient(c.config)
 	c.Stock = NewStockClient(c.config)
 	c.StockMovement = NewStockMovementClient(c.config)
 	c.SystemAccount = NewSystemAccountClient(c.config)
@@ -471,13 +475,16 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
+		Picture:           NewPictureClient(cfg),
+		PictureUse:        NewPictureUseClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
+		ProductBrand:      NewProductBrandClient(cfg),
+		ProductSearch:     NewProductSearchClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
-		RecoveryCode:      NewRecoveryCodeClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ReminderMark:      NewReminderMarkClient(cfg),
@@ -491,8 +498,6 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
-		StaffLink:         NewStaffLinkClient(cfg),
-		StaffRole:         NewStaffRoleClient(cfg),
 		Stock:             NewStockClient(cfg),
 		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
@@ -565,13 +570,16 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Partner:           NewPartnerClient(cfg),
 		Payment:           NewPaymentClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
+		Picture:           NewPictureClient(cfg),
+		PictureUse:        NewPictureUseClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
+		ProductBrand:      NewProductBrandClient(cfg),
+		ProductSearch:     NewProductSearchClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
-		RecoveryCode:      NewRecoveryCodeClient(cfg),
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ReminderMark:      NewReminderMarkClient(cfg),
@@ -585,8 +593,6 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
-		StaffLink:         NewStaffLinkClient(cfg),
-		StaffRole:         NewStaffRoleClient(cfg),
 		Stock:             NewStockClient(cfg),
 		StockMovement:     NewStockMovementClient(cfg),
 		SystemAccount:     NewSystemAccountClient(cfg),
@@ -633,13 +639,13 @@ func (c *Client) Use(hooks ...Hook) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
-		c.Staff, c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.Partner, c.Payment, c.PaymentEvent, c.Picture, c.PictureUse,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.ProductBrand,
+		c.ProductSearch, c.Purchase, c.PurchaseReturn, c.Redemption, c.Referral,
+		c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
+		c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -656,13 +662,13 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
-		c.Staff, c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.Partner, c.Payment, c.PaymentEvent, c.Picture, c.PictureUse,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.ProductBrand,
+		c.ProductSearch, c.Purchase, c.PurchaseReturn, c.Redemption, c.Referral,
+		c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
+		c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku, c.Staff, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -757,6 +763,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Payment.mutate(ctx, m)
 	case *PaymentEventMutation:
 		return c.PaymentEvent.mutate(ctx, m)
+	case *PictureMutation:
+		return c.Picture.mutate(ctx, m)
+	case *PictureUseMutation:
+		return c.PictureUse.mutate(ctx, m)
 	case *PointsCurrencyMutation:
 		return c.PointsCurrency.mutate(ctx, m)
 	case *PolicyChangeMutation:
@@ -765,12 +775,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.PriceOption.mutate(ctx, m)
 	case *ProductMutation:
 		return c.Product.mutate(ctx, m)
+	case *ProductBrandMutation:
+		return c.ProductBrand.mutate(ctx, m)
+	case *ProductSearchMutation:
+		return c.ProductSearch.mutate(ctx, m)
 	case *PurchaseMutation:
 		return c.Purchase.mutate(ctx, m)
 	case *PurchaseReturnMutation:
 		return c.PurchaseReturn.mutate(ctx, m)
-	case *RecoveryCodeMutation:
-		return c.RecoveryCode.mutate(ctx, m)
 	case *RedemptionMutation:
 		return c.Redemption.mutate(ctx, m)
 	case *ReferralMutation:
@@ -797,10 +809,6 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Sku.mutate(ctx, m)
 	case *StaffMutation:
 		return c.Staff.mutate(ctx, m)
-	case *StaffLinkMutation:
-		return c.StaffLink.mutate(ctx, m)
-	case *StaffRoleMutation:
-		return c.StaffRole.mutate(ctx, m)
 	case *StockMutation:
 		return c.Stock.mutate(ctx, m)
 	case *StockMovementMutation:
@@ -6641,6 +6649,272 @@ func (c *PaymentEventClient) mutate(ctx context.Context, m *PaymentEventMutation
 	}
 }
 
+// PictureClient is a client for the Picture schema.
+type PictureClient struct {
+	config
+}
+
+// NewPictureClient returns a client for the Picture from the given config.
+func NewPictureClient(c config) *PictureClient {
+	return &PictureClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `picture.Hooks(f(g(h())))`.
+func (c *PictureClient) Use(hooks ...Hook) {
+	c.hooks.Picture = append(c.hooks.Picture, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `picture.Intercept(f(g(h())))`.
+func (c *PictureClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Picture = append(c.inters.Picture, interceptors...)
+}
+
+// Create returns a builder for creating a Picture entity.
+func (c *PictureClient) Create() *PictureCreate {
+	mutation := newPictureMutation(c.config, OpCreate)
+	return &PictureCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Picture entities.
+func (c *PictureClient) CreateBulk(builders ...*PictureCreate) *PictureCreateBulk {
+	return &PictureCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PictureClient) MapCreateBulk(slice any, setFunc func(*PictureCreate, int)) *PictureCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PictureCreateBulk{err: fmt.Errorf("calling to PictureClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PictureCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PictureCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Picture.
+func (c *PictureClient) Update() *PictureUpdate {
+	mutation := newPictureMutation(c.config, OpUpdate)
+	return &PictureUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PictureClient) UpdateOne(_m *Picture) *PictureUpdateOne {
+	mutation := newPictureMutation(c.config, OpUpdateOne, withPicture(_m))
+	return &PictureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PictureClient) UpdateOneID(id mall.PictureID) *PictureUpdateOne {
+	mutation := newPictureMutation(c.config, OpUpdateOne, withPictureID(id))
+	return &PictureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Picture.
+func (c *PictureClient) Delete() *PictureDelete {
+	mutation := newPictureMutation(c.config, OpDelete)
+	return &PictureDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PictureClient) DeleteOne(_m *Picture) *PictureDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PictureClient) DeleteOneID(id mall.PictureID) *PictureDeleteOne {
+	builder := c.Delete().Where(picture.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PictureDeleteOne{builder}
+}
+
+// Query returns a query builder for Picture.
+func (c *PictureClient) Query() *PictureQuery {
+	return &PictureQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePicture},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Picture entity by its id.
+func (c *PictureClient) Get(ctx context.Context, id mall.PictureID) (*Picture, error) {
+	return c.Query().Where(picture.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PictureClient) GetX(ctx context.Context, id mall.PictureID) *Picture {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PictureClient) Hooks() []Hook {
+	return c.hooks.Picture
+}
+
+// Interceptors returns the client interceptors.
+func (c *PictureClient) Interceptors() []Interceptor {
+	return c.inters.Picture
+}
+
+func (c *PictureClient) mutate(ctx context.Context, m *PictureMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PictureCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PictureUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PictureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PictureDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Picture mutation op: %q", m.Op())
+	}
+}
+
+// PictureUseClient is a client for the PictureUse schema.
+type PictureUseClient struct {
+	config
+}
+
+// NewPictureUseClient returns a client for the PictureUse from the given config.
+func NewPictureUseClient(c config) *PictureUseClient {
+	return &PictureUseClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pictureuse.Hooks(f(g(h())))`.
+func (c *PictureUseClient) Use(hooks ...Hook) {
+	c.hooks.PictureUse = append(c.hooks.PictureUse, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pictureuse.Intercept(f(g(h())))`.
+func (c *PictureUseClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PictureUse = append(c.inters.PictureUse, interceptors...)
+}
+
+// Create returns a builder for creating a PictureUse entity.
+func (c *PictureUseClient) Create() *PictureUseCreate {
+	mutation := newPictureUseMutation(c.config, OpCreate)
+	return &PictureUseCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PictureUse entities.
+func (c *PictureUseClient) CreateBulk(builders ...*PictureUseCreate) *PictureUseCreateBulk {
+	return &PictureUseCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PictureUseClient) MapCreateBulk(slice any, setFunc func(*PictureUseCreate, int)) *PictureUseCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PictureUseCreateBulk{err: fmt.Errorf("calling to PictureUseClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PictureUseCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PictureUseCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PictureUse.
+func (c *PictureUseClient) Update() *PictureUseUpdate {
+	mutation := newPictureUseMutation(c.config, OpUpdate)
+	return &PictureUseUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PictureUseClient) UpdateOne(_m *PictureUse) *PictureUseUpdateOne {
+	mutation := newPictureUseMutation(c.config, OpUpdateOne, withPictureUse(_m))
+	return &PictureUseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PictureUseClient) UpdateOneID(id uuid.UUID) *PictureUseUpdateOne {
+	mutation := newPictureUseMutation(c.config, OpUpdateOne, withPictureUseID(id))
+	return &PictureUseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PictureUse.
+func (c *PictureUseClient) Delete() *PictureUseDelete {
+	mutation := newPictureUseMutation(c.config, OpDelete)
+	return &PictureUseDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PictureUseClient) DeleteOne(_m *PictureUse) *PictureUseDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PictureUseClient) DeleteOneID(id uuid.UUID) *PictureUseDeleteOne {
+	builder := c.Delete().Where(pictureuse.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PictureUseDeleteOne{builder}
+}
+
+// Query returns a query builder for PictureUse.
+func (c *PictureUseClient) Query() *PictureUseQuery {
+	return &PictureUseQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePictureUse},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PictureUse entity by its id.
+func (c *PictureUseClient) Get(ctx context.Context, id uuid.UUID) (*PictureUse, error) {
+	return c.Query().Where(pictureuse.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PictureUseClient) GetX(ctx context.Context, id uuid.UUID) *PictureUse {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PictureUseClient) Hooks() []Hook {
+	return c.hooks.PictureUse
+}
+
+// Interceptors returns the client interceptors.
+func (c *PictureUseClient) Interceptors() []Interceptor {
+	return c.inters.PictureUse
+}
+
+func (c *PictureUseClient) mutate(ctx context.Context, m *PictureUseMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PictureUseCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PictureUseUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PictureUseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PictureUseDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PictureUse mutation op: %q", m.Op())
+	}
+}
+
 // PointsCurrencyClient is a client for the PointsCurrency schema.
 type PointsCurrencyClient struct {
 	config
@@ -7237,6 +7511,272 @@ func (c *ProductClient) mutate(ctx context.Context, m *ProductMutation) (Value, 
 	}
 }
 
+// ProductBrandClient is a client for the ProductBrand schema.
+type ProductBrandClient struct {
+	config
+}
+
+// NewProductBrandClient returns a client for the ProductBrand from the given config.
+func NewProductBrandClient(c config) *ProductBrandClient {
+	return &ProductBrandClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `productbrand.Hooks(f(g(h())))`.
+func (c *ProductBrandClient) Use(hooks ...Hook) {
+	c.hooks.ProductBrand = append(c.hooks.ProductBrand, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `productbrand.Intercept(f(g(h())))`.
+func (c *ProductBrandClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ProductBrand = append(c.inters.ProductBrand, interceptors...)
+}
+
+// Create returns a builder for creating a ProductBrand entity.
+func (c *ProductBrandClient) Create() *ProductBrandCreate {
+	mutation := newProductBrandMutation(c.config, OpCreate)
+	return &ProductBrandCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ProductBrand entities.
+func (c *ProductBrandClient) CreateBulk(builders ...*ProductBrandCreate) *ProductBrandCreateBulk {
+	return &ProductBrandCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ProductBrandClient) MapCreateBulk(slice any, setFunc func(*ProductBrandCreate, int)) *ProductBrandCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ProductBrandCreateBulk{err: fmt.Errorf("calling to ProductBrandClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ProductBrandCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ProductBrandCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ProductBrand.
+func (c *ProductBrandClient) Update() *ProductBrandUpdate {
+	mutation := newProductBrandMutation(c.config, OpUpdate)
+	return &ProductBrandUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ProductBrandClient) UpdateOne(_m *ProductBrand) *ProductBrandUpdateOne {
+	mutation := newProductBrandMutation(c.config, OpUpdateOne, withProductBrand(_m))
+	return &ProductBrandUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ProductBrandClient) UpdateOneID(id mall.ProductBrandID) *ProductBrandUpdateOne {
+	mutation := newProductBrandMutation(c.config, OpUpdateOne, withProductBrandID(id))
+	return &ProductBrandUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ProductBrand.
+func (c *ProductBrandClient) Delete() *ProductBrandDelete {
+	mutation := newProductBrandMutation(c.config, OpDelete)
+	return &ProductBrandDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ProductBrandClient) DeleteOne(_m *ProductBrand) *ProductBrandDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ProductBrandClient) DeleteOneID(id mall.ProductBrandID) *ProductBrandDeleteOne {
+	builder := c.Delete().Where(productbrand.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ProductBrandDeleteOne{builder}
+}
+
+// Query returns a query builder for ProductBrand.
+func (c *ProductBrandClient) Query() *ProductBrandQuery {
+	return &ProductBrandQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeProductBrand},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ProductBrand entity by its id.
+func (c *ProductBrandClient) Get(ctx context.Context, id mall.ProductBrandID) (*ProductBrand, error) {
+	return c.Query().Where(productbrand.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ProductBrandClient) GetX(ctx context.Context, id mall.ProductBrandID) *ProductBrand {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ProductBrandClient) Hooks() []Hook {
+	return c.hooks.ProductBrand
+}
+
+// Interceptors returns the client interceptors.
+func (c *ProductBrandClient) Interceptors() []Interceptor {
+	return c.inters.ProductBrand
+}
+
+func (c *ProductBrandClient) mutate(ctx context.Context, m *ProductBrandMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ProductBrandCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ProductBrandUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ProductBrandUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ProductBrandDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ProductBrand mutation op: %q", m.Op())
+	}
+}
+
+// ProductSearchClient is a client for the ProductSearch schema.
+type ProductSearchClient struct {
+	config
+}
+
+// NewProductSearchClient returns a client for the ProductSearch from the given config.
+func NewProductSearchClient(c config) *ProductSearchClient {
+	return &ProductSearchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `productsearch.Hooks(f(g(h())))`.
+func (c *ProductSearchClient) Use(hooks ...Hook) {
+	c.hooks.ProductSearch = append(c.hooks.ProductSearch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `productsearch.Intercept(f(g(h())))`.
+func (c *ProductSearchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ProductSearch = append(c.inters.ProductSearch, interceptors...)
+}
+
+// Create returns a builder for creating a ProductSearch entity.
+func (c *ProductSearchClient) Create() *ProductSearchCreate {
+	mutation := newProductSearchMutation(c.config, OpCreate)
+	return &ProductSearchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ProductSearch entities.
+func (c *ProductSearchClient) CreateBulk(builders ...*ProductSearchCreate) *ProductSearchCreateBulk {
+	return &ProductSearchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ProductSearchClient) MapCreateBulk(slice any, setFunc func(*ProductSearchCreate, int)) *ProductSearchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ProductSearchCreateBulk{err: fmt.Errorf("calling to ProductSearchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ProductSearchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ProductSearchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ProductSearch.
+func (c *ProductSearchClient) Update() *ProductSearchUpdate {
+	mutation := newProductSearchMutation(c.config, OpUpdate)
+	return &ProductSearchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ProductSearchClient) UpdateOne(_m *ProductSearch) *ProductSearchUpdateOne {
+	mutation := newProductSearchMutation(c.config, OpUpdateOne, withProductSearch(_m))
+	return &ProductSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ProductSearchClient) UpdateOneID(id int64) *ProductSearchUpdateOne {
+	mutation := newProductSearchMutation(c.config, OpUpdateOne, withProductSearchID(id))
+	return &ProductSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ProductSearch.
+func (c *ProductSearchClient) Delete() *ProductSearchDelete {
+	mutation := newProductSearchMutation(c.config, OpDelete)
+	return &ProductSearchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ProductSearchClient) DeleteOne(_m *ProductSearch) *ProductSearchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ProductSearchClient) DeleteOneID(id int64) *ProductSearchDeleteOne {
+	builder := c.Delete().Where(productsearch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ProductSearchDeleteOne{builder}
+}
+
+// Query returns a query builder for ProductSearch.
+func (c *ProductSearchClient) Query() *ProductSearchQuery {
+	return &ProductSearchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeProductSearch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ProductSearch entity by its id.
+func (c *ProductSearchClient) Get(ctx context.Context, id int64) (*ProductSearch, error) {
+	return c.Query().Where(productsearch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ProductSearchClient) GetX(ctx context.Context, id int64) *ProductSearch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ProductSearchClient) Hooks() []Hook {
+	return c.hooks.ProductSearch
+}
+
+// Interceptors returns the client interceptors.
+func (c *ProductSearchClient) Interceptors() []Interceptor {
+	return c.inters.ProductSearch
+}
+
+func (c *ProductSearchClient) mutate(ctx context.Context, m *ProductSearchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ProductSearchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ProductSearchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ProductSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ProductSearchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ProductSearch mutation op: %q", m.Op())
+	}
+}
+
 // PurchaseClient is a client for the Purchase schema.
 type PurchaseClient struct {
 	config
@@ -7500,139 +8040,6 @@ func (c *PurchaseReturnClient) mutate(ctx context.Context, m *PurchaseReturnMuta
 		return (&PurchaseReturnDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown PurchaseReturn mutation op: %q", m.Op())
-	}
-}
-
-// RecoveryCodeClient is a client for the RecoveryCode schema.
-type RecoveryCodeClient struct {
-	config
-}
-
-// NewRecoveryCodeClient returns a client for the RecoveryCode from the given config.
-func NewRecoveryCodeClient(c config) *RecoveryCodeClient {
-	return &RecoveryCodeClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `recoverycode.Hooks(f(g(h())))`.
-func (c *RecoveryCodeClient) Use(hooks ...Hook) {
-	c.hooks.RecoveryCode = append(c.hooks.RecoveryCode, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `recoverycode.Intercept(f(g(h())))`.
-func (c *RecoveryCodeClient) Intercept(interceptors ...Interceptor) {
-	c.inters.RecoveryCode = append(c.inters.RecoveryCode, interceptors...)
-}
-
-// Create returns a builder for creating a RecoveryCode entity.
-func (c *RecoveryCodeClient) Create() *RecoveryCodeCreate {
-	mutation := newRecoveryCodeMutation(c.config, OpCreate)
-	return &RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of RecoveryCode entities.
-func (c *RecoveryCodeClient) CreateBulk(builders ...*RecoveryCodeCreate) *RecoveryCodeCreateBulk {
-	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *RecoveryCodeClient) MapCreateBulk(slice any, setFunc func(*RecoveryCodeCreate, int)) *RecoveryCodeCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &RecoveryCodeCreateBulk{err: fmt.Errorf("calling to RecoveryCodeClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*RecoveryCodeCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &RecoveryCodeCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for RecoveryCode.
-func (c *RecoveryCodeClient) Update() *RecoveryCodeUpdate {
-	mutation := newRecoveryCodeMutation(c.config, OpUpdate)
-	return &RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *RecoveryCodeClient) UpdateOne(_m *RecoveryCode) *RecoveryCodeUpdateOne {
-	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCode(_m))
-	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *RecoveryCodeClient) UpdateOneID(id uuid.UUID) *RecoveryCodeUpdateOne {
-	mutation := newRecoveryCodeMutation(c.config, OpUpdateOne, withRecoveryCodeID(id))
-	return &RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for RecoveryCode.
-func (c *RecoveryCodeClient) Delete() *RecoveryCodeDelete {
-	mutation := newRecoveryCodeMutation(c.config, OpDelete)
-	return &RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *RecoveryCodeClient) DeleteOne(_m *RecoveryCode) *RecoveryCodeDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *RecoveryCodeClient) DeleteOneID(id uuid.UUID) *RecoveryCodeDeleteOne {
-	builder := c.Delete().Where(recoverycode.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &RecoveryCodeDeleteOne{builder}
-}
-
-// Query returns a query builder for RecoveryCode.
-func (c *RecoveryCodeClient) Query() *RecoveryCodeQuery {
-	return &RecoveryCodeQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeRecoveryCode},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a RecoveryCode entity by its id.
-func (c *RecoveryCodeClient) Get(ctx context.Context, id uuid.UUID) (*RecoveryCode, error) {
-	return c.Query().Where(recoverycode.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *RecoveryCodeClient) GetX(ctx context.Context, id uuid.UUID) *RecoveryCode {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *RecoveryCodeClient) Hooks() []Hook {
-	return c.hooks.RecoveryCode
-}
-
-// Interceptors returns the client interceptors.
-func (c *RecoveryCodeClient) Interceptors() []Interceptor {
-	return c.inters.RecoveryCode
-}
-
-func (c *RecoveryCodeClient) mutate(ctx context.Context, m *RecoveryCodeMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&RecoveryCodeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&RecoveryCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&RecoveryCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&RecoveryCodeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown RecoveryCode mutation op: %q", m.Op())
 	}
 }
 
@@ -9413,272 +9820,6 @@ func (c *StaffClient) mutate(ctx context.Context, m *StaffMutation) (Value, erro
 	}
 }
 
-// StaffLinkClient is a client for the StaffLink schema.
-type StaffLinkClient struct {
-	config
-}
-
-// NewStaffLinkClient returns a client for the StaffLink from the given config.
-func NewStaffLinkClient(c config) *StaffLinkClient {
-	return &StaffLinkClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `stafflink.Hooks(f(g(h())))`.
-func (c *StaffLinkClient) Use(hooks ...Hook) {
-	c.hooks.StaffLink = append(c.hooks.StaffLink, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `stafflink.Intercept(f(g(h())))`.
-func (c *StaffLinkClient) Intercept(interceptors ...Interceptor) {
-	c.inters.StaffLink = append(c.inters.StaffLink, interceptors...)
-}
-
-// Create returns a builder for creating a StaffLink entity.
-func (c *StaffLinkClient) Create() *StaffLinkCreate {
-	mutation := newStaffLinkMutation(c.config, OpCreate)
-	return &StaffLinkCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of StaffLink entities.
-func (c *StaffLinkClient) CreateBulk(builders ...*StaffLinkCreate) *StaffLinkCreateBulk {
-	return &StaffLinkCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *StaffLinkClient) MapCreateBulk(slice any, setFunc func(*StaffLinkCreate, int)) *StaffLinkCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &StaffLinkCreateBulk{err: fmt.Errorf("calling to StaffLinkClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*StaffLinkCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &StaffLinkCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for StaffLink.
-func (c *StaffLinkClient) Update() *StaffLinkUpdate {
-	mutation := newStaffLinkMutation(c.config, OpUpdate)
-	return &StaffLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *StaffLinkClient) UpdateOne(_m *StaffLink) *StaffLinkUpdateOne {
-	mutation := newStaffLinkMutation(c.config, OpUpdateOne, withStaffLink(_m))
-	return &StaffLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *StaffLinkClient) UpdateOneID(id mall.StaffLinkID) *StaffLinkUpdateOne {
-	mutation := newStaffLinkMutation(c.config, OpUpdateOne, withStaffLinkID(id))
-	return &StaffLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for StaffLink.
-func (c *StaffLinkClient) Delete() *StaffLinkDelete {
-	mutation := newStaffLinkMutation(c.config, OpDelete)
-	return &StaffLinkDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *StaffLinkClient) DeleteOne(_m *StaffLink) *StaffLinkDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *StaffLinkClient) DeleteOneID(id mall.StaffLinkID) *StaffLinkDeleteOne {
-	builder := c.Delete().Where(stafflink.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &StaffLinkDeleteOne{builder}
-}
-
-// Query returns a query builder for StaffLink.
-func (c *StaffLinkClient) Query() *StaffLinkQuery {
-	return &StaffLinkQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeStaffLink},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a StaffLink entity by its id.
-func (c *StaffLinkClient) Get(ctx context.Context, id mall.StaffLinkID) (*StaffLink, error) {
-	return c.Query().Where(stafflink.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *StaffLinkClient) GetX(ctx context.Context, id mall.StaffLinkID) *StaffLink {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *StaffLinkClient) Hooks() []Hook {
-	return c.hooks.StaffLink
-}
-
-// Interceptors returns the client interceptors.
-func (c *StaffLinkClient) Interceptors() []Interceptor {
-	return c.inters.StaffLink
-}
-
-func (c *StaffLinkClient) mutate(ctx context.Context, m *StaffLinkMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&StaffLinkCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&StaffLinkUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&StaffLinkUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&StaffLinkDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown StaffLink mutation op: %q", m.Op())
-	}
-}
-
-// StaffRoleClient is a client for the StaffRole schema.
-type StaffRoleClient struct {
-	config
-}
-
-// NewStaffRoleClient returns a client for the StaffRole from the given config.
-func NewStaffRoleClient(c config) *StaffRoleClient {
-	return &StaffRoleClient{config: c}
-}
-
-// Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `staffrole.Hooks(f(g(h())))`.
-func (c *StaffRoleClient) Use(hooks ...Hook) {
-	c.hooks.StaffRole = append(c.hooks.StaffRole, hooks...)
-}
-
-// Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `staffrole.Intercept(f(g(h())))`.
-func (c *StaffRoleClient) Intercept(interceptors ...Interceptor) {
-	c.inters.StaffRole = append(c.inters.StaffRole, interceptors...)
-}
-
-// Create returns a builder for creating a StaffRole entity.
-func (c *StaffRoleClient) Create() *StaffRoleCreate {
-	mutation := newStaffRoleMutation(c.config, OpCreate)
-	return &StaffRoleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// CreateBulk returns a builder for creating a bulk of StaffRole entities.
-func (c *StaffRoleClient) CreateBulk(builders ...*StaffRoleCreate) *StaffRoleCreateBulk {
-	return &StaffRoleCreateBulk{config: c.config, builders: builders}
-}
-
-// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
-// a builder and applies setFunc on it.
-func (c *StaffRoleClient) MapCreateBulk(slice any, setFunc func(*StaffRoleCreate, int)) *StaffRoleCreateBulk {
-	rv := reflect.ValueOf(slice)
-	if rv.Kind() != reflect.Slice {
-		return &StaffRoleCreateBulk{err: fmt.Errorf("calling to StaffRoleClient.MapCreateBulk with wrong type %T, need slice", slice)}
-	}
-	builders := make([]*StaffRoleCreate, rv.Len())
-	for i := 0; i < rv.Len(); i++ {
-		builders[i] = c.Create()
-		setFunc(builders[i], i)
-	}
-	return &StaffRoleCreateBulk{config: c.config, builders: builders}
-}
-
-// Update returns an update builder for StaffRole.
-func (c *StaffRoleClient) Update() *StaffRoleUpdate {
-	mutation := newStaffRoleMutation(c.config, OpUpdate)
-	return &StaffRoleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOne returns an update builder for the given entity.
-func (c *StaffRoleClient) UpdateOne(_m *StaffRole) *StaffRoleUpdateOne {
-	mutation := newStaffRoleMutation(c.config, OpUpdateOne, withStaffRole(_m))
-	return &StaffRoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// UpdateOneID returns an update builder for the given id.
-func (c *StaffRoleClient) UpdateOneID(id mall.StaffRoleID) *StaffRoleUpdateOne {
-	mutation := newStaffRoleMutation(c.config, OpUpdateOne, withStaffRoleID(id))
-	return &StaffRoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// Delete returns a delete builder for StaffRole.
-func (c *StaffRoleClient) Delete() *StaffRoleDelete {
-	mutation := newStaffRoleMutation(c.config, OpDelete)
-	return &StaffRoleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
-}
-
-// DeleteOne returns a builder for deleting the given entity.
-func (c *StaffRoleClient) DeleteOne(_m *StaffRole) *StaffRoleDeleteOne {
-	return c.DeleteOneID(_m.ID)
-}
-
-// DeleteOneID returns a builder for deleting the given entity by its id.
-func (c *StaffRoleClient) DeleteOneID(id mall.StaffRoleID) *StaffRoleDeleteOne {
-	builder := c.Delete().Where(staffrole.ID(id))
-	builder.mutation.id = &id
-	builder.mutation.op = OpDeleteOne
-	return &StaffRoleDeleteOne{builder}
-}
-
-// Query returns a query builder for StaffRole.
-func (c *StaffRoleClient) Query() *StaffRoleQuery {
-	return &StaffRoleQuery{
-		config: c.config,
-		ctx:    &QueryContext{Type: TypeStaffRole},
-		inters: c.Interceptors(),
-	}
-}
-
-// Get returns a StaffRole entity by its id.
-func (c *StaffRoleClient) Get(ctx context.Context, id mall.StaffRoleID) (*StaffRole, error) {
-	return c.Query().Where(staffrole.ID(id)).Only(ctx)
-}
-
-// GetX is like Get, but panics if an error occurs.
-func (c *StaffRoleClient) GetX(ctx context.Context, id mall.StaffRoleID) *StaffRole {
-	obj, err := c.Get(ctx, id)
-	if err != nil {
-		panic(err)
-	}
-	return obj
-}
-
-// Hooks returns the client hooks.
-func (c *StaffRoleClient) Hooks() []Hook {
-	return c.hooks.StaffRole
-}
-
-// Interceptors returns the client interceptors.
-func (c *StaffRoleClient) Interceptors() []Interceptor {
-	return c.inters.StaffRole
-}
-
-func (c *StaffRoleClient) mutate(ctx context.Context, m *StaffRoleMutation) (Value, error) {
-	switch m.Op() {
-	case OpCreate:
-		return (&StaffRoleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdate:
-		return (&StaffRoleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpUpdateOne:
-		return (&StaffRoleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
-	case OpDelete, OpDeleteOne:
-		return (&StaffRoleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
-	default:
-		return nil, fmt.Errorf("ent: unknown StaffRole mutation op: %q", m.Op())
-	}
-}
-
 // StockClient is a client for the Stock schema.
 type StockClient struct {
 	config
@@ -11018,10 +11159,10 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		SigningKey, Sku, Staff, StaffLink, StaffRole, Stock, StockMovement,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, Redemption,
+		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
+		SharedCatalog, SharedSku, SigningKey, Sku, Staff, Stock, StockMovement,
 		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
 		Transfer []ent.Hook
 	}
@@ -11032,10 +11173,10 @@ type (
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
 		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		SigningKey, Sku, Staff, StaffLink, StaffRole, Stock, StockMovement,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, Redemption,
+		Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting, SettingChange,
+		SharedCatalog, SharedSku, SigningKey, Sku, Staff, Stock, StockMovement,
 		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
 		Transfer []ent.Interceptor
 	}

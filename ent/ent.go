@@ -62,10 +62,14 @@ import (
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
+	"pointsmall/ent/productsearch"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/recoverycode"
@@ -217,10 +221,14 @@ func checkColumn(t, c string) error {
 			payment.Table:           payment.ValidColumn,
 			paymentcallback.Table:   paymentcallback.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
+			picture.Table:           picture.ValidColumn,
+			pictureuse.Table:        pictureuse.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,
 			policychange.Table:      policychange.ValidColumn,
 			priceoption.Table:       priceoption.ValidColumn,
 			product.Table:           product.ValidColumn,
+			productbrand.Table:      productbrand.ValidColumn,
+			productsearch.Table:     productsearch.ValidColumn,
 			purchase.Table:          purchase.ValidColumn,
 			purchasereturn.Table:    purchasereturn.ValidColumn,
 			recoverycode.Table:      recoverycode.ValidColumn,

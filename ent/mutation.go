@@ -51,11 +51,15 @@ import (
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
+	"pointsmall/ent/productsearch"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/recoverycode"
@@ -146,10 +150,14 @@ const (
 	TypePayment           = "Payment"
 	TypePaymentCallback   = "PaymentCallback"
 	TypePaymentEvent      = "PaymentEvent"
+	TypePicture           = "Picture"
+	TypePictureUse        = "PictureUse"
 	TypePointsCurrency    = "PointsCurrency"
 	TypePolicyChange      = "PolicyChange"
 	TypePriceOption       = "PriceOption"
 	TypeProduct           = "Product"
+	TypeProductBrand      = "ProductBrand"
+	TypeProductSearch     = "ProductSearch"
 	TypePurchase          = "Purchase"
 	TypePurchaseReturn    = "PurchaseReturn"
 	TypeRecoveryCode      = "RecoveryCode"
@@ -7160,6 +7168,8 @@ type CategoryMutation struct {
 	name            *mall.Text
 	position        *int
 	addposition     *int
+	version         *int
+	addversion      *int
 	clearedFields   map[string]struct{}
 	parent          *mall.CategoryID
 	clearedparent   bool
@@ -7406,6 +7416,62 @@ func (m *CategoryMutation) ResetPosition() {
 	m.addposition = nil
 }
 
+// SetVersion sets the "version" field.
+func (m *CategoryMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CategoryMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Category entity.
+// If the Category object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CategoryMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CategoryMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CategoryMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CategoryMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
 // SetParentID sets the "parent_id" field.
 func (m *CategoryMutation) SetParentID(mi mall.CategoryID) {
 	m.parent = &mi
@@ -7624,7 +7690,7 @@ func (m *CategoryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CategoryMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.slug != nil {
 		fields = append(fields, category.FieldSlug)
 	}
@@ -7633,6 +7699,9 @@ func (m *CategoryMutation) Fields() []string {
 	}
 	if m.position != nil {
 		fields = append(fields, category.FieldPosition)
+	}
+	if m.version != nil {
+		fields = append(fields, category.FieldVersion)
 	}
 	if m.parent != nil {
 		fields = append(fields, category.FieldParentID)
@@ -7651,6 +7720,8 @@ func (m *CategoryMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case category.FieldPosition:
 		return m.Position()
+	case category.FieldVersion:
+		return m.Version()
 	case category.FieldParentID:
 		return m.ParentID()
 	}
@@ -7668,6 +7739,8 @@ func (m *CategoryMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldName(ctx)
 	case category.FieldPosition:
 		return m.OldPosition(ctx)
+	case category.FieldVersion:
+		return m.OldVersion(ctx)
 	case category.FieldParentID:
 		return m.OldParentID(ctx)
 	}
@@ -7700,6 +7773,13 @@ func (m *CategoryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPosition(v)
 		return nil
+	case category.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
 	case category.FieldParentID:
 		v, ok := value.(mall.CategoryID)
 		if !ok {
@@ -7718,6 +7798,9 @@ func (m *CategoryMutation) AddedFields() []string {
 	if m.addposition != nil {
 		fields = append(fields, category.FieldPosition)
 	}
+	if m.addversion != nil {
+		fields = append(fields, category.FieldVersion)
+	}
 	return fields
 }
 
@@ -7728,6 +7811,8 @@ func (m *CategoryMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case category.FieldPosition:
 		return m.AddedPosition()
+	case category.FieldVersion:
+		return m.AddedVersion()
 	}
 	return nil, false
 }
@@ -7743,6 +7828,13 @@ func (m *CategoryMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPosition(v)
+		return nil
+	case category.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Category numeric field %s", name)
@@ -7788,6 +7880,9 @@ func (m *CategoryMutation) ResetField(name string) error {
 		return nil
 	case category.FieldPosition:
 		m.ResetPosition()
+		return nil
+	case category.FieldVersion:
+		m.ResetVersion()
 		return nil
 	case category.FieldParentID:
 		m.ResetParentID()
@@ -38901,6 +38996,1209 @@ func (m *PaymentEventMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PaymentEvent edge %s", name)
 }
 
+// PictureMutation represents an operation that mutates the Picture nodes in the graph.
+type PictureMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.PictureID
+	hash          *string
+	width         *int
+	addwidth      *int
+	height        *int
+	addheight     *int
+	widths        *[]int
+	appendwidths  []int
+	state         *mall.PictureState
+	uploaded_by   *string
+	uploaded_at   *time.Time
+	unused_since  *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Picture, error)
+	predicates    []predicate.Picture
+}
+
+var _ ent.Mutation = (*PictureMutation)(nil)
+
+// pictureOption allows management of the mutation configuration using functional options.
+type pictureOption func(*PictureMutation)
+
+// newPictureMutation creates new mutation for the Picture entity.
+func newPictureMutation(c config, op Op, opts ...pictureOption) *PictureMutation {
+	m := &PictureMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePicture,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPictureID sets the ID field of the mutation.
+func withPictureID(id mall.PictureID) pictureOption {
+	return func(m *PictureMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Picture
+		)
+		m.oldValue = func(ctx context.Context) (*Picture, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Picture.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPicture sets the old Picture of the mutation.
+func withPicture(node *Picture) pictureOption {
+	return func(m *PictureMutation) {
+		m.oldValue = func(context.Context) (*Picture, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PictureMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PictureMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Picture entities.
+func (m *PictureMutation) SetID(id mall.PictureID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PictureMutation) ID() (id mall.PictureID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PictureMutation) IDs(ctx context.Context) ([]mall.PictureID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.PictureID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Picture.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetHash sets the "hash" field.
+func (m *PictureMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *PictureMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *PictureMutation) ResetHash() {
+	m.hash = nil
+}
+
+// SetWidth sets the "width" field.
+func (m *PictureMutation) SetWidth(i int) {
+	m.width = &i
+	m.addwidth = nil
+}
+
+// Width returns the value of the "width" field in the mutation.
+func (m *PictureMutation) Width() (r int, exists bool) {
+	v := m.width
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWidth returns the old "width" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldWidth(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWidth is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWidth requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWidth: %w", err)
+	}
+	return oldValue.Width, nil
+}
+
+// AddWidth adds i to the "width" field.
+func (m *PictureMutation) AddWidth(i int) {
+	if m.addwidth != nil {
+		*m.addwidth += i
+	} else {
+		m.addwidth = &i
+	}
+}
+
+// AddedWidth returns the value that was added to the "width" field in this mutation.
+func (m *PictureMutation) AddedWidth() (r int, exists bool) {
+	v := m.addwidth
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetWidth resets all changes to the "width" field.
+func (m *PictureMutation) ResetWidth() {
+	m.width = nil
+	m.addwidth = nil
+}
+
+// SetHeight sets the "height" field.
+func (m *PictureMutation) SetHeight(i int) {
+	m.height = &i
+	m.addheight = nil
+}
+
+// Height returns the value of the "height" field in the mutation.
+func (m *PictureMutation) Height() (r int, exists bool) {
+	v := m.height
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeight returns the old "height" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldHeight(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeight is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeight requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeight: %w", err)
+	}
+	return oldValue.Height, nil
+}
+
+// AddHeight adds i to the "height" field.
+func (m *PictureMutation) AddHeight(i int) {
+	if m.addheight != nil {
+		*m.addheight += i
+	} else {
+		m.addheight = &i
+	}
+}
+
+// AddedHeight returns the value that was added to the "height" field in this mutation.
+func (m *PictureMutation) AddedHeight() (r int, exists bool) {
+	v := m.addheight
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetHeight resets all changes to the "height" field.
+func (m *PictureMutation) ResetHeight() {
+	m.height = nil
+	m.addheight = nil
+}
+
+// SetWidths sets the "widths" field.
+func (m *PictureMutation) SetWidths(i []int) {
+	m.widths = &i
+	m.appendwidths = nil
+}
+
+// Widths returns the value of the "widths" field in the mutation.
+func (m *PictureMutation) Widths() (r []int, exists bool) {
+	v := m.widths
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWidths returns the old "widths" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldWidths(ctx context.Context) (v []int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWidths is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWidths requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWidths: %w", err)
+	}
+	return oldValue.Widths, nil
+}
+
+// AppendWidths adds i to the "widths" field.
+func (m *PictureMutation) AppendWidths(i []int) {
+	m.appendwidths = append(m.appendwidths, i...)
+}
+
+// AppendedWidths returns the list of values that were appended to the "widths" field in this mutation.
+func (m *PictureMutation) AppendedWidths() ([]int, bool) {
+	if len(m.appendwidths) == 0 {
+		return nil, false
+	}
+	return m.appendwidths, true
+}
+
+// ResetWidths resets all changes to the "widths" field.
+func (m *PictureMutation) ResetWidths() {
+	m.widths = nil
+	m.appendwidths = nil
+}
+
+// SetState sets the "state" field.
+func (m *PictureMutation) SetState(ms mall.PictureState) {
+	m.state = &ms
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *PictureMutation) State() (r mall.PictureState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldState(ctx context.Context) (v mall.PictureState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *PictureMutation) ResetState() {
+	m.state = nil
+}
+
+// SetUploadedBy sets the "uploaded_by" field.
+func (m *PictureMutation) SetUploadedBy(s string) {
+	m.uploaded_by = &s
+}
+
+// UploadedBy returns the value of the "uploaded_by" field in the mutation.
+func (m *PictureMutation) UploadedBy() (r string, exists bool) {
+	v := m.uploaded_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUploadedBy returns the old "uploaded_by" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldUploadedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUploadedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUploadedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUploadedBy: %w", err)
+	}
+	return oldValue.UploadedBy, nil
+}
+
+// ResetUploadedBy resets all changes to the "uploaded_by" field.
+func (m *PictureMutation) ResetUploadedBy() {
+	m.uploaded_by = nil
+}
+
+// SetUploadedAt sets the "uploaded_at" field.
+func (m *PictureMutation) SetUploadedAt(t time.Time) {
+	m.uploaded_at = &t
+}
+
+// UploadedAt returns the value of the "uploaded_at" field in the mutation.
+func (m *PictureMutation) UploadedAt() (r time.Time, exists bool) {
+	v := m.uploaded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUploadedAt returns the old "uploaded_at" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldUploadedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUploadedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUploadedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUploadedAt: %w", err)
+	}
+	return oldValue.UploadedAt, nil
+}
+
+// ResetUploadedAt resets all changes to the "uploaded_at" field.
+func (m *PictureMutation) ResetUploadedAt() {
+	m.uploaded_at = nil
+}
+
+// SetUnusedSince sets the "unused_since" field.
+func (m *PictureMutation) SetUnusedSince(t time.Time) {
+	m.unused_since = &t
+}
+
+// UnusedSince returns the value of the "unused_since" field in the mutation.
+func (m *PictureMutation) UnusedSince() (r time.Time, exists bool) {
+	v := m.unused_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUnusedSince returns the old "unused_since" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldUnusedSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUnusedSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUnusedSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUnusedSince: %w", err)
+	}
+	return oldValue.UnusedSince, nil
+}
+
+// ClearUnusedSince clears the value of the "unused_since" field.
+func (m *PictureMutation) ClearUnusedSince() {
+	m.unused_since = nil
+	m.clearedFields[picture.FieldUnusedSince] = struct{}{}
+}
+
+// UnusedSinceCleared returns if the "unused_since" field was cleared in this mutation.
+func (m *PictureMutation) UnusedSinceCleared() bool {
+	_, ok := m.clearedFields[picture.FieldUnusedSince]
+	return ok
+}
+
+// ResetUnusedSince resets all changes to the "unused_since" field.
+func (m *PictureMutation) ResetUnusedSince() {
+	m.unused_since = nil
+	delete(m.clearedFields, picture.FieldUnusedSince)
+}
+
+// Where appends a list predicates to the PictureMutation builder.
+func (m *PictureMutation) Where(ps ...predicate.Picture) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PictureMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PictureMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Picture, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PictureMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PictureMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Picture).
+func (m *PictureMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PictureMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.hash != nil {
+		fields = append(fields, picture.FieldHash)
+	}
+	if m.width != nil {
+		fields = append(fields, picture.FieldWidth)
+	}
+	if m.height != nil {
+		fields = append(fields, picture.FieldHeight)
+	}
+	if m.widths != nil {
+		fields = append(fields, picture.FieldWidths)
+	}
+	if m.state != nil {
+		fields = append(fields, picture.FieldState)
+	}
+	if m.uploaded_by != nil {
+		fields = append(fields, picture.FieldUploadedBy)
+	}
+	if m.uploaded_at != nil {
+		fields = append(fields, picture.FieldUploadedAt)
+	}
+	if m.unused_since != nil {
+		fields = append(fields, picture.FieldUnusedSince)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PictureMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case picture.FieldHash:
+		return m.Hash()
+	case picture.FieldWidth:
+		return m.Width()
+	case picture.FieldHeight:
+		return m.Height()
+	case picture.FieldWidths:
+		return m.Widths()
+	case picture.FieldState:
+		return m.State()
+	case picture.FieldUploadedBy:
+		return m.UploadedBy()
+	case picture.FieldUploadedAt:
+		return m.UploadedAt()
+	case picture.FieldUnusedSince:
+		return m.UnusedSince()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PictureMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case picture.FieldHash:
+		return m.OldHash(ctx)
+	case picture.FieldWidth:
+		return m.OldWidth(ctx)
+	case picture.FieldHeight:
+		return m.OldHeight(ctx)
+	case picture.FieldWidths:
+		return m.OldWidths(ctx)
+	case picture.FieldState:
+		return m.OldState(ctx)
+	case picture.FieldUploadedBy:
+		return m.OldUploadedBy(ctx)
+	case picture.FieldUploadedAt:
+		return m.OldUploadedAt(ctx)
+	case picture.FieldUnusedSince:
+		return m.OldUnusedSince(ctx)
+	}
+	return nil, fmt.Errorf("unknown Picture field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case picture.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	case picture.FieldWidth:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWidth(v)
+		return nil
+	case picture.FieldHeight:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeight(v)
+		return nil
+	case picture.FieldWidths:
+		v, ok := value.([]int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWidths(v)
+		return nil
+	case picture.FieldState:
+		v, ok := value.(mall.PictureState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case picture.FieldUploadedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUploadedBy(v)
+		return nil
+	case picture.FieldUploadedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUploadedAt(v)
+		return nil
+	case picture.FieldUnusedSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUnusedSince(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Picture field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PictureMutation) AddedFields() []string {
+	var fields []string
+	if m.addwidth != nil {
+		fields = append(fields, picture.FieldWidth)
+	}
+	if m.addheight != nil {
+		fields = append(fields, picture.FieldHeight)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PictureMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case picture.FieldWidth:
+		return m.AddedWidth()
+	case picture.FieldHeight:
+		return m.AddedHeight()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case picture.FieldWidth:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWidth(v)
+		return nil
+	case picture.FieldHeight:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddHeight(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Picture numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PictureMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(picture.FieldUnusedSince) {
+		fields = append(fields, picture.FieldUnusedSince)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PictureMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PictureMutation) ClearField(name string) error {
+	switch name {
+	case picture.FieldUnusedSince:
+		m.ClearUnusedSince()
+		return nil
+	}
+	return fmt.Errorf("unknown Picture nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PictureMutation) ResetField(name string) error {
+	switch name {
+	case picture.FieldHash:
+		m.ResetHash()
+		return nil
+	case picture.FieldWidth:
+		m.ResetWidth()
+		return nil
+	case picture.FieldHeight:
+		m.ResetHeight()
+		return nil
+	case picture.FieldWidths:
+		m.ResetWidths()
+		return nil
+	case picture.FieldState:
+		m.ResetState()
+		return nil
+	case picture.FieldUploadedBy:
+		m.ResetUploadedBy()
+		return nil
+	case picture.FieldUploadedAt:
+		m.ResetUploadedAt()
+		return nil
+	case picture.FieldUnusedSince:
+		m.ResetUnusedSince()
+		return nil
+	}
+	return fmt.Errorf("unknown Picture field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PictureMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PictureMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PictureMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PictureMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PictureMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PictureMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PictureMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Picture unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PictureMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Picture edge %s", name)
+}
+
+// PictureUseMutation represents an operation that mutates the PictureUse nodes in the graph.
+type PictureUseMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	picture_id    *mall.PictureID
+	product_id    *mall.ProductID
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PictureUse, error)
+	predicates    []predicate.PictureUse
+}
+
+var _ ent.Mutation = (*PictureUseMutation)(nil)
+
+// pictureuseOption allows management of the mutation configuration using functional options.
+type pictureuseOption func(*PictureUseMutation)
+
+// newPictureUseMutation creates new mutation for the PictureUse entity.
+func newPictureUseMutation(c config, op Op, opts ...pictureuseOption) *PictureUseMutation {
+	m := &PictureUseMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePictureUse,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPictureUseID sets the ID field of the mutation.
+func withPictureUseID(id uuid.UUID) pictureuseOption {
+	return func(m *PictureUseMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PictureUse
+		)
+		m.oldValue = func(ctx context.Context) (*PictureUse, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PictureUse.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPictureUse sets the old PictureUse of the mutation.
+func withPictureUse(node *PictureUse) pictureuseOption {
+	return func(m *PictureUseMutation) {
+		m.oldValue = func(context.Context) (*PictureUse, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PictureUseMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PictureUseMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PictureUse entities.
+func (m *PictureUseMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PictureUseMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PictureUseMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PictureUse.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPictureID sets the "picture_id" field.
+func (m *PictureUseMutation) SetPictureID(mi mall.PictureID) {
+	m.picture_id = &mi
+}
+
+// PictureID returns the value of the "picture_id" field in the mutation.
+func (m *PictureUseMutation) PictureID() (r mall.PictureID, exists bool) {
+	v := m.picture_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPictureID returns the old "picture_id" field's value of the PictureUse entity.
+// If the PictureUse object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureUseMutation) OldPictureID(ctx context.Context) (v mall.PictureID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPictureID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPictureID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPictureID: %w", err)
+	}
+	return oldValue.PictureID, nil
+}
+
+// ResetPictureID resets all changes to the "picture_id" field.
+func (m *PictureUseMutation) ResetPictureID() {
+	m.picture_id = nil
+}
+
+// SetProductID sets the "product_id" field.
+func (m *PictureUseMutation) SetProductID(mi mall.ProductID) {
+	m.product_id = &mi
+}
+
+// ProductID returns the value of the "product_id" field in the mutation.
+func (m *PictureUseMutation) ProductID() (r mall.ProductID, exists bool) {
+	v := m.product_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProductID returns the old "product_id" field's value of the PictureUse entity.
+// If the PictureUse object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureUseMutation) OldProductID(ctx context.Context) (v mall.ProductID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProductID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProductID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProductID: %w", err)
+	}
+	return oldValue.ProductID, nil
+}
+
+// ResetProductID resets all changes to the "product_id" field.
+func (m *PictureUseMutation) ResetProductID() {
+	m.product_id = nil
+}
+
+// Where appends a list predicates to the PictureUseMutation builder.
+func (m *PictureUseMutation) Where(ps ...predicate.PictureUse) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PictureUseMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PictureUseMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PictureUse, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PictureUseMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PictureUseMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PictureUse).
+func (m *PictureUseMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PictureUseMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.picture_id != nil {
+		fields = append(fields, pictureuse.FieldPictureID)
+	}
+	if m.product_id != nil {
+		fields = append(fields, pictureuse.FieldProductID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PictureUseMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pictureuse.FieldPictureID:
+		return m.PictureID()
+	case pictureuse.FieldProductID:
+		return m.ProductID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PictureUseMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pictureuse.FieldPictureID:
+		return m.OldPictureID(ctx)
+	case pictureuse.FieldProductID:
+		return m.OldProductID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PictureUse field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureUseMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pictureuse.FieldPictureID:
+		v, ok := value.(mall.PictureID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPictureID(v)
+		return nil
+	case pictureuse.FieldProductID:
+		v, ok := value.(mall.ProductID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProductID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PictureUse field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PictureUseMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PictureUseMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureUseMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown PictureUse numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PictureUseMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PictureUseMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PictureUseMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PictureUse nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PictureUseMutation) ResetField(name string) error {
+	switch name {
+	case pictureuse.FieldPictureID:
+		m.ResetPictureID()
+		return nil
+	case pictureuse.FieldProductID:
+		m.ResetProductID()
+		return nil
+	}
+	return fmt.Errorf("unknown PictureUse field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PictureUseMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PictureUseMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PictureUseMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PictureUseMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PictureUseMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PictureUseMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PictureUseMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PictureUse unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PictureUseMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PictureUse edge %s", name)
+}
+
 // PointsCurrencyMutation represents an operation that mutates the PointsCurrency nodes in the graph.
 type PointsCurrencyMutation struct {
 	config
@@ -40809,32 +42107,43 @@ func (m *PriceOptionMutation) ResetEdge(name string) error {
 // ProductMutation represents an operation that mutates the Product nodes in the graph.
 type ProductMutation struct {
 	config
-	op              Op
-	typ             string
-	id              *mall.ProductID
-	slug            *string
-	name            *mall.Text
-	folded_name     *string
-	description     *mall.Text
-	kind            *mall.ProductKind
-	images          *[]mall.Image
-	appendimages    []mall.Image
-	on_shelf        *bool
-	points_from     *mall.Points
-	addpoints_from  *mall.Points
-	available_from  *time.Time
-	version         *int
-	addversion      *int
-	created_at      *time.Time
-	clearedFields   map[string]struct{}
-	category        *mall.CategoryID
-	clearedcategory bool
-	skus            map[mall.SkuID]struct{}
-	removedskus     map[mall.SkuID]struct{}
-	clearedskus     bool
-	done            bool
-	oldValue        func(context.Context) (*Product, error)
-	predicates      []predicate.Product
+	op                   Op
+	typ                  string
+	id                   *mall.ProductID
+	slug                 *string
+	name                 *mall.Text
+	description          *mall.Text
+	kind                 *mall.ProductKind
+	images               *[]mall.Image
+	appendimages         []mall.Image
+	brand_id             *mall.ProductBrandID
+	specifications       *[]mall.Specification
+	appendspecifications []mall.Specification
+	option_names         *[]mall.Text
+	appendoption_names   []mall.Text
+	on_shelf             *bool
+	shelf_from           *time.Time
+	shelf_until          *time.Time
+	archived_at          *time.Time
+	points_from          *mall.Points
+	addpoints_from       *mall.Points
+	points_least         *mall.Points
+	addpoints_least      *mall.Points
+	redeemed             *int64
+	addredeemed          *int64
+	available_from       *time.Time
+	version              *int
+	addversion           *int
+	created_at           *time.Time
+	clearedFields        map[string]struct{}
+	category             *mall.CategoryID
+	clearedcategory      bool
+	skus                 map[mall.SkuID]struct{}
+	removedskus          map[mall.SkuID]struct{}
+	clearedskus          bool
+	done                 bool
+	oldValue             func(context.Context) (*Product, error)
+	predicates           []predicate.Product
 }
 
 var _ ent.Mutation = (*ProductMutation)(nil)
@@ -41013,42 +42322,6 @@ func (m *ProductMutation) ResetName() {
 	m.name = nil
 }
 
-// SetFoldedName sets the "folded_name" field.
-func (m *ProductMutation) SetFoldedName(s string) {
-	m.folded_name = &s
-}
-
-// FoldedName returns the value of the "folded_name" field in the mutation.
-func (m *ProductMutation) FoldedName() (r string, exists bool) {
-	v := m.folded_name
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldFoldedName returns the old "folded_name" field's value of the Product entity.
-// If the Product object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *ProductMutation) OldFoldedName(ctx context.Context) (v string, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldFoldedName is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldFoldedName requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldFoldedName: %w", err)
-	}
-	return oldValue.FoldedName, nil
-}
-
-// ResetFoldedName resets all changes to the "folded_name" field.
-func (m *ProductMutation) ResetFoldedName() {
-	m.folded_name = nil
-}
-
 // SetDescription sets the "description" field.
 func (m *ProductMutation) SetDescription(value mall.Text) {
 	m.description = &value
@@ -41221,6 +42494,185 @@ func (m *ProductMutation) ResetCategoryID() {
 	delete(m.clearedFields, product.FieldCategoryID)
 }
 
+// SetBrandID sets the "brand_id" field.
+func (m *ProductMutation) SetBrandID(mbi mall.ProductBrandID) {
+	m.brand_id = &mbi
+}
+
+// BrandID returns the value of the "brand_id" field in the mutation.
+func (m *ProductMutation) BrandID() (r mall.ProductBrandID, exists bool) {
+	v := m.brand_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBrandID returns the old "brand_id" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldBrandID(ctx context.Context) (v *mall.ProductBrandID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBrandID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBrandID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBrandID: %w", err)
+	}
+	return oldValue.BrandID, nil
+}
+
+// ClearBrandID clears the value of the "brand_id" field.
+func (m *ProductMutation) ClearBrandID() {
+	m.brand_id = nil
+	m.clearedFields[product.FieldBrandID] = struct{}{}
+}
+
+// BrandIDCleared returns if the "brand_id" field was cleared in this mutation.
+func (m *ProductMutation) BrandIDCleared() bool {
+	_, ok := m.clearedFields[product.FieldBrandID]
+	return ok
+}
+
+// ResetBrandID resets all changes to the "brand_id" field.
+func (m *ProductMutation) ResetBrandID() {
+	m.brand_id = nil
+	delete(m.clearedFields, product.FieldBrandID)
+}
+
+// SetSpecifications sets the "specifications" field.
+func (m *ProductMutation) SetSpecifications(value []mall.Specification) {
+	m.specifications = &value
+	m.appendspecifications = nil
+}
+
+// Specifications returns the value of the "specifications" field in the mutation.
+func (m *ProductMutation) Specifications() (r []mall.Specification, exists bool) {
+	v := m.specifications
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSpecifications returns the old "specifications" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldSpecifications(ctx context.Context) (v []mall.Specification, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSpecifications is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSpecifications requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSpecifications: %w", err)
+	}
+	return oldValue.Specifications, nil
+}
+
+// AppendSpecifications adds value to the "specifications" field.
+func (m *ProductMutation) AppendSpecifications(value []mall.Specification) {
+	m.appendspecifications = append(m.appendspecifications, value...)
+}
+
+// AppendedSpecifications returns the list of values that were appended to the "specifications" field in this mutation.
+func (m *ProductMutation) AppendedSpecifications() ([]mall.Specification, bool) {
+	if len(m.appendspecifications) == 0 {
+		return nil, false
+	}
+	return m.appendspecifications, true
+}
+
+// ClearSpecifications clears the value of the "specifications" field.
+func (m *ProductMutation) ClearSpecifications() {
+	m.specifications = nil
+	m.appendspecifications = nil
+	m.clearedFields[product.FieldSpecifications] = struct{}{}
+}
+
+// SpecificationsCleared returns if the "specifications" field was cleared in this mutation.
+func (m *ProductMutation) SpecificationsCleared() bool {
+	_, ok := m.clearedFields[product.FieldSpecifications]
+	return ok
+}
+
+// ResetSpecifications resets all changes to the "specifications" field.
+func (m *ProductMutation) ResetSpecifications() {
+	m.specifications = nil
+	m.appendspecifications = nil
+	delete(m.clearedFields, product.FieldSpecifications)
+}
+
+// SetOptionNames sets the "option_names" field.
+func (m *ProductMutation) SetOptionNames(value []mall.Text) {
+	m.option_names = &value
+	m.appendoption_names = nil
+}
+
+// OptionNames returns the value of the "option_names" field in the mutation.
+func (m *ProductMutation) OptionNames() (r []mall.Text, exists bool) {
+	v := m.option_names
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptionNames returns the old "option_names" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldOptionNames(ctx context.Context) (v []mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptionNames is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptionNames requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptionNames: %w", err)
+	}
+	return oldValue.OptionNames, nil
+}
+
+// AppendOptionNames adds value to the "option_names" field.
+func (m *ProductMutation) AppendOptionNames(value []mall.Text) {
+	m.appendoption_names = append(m.appendoption_names, value...)
+}
+
+// AppendedOptionNames returns the list of values that were appended to the "option_names" field in this mutation.
+func (m *ProductMutation) AppendedOptionNames() ([]mall.Text, bool) {
+	if len(m.appendoption_names) == 0 {
+		return nil, false
+	}
+	return m.appendoption_names, true
+}
+
+// ClearOptionNames clears the value of the "option_names" field.
+func (m *ProductMutation) ClearOptionNames() {
+	m.option_names = nil
+	m.appendoption_names = nil
+	m.clearedFields[product.FieldOptionNames] = struct{}{}
+}
+
+// OptionNamesCleared returns if the "option_names" field was cleared in this mutation.
+func (m *ProductMutation) OptionNamesCleared() bool {
+	_, ok := m.clearedFields[product.FieldOptionNames]
+	return ok
+}
+
+// ResetOptionNames resets all changes to the "option_names" field.
+func (m *ProductMutation) ResetOptionNames() {
+	m.option_names = nil
+	m.appendoption_names = nil
+	delete(m.clearedFields, product.FieldOptionNames)
+}
+
 // SetOnShelf sets the "on_shelf" field.
 func (m *ProductMutation) SetOnShelf(b bool) {
 	m.on_shelf = &b
@@ -41255,6 +42707,153 @@ func (m *ProductMutation) OldOnShelf(ctx context.Context) (v bool, err error) {
 // ResetOnShelf resets all changes to the "on_shelf" field.
 func (m *ProductMutation) ResetOnShelf() {
 	m.on_shelf = nil
+}
+
+// SetShelfFrom sets the "shelf_from" field.
+func (m *ProductMutation) SetShelfFrom(t time.Time) {
+	m.shelf_from = &t
+}
+
+// ShelfFrom returns the value of the "shelf_from" field in the mutation.
+func (m *ProductMutation) ShelfFrom() (r time.Time, exists bool) {
+	v := m.shelf_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShelfFrom returns the old "shelf_from" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldShelfFrom(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShelfFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShelfFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShelfFrom: %w", err)
+	}
+	return oldValue.ShelfFrom, nil
+}
+
+// ClearShelfFrom clears the value of the "shelf_from" field.
+func (m *ProductMutation) ClearShelfFrom() {
+	m.shelf_from = nil
+	m.clearedFields[product.FieldShelfFrom] = struct{}{}
+}
+
+// ShelfFromCleared returns if the "shelf_from" field was cleared in this mutation.
+func (m *ProductMutation) ShelfFromCleared() bool {
+	_, ok := m.clearedFields[product.FieldShelfFrom]
+	return ok
+}
+
+// ResetShelfFrom resets all changes to the "shelf_from" field.
+func (m *ProductMutation) ResetShelfFrom() {
+	m.shelf_from = nil
+	delete(m.clearedFields, product.FieldShelfFrom)
+}
+
+// SetShelfUntil sets the "shelf_until" field.
+func (m *ProductMutation) SetShelfUntil(t time.Time) {
+	m.shelf_until = &t
+}
+
+// ShelfUntil returns the value of the "shelf_until" field in the mutation.
+func (m *ProductMutation) ShelfUntil() (r time.Time, exists bool) {
+	v := m.shelf_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShelfUntil returns the old "shelf_until" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldShelfUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShelfUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShelfUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShelfUntil: %w", err)
+	}
+	return oldValue.ShelfUntil, nil
+}
+
+// ClearShelfUntil clears the value of the "shelf_until" field.
+func (m *ProductMutation) ClearShelfUntil() {
+	m.shelf_until = nil
+	m.clearedFields[product.FieldShelfUntil] = struct{}{}
+}
+
+// ShelfUntilCleared returns if the "shelf_until" field was cleared in this mutation.
+func (m *ProductMutation) ShelfUntilCleared() bool {
+	_, ok := m.clearedFields[product.FieldShelfUntil]
+	return ok
+}
+
+// ResetShelfUntil resets all changes to the "shelf_until" field.
+func (m *ProductMutation) ResetShelfUntil() {
+	m.shelf_until = nil
+	delete(m.clearedFields, product.FieldShelfUntil)
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (m *ProductMutation) SetArchivedAt(t time.Time) {
+	m.archived_at = &t
+}
+
+// ArchivedAt returns the value of the "archived_at" field in the mutation.
+func (m *ProductMutation) ArchivedAt() (r time.Time, exists bool) {
+	v := m.archived_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldArchivedAt returns the old "archived_at" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldArchivedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldArchivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldArchivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldArchivedAt: %w", err)
+	}
+	return oldValue.ArchivedAt, nil
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (m *ProductMutation) ClearArchivedAt() {
+	m.archived_at = nil
+	m.clearedFields[product.FieldArchivedAt] = struct{}{}
+}
+
+// ArchivedAtCleared returns if the "archived_at" field was cleared in this mutation.
+func (m *ProductMutation) ArchivedAtCleared() bool {
+	_, ok := m.clearedFields[product.FieldArchivedAt]
+	return ok
+}
+
+// ResetArchivedAt resets all changes to the "archived_at" field.
+func (m *ProductMutation) ResetArchivedAt() {
+	m.archived_at = nil
+	delete(m.clearedFields, product.FieldArchivedAt)
 }
 
 // SetPointsFrom sets the "points_from" field.
@@ -41311,6 +42910,118 @@ func (m *ProductMutation) AddedPointsFrom() (r mall.Points, exists bool) {
 func (m *ProductMutation) ResetPointsFrom() {
 	m.points_from = nil
 	m.addpoints_from = nil
+}
+
+// SetPointsLeast sets the "points_least" field.
+func (m *ProductMutation) SetPointsLeast(value mall.Points) {
+	m.points_least = &value
+	m.addpoints_least = nil
+}
+
+// PointsLeast returns the value of the "points_least" field in the mutation.
+func (m *ProductMutation) PointsLeast() (r mall.Points, exists bool) {
+	v := m.points_least
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPointsLeast returns the old "points_least" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldPointsLeast(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPointsLeast is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPointsLeast requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPointsLeast: %w", err)
+	}
+	return oldValue.PointsLeast, nil
+}
+
+// AddPointsLeast adds value to the "points_least" field.
+func (m *ProductMutation) AddPointsLeast(value mall.Points) {
+	if m.addpoints_least != nil {
+		*m.addpoints_least += value
+	} else {
+		m.addpoints_least = &value
+	}
+}
+
+// AddedPointsLeast returns the value that was added to the "points_least" field in this mutation.
+func (m *ProductMutation) AddedPointsLeast() (r mall.Points, exists bool) {
+	v := m.addpoints_least
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPointsLeast resets all changes to the "points_least" field.
+func (m *ProductMutation) ResetPointsLeast() {
+	m.points_least = nil
+	m.addpoints_least = nil
+}
+
+// SetRedeemed sets the "redeemed" field.
+func (m *ProductMutation) SetRedeemed(i int64) {
+	m.redeemed = &i
+	m.addredeemed = nil
+}
+
+// Redeemed returns the value of the "redeemed" field in the mutation.
+func (m *ProductMutation) Redeemed() (r int64, exists bool) {
+	v := m.redeemed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRedeemed returns the old "redeemed" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldRedeemed(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRedeemed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRedeemed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRedeemed: %w", err)
+	}
+	return oldValue.Redeemed, nil
+}
+
+// AddRedeemed adds i to the "redeemed" field.
+func (m *ProductMutation) AddRedeemed(i int64) {
+	if m.addredeemed != nil {
+		*m.addredeemed += i
+	} else {
+		m.addredeemed = &i
+	}
+}
+
+// AddedRedeemed returns the value that was added to the "redeemed" field in this mutation.
+func (m *ProductMutation) AddedRedeemed() (r int64, exists bool) {
+	v := m.addredeemed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRedeemed resets all changes to the "redeemed" field.
+func (m *ProductMutation) ResetRedeemed() {
+	m.redeemed = nil
+	m.addredeemed = nil
 }
 
 // SetAvailableFrom sets the "available_from" field.
@@ -41569,15 +43280,12 @@ func (m *ProductMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProductMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 19)
 	if m.slug != nil {
 		fields = append(fields, product.FieldSlug)
 	}
 	if m.name != nil {
 		fields = append(fields, product.FieldName)
-	}
-	if m.folded_name != nil {
-		fields = append(fields, product.FieldFoldedName)
 	}
 	if m.description != nil {
 		fields = append(fields, product.FieldDescription)
@@ -41591,11 +43299,35 @@ func (m *ProductMutation) Fields() []string {
 	if m.category != nil {
 		fields = append(fields, product.FieldCategoryID)
 	}
+	if m.brand_id != nil {
+		fields = append(fields, product.FieldBrandID)
+	}
+	if m.specifications != nil {
+		fields = append(fields, product.FieldSpecifications)
+	}
+	if m.option_names != nil {
+		fields = append(fields, product.FieldOptionNames)
+	}
 	if m.on_shelf != nil {
 		fields = append(fields, product.FieldOnShelf)
 	}
+	if m.shelf_from != nil {
+		fields = append(fields, product.FieldShelfFrom)
+	}
+	if m.shelf_until != nil {
+		fields = append(fields, product.FieldShelfUntil)
+	}
+	if m.archived_at != nil {
+		fields = append(fields, product.FieldArchivedAt)
+	}
 	if m.points_from != nil {
 		fields = append(fields, product.FieldPointsFrom)
+	}
+	if m.points_least != nil {
+		fields = append(fields, product.FieldPointsLeast)
+	}
+	if m.redeemed != nil {
+		fields = append(fields, product.FieldRedeemed)
 	}
 	if m.available_from != nil {
 		fields = append(fields, product.FieldAvailableFrom)
@@ -41618,8 +43350,6 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.Slug()
 	case product.FieldName:
 		return m.Name()
-	case product.FieldFoldedName:
-		return m.FoldedName()
 	case product.FieldDescription:
 		return m.Description()
 	case product.FieldKind:
@@ -41628,10 +43358,26 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.Images()
 	case product.FieldCategoryID:
 		return m.CategoryID()
+	case product.FieldBrandID:
+		return m.BrandID()
+	case product.FieldSpecifications:
+		return m.Specifications()
+	case product.FieldOptionNames:
+		return m.OptionNames()
 	case product.FieldOnShelf:
 		return m.OnShelf()
+	case product.FieldShelfFrom:
+		return m.ShelfFrom()
+	case product.FieldShelfUntil:
+		return m.ShelfUntil()
+	case product.FieldArchivedAt:
+		return m.ArchivedAt()
 	case product.FieldPointsFrom:
 		return m.PointsFrom()
+	case product.FieldPointsLeast:
+		return m.PointsLeast()
+	case product.FieldRedeemed:
+		return m.Redeemed()
 	case product.FieldAvailableFrom:
 		return m.AvailableFrom()
 	case product.FieldVersion:
@@ -41651,8 +43397,6 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSlug(ctx)
 	case product.FieldName:
 		return m.OldName(ctx)
-	case product.FieldFoldedName:
-		return m.OldFoldedName(ctx)
 	case product.FieldDescription:
 		return m.OldDescription(ctx)
 	case product.FieldKind:
@@ -41661,10 +43405,26 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldImages(ctx)
 	case product.FieldCategoryID:
 		return m.OldCategoryID(ctx)
+	case product.FieldBrandID:
+		return m.OldBrandID(ctx)
+	case product.FieldSpecifications:
+		return m.OldSpecifications(ctx)
+	case product.FieldOptionNames:
+		return m.OldOptionNames(ctx)
 	case product.FieldOnShelf:
 		return m.OldOnShelf(ctx)
+	case product.FieldShelfFrom:
+		return m.OldShelfFrom(ctx)
+	case product.FieldShelfUntil:
+		return m.OldShelfUntil(ctx)
+	case product.FieldArchivedAt:
+		return m.OldArchivedAt(ctx)
 	case product.FieldPointsFrom:
 		return m.OldPointsFrom(ctx)
+	case product.FieldPointsLeast:
+		return m.OldPointsLeast(ctx)
+	case product.FieldRedeemed:
+		return m.OldRedeemed(ctx)
 	case product.FieldAvailableFrom:
 		return m.OldAvailableFrom(ctx)
 	case product.FieldVersion:
@@ -41694,13 +43454,6 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetName(v)
 		return nil
-	case product.FieldFoldedName:
-		v, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetFoldedName(v)
-		return nil
 	case product.FieldDescription:
 		v, ok := value.(mall.Text)
 		if !ok {
@@ -41729,6 +43482,27 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCategoryID(v)
 		return nil
+	case product.FieldBrandID:
+		v, ok := value.(mall.ProductBrandID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBrandID(v)
+		return nil
+	case product.FieldSpecifications:
+		v, ok := value.([]mall.Specification)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSpecifications(v)
+		return nil
+	case product.FieldOptionNames:
+		v, ok := value.([]mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptionNames(v)
+		return nil
 	case product.FieldOnShelf:
 		v, ok := value.(bool)
 		if !ok {
@@ -41736,12 +43510,47 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOnShelf(v)
 		return nil
+	case product.FieldShelfFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShelfFrom(v)
+		return nil
+	case product.FieldShelfUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShelfUntil(v)
+		return nil
+	case product.FieldArchivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetArchivedAt(v)
+		return nil
 	case product.FieldPointsFrom:
 		v, ok := value.(mall.Points)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPointsFrom(v)
+		return nil
+	case product.FieldPointsLeast:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPointsLeast(v)
+		return nil
+	case product.FieldRedeemed:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRedeemed(v)
 		return nil
 	case product.FieldAvailableFrom:
 		v, ok := value.(time.Time)
@@ -41775,6 +43584,12 @@ func (m *ProductMutation) AddedFields() []string {
 	if m.addpoints_from != nil {
 		fields = append(fields, product.FieldPointsFrom)
 	}
+	if m.addpoints_least != nil {
+		fields = append(fields, product.FieldPointsLeast)
+	}
+	if m.addredeemed != nil {
+		fields = append(fields, product.FieldRedeemed)
+	}
 	if m.addversion != nil {
 		fields = append(fields, product.FieldVersion)
 	}
@@ -41788,6 +43603,10 @@ func (m *ProductMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case product.FieldPointsFrom:
 		return m.AddedPointsFrom()
+	case product.FieldPointsLeast:
+		return m.AddedPointsLeast()
+	case product.FieldRedeemed:
+		return m.AddedRedeemed()
 	case product.FieldVersion:
 		return m.AddedVersion()
 	}
@@ -41806,6 +43625,20 @@ func (m *ProductMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddPointsFrom(v)
 		return nil
+	case product.FieldPointsLeast:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPointsLeast(v)
+		return nil
+	case product.FieldRedeemed:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRedeemed(v)
+		return nil
 	case product.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
@@ -41823,6 +43656,24 @@ func (m *ProductMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(product.FieldCategoryID) {
 		fields = append(fields, product.FieldCategoryID)
+	}
+	if m.FieldCleared(product.FieldBrandID) {
+		fields = append(fields, product.FieldBrandID)
+	}
+	if m.FieldCleared(product.FieldSpecifications) {
+		fields = append(fields, product.FieldSpecifications)
+	}
+	if m.FieldCleared(product.FieldOptionNames) {
+		fields = append(fields, product.FieldOptionNames)
+	}
+	if m.FieldCleared(product.FieldShelfFrom) {
+		fields = append(fields, product.FieldShelfFrom)
+	}
+	if m.FieldCleared(product.FieldShelfUntil) {
+		fields = append(fields, product.FieldShelfUntil)
+	}
+	if m.FieldCleared(product.FieldArchivedAt) {
+		fields = append(fields, product.FieldArchivedAt)
 	}
 	if m.FieldCleared(product.FieldAvailableFrom) {
 		fields = append(fields, product.FieldAvailableFrom)
@@ -41844,6 +43695,24 @@ func (m *ProductMutation) ClearField(name string) error {
 	case product.FieldCategoryID:
 		m.ClearCategoryID()
 		return nil
+	case product.FieldBrandID:
+		m.ClearBrandID()
+		return nil
+	case product.FieldSpecifications:
+		m.ClearSpecifications()
+		return nil
+	case product.FieldOptionNames:
+		m.ClearOptionNames()
+		return nil
+	case product.FieldShelfFrom:
+		m.ClearShelfFrom()
+		return nil
+	case product.FieldShelfUntil:
+		m.ClearShelfUntil()
+		return nil
+	case product.FieldArchivedAt:
+		m.ClearArchivedAt()
+		return nil
 	case product.FieldAvailableFrom:
 		m.ClearAvailableFrom()
 		return nil
@@ -41861,9 +43730,6 @@ func (m *ProductMutation) ResetField(name string) error {
 	case product.FieldName:
 		m.ResetName()
 		return nil
-	case product.FieldFoldedName:
-		m.ResetFoldedName()
-		return nil
 	case product.FieldDescription:
 		m.ResetDescription()
 		return nil
@@ -41876,11 +43742,35 @@ func (m *ProductMutation) ResetField(name string) error {
 	case product.FieldCategoryID:
 		m.ResetCategoryID()
 		return nil
+	case product.FieldBrandID:
+		m.ResetBrandID()
+		return nil
+	case product.FieldSpecifications:
+		m.ResetSpecifications()
+		return nil
+	case product.FieldOptionNames:
+		m.ResetOptionNames()
+		return nil
 	case product.FieldOnShelf:
 		m.ResetOnShelf()
 		return nil
+	case product.FieldShelfFrom:
+		m.ResetShelfFrom()
+		return nil
+	case product.FieldShelfUntil:
+		m.ResetShelfUntil()
+		return nil
+	case product.FieldArchivedAt:
+		m.ResetArchivedAt()
+		return nil
 	case product.FieldPointsFrom:
 		m.ResetPointsFrom()
+		return nil
+	case product.FieldPointsLeast:
+		m.ResetPointsLeast()
+		return nil
+	case product.FieldRedeemed:
+		m.ResetRedeemed()
 		return nil
 	case product.FieldAvailableFrom:
 		m.ResetAvailableFrom()
@@ -41995,6 +43885,922 @@ func (m *ProductMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Product edge %s", name)
+}
+
+// ProductBrandMutation represents an operation that mutates the ProductBrand nodes in the graph.
+type ProductBrandMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ProductBrandID
+	slug          *string
+	name          *mall.Text
+	version       *int
+	addversion    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ProductBrand, error)
+	predicates    []predicate.ProductBrand
+}
+
+var _ ent.Mutation = (*ProductBrandMutation)(nil)
+
+// productbrandOption allows management of the mutation configuration using functional options.
+type productbrandOption func(*ProductBrandMutation)
+
+// newProductBrandMutation creates new mutation for the ProductBrand entity.
+func newProductBrandMutation(c config, op Op, opts ...productbrandOption) *ProductBrandMutation {
+	m := &ProductBrandMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeProductBrand,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withProductBrandID sets the ID field of the mutation.
+func withProductBrandID(id mall.ProductBrandID) productbrandOption {
+	return func(m *ProductBrandMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ProductBrand
+		)
+		m.oldValue = func(ctx context.Context) (*ProductBrand, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ProductBrand.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withProductBrand sets the old ProductBrand of the mutation.
+func withProductBrand(node *ProductBrand) productbrandOption {
+	return func(m *ProductBrandMutation) {
+		m.oldValue = func(context.Context) (*ProductBrand, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ProductBrandMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ProductBrandMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ProductBrand entities.
+func (m *ProductBrandMutation) SetID(id mall.ProductBrandID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ProductBrandMutation) ID() (id mall.ProductBrandID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ProductBrandMutation) IDs(ctx context.Context) ([]mall.ProductBrandID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ProductBrandID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ProductBrand.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSlug sets the "slug" field.
+func (m *ProductBrandMutation) SetSlug(s string) {
+	m.slug = &s
+}
+
+// Slug returns the value of the "slug" field in the mutation.
+func (m *ProductBrandMutation) Slug() (r string, exists bool) {
+	v := m.slug
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSlug returns the old "slug" field's value of the ProductBrand entity.
+// If the ProductBrand object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductBrandMutation) OldSlug(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSlug is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSlug requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSlug: %w", err)
+	}
+	return oldValue.Slug, nil
+}
+
+// ResetSlug resets all changes to the "slug" field.
+func (m *ProductBrandMutation) ResetSlug() {
+	m.slug = nil
+}
+
+// SetName sets the "name" field.
+func (m *ProductBrandMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *ProductBrandMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the ProductBrand entity.
+// If the ProductBrand object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductBrandMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *ProductBrandMutation) ResetName() {
+	m.name = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *ProductBrandMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *ProductBrandMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the ProductBrand entity.
+// If the ProductBrand object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductBrandMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *ProductBrandMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *ProductBrandMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *ProductBrandMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// Where appends a list predicates to the ProductBrandMutation builder.
+func (m *ProductBrandMutation) Where(ps ...predicate.ProductBrand) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ProductBrandMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ProductBrandMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ProductBrand, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ProductBrandMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ProductBrandMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ProductBrand).
+func (m *ProductBrandMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ProductBrandMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.slug != nil {
+		fields = append(fields, productbrand.FieldSlug)
+	}
+	if m.name != nil {
+		fields = append(fields, productbrand.FieldName)
+	}
+	if m.version != nil {
+		fields = append(fields, productbrand.FieldVersion)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ProductBrandMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case productbrand.FieldSlug:
+		return m.Slug()
+	case productbrand.FieldName:
+		return m.Name()
+	case productbrand.FieldVersion:
+		return m.Version()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ProductBrandMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case productbrand.FieldSlug:
+		return m.OldSlug(ctx)
+	case productbrand.FieldName:
+		return m.OldName(ctx)
+	case productbrand.FieldVersion:
+		return m.OldVersion(ctx)
+	}
+	return nil, fmt.Errorf("unknown ProductBrand field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductBrandMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case productbrand.FieldSlug:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSlug(v)
+		return nil
+	case productbrand.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case productbrand.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ProductBrand field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ProductBrandMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, productbrand.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ProductBrandMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case productbrand.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductBrandMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case productbrand.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ProductBrand numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ProductBrandMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ProductBrandMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ProductBrandMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ProductBrand nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ProductBrandMutation) ResetField(name string) error {
+	switch name {
+	case productbrand.FieldSlug:
+		m.ResetSlug()
+		return nil
+	case productbrand.FieldName:
+		m.ResetName()
+		return nil
+	case productbrand.FieldVersion:
+		m.ResetVersion()
+		return nil
+	}
+	return fmt.Errorf("unknown ProductBrand field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ProductBrandMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ProductBrandMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ProductBrandMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ProductBrandMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ProductBrandMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ProductBrandMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ProductBrandMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ProductBrand unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ProductBrandMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ProductBrand edge %s", name)
+}
+
+// ProductSearchMutation represents an operation that mutates the ProductSearch nodes in the graph.
+type ProductSearchMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	product_id    *mall.ProductID
+	body          *string
+	codes         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ProductSearch, error)
+	predicates    []predicate.ProductSearch
+}
+
+var _ ent.Mutation = (*ProductSearchMutation)(nil)
+
+// productsearchOption allows management of the mutation configuration using functional options.
+type productsearchOption func(*ProductSearchMutation)
+
+// newProductSearchMutation creates new mutation for the ProductSearch entity.
+func newProductSearchMutation(c config, op Op, opts ...productsearchOption) *ProductSearchMutation {
+	m := &ProductSearchMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeProductSearch,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withProductSearchID sets the ID field of the mutation.
+func withProductSearchID(id int64) productsearchOption {
+	return func(m *ProductSearchMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ProductSearch
+		)
+		m.oldValue = func(ctx context.Context) (*ProductSearch, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ProductSearch.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withProductSearch sets the old ProductSearch of the mutation.
+func withProductSearch(node *ProductSearch) productsearchOption {
+	return func(m *ProductSearchMutation) {
+		m.oldValue = func(context.Context) (*ProductSearch, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ProductSearchMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ProductSearchMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ProductSearch entities.
+func (m *ProductSearchMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ProductSearchMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ProductSearchMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ProductSearch.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetProductID sets the "product_id" field.
+func (m *ProductSearchMutation) SetProductID(mi mall.ProductID) {
+	m.product_id = &mi
+}
+
+// ProductID returns the value of the "product_id" field in the mutation.
+func (m *ProductSearchMutation) ProductID() (r mall.ProductID, exists bool) {
+	v := m.product_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProductID returns the old "product_id" field's value of the ProductSearch entity.
+// If the ProductSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductSearchMutation) OldProductID(ctx context.Context) (v mall.ProductID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProductID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProductID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProductID: %w", err)
+	}
+	return oldValue.ProductID, nil
+}
+
+// ResetProductID resets all changes to the "product_id" field.
+func (m *ProductSearchMutation) ResetProductID() {
+	m.product_id = nil
+}
+
+// SetBody sets the "body" field.
+func (m *ProductSearchMutation) SetBody(s string) {
+	m.body = &s
+}
+
+// Body returns the value of the "body" field in the mutation.
+func (m *ProductSearchMutation) Body() (r string, exists bool) {
+	v := m.body
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBody returns the old "body" field's value of the ProductSearch entity.
+// If the ProductSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductSearchMutation) OldBody(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBody is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBody requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBody: %w", err)
+	}
+	return oldValue.Body, nil
+}
+
+// ResetBody resets all changes to the "body" field.
+func (m *ProductSearchMutation) ResetBody() {
+	m.body = nil
+}
+
+// SetCodes sets the "codes" field.
+func (m *ProductSearchMutation) SetCodes(s string) {
+	m.codes = &s
+}
+
+// Codes returns the value of the "codes" field in the mutation.
+func (m *ProductSearchMutation) Codes() (r string, exists bool) {
+	v := m.codes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCodes returns the old "codes" field's value of the ProductSearch entity.
+// If the ProductSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductSearchMutation) OldCodes(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCodes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCodes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCodes: %w", err)
+	}
+	return oldValue.Codes, nil
+}
+
+// ResetCodes resets all changes to the "codes" field.
+func (m *ProductSearchMutation) ResetCodes() {
+	m.codes = nil
+}
+
+// Where appends a list predicates to the ProductSearchMutation builder.
+func (m *ProductSearchMutation) Where(ps ...predicate.ProductSearch) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ProductSearchMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ProductSearchMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ProductSearch, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ProductSearchMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ProductSearchMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ProductSearch).
+func (m *ProductSearchMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ProductSearchMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.product_id != nil {
+		fields = append(fields, productsearch.FieldProductID)
+	}
+	if m.body != nil {
+		fields = append(fields, productsearch.FieldBody)
+	}
+	if m.codes != nil {
+		fields = append(fields, productsearch.FieldCodes)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ProductSearchMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case productsearch.FieldProductID:
+		return m.ProductID()
+	case productsearch.FieldBody:
+		return m.Body()
+	case productsearch.FieldCodes:
+		return m.Codes()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ProductSearchMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case productsearch.FieldProductID:
+		return m.OldProductID(ctx)
+	case productsearch.FieldBody:
+		return m.OldBody(ctx)
+	case productsearch.FieldCodes:
+		return m.OldCodes(ctx)
+	}
+	return nil, fmt.Errorf("unknown ProductSearch field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductSearchMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case productsearch.FieldProductID:
+		v, ok := value.(mall.ProductID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProductID(v)
+		return nil
+	case productsearch.FieldBody:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBody(v)
+		return nil
+	case productsearch.FieldCodes:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCodes(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ProductSearch field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ProductSearchMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ProductSearchMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductSearchMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ProductSearch numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ProductSearchMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ProductSearchMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ProductSearchMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ProductSearch nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ProductSearchMutation) ResetField(name string) error {
+	switch name {
+	case productsearch.FieldProductID:
+		m.ResetProductID()
+		return nil
+	case productsearch.FieldBody:
+		m.ResetBody()
+		return nil
+	case productsearch.FieldCodes:
+		m.ResetCodes()
+		return nil
+	}
+	return fmt.Errorf("unknown ProductSearch field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ProductSearchMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ProductSearchMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ProductSearchMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ProductSearchMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ProductSearchMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ProductSearchMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ProductSearchMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ProductSearch unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ProductSearchMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ProductSearch edge %s", name)
 }
 
 // PurchaseMutation represents an operation that mutates the Purchase nodes in the graph.
@@ -52990,30 +55796,33 @@ func (m *SigningKeyMutation) ResetEdge(name string) error {
 // SkuMutation represents an operation that mutates the Sku nodes in the graph.
 type SkuMutation struct {
 	config
-	op                 Op
-	typ                string
-	id                 *mall.SkuID
-	code               *string
-	name               *mall.Text
-	minimum_balance    *mall.Points
-	addminimum_balance *mall.Points
-	per_member         *int
-	addper_member      *int
-	version            *int
-	addversion         *int
-	offset_percent     *int
-	addoffset_percent  *int
-	clearedFields      map[string]struct{}
-	product            *mall.ProductID
-	clearedproduct     bool
-	tier               *string
-	clearedtier        bool
-	prices             map[mall.PriceOptionID]struct{}
-	removedprices      map[mall.PriceOptionID]struct{}
-	clearedprices      bool
-	done               bool
-	oldValue           func(context.Context) (*Sku, error)
-	predicates         []predicate.Sku
+	op                  Op
+	typ                 string
+	id                  *mall.SkuID
+	code                *string
+	name                *mall.Text
+	minimum_balance     *mall.Points
+	addminimum_balance  *mall.Points
+	per_member          *int
+	addper_member       *int
+	version             *int
+	addversion          *int
+	offset_percent      *int
+	addoffset_percent   *int
+	option_values       *[]mall.Text
+	appendoption_values []mall.Text
+	archived_at         *time.Time
+	clearedFields       map[string]struct{}
+	product             *mall.ProductID
+	clearedproduct      bool
+	tier                *string
+	clearedtier         bool
+	prices              map[mall.PriceOptionID]struct{}
+	removedprices       map[mall.PriceOptionID]struct{}
+	clearedprices       bool
+	done                bool
+	oldValue            func(context.Context) (*Sku, error)
+	predicates          []predicate.Sku
 }
 
 var _ ent.Mutation = (*SkuMutation)(nil)
@@ -53515,6 +56324,120 @@ func (m *SkuMutation) ResetOffsetPercent() {
 	m.addoffset_percent = nil
 }
 
+// SetOptionValues sets the "option_values" field.
+func (m *SkuMutation) SetOptionValues(value []mall.Text) {
+	m.option_values = &value
+	m.appendoption_values = nil
+}
+
+// OptionValues returns the value of the "option_values" field in the mutation.
+func (m *SkuMutation) OptionValues() (r []mall.Text, exists bool) {
+	v := m.option_values
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptionValues returns the old "option_values" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldOptionValues(ctx context.Context) (v []mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptionValues is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptionValues requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptionValues: %w", err)
+	}
+	return oldValue.OptionValues, nil
+}
+
+// AppendOptionValues adds value to the "option_values" field.
+func (m *SkuMutation) AppendOptionValues(value []mall.Text) {
+	m.appendoption_values = append(m.appendoption_values, value...)
+}
+
+// AppendedOptionValues returns the list of values that were appended to the "option_values" field in this mutation.
+func (m *SkuMutation) AppendedOptionValues() ([]mall.Text, bool) {
+	if len(m.appendoption_values) == 0 {
+		return nil, false
+	}
+	return m.appendoption_values, true
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (m *SkuMutation) ClearOptionValues() {
+	m.option_values = nil
+	m.appendoption_values = nil
+	m.clearedFields[sku.FieldOptionValues] = struct{}{}
+}
+
+// OptionValuesCleared returns if the "option_values" field was cleared in this mutation.
+func (m *SkuMutation) OptionValuesCleared() bool {
+	_, ok := m.clearedFields[sku.FieldOptionValues]
+	return ok
+}
+
+// ResetOptionValues resets all changes to the "option_values" field.
+func (m *SkuMutation) ResetOptionValues() {
+	m.option_values = nil
+	m.appendoption_values = nil
+	delete(m.clearedFields, sku.FieldOptionValues)
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (m *SkuMutation) SetArchivedAt(t time.Time) {
+	m.archived_at = &t
+}
+
+// ArchivedAt returns the value of the "archived_at" field in the mutation.
+func (m *SkuMutation) ArchivedAt() (r time.Time, exists bool) {
+	v := m.archived_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldArchivedAt returns the old "archived_at" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldArchivedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldArchivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldArchivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldArchivedAt: %w", err)
+	}
+	return oldValue.ArchivedAt, nil
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (m *SkuMutation) ClearArchivedAt() {
+	m.archived_at = nil
+	m.clearedFields[sku.FieldArchivedAt] = struct{}{}
+}
+
+// ArchivedAtCleared returns if the "archived_at" field was cleared in this mutation.
+func (m *SkuMutation) ArchivedAtCleared() bool {
+	_, ok := m.clearedFields[sku.FieldArchivedAt]
+	return ok
+}
+
+// ResetArchivedAt resets all changes to the "archived_at" field.
+func (m *SkuMutation) ResetArchivedAt() {
+	m.archived_at = nil
+	delete(m.clearedFields, sku.FieldArchivedAt)
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -53670,7 +56593,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -53694,6 +56617,12 @@ func (m *SkuMutation) Fields() []string {
 	}
 	if m.offset_percent != nil {
 		fields = append(fields, sku.FieldOffsetPercent)
+	}
+	if m.option_values != nil {
+		fields = append(fields, sku.FieldOptionValues)
+	}
+	if m.archived_at != nil {
+		fields = append(fields, sku.FieldArchivedAt)
 	}
 	return fields
 }
@@ -53719,6 +56648,10 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.Version()
 	case sku.FieldOffsetPercent:
 		return m.OffsetPercent()
+	case sku.FieldOptionValues:
+		return m.OptionValues()
+	case sku.FieldArchivedAt:
+		return m.ArchivedAt()
 	}
 	return nil, false
 }
@@ -53744,6 +56677,10 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldVersion(ctx)
 	case sku.FieldOffsetPercent:
 		return m.OldOffsetPercent(ctx)
+	case sku.FieldOptionValues:
+		return m.OldOptionValues(ctx)
+	case sku.FieldArchivedAt:
+		return m.OldArchivedAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -53808,6 +56745,20 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOffsetPercent(v)
+		return nil
+	case sku.FieldOptionValues:
+		v, ok := value.([]mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptionValues(v)
+		return nil
+	case sku.FieldArchivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetArchivedAt(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -53896,6 +56847,12 @@ func (m *SkuMutation) ClearedFields() []string {
 	if m.FieldCleared(sku.FieldPerMember) {
 		fields = append(fields, sku.FieldPerMember)
 	}
+	if m.FieldCleared(sku.FieldOptionValues) {
+		fields = append(fields, sku.FieldOptionValues)
+	}
+	if m.FieldCleared(sku.FieldArchivedAt) {
+		fields = append(fields, sku.FieldArchivedAt)
+	}
 	return fields
 }
 
@@ -53915,6 +56872,12 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldPerMember:
 		m.ClearPerMember()
+		return nil
+	case sku.FieldOptionValues:
+		m.ClearOptionValues()
+		return nil
+	case sku.FieldArchivedAt:
+		m.ClearArchivedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku nullable field %s", name)
@@ -53947,6 +56910,12 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldOffsetPercent:
 		m.ResetOffsetPercent()
+		return nil
+	case sku.FieldOptionValues:
+		m.ResetOptionValues()
+		return nil
+	case sku.FieldArchivedAt:
+		m.ResetArchivedAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)

@@ -173,6 +173,12 @@ func (*PaymentCallback) IsNode() {}
 // IsNode marks PaymentEvent as a GraphQL node.
 func (*PaymentEvent) IsNode() {}
 
+// IsNode marks Picture as a GraphQL node.
+func (*Picture) IsNode() {}
+
+// IsNode marks PictureUse as a GraphQL node.
+func (*PictureUse) IsNode() {}
+
 // IsNode marks PointsCurrency as a GraphQL node.
 func (*PointsCurrency) IsNode() {}
 
@@ -184,6 +190,12 @@ func (*PriceOption) IsNode() {}
 
 // IsNode marks Product as a GraphQL node.
 func (*Product) IsNode() {}
+
+// IsNode marks ProductBrand as a GraphQL node.
+func (*ProductBrand) IsNode() {}
+
+// IsNode marks ProductSearch as a GraphQL node.
+func (*ProductSearch) IsNode() {}
 
 // IsNode marks Purchase as a GraphQL node.
 func (*Purchase) IsNode() {}

@@ -24,8 +24,6 @@ type Product struct {
 	Slug string `json:"slug,omitempty"`
 	// Name holds the value of the "name" field.
 	Name mall.Text `json:"name,omitempty"`
-	// FoldedName holds the value of the "folded_name" field.
-	FoldedName string `json:"folded_name,omitempty"`
 	// Description holds the value of the "description" field.
 	Description mall.Text `json:"description,omitempty"`
 	// Kind holds the value of the "kind" field.
@@ -34,10 +32,26 @@ type Product struct {
 	Images []mall.Image `json:"images,omitempty"`
 	// CategoryID holds the value of the "category_id" field.
 	CategoryID *mall.CategoryID `json:"category_id,omitempty"`
+	// BrandID holds the value of the "brand_id" field.
+	BrandID *mall.ProductBrandID `json:"brand_id,omitempty"`
+	// Specifications holds the value of the "specifications" field.
+	Specifications []mall.Specification `json:"specifications,omitempty"`
+	// OptionNames holds the value of the "option_names" field.
+	OptionNames []mall.Text `json:"option_names,omitempty"`
 	// OnShelf holds the value of the "on_shelf" field.
 	OnShelf bool `json:"on_shelf,omitempty"`
+	// ShelfFrom holds the value of the "shelf_from" field.
+	ShelfFrom *time.Time `json:"shelf_from,omitempty"`
+	// ShelfUntil holds the value of the "shelf_until" field.
+	ShelfUntil *time.Time `json:"shelf_until,omitempty"`
+	// ArchivedAt holds the value of the "archived_at" field.
+	ArchivedAt *time.Time `json:"archived_at,omitempty"`
 	// PointsFrom holds the value of the "points_from" field.
 	PointsFrom mall.Points `json:"points_from,omitempty"`
+	// PointsLeast holds the value of the "points_least" field.
+	PointsLeast mall.Points `json:"points_least,omitempty"`
+	// Redeemed holds the value of the "redeemed" field.
+	Redeemed int64 `json:"redeemed,omitempty"`
 	// AvailableFrom holds the value of the "available_from" field.
 	AvailableFrom *time.Time `json:"available_from,omitempty"`
 	// Version holds the value of the "version" field.
@@ -88,7 +102,9 @@ func (*Product) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case product.FieldCategoryID:
 			values[i] = &sql.NullScanner{S: new(mall.CategoryID)}
-		case product.FieldImages:
+		case product.FieldBrandID:
+			values[i] = &sql.NullScanner{S: new(mall.ProductBrandID)}
+		case product.FieldImages, product.FieldSpecifications, product.FieldOptionNames:
 			values[i] = new([]byte)
 		case product.FieldID:
 			values[i] = new(mall.ProductID)
@@ -96,11 +112,11 @@ func (*Product) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.Text)
 		case product.FieldOnShelf:
 			values[i] = new(sql.NullBool)
-		case product.FieldPointsFrom, product.FieldVersion:
+		case product.FieldPointsFrom, product.FieldPointsLeast, product.FieldRedeemed, product.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case product.FieldSlug, product.FieldFoldedName, product.FieldKind:
+		case product.FieldSlug, product.FieldKind:
 			values[i] = new(sql.NullString)
-		case product.FieldAvailableFrom, product.FieldCreatedAt:
+		case product.FieldShelfFrom, product.FieldShelfUntil, product.FieldArchivedAt, product.FieldAvailableFrom, product.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -135,12 +151,6 @@ func (_m *Product) assignValues(columns []string, values []any) error {
 			} else if value != nil {
 				_m.Name = *value
 			}
-		case product.FieldFoldedName:
-			if value, ok := values[i].(*sql.NullString); !ok {
-				return fmt.Errorf("unexpected type %T for field folded_name", values[i])
-			} else if value.Valid {
-				_m.FoldedName = value.String
-			}
 		case product.FieldDescription:
 			if value, ok := values[i].(*mall.Text); !ok {
 				return fmt.Errorf("unexpected type %T for field description", values[i])
@@ -168,17 +178,73 @@ func (_m *Product) assignValues(columns []string, values []any) error {
 				_m.CategoryID = new(mall.CategoryID)
 				*_m.CategoryID = *value.S.(*mall.CategoryID)
 			}
+		case product.FieldBrandID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field brand_id", values[i])
+			} else if value.Valid {
+				_m.BrandID = new(mall.ProductBrandID)
+				*_m.BrandID = *value.S.(*mall.ProductBrandID)
+			}
+		case product.FieldSpecifications:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field specifications", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Specifications); err != nil {
+					return fmt.Errorf("unmarshal field specifications: %w", err)
+				}
+			}
+		case product.FieldOptionNames:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field option_names", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.OptionNames); err != nil {
+					return fmt.Errorf("unmarshal field option_names: %w", err)
+				}
+			}
 		case product.FieldOnShelf:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field on_shelf", values[i])
 			} else if value.Valid {
 				_m.OnShelf = value.Bool
 			}
+		case product.FieldShelfFrom:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field shelf_from", values[i])
+			} else if value.Valid {
+				_m.ShelfFrom = new(time.Time)
+				*_m.ShelfFrom = value.Time
+			}
+		case product.FieldShelfUntil:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field shelf_until", values[i])
+			} else if value.Valid {
+				_m.ShelfUntil = new(time.Time)
+				*_m.ShelfUntil = value.Time
+			}
+		case product.FieldArchivedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field archived_at", values[i])
+			} else if value.Valid {
+				_m.ArchivedAt = new(time.Time)
+				*_m.ArchivedAt = value.Time
+			}
 		case product.FieldPointsFrom:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field points_from", values[i])
 			} else if value.Valid {
 				_m.PointsFrom = mall.Points(value.Int64)
+			}
+		case product.FieldPointsLeast:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field points_least", values[i])
+			} else if value.Valid {
+				_m.PointsLeast = mall.Points(value.Int64)
+			}
+		case product.FieldRedeemed:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field redeemed", values[i])
+			} else if value.Valid {
+				_m.Redeemed = value.Int64
 			}
 		case product.FieldAvailableFrom:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -251,9 +317,6 @@ func (_m *Product) String() string {
 	builder.WriteString("name=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Name))
 	builder.WriteString(", ")
-	builder.WriteString("folded_name=")
-	builder.WriteString(_m.FoldedName)
-	builder.WriteString(", ")
 	builder.WriteString("description=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Description))
 	builder.WriteString(", ")
@@ -268,11 +331,43 @@ func (_m *Product) String() string {
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")
+	if v := _m.BrandID; v != nil {
+		builder.WriteString("brand_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("specifications=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Specifications))
+	builder.WriteString(", ")
+	builder.WriteString("option_names=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OptionNames))
+	builder.WriteString(", ")
 	builder.WriteString("on_shelf=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OnShelf))
 	builder.WriteString(", ")
+	if v := _m.ShelfFrom; v != nil {
+		builder.WriteString("shelf_from=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.ShelfUntil; v != nil {
+		builder.WriteString("shelf_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.ArchivedAt; v != nil {
+		builder.WriteString("archived_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
 	builder.WriteString("points_from=")
 	builder.WriteString(fmt.Sprintf("%v", _m.PointsFrom))
+	builder.WriteString(", ")
+	builder.WriteString("points_least=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PointsLeast))
+	builder.WriteString(", ")
+	builder.WriteString("redeemed=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Redeemed))
 	builder.WriteString(", ")
 	if v := _m.AvailableFrom; v != nil {
 		builder.WriteString("available_from=")

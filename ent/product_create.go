@@ -35,20 +35,6 @@ func (_c *ProductCreate) SetName(v mall.Text) *ProductCreate {
 	return _c
 }
 
-// SetFoldedName sets the "folded_name" field.
-func (_c *ProductCreate) SetFoldedName(v string) *ProductCreate {
-	_c.mutation.SetFoldedName(v)
-	return _c
-}
-
-// SetNillableFoldedName sets the "folded_name" field if the given value is not nil.
-func (_c *ProductCreate) SetNillableFoldedName(v *string) *ProductCreate {
-	if v != nil {
-		_c.SetFoldedName(*v)
-	}
-	return _c
-}
-
 // SetDescription sets the "description" field.
 func (_c *ProductCreate) SetDescription(v mall.Text) *ProductCreate {
 	_c.mutation.SetDescription(v)
@@ -81,6 +67,32 @@ func (_c *ProductCreate) SetNillableCategoryID(v *mall.CategoryID) *ProductCreat
 	return _c
 }
 
+// SetBrandID sets the "brand_id" field.
+func (_c *ProductCreate) SetBrandID(v mall.ProductBrandID) *ProductCreate {
+	_c.mutation.SetBrandID(v)
+	return _c
+}
+
+// SetNillableBrandID sets the "brand_id" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableBrandID(v *mall.ProductBrandID) *ProductCreate {
+	if v != nil {
+		_c.SetBrandID(*v)
+	}
+	return _c
+}
+
+// SetSpecifications sets the "specifications" field.
+func (_c *ProductCreate) SetSpecifications(v []mall.Specification) *ProductCreate {
+	_c.mutation.SetSpecifications(v)
+	return _c
+}
+
+// SetOptionNames sets the "option_names" field.
+func (_c *ProductCreate) SetOptionNames(v []mall.Text) *ProductCreate {
+	_c.mutation.SetOptionNames(v)
+	return _c
+}
+
 // SetOnShelf sets the "on_shelf" field.
 func (_c *ProductCreate) SetOnShelf(v bool) *ProductCreate {
 	_c.mutation.SetOnShelf(v)
@@ -95,6 +107,48 @@ func (_c *ProductCreate) SetNillableOnShelf(v *bool) *ProductCreate {
 	return _c
 }
 
+// SetShelfFrom sets the "shelf_from" field.
+func (_c *ProductCreate) SetShelfFrom(v time.Time) *ProductCreate {
+	_c.mutation.SetShelfFrom(v)
+	return _c
+}
+
+// SetNillableShelfFrom sets the "shelf_from" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableShelfFrom(v *time.Time) *ProductCreate {
+	if v != nil {
+		_c.SetShelfFrom(*v)
+	}
+	return _c
+}
+
+// SetShelfUntil sets the "shelf_until" field.
+func (_c *ProductCreate) SetShelfUntil(v time.Time) *ProductCreate {
+	_c.mutation.SetShelfUntil(v)
+	return _c
+}
+
+// SetNillableShelfUntil sets the "shelf_until" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableShelfUntil(v *time.Time) *ProductCreate {
+	if v != nil {
+		_c.SetShelfUntil(*v)
+	}
+	return _c
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_c *ProductCreate) SetArchivedAt(v time.Time) *ProductCreate {
+	_c.mutation.SetArchivedAt(v)
+	return _c
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableArchivedAt(v *time.Time) *ProductCreate {
+	if v != nil {
+		_c.SetArchivedAt(*v)
+	}
+	return _c
+}
+
 // SetPointsFrom sets the "points_from" field.
 func (_c *ProductCreate) SetPointsFrom(v mall.Points) *ProductCreate {
 	_c.mutation.SetPointsFrom(v)
@@ -105,6 +159,34 @@ func (_c *ProductCreate) SetPointsFrom(v mall.Points) *ProductCreate {
 func (_c *ProductCreate) SetNillablePointsFrom(v *mall.Points) *ProductCreate {
 	if v != nil {
 		_c.SetPointsFrom(*v)
+	}
+	return _c
+}
+
+// SetPointsLeast sets the "points_least" field.
+func (_c *ProductCreate) SetPointsLeast(v mall.Points) *ProductCreate {
+	_c.mutation.SetPointsLeast(v)
+	return _c
+}
+
+// SetNillablePointsLeast sets the "points_least" field if the given value is not nil.
+func (_c *ProductCreate) SetNillablePointsLeast(v *mall.Points) *ProductCreate {
+	if v != nil {
+		_c.SetPointsLeast(*v)
+	}
+	return _c
+}
+
+// SetRedeemed sets the "redeemed" field.
+func (_c *ProductCreate) SetRedeemed(v int64) *ProductCreate {
+	_c.mutation.SetRedeemed(v)
+	return _c
+}
+
+// SetNillableRedeemed sets the "redeemed" field if the given value is not nil.
+func (_c *ProductCreate) SetNillableRedeemed(v *int64) *ProductCreate {
+	if v != nil {
+		_c.SetRedeemed(*v)
 	}
 	return _c
 }
@@ -220,10 +302,6 @@ func (_c *ProductCreate) ExecX(ctx context.Context) {
 
 // defaults sets the default values of the builder before save.
 func (_c *ProductCreate) defaults() {
-	if _, ok := _c.mutation.FoldedName(); !ok {
-		v := product.DefaultFoldedName
-		_c.mutation.SetFoldedName(v)
-	}
 	if _, ok := _c.mutation.OnShelf(); !ok {
 		v := product.DefaultOnShelf
 		_c.mutation.SetOnShelf(v)
@@ -231,6 +309,14 @@ func (_c *ProductCreate) defaults() {
 	if _, ok := _c.mutation.PointsFrom(); !ok {
 		v := product.DefaultPointsFrom
 		_c.mutation.SetPointsFrom(v)
+	}
+	if _, ok := _c.mutation.PointsLeast(); !ok {
+		v := product.DefaultPointsLeast
+		_c.mutation.SetPointsLeast(v)
+	}
+	if _, ok := _c.mutation.Redeemed(); !ok {
+		v := product.DefaultRedeemed
+		_c.mutation.SetRedeemed(v)
 	}
 	if _, ok := _c.mutation.Version(); !ok {
 		v := product.DefaultVersion
@@ -259,9 +345,6 @@ func (_c *ProductCreate) check() error {
 	if _, ok := _c.mutation.Name(); !ok {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Product.name"`)}
 	}
-	if _, ok := _c.mutation.FoldedName(); !ok {
-		return &ValidationError{Name: "folded_name", err: errors.New(`ent: missing required field "Product.folded_name"`)}
-	}
 	if _, ok := _c.mutation.Description(); !ok {
 		return &ValidationError{Name: "description", err: errors.New(`ent: missing required field "Product.description"`)}
 	}
@@ -276,6 +359,12 @@ func (_c *ProductCreate) check() error {
 	}
 	if _, ok := _c.mutation.PointsFrom(); !ok {
 		return &ValidationError{Name: "points_from", err: errors.New(`ent: missing required field "Product.points_from"`)}
+	}
+	if _, ok := _c.mutation.PointsLeast(); !ok {
+		return &ValidationError{Name: "points_least", err: errors.New(`ent: missing required field "Product.points_least"`)}
+	}
+	if _, ok := _c.mutation.Redeemed(); !ok {
+		return &ValidationError{Name: "redeemed", err: errors.New(`ent: missing required field "Product.redeemed"`)}
 	}
 	if _, ok := _c.mutation.Version(); !ok {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Product.version"`)}
@@ -326,10 +415,6 @@ func (_c *ProductCreate) createSpec() (*Product, *sqlgraph.CreateSpec) {
 		_spec.SetField(product.FieldName, field.TypeOther, value)
 		_node.Name = value
 	}
-	if value, ok := _c.mutation.FoldedName(); ok {
-		_spec.SetField(product.FieldFoldedName, field.TypeString, value)
-		_node.FoldedName = value
-	}
 	if value, ok := _c.mutation.Description(); ok {
 		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 		_node.Description = value
@@ -342,13 +427,45 @@ func (_c *ProductCreate) createSpec() (*Product, *sqlgraph.CreateSpec) {
 		_spec.SetField(product.FieldImages, field.TypeJSON, value)
 		_node.Images = value
 	}
+	if value, ok := _c.mutation.BrandID(); ok {
+		_spec.SetField(product.FieldBrandID, field.TypeUUID, value)
+		_node.BrandID = &value
+	}
+	if value, ok := _c.mutation.Specifications(); ok {
+		_spec.SetField(product.FieldSpecifications, field.TypeJSON, value)
+		_node.Specifications = value
+	}
+	if value, ok := _c.mutation.OptionNames(); ok {
+		_spec.SetField(product.FieldOptionNames, field.TypeJSON, value)
+		_node.OptionNames = value
+	}
 	if value, ok := _c.mutation.OnShelf(); ok {
 		_spec.SetField(product.FieldOnShelf, field.TypeBool, value)
 		_node.OnShelf = value
 	}
+	if value, ok := _c.mutation.ShelfFrom(); ok {
+		_spec.SetField(product.FieldShelfFrom, field.TypeTime, value)
+		_node.ShelfFrom = &value
+	}
+	if value, ok := _c.mutation.ShelfUntil(); ok {
+		_spec.SetField(product.FieldShelfUntil, field.TypeTime, value)
+		_node.ShelfUntil = &value
+	}
+	if value, ok := _c.mutation.ArchivedAt(); ok {
+		_spec.SetField(product.FieldArchivedAt, field.TypeTime, value)
+		_node.ArchivedAt = &value
+	}
 	if value, ok := _c.mutation.PointsFrom(); ok {
 		_spec.SetField(product.FieldPointsFrom, field.TypeInt64, value)
 		_node.PointsFrom = value
+	}
+	if value, ok := _c.mutation.PointsLeast(); ok {
+		_spec.SetField(product.FieldPointsLeast, field.TypeInt64, value)
+		_node.PointsLeast = value
+	}
+	if value, ok := _c.mutation.Redeemed(); ok {
+		_spec.SetField(product.FieldRedeemed, field.TypeInt64, value)
+		_node.Redeemed = value
 	}
 	if value, ok := _c.mutation.AvailableFrom(); ok {
 		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)

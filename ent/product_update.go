@@ -60,20 +60,6 @@ func (_u *ProductUpdate) SetNillableName(v *mall.Text) *ProductUpdate {
 	return _u
 }
 
-// SetFoldedName sets the "folded_name" field.
-func (_u *ProductUpdate) SetFoldedName(v string) *ProductUpdate {
-	_u.mutation.SetFoldedName(v)
-	return _u
-}
-
-// SetNillableFoldedName sets the "folded_name" field if the given value is not nil.
-func (_u *ProductUpdate) SetNillableFoldedName(v *string) *ProductUpdate {
-	if v != nil {
-		_u.SetFoldedName(*v)
-	}
-	return _u
-}
-
 // SetDescription sets the "description" field.
 func (_u *ProductUpdate) SetDescription(v mall.Text) *ProductUpdate {
 	_u.mutation.SetDescription(v)
@@ -134,6 +120,62 @@ func (_u *ProductUpdate) ClearCategoryID() *ProductUpdate {
 	return _u
 }
 
+// SetBrandID sets the "brand_id" field.
+func (_u *ProductUpdate) SetBrandID(v mall.ProductBrandID) *ProductUpdate {
+	_u.mutation.SetBrandID(v)
+	return _u
+}
+
+// SetNillableBrandID sets the "brand_id" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableBrandID(v *mall.ProductBrandID) *ProductUpdate {
+	if v != nil {
+		_u.SetBrandID(*v)
+	}
+	return _u
+}
+
+// ClearBrandID clears the value of the "brand_id" field.
+func (_u *ProductUpdate) ClearBrandID() *ProductUpdate {
+	_u.mutation.ClearBrandID()
+	return _u
+}
+
+// SetSpecifications sets the "specifications" field.
+func (_u *ProductUpdate) SetSpecifications(v []mall.Specification) *ProductUpdate {
+	_u.mutation.SetSpecifications(v)
+	return _u
+}
+
+// AppendSpecifications appends value to the "specifications" field.
+func (_u *ProductUpdate) AppendSpecifications(v []mall.Specification) *ProductUpdate {
+	_u.mutation.AppendSpecifications(v)
+	return _u
+}
+
+// ClearSpecifications clears the value of the "specifications" field.
+func (_u *ProductUpdate) ClearSpecifications() *ProductUpdate {
+	_u.mutation.ClearSpecifications()
+	return _u
+}
+
+// SetOptionNames sets the "option_names" field.
+func (_u *ProductUpdate) SetOptionNames(v []mall.Text) *ProductUpdate {
+	_u.mutation.SetOptionNames(v)
+	return _u
+}
+
+// AppendOptionNames appends value to the "option_names" field.
+func (_u *ProductUpdate) AppendOptionNames(v []mall.Text) *ProductUpdate {
+	_u.mutation.AppendOptionNames(v)
+	return _u
+}
+
+// ClearOptionNames clears the value of the "option_names" field.
+func (_u *ProductUpdate) ClearOptionNames() *ProductUpdate {
+	_u.mutation.ClearOptionNames()
+	return _u
+}
+
 // SetOnShelf sets the "on_shelf" field.
 func (_u *ProductUpdate) SetOnShelf(v bool) *ProductUpdate {
 	_u.mutation.SetOnShelf(v)
@@ -145,6 +187,66 @@ func (_u *ProductUpdate) SetNillableOnShelf(v *bool) *ProductUpdate {
 	if v != nil {
 		_u.SetOnShelf(*v)
 	}
+	return _u
+}
+
+// SetShelfFrom sets the "shelf_from" field.
+func (_u *ProductUpdate) SetShelfFrom(v time.Time) *ProductUpdate {
+	_u.mutation.SetShelfFrom(v)
+	return _u
+}
+
+// SetNillableShelfFrom sets the "shelf_from" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableShelfFrom(v *time.Time) *ProductUpdate {
+	if v != nil {
+		_u.SetShelfFrom(*v)
+	}
+	return _u
+}
+
+// ClearShelfFrom clears the value of the "shelf_from" field.
+func (_u *ProductUpdate) ClearShelfFrom() *ProductUpdate {
+	_u.mutation.ClearShelfFrom()
+	return _u
+}
+
+// SetShelfUntil sets the "shelf_until" field.
+func (_u *ProductUpdate) SetShelfUntil(v time.Time) *ProductUpdate {
+	_u.mutation.SetShelfUntil(v)
+	return _u
+}
+
+// SetNillableShelfUntil sets the "shelf_until" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableShelfUntil(v *time.Time) *ProductUpdate {
+	if v != nil {
+		_u.SetShelfUntil(*v)
+	}
+	return _u
+}
+
+// ClearShelfUntil clears the value of the "shelf_until" field.
+func (_u *ProductUpdate) ClearShelfUntil() *ProductUpdate {
+	_u.mutation.ClearShelfUntil()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *ProductUpdate) SetArchivedAt(v time.Time) *ProductUpdate {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableArchivedAt(v *time.Time) *ProductUpdate {
+	if v != nil {
+		_u.SetArchivedAt(*v)
+	}
+	return _u
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *ProductUpdate) ClearArchivedAt() *ProductUpdate {
+	_u.mutation.ClearArchivedAt()
 	return _u
 }
 
@@ -166,6 +268,48 @@ func (_u *ProductUpdate) SetNillablePointsFrom(v *mall.Points) *ProductUpdate {
 // AddPointsFrom adds value to the "points_from" field.
 func (_u *ProductUpdate) AddPointsFrom(v mall.Points) *ProductUpdate {
 	_u.mutation.AddPointsFrom(v)
+	return _u
+}
+
+// SetPointsLeast sets the "points_least" field.
+func (_u *ProductUpdate) SetPointsLeast(v mall.Points) *ProductUpdate {
+	_u.mutation.ResetPointsLeast()
+	_u.mutation.SetPointsLeast(v)
+	return _u
+}
+
+// SetNillablePointsLeast sets the "points_least" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillablePointsLeast(v *mall.Points) *ProductUpdate {
+	if v != nil {
+		_u.SetPointsLeast(*v)
+	}
+	return _u
+}
+
+// AddPointsLeast adds value to the "points_least" field.
+func (_u *ProductUpdate) AddPointsLeast(v mall.Points) *ProductUpdate {
+	_u.mutation.AddPointsLeast(v)
+	return _u
+}
+
+// SetRedeemed sets the "redeemed" field.
+func (_u *ProductUpdate) SetRedeemed(v int64) *ProductUpdate {
+	_u.mutation.ResetRedeemed()
+	_u.mutation.SetRedeemed(v)
+	return _u
+}
+
+// SetNillableRedeemed sets the "redeemed" field if the given value is not nil.
+func (_u *ProductUpdate) SetNillableRedeemed(v *int64) *ProductUpdate {
+	if v != nil {
+		_u.SetRedeemed(*v)
+	}
+	return _u
+}
+
+// AddRedeemed adds value to the "redeemed" field.
+func (_u *ProductUpdate) AddRedeemed(v int64) *ProductUpdate {
+	_u.mutation.AddRedeemed(v)
 	return _u
 }
 
@@ -317,9 +461,6 @@ func (_u *ProductUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(product.FieldName, field.TypeOther, value)
 	}
-	if value, ok := _u.mutation.FoldedName(); ok {
-		_spec.SetField(product.FieldFoldedName, field.TypeString, value)
-	}
 	if value, ok := _u.mutation.Description(); ok {
 		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 	}
@@ -334,14 +475,72 @@ func (_u *ProductUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			sqljson.Append(u, product.FieldImages, value)
 		})
 	}
+	if value, ok := _u.mutation.BrandID(); ok {
+		_spec.SetField(product.FieldBrandID, field.TypeUUID, value)
+	}
+	if _u.mutation.BrandIDCleared() {
+		_spec.ClearField(product.FieldBrandID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.Specifications(); ok {
+		_spec.SetField(product.FieldSpecifications, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedSpecifications(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, product.FieldSpecifications, value)
+		})
+	}
+	if _u.mutation.SpecificationsCleared() {
+		_spec.ClearField(product.FieldSpecifications, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.OptionNames(); ok {
+		_spec.SetField(product.FieldOptionNames, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedOptionNames(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, product.FieldOptionNames, value)
+		})
+	}
+	if _u.mutation.OptionNamesCleared() {
+		_spec.ClearField(product.FieldOptionNames, field.TypeJSON)
+	}
 	if value, ok := _u.mutation.OnShelf(); ok {
 		_spec.SetField(product.FieldOnShelf, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.ShelfFrom(); ok {
+		_spec.SetField(product.FieldShelfFrom, field.TypeTime, value)
+	}
+	if _u.mutation.ShelfFromCleared() {
+		_spec.ClearField(product.FieldShelfFrom, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ShelfUntil(); ok {
+		_spec.SetField(product.FieldShelfUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ShelfUntilCleared() {
+		_spec.ClearField(product.FieldShelfUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(product.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(product.FieldArchivedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.PointsFrom(); ok {
 		_spec.SetField(product.FieldPointsFrom, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AddedPointsFrom(); ok {
 		_spec.AddField(product.FieldPointsFrom, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.PointsLeast(); ok {
+		_spec.SetField(product.FieldPointsLeast, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedPointsLeast(); ok {
+		_spec.AddField(product.FieldPointsLeast, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Redeemed(); ok {
+		_spec.SetField(product.FieldRedeemed, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRedeemed(); ok {
+		_spec.AddField(product.FieldRedeemed, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AvailableFrom(); ok {
 		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)
@@ -477,20 +676,6 @@ func (_u *ProductUpdateOne) SetNillableName(v *mall.Text) *ProductUpdateOne {
 	return _u
 }
 
-// SetFoldedName sets the "folded_name" field.
-func (_u *ProductUpdateOne) SetFoldedName(v string) *ProductUpdateOne {
-	_u.mutation.SetFoldedName(v)
-	return _u
-}
-
-// SetNillableFoldedName sets the "folded_name" field if the given value is not nil.
-func (_u *ProductUpdateOne) SetNillableFoldedName(v *string) *ProductUpdateOne {
-	if v != nil {
-		_u.SetFoldedName(*v)
-	}
-	return _u
-}
-
 // SetDescription sets the "description" field.
 func (_u *ProductUpdateOne) SetDescription(v mall.Text) *ProductUpdateOne {
 	_u.mutation.SetDescription(v)
@@ -551,6 +736,62 @@ func (_u *ProductUpdateOne) ClearCategoryID() *ProductUpdateOne {
 	return _u
 }
 
+// SetBrandID sets the "brand_id" field.
+func (_u *ProductUpdateOne) SetBrandID(v mall.ProductBrandID) *ProductUpdateOne {
+	_u.mutation.SetBrandID(v)
+	return _u
+}
+
+// SetNillableBrandID sets the "brand_id" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableBrandID(v *mall.ProductBrandID) *ProductUpdateOne {
+	if v != nil {
+		_u.SetBrandID(*v)
+	}
+	return _u
+}
+
+// ClearBrandID clears the value of the "brand_id" field.
+func (_u *ProductUpdateOne) ClearBrandID() *ProductUpdateOne {
+	_u.mutation.ClearBrandID()
+	return _u
+}
+
+// SetSpecifications sets the "specifications" field.
+func (_u *ProductUpdateOne) SetSpecifications(v []mall.Specification) *ProductUpdateOne {
+	_u.mutation.SetSpecifications(v)
+	return _u
+}
+
+// AppendSpecifications appends value to the "specifications" field.
+func (_u *ProductUpdateOne) AppendSpecifications(v []mall.Specification) *ProductUpdateOne {
+	_u.mutation.AppendSpecifications(v)
+	return _u
+}
+
+// ClearSpecifications clears the value of the "specifications" field.
+func (_u *ProductUpdateOne) ClearSpecifications() *ProductUpdateOne {
+	_u.mutation.ClearSpecifications()
+	return _u
+}
+
+// SetOptionNames sets the "option_names" field.
+func (_u *ProductUpdateOne) SetOptionNames(v []mall.Text) *ProductUpdateOne {
+	_u.mutation.SetOptionNames(v)
+	return _u
+}
+
+// AppendOptionNames appends value to the "option_names" field.
+func (_u *ProductUpdateOne) AppendOptionNames(v []mall.Text) *ProductUpdateOne {
+	_u.mutation.AppendOptionNames(v)
+	return _u
+}
+
+// ClearOptionNames clears the value of the "option_names" field.
+func (_u *ProductUpdateOne) ClearOptionNames() *ProductUpdateOne {
+	_u.mutation.ClearOptionNames()
+	return _u
+}
+
 // SetOnShelf sets the "on_shelf" field.
 func (_u *ProductUpdateOne) SetOnShelf(v bool) *ProductUpdateOne {
 	_u.mutation.SetOnShelf(v)
@@ -562,6 +803,66 @@ func (_u *ProductUpdateOne) SetNillableOnShelf(v *bool) *ProductUpdateOne {
 	if v != nil {
 		_u.SetOnShelf(*v)
 	}
+	return _u
+}
+
+// SetShelfFrom sets the "shelf_from" field.
+func (_u *ProductUpdateOne) SetShelfFrom(v time.Time) *ProductUpdateOne {
+	_u.mutation.SetShelfFrom(v)
+	return _u
+}
+
+// SetNillableShelfFrom sets the "shelf_from" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableShelfFrom(v *time.Time) *ProductUpdateOne {
+	if v != nil {
+		_u.SetShelfFrom(*v)
+	}
+	return _u
+}
+
+// ClearShelfFrom clears the value of the "shelf_from" field.
+func (_u *ProductUpdateOne) ClearShelfFrom() *ProductUpdateOne {
+	_u.mutation.ClearShelfFrom()
+	return _u
+}
+
+// SetShelfUntil sets the "shelf_until" field.
+func (_u *ProductUpdateOne) SetShelfUntil(v time.Time) *ProductUpdateOne {
+	_u.mutation.SetShelfUntil(v)
+	return _u
+}
+
+// SetNillableShelfUntil sets the "shelf_until" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableShelfUntil(v *time.Time) *ProductUpdateOne {
+	if v != nil {
+		_u.SetShelfUntil(*v)
+	}
+	return _u
+}
+
+// ClearShelfUntil clears the value of the "shelf_until" field.
+func (_u *ProductUpdateOne) ClearShelfUntil() *ProductUpdateOne {
+	_u.mutation.ClearShelfUntil()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *ProductUpdateOne) SetArchivedAt(v time.Time) *ProductUpdateOne {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableArchivedAt(v *time.Time) *ProductUpdateOne {
+	if v != nil {
+		_u.SetArchivedAt(*v)
+	}
+	return _u
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *ProductUpdateOne) ClearArchivedAt() *ProductUpdateOne {
+	_u.mutation.ClearArchivedAt()
 	return _u
 }
 
@@ -583,6 +884,48 @@ func (_u *ProductUpdateOne) SetNillablePointsFrom(v *mall.Points) *ProductUpdate
 // AddPointsFrom adds value to the "points_from" field.
 func (_u *ProductUpdateOne) AddPointsFrom(v mall.Points) *ProductUpdateOne {
 	_u.mutation.AddPointsFrom(v)
+	return _u
+}
+
+// SetPointsLeast sets the "points_least" field.
+func (_u *ProductUpdateOne) SetPointsLeast(v mall.Points) *ProductUpdateOne {
+	_u.mutation.ResetPointsLeast()
+	_u.mutation.SetPointsLeast(v)
+	return _u
+}
+
+// SetNillablePointsLeast sets the "points_least" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillablePointsLeast(v *mall.Points) *ProductUpdateOne {
+	if v != nil {
+		_u.SetPointsLeast(*v)
+	}
+	return _u
+}
+
+// AddPointsLeast adds value to the "points_least" field.
+func (_u *ProductUpdateOne) AddPointsLeast(v mall.Points) *ProductUpdateOne {
+	_u.mutation.AddPointsLeast(v)
+	return _u
+}
+
+// SetRedeemed sets the "redeemed" field.
+func (_u *ProductUpdateOne) SetRedeemed(v int64) *ProductUpdateOne {
+	_u.mutation.ResetRedeemed()
+	_u.mutation.SetRedeemed(v)
+	return _u
+}
+
+// SetNillableRedeemed sets the "redeemed" field if the given value is not nil.
+func (_u *ProductUpdateOne) SetNillableRedeemed(v *int64) *ProductUpdateOne {
+	if v != nil {
+		_u.SetRedeemed(*v)
+	}
+	return _u
+}
+
+// AddRedeemed adds value to the "redeemed" field.
+func (_u *ProductUpdateOne) AddRedeemed(v int64) *ProductUpdateOne {
+	_u.mutation.AddRedeemed(v)
 	return _u
 }
 
@@ -764,9 +1107,6 @@ func (_u *ProductUpdateOne) sqlSave(ctx context.Context) (_node *Product, err er
 	if value, ok := _u.mutation.Name(); ok {
 		_spec.SetField(product.FieldName, field.TypeOther, value)
 	}
-	if value, ok := _u.mutation.FoldedName(); ok {
-		_spec.SetField(product.FieldFoldedName, field.TypeString, value)
-	}
 	if value, ok := _u.mutation.Description(); ok {
 		_spec.SetField(product.FieldDescription, field.TypeOther, value)
 	}
@@ -781,14 +1121,72 @@ func (_u *ProductUpdateOne) sqlSave(ctx context.Context) (_node *Product, err er
 			sqljson.Append(u, product.FieldImages, value)
 		})
 	}
+	if value, ok := _u.mutation.BrandID(); ok {
+		_spec.SetField(product.FieldBrandID, field.TypeUUID, value)
+	}
+	if _u.mutation.BrandIDCleared() {
+		_spec.ClearField(product.FieldBrandID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.Specifications(); ok {
+		_spec.SetField(product.FieldSpecifications, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedSpecifications(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, product.FieldSpecifications, value)
+		})
+	}
+	if _u.mutation.SpecificationsCleared() {
+		_spec.ClearField(product.FieldSpecifications, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.OptionNames(); ok {
+		_spec.SetField(product.FieldOptionNames, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedOptionNames(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, product.FieldOptionNames, value)
+		})
+	}
+	if _u.mutation.OptionNamesCleared() {
+		_spec.ClearField(product.FieldOptionNames, field.TypeJSON)
+	}
 	if value, ok := _u.mutation.OnShelf(); ok {
 		_spec.SetField(product.FieldOnShelf, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.ShelfFrom(); ok {
+		_spec.SetField(product.FieldShelfFrom, field.TypeTime, value)
+	}
+	if _u.mutation.ShelfFromCleared() {
+		_spec.ClearField(product.FieldShelfFrom, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ShelfUntil(); ok {
+		_spec.SetField(product.FieldShelfUntil, field.TypeTime, value)
+	}
+	if _u.mutation.ShelfUntilCleared() {
+		_spec.ClearField(product.FieldShelfUntil, field.TypeTime)
+	}
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(product.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(product.FieldArchivedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.PointsFrom(); ok {
 		_spec.SetField(product.FieldPointsFrom, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AddedPointsFrom(); ok {
 		_spec.AddField(product.FieldPointsFrom, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.PointsLeast(); ok {
+		_spec.SetField(product.FieldPointsLeast, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedPointsLeast(); ok {
+		_spec.AddField(product.FieldPointsLeast, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Redeemed(); ok {
+		_spec.SetField(product.FieldRedeemed, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedRedeemed(); ok {
+		_spec.AddField(product.FieldRedeemed, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AvailableFrom(); ok {
 		_spec.SetField(product.FieldAvailableFrom, field.TypeTime, value)

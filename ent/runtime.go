@@ -47,10 +47,13 @@ import (
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/recoverycode"
@@ -264,6 +267,10 @@ func init() {
 	categoryDescPosition := categoryFields[3].Descriptor()
 	// category.DefaultPosition holds the default value on creation for the position field.
 	category.DefaultPosition = categoryDescPosition.Default.(int)
+	// categoryDescVersion is the schema descriptor for version field.
+	categoryDescVersion := categoryFields[4].Descriptor()
+	// category.DefaultVersion holds the default value on creation for the version field.
+	category.DefaultVersion = categoryDescVersion.Default.(int)
 	// categoryDescID is the schema descriptor for id field.
 	categoryDescID := categoryFields[0].Descriptor()
 	// category.DefaultID holds the default value on creation for the id field.
@@ -910,6 +917,30 @@ func init() {
 	paymenteventDescID := paymenteventFields[0].Descriptor()
 	// paymentevent.DefaultID holds the default value on creation for the id field.
 	paymentevent.DefaultID = paymenteventDescID.Default.(func() uuid.UUID)
+	pictureFields := schema.Picture{}.Fields()
+	_ = pictureFields
+	// pictureDescHash is the schema descriptor for hash field.
+	pictureDescHash := pictureFields[1].Descriptor()
+	// picture.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	picture.HashValidator = pictureDescHash.Validators[0].(func(string) error)
+	// pictureDescState is the schema descriptor for state field.
+	pictureDescState := pictureFields[5].Descriptor()
+	// picture.StateValidator is a validator for the "state" field. It is called by the builders before save.
+	picture.StateValidator = pictureDescState.Validators[0].(func(string) error)
+	// pictureDescUploadedBy is the schema descriptor for uploaded_by field.
+	pictureDescUploadedBy := pictureFields[6].Descriptor()
+	// picture.UploadedByValidator is a validator for the "uploaded_by" field. It is called by the builders before save.
+	picture.UploadedByValidator = pictureDescUploadedBy.Validators[0].(func(string) error)
+	// pictureDescID is the schema descriptor for id field.
+	pictureDescID := pictureFields[0].Descriptor()
+	// picture.DefaultID holds the default value on creation for the id field.
+	picture.DefaultID = pictureDescID.Default.(func() mall.PictureID)
+	pictureuseFields := schema.PictureUse{}.Fields()
+	_ = pictureuseFields
+	// pictureuseDescID is the schema descriptor for id field.
+	pictureuseDescID := pictureuseFields[0].Descriptor()
+	// pictureuse.DefaultID holds the default value on creation for the id field.
+	pictureuse.DefaultID = pictureuseDescID.Default.(func() uuid.UUID)
 	pointscurrencyFields := schema.PointsCurrency{}.Fields()
 	_ = pointscurrencyFields
 	// pointscurrencyDescVersion is the schema descriptor for version field.
@@ -950,30 +981,48 @@ func init() {
 	productDescSlug := productFields[1].Descriptor()
 	// product.SlugValidator is a validator for the "slug" field. It is called by the builders before save.
 	product.SlugValidator = productDescSlug.Validators[0].(func(string) error)
-	// productDescFoldedName is the schema descriptor for folded_name field.
-	productDescFoldedName := productFields[3].Descriptor()
-	// product.DefaultFoldedName holds the default value on creation for the folded_name field.
-	product.DefaultFoldedName = productDescFoldedName.Default.(string)
 	// productDescOnShelf is the schema descriptor for on_shelf field.
-	productDescOnShelf := productFields[8].Descriptor()
+	productDescOnShelf := productFields[10].Descriptor()
 	// product.DefaultOnShelf holds the default value on creation for the on_shelf field.
 	product.DefaultOnShelf = productDescOnShelf.Default.(bool)
 	// productDescPointsFrom is the schema descriptor for points_from field.
-	productDescPointsFrom := productFields[9].Descriptor()
+	productDescPointsFrom := productFields[14].Descriptor()
 	// product.DefaultPointsFrom holds the default value on creation for the points_from field.
 	product.DefaultPointsFrom = mall.Points(productDescPointsFrom.Default.(int64))
+	// productDescPointsLeast is the schema descriptor for points_least field.
+	productDescPointsLeast := productFields[15].Descriptor()
+	// product.DefaultPointsLeast holds the default value on creation for the points_least field.
+	product.DefaultPointsLeast = mall.Points(productDescPointsLeast.Default.(int64))
+	// productDescRedeemed is the schema descriptor for redeemed field.
+	productDescRedeemed := productFields[16].Descriptor()
+	// product.DefaultRedeemed holds the default value on creation for the redeemed field.
+	product.DefaultRedeemed = productDescRedeemed.Default.(int64)
 	// productDescVersion is the schema descriptor for version field.
-	productDescVersion := productFields[11].Descriptor()
+	productDescVersion := productFields[18].Descriptor()
 	// product.DefaultVersion holds the default value on creation for the version field.
 	product.DefaultVersion = productDescVersion.Default.(int)
 	// productDescCreatedAt is the schema descriptor for created_at field.
-	productDescCreatedAt := productFields[12].Descriptor()
+	productDescCreatedAt := productFields[19].Descriptor()
 	// product.DefaultCreatedAt holds the default value on creation for the created_at field.
 	product.DefaultCreatedAt = productDescCreatedAt.Default.(func() time.Time)
 	// productDescID is the schema descriptor for id field.
 	productDescID := productFields[0].Descriptor()
 	// product.DefaultID holds the default value on creation for the id field.
 	product.DefaultID = productDescID.Default.(func() mall.ProductID)
+	productbrandFields := schema.ProductBrand{}.Fields()
+	_ = productbrandFields
+	// productbrandDescSlug is the schema descriptor for slug field.
+	productbrandDescSlug := productbrandFields[1].Descriptor()
+	// productbrand.SlugValidator is a validator for the "slug" field. It is called by the builders before save.
+	productbrand.SlugValidator = productbrandDescSlug.Validators[0].(func(string) error)
+	// productbrandDescVersion is the schema descriptor for version field.
+	productbrandDescVersion := productbrandFields[3].Descriptor()
+	// productbrand.DefaultVersion holds the default value on creation for the version field.
+	productbrand.DefaultVersion = productbrandDescVersion.Default.(int)
+	// productbrandDescID is the schema descriptor for id field.
+	productbrandDescID := productbrandFields[0].Descriptor()
+	// productbrand.DefaultID holds the default value on creation for the id field.
+	productbrand.DefaultID = productbrandDescID.Default.(func() mall.ProductBrandID)
 	purchaseFields := schema.Purchase{}.Fields()
 	_ = purchaseFields
 	// purchaseDescSource is the schema descriptor for source field.

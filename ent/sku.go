@@ -3,12 +3,14 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/product"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -35,10 +37,10 @@ type Sku struct {
 	Version int `json:"version,omitempty"`
 	// OffsetPercent holds the value of the "offset_percent" field.
 	OffsetPercent int `json:"offset_percent,omitempty"`
-	// ShippingTemplateID holds the value of the "shipping_template_id" field.
-	ShippingTemplateID *mall.ShippingTemplateID `json:"shipping_template_id,omitempty"`
-	// WeightGrams holds the value of the "weight_grams" field.
-	WeightGrams int64 `json:"weight_grams,omitempty"`
+	// OptionValues holds the value of the "option_values" field.
+	OptionValues []mall.Text `json:"option_values,omitempty"`
+	// ArchivedAt holds the value of the "archived_at" field.
+	ArchivedAt *time.Time `json:"archived_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -94,18 +96,20 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case sku.FieldShippingTemplateID:
-			values[i] = &sql.NullScanner{S: new(mall.ShippingTemplateID)}
+		case sku.FieldOptionValues:
+			values[i] = new([]byte)
 		case sku.FieldProductID:
 			values[i] = new(mall.ProductID)
 		case sku.FieldID:
 			values[i] = new(mall.SkuID)
 		case sku.FieldName:
 			values[i] = new(mall.Text)
-		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent, sku.FieldWeightGrams:
+		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent:
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
+		case sku.FieldArchivedAt:
+			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -177,18 +181,20 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.OffsetPercent = int(value.Int64)
 			}
-		case sku.FieldShippingTemplateID:
-			if value, ok := values[i].(*sql.NullScanner); !ok {
-				return fmt.Errorf("unexpected type %T for field shipping_template_id", values[i])
-			} else if value.Valid {
-				_m.ShippingTemplateID = new(mall.ShippingTemplateID)
-				*_m.ShippingTemplateID = *value.S.(*mall.ShippingTemplateID)
+		case sku.FieldOptionValues:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field option_values", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.OptionValues); err != nil {
+					return fmt.Errorf("unmarshal field option_values: %w", err)
+				}
 			}
-		case sku.FieldWeightGrams:
-			if value, ok := values[i].(*sql.NullInt64); !ok {
-				return fmt.Errorf("unexpected type %T for field weight_grams", values[i])
+		case sku.FieldArchivedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field archived_at", values[i])
 			} else if value.Valid {
-				_m.WeightGrams = value.Int64
+				_m.ArchivedAt = new(time.Time)
+				*_m.ArchivedAt = value.Time
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -269,13 +275,13 @@ func (_m *Sku) String() string {
 	builder.WriteString("offset_percent=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPercent))
 	builder.WriteString(", ")
-	if v := _m.ShippingTemplateID; v != nil {
-		builder.WriteString("shipping_template_id=")
-		builder.WriteString(fmt.Sprintf("%v", *v))
-	}
+	builder.WriteString("option_values=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OptionValues))
 	builder.WriteString(", ")
-	builder.WriteString("weight_grams=")
-	builder.WriteString(fmt.Sprintf("%v", _m.WeightGrams))
+	if v := _m.ArchivedAt; v != nil {
+		builder.WriteString("archived_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

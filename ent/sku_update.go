@@ -12,9 +12,11 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -183,44 +185,41 @@ func (_u *SkuUpdate) AddOffsetPercent(v int) *SkuUpdate {
 	return _u
 }
 
-// SetShippingTemplateID sets the "shipping_template_id" field.
-func (_u *SkuUpdate) SetShippingTemplateID(v mall.ShippingTemplateID) *SkuUpdate {
-	_u.mutation.SetShippingTemplateID(v)
+// SetOptionValues sets the "option_values" field.
+func (_u *SkuUpdate) SetOptionValues(v []mall.Text) *SkuUpdate {
+	_u.mutation.SetOptionValues(v)
 	return _u
 }
 
-// SetNillableShippingTemplateID sets the "shipping_template_id" field if the given value is not nil.
-func (_u *SkuUpdate) SetNillableShippingTemplateID(v *mall.ShippingTemplateID) *SkuUpdate {
+// AppendOptionValues appends value to the "option_values" field.
+func (_u *SkuUpdate) AppendOptionValues(v []mall.Text) *SkuUpdate {
+	_u.mutation.AppendOptionValues(v)
+	return _u
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (_u *SkuUpdate) ClearOptionValues() *SkuUpdate {
+	_u.mutation.ClearOptionValues()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *SkuUpdate) SetArchivedAt(v time.Time) *SkuUpdate {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableArchivedAt(v *time.Time) *SkuUpdate {
 	if v != nil {
-		_u.SetShippingTemplateID(*v)
+		_u.SetArchivedAt(*v)
 	}
 	return _u
 }
 
-// ClearShippingTemplateID clears the value of the "shipping_template_id" field.
-func (_u *SkuUpdate) ClearShippingTemplateID() *SkuUpdate {
-	_u.mutation.ClearShippingTemplateID()
-	return _u
-}
-
-// SetWeightGrams sets the "weight_grams" field.
-func (_u *SkuUpdate) SetWeightGrams(v int64) *SkuUpdate {
-	_u.mutation.ResetWeightGrams()
-	_u.mutation.SetWeightGrams(v)
-	return _u
-}
-
-// SetNillableWeightGrams sets the "weight_grams" field if the given value is not nil.
-func (_u *SkuUpdate) SetNillableWeightGrams(v *int64) *SkuUpdate {
-	if v != nil {
-		_u.SetWeightGrams(*v)
-	}
-	return _u
-}
-
-// AddWeightGrams adds value to the "weight_grams" field.
-func (_u *SkuUpdate) AddWeightGrams(v int64) *SkuUpdate {
-	_u.mutation.AddWeightGrams(v)
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *SkuUpdate) ClearArchivedAt() *SkuUpdate {
+	_u.mutation.ClearArchivedAt()
 	return _u
 }
 
@@ -386,17 +385,22 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
 		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
 	}
-	if value, ok := _u.mutation.ShippingTemplateID(); ok {
-		_spec.SetField(sku.FieldShippingTemplateID, field.TypeUUID, value)
+	if value, ok := _u.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
 	}
-	if _u.mutation.ShippingTemplateIDCleared() {
-		_spec.ClearField(sku.FieldShippingTemplateID, field.TypeUUID)
+	if value, ok := _u.mutation.AppendedOptionValues(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, sku.FieldOptionValues, value)
+		})
 	}
-	if value, ok := _u.mutation.WeightGrams(); ok {
-		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
+	if _u.mutation.OptionValuesCleared() {
+		_spec.ClearField(sku.FieldOptionValues, field.TypeJSON)
 	}
-	if value, ok := _u.mutation.AddedWeightGrams(); ok {
-		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(sku.FieldArchivedAt, field.TypeTime)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -673,44 +677,41 @@ func (_u *SkuUpdateOne) AddOffsetPercent(v int) *SkuUpdateOne {
 	return _u
 }
 
-// SetShippingTemplateID sets the "shipping_template_id" field.
-func (_u *SkuUpdateOne) SetShippingTemplateID(v mall.ShippingTemplateID) *SkuUpdateOne {
-	_u.mutation.SetShippingTemplateID(v)
+// SetOptionValues sets the "option_values" field.
+func (_u *SkuUpdateOne) SetOptionValues(v []mall.Text) *SkuUpdateOne {
+	_u.mutation.SetOptionValues(v)
 	return _u
 }
 
-// SetNillableShippingTemplateID sets the "shipping_template_id" field if the given value is not nil.
-func (_u *SkuUpdateOne) SetNillableShippingTemplateID(v *mall.ShippingTemplateID) *SkuUpdateOne {
+// AppendOptionValues appends value to the "option_values" field.
+func (_u *SkuUpdateOne) AppendOptionValues(v []mall.Text) *SkuUpdateOne {
+	_u.mutation.AppendOptionValues(v)
+	return _u
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (_u *SkuUpdateOne) ClearOptionValues() *SkuUpdateOne {
+	_u.mutation.ClearOptionValues()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *SkuUpdateOne) SetArchivedAt(v time.Time) *SkuUpdateOne {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableArchivedAt(v *time.Time) *SkuUpdateOne {
 	if v != nil {
-		_u.SetShippingTemplateID(*v)
+		_u.SetArchivedAt(*v)
 	}
 	return _u
 }
 
-// ClearShippingTemplateID clears the value of the "shipping_template_id" field.
-func (_u *SkuUpdateOne) ClearShippingTemplateID() *SkuUpdateOne {
-	_u.mutation.ClearShippingTemplateID()
-	return _u
-}
-
-// SetWeightGrams sets the "weight_grams" field.
-func (_u *SkuUpdateOne) SetWeightGrams(v int64) *SkuUpdateOne {
-	_u.mutation.ResetWeightGrams()
-	_u.mutation.SetWeightGrams(v)
-	return _u
-}
-
-// SetNillableWeightGrams sets the "weight_grams" field if the given value is not nil.
-func (_u *SkuUpdateOne) SetNillableWeightGrams(v *int64) *SkuUpdateOne {
-	if v != nil {
-		_u.SetWeightGrams(*v)
-	}
-	return _u
-}
-
-// AddWeightGrams adds value to the "weight_grams" field.
-func (_u *SkuUpdateOne) AddWeightGrams(v int64) *SkuUpdateOne {
-	_u.mutation.AddWeightGrams(v)
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *SkuUpdateOne) ClearArchivedAt() *SkuUpdateOne {
+	_u.mutation.ClearArchivedAt()
 	return _u
 }
 
@@ -906,17 +907,22 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
 		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
 	}
-	if value, ok := _u.mutation.ShippingTemplateID(); ok {
-		_spec.SetField(sku.FieldShippingTemplateID, field.TypeUUID, value)
+	if value, ok := _u.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
 	}
-	if _u.mutation.ShippingTemplateIDCleared() {
-		_spec.ClearField(sku.FieldShippingTemplateID, field.TypeUUID)
+	if value, ok := _u.mutation.AppendedOptionValues(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, sku.FieldOptionValues, value)
+		})
 	}
-	if value, ok := _u.mutation.WeightGrams(); ok {
-		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
+	if _u.mutation.OptionValuesCleared() {
+		_spec.ClearField(sku.FieldOptionValues, field.TypeJSON)
 	}
-	if value, ok := _u.mutation.AddedWeightGrams(); ok {
-		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(sku.FieldArchivedAt, field.TypeTime)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{

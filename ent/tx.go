@@ -124,6 +124,10 @@ type Tx struct {
 	PaymentCallback *PaymentCallbackClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
+	// Picture is the client for interacting with the Picture builders.
+	Picture *PictureClient
+	// PictureUse is the client for interacting with the PictureUse builders.
+	PictureUse *PictureUseClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
 	// PolicyChange is the client for interacting with the PolicyChange builders.
@@ -132,6 +136,10 @@ type Tx struct {
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
 	Product *ProductClient
+	// ProductBrand is the client for interacting with the ProductBrand builders.
+	ProductBrand *ProductBrandClient
+	// ProductSearch is the client for interacting with the ProductSearch builders.
+	ProductSearch *ProductSearchClient
 	// Purchase is the client for interacting with the Purchase builders.
 	Purchase *PurchaseClient
 	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
@@ -377,10 +385,14 @@ func (tx *Tx) init() {
 	tx.Payment = NewPaymentClient(tx.config)
 	tx.PaymentCallback = NewPaymentCallbackClient(tx.config)
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)
+	tx.Picture = NewPictureClient(tx.config)
+	tx.PictureUse = NewPictureUseClient(tx.config)
 	tx.PointsCurrency = NewPointsCurrencyClient(tx.config)
 	tx.PolicyChange = NewPolicyChangeClient(tx.config)
 	tx.PriceOption = NewPriceOptionClient(tx.config)
 	tx.Product = NewProductClient(tx.config)
+	tx.ProductBrand = NewProductBrandClient(tx.config)
+	tx.ProductSearch = NewProductSearchClient(tx.config)
 	tx.Purchase = NewPurchaseClient(tx.config)
 	tx.PurchaseReturn = NewPurchaseReturnClient(tx.config)
 	tx.RecoveryCode = NewRecoveryCodeClient(tx.config)

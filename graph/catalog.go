@@ -14,6 +14,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/ledger"
 )
 
 const maxSearch = 100
@@ -94,19 +95,14 @@ func pricesOf(inputs []*model.PriceOptionInput, currency mall.Currency) ([]catal
 
 // productsPage reads a page of the catalog.
 func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *model.ProductFilter, sort *model.ProductSort) (*model.ProductConnection, error) {
-	query := catalog.Query{Brief: !selects(ctx, "nodes", "description") && !selects(ctx, "edges", "node", "description")}
+	query := catalog.Query{Brief: !selects(ctx, "nodes", "description") && !selects(ctx, "nodes", "descriptions") &&
+		!selects(ctx, "edges", "node", "description") && !selects(ctx, "edges", "node", "descriptions")}
 	if sort != nil {
-		query.ByPoints, query.Reverse = sort.By == model.ProductSortFieldPoints, sort.Reverse
+		query.Sort, query.Reverse = sorts[sort.By], sort.Reverse
 	}
-	query.Filter.Sight = catalog.SightOf(mall.ActorOf(ctx))
-	if filter != nil {
-		query.Filter = catalog.Filter{
-			Sight: query.Filter.Sight, OffShelf: filter.OnShelf != nil && !*filter.OnShelf, Category: text(filter.Category), Kind: filter.Kind, Search: text(filter.Search),
-			PointsAtMost: filter.PointsAtMost, PointsAtLeast: filter.PointsAtLeast,
-		}
-	}
-	if len(query.Filter.Search) > maxSearch {
-		return nil, mall.Errorf(mall.CodeInvalidInput, "search is longer than %d bytes", "搜索词超过 %d 字节", maxSearch).At("filter", "search")
+	var err error
+	if query.Filter, err = r.productFilter(ctx, filter); err != nil {
+		return nil, err
 	}
 	c, err := page.List[ent.Product, catalog.Position]{
 		Text: productPlace, Place: readProductPlace,
@@ -123,16 +119,63 @@ func (r *Resolver) productsPage(ctx context.Context, args page.Args, filter *mod
 	return c, nil
 }
 
-// productPlace serves either order: it holds the points and the id.
-func productPlace(p *ent.Product) string {
-	return strconv.FormatInt(int64(p.PointsFrom), 10) + " " + p.ID.String()
+// sorts are the orders that callers may ask for.
+var sorts = map[model.ProductSortField]catalog.Sort{
+	model.ProductSortFieldNewest: catalog.SortNewest, model.ProductSortFieldPoints: catalog.SortPoints, model.ProductSortFieldRedeemed: catalog.SortRedeemed,
 }
 
-func readProductPlace(text string) (catalog.Position, bool) {
-	points, id, _ := strings.Cut(text, " ")
+// productFilter reads a filter of products for whoever asks.
+func (r *Resolver) productFilter(ctx context.Context, filter *model.ProductFilter) (catalog.Filter, error) {
+	actor := mall.ActorOf(ctx)
+	f := catalog.Filter{Sight: catalog.SightOf(actor)}
+	if filter == nil {
+		return f, nil
+	}
+	f = catalog.Filter{
+		Sight: f.Sight, OffShelf: filter.OnShelf != nil && !*filter.OnShelf, Archived: filter.Archived != nil && *filter.Archived,
+		Category: text(filter.Category), Brand: text(filter.Brand), Kind: filter.Kind, Search: text(filter.Search),
+		PointsAtMost: filter.PointsAtMost, PointsAtLeast: filter.PointsAtLeast,
+	}
+	if len(f.Search) > maxSearch {
+		return f, mall.Errorf(mall.CodeInvalidInput, "search is longer than %d bytes", "搜索词超过 %d 字节", maxSearch).At("filter", "search")
+	}
+	if filter.Affordable == nil || !*filter.Affordable {
+		return f, nil
+	}
+	if actor.Kind != mall.ActorMember {
+		return f, mall.Errorf(mall.CodeInvalidInput, "affordable is about the points of the member who asks: sign in as a member", "affordable 按当前会员的积分筛选，请以会员身份登录").At("filter", "affordable")
+	}
+	balance, err := loader.From(ctx).Balances.Load(ctx, ledger.Holder{Member: actor.MemberID, Currency: mall.DefaultPoints})
+	if err != nil {
+		return f, err
+	}
+	level, err := loader.From(ctx).Levels.Load(ctx, actor.MemberID)
+	f.Affordable = &catalog.Purse{Balance: balance.Available, Rank: level.Rank}
+	return f, err
+}
+
+// productPlace serves every order: it holds the points, the id, and the pieces redeemed where
+// there are any.
+func productPlace(p *ent.Product) string {
+	place := strconv.FormatInt(int64(p.PointsFrom), 10) + " " + p.ID.String()
+	if p.Redeemed == 0 {
+		return place
+	}
+	return place + " " + strconv.FormatInt(p.Redeemed, 10)
+}
+
+func readProductPlace(text string) (place catalog.Position, ok bool) {
+	points, rest, _ := strings.Cut(text, " ")
+	id, redeemed, counted := strings.Cut(rest, " ")
 	n, err := strconv.ParseInt(points, 10, 64)
-	product, ok := mall.AnyID(id).Product()
-	return catalog.Position{PointsFrom: mall.Points(n), ID: product}, ok && err == nil
+	if place.ID, ok = mall.AnyID(id).Product(); !ok || err != nil {
+		return place, false
+	}
+	place.PointsFrom = mall.Points(n)
+	if counted {
+		place.Redeemed, err = strconv.ParseInt(redeemed, 10, 64)
+	}
+	return place, err == nil
 }
 
 // selects reports whether the caller asks for a field below the one that is being

@@ -24,6 +24,10 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
 }
 
+func (r *categoryResolver) Children(ctx context.Context, obj *ent.Category) ([]*ent.Category, error) {
+	return loader.From(ctx).Children.Load(ctx, obj.ID)
+}
+
 func (r *mutationResolver) CreateCategory(ctx context.Context, input model.CreateCategoryInput) (*model.CategoryPayload, error) {
 	category, err := categoryOf(input)
 	if err != nil {
@@ -40,6 +44,126 @@ func (r *mutationResolver) CreateProduct(ctx context.Context, input model.Create
 	}
 	row, err := r.Catalog.Create(ctx, mall.ActorOf(ctx), product)
 	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) UpdateCategory(ctx context.Context, input model.UpdateCategoryInput) (*model.CategoryPayload, error) {
+	id, err := categoryID(&input.CategoryID, "categoryId")
+	if err != nil {
+		return categoryPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.RenameCategory(ctx, *id, input.Version, textOf(input.Name))
+	return categoryPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) MoveCategory(ctx context.Context, input model.MoveCategoryInput) (*model.CategoryPayload, error) {
+	row, err := r.moveCategory(ctx, input)
+	return categoryPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) DeleteCategory(ctx context.Context, input model.DeleteCategoryInput) (*model.DeleteCategoryPayload, error) {
+	id, err := categoryID(&input.CategoryID, "categoryId")
+	if err == nil {
+		err = r.Catalog.DeleteCategory(ctx, *id, input.Version)
+	}
+	if err != nil {
+		refusals, err := userErrors(ctx, err)
+		return &model.DeleteCategoryPayload{UserErrors: refusals}, err
+	}
+	return &model.DeleteCategoryPayload{Deleted: true, UserErrors: []model.UserError{}}, nil
+}
+
+func (r *mutationResolver) CreateProductBrand(ctx context.Context, input model.CreateProductBrandInput) (*model.ProductBrandPayload, error) {
+	row, err := r.Catalog.CreateProductBrand(ctx, input.Slug, textOf(input.Name))
+	return productBrandPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) UpdateProductBrand(ctx context.Context, input model.UpdateProductBrandInput) (*model.ProductBrandPayload, error) {
+	id, err := productBrandID(&input.BrandID)
+	if err != nil {
+		return productBrandPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.UpdateProductBrand(ctx, *id, input.Version, textOf(input.Name))
+	return productBrandPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) UpdateProduct(ctx context.Context, input model.UpdateProductInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	change, err := detailsOf(input)
+	if err != nil {
+		return productPayload(ctx, nil, err)
+	}
+	row, err := r.Catalog.UpdateDetails(ctx, id, input.Version, change)
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) SetProductOptions(ctx context.Context, input model.SetProductOptionsInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.SetOptions(ctx, id, input.Version, textsOf(input.OptionNames), skuOptionsOf(input.Skus))
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) ScheduleProductShelf(ctx context.Context, input model.ScheduleProductShelfInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.ScheduleShelf(ctx, id, input.Version, input.From, input.Until)
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) SetProductImages(ctx context.Context, input model.SetProductImagesInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.SetImages(ctx, id, input.Version, imagesOf(input.Images))
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) SetProductArchived(ctx context.Context, input model.SetProductArchivedInput) (*model.ProductPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return productPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	row, err := r.Catalog.SetArchived(ctx, id, input.Version, input.Archived)
+	return productPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) AddSku(ctx context.Context, input model.AddSkuInput) (*model.SkuPayload, error) {
+	id, ok := input.ProductID.Product()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchProduct())
+	}
+	sku, err := r.addSku(ctx, id, input)
+	return skuPayload(ctx, sku, err)
+}
+
+func (r *mutationResolver) UpdateSku(ctx context.Context, input model.UpdateSkuInput) (*model.SkuPayload, error) {
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	var name *mall.Text
+	if input.Name != nil {
+		name = new(textOf(input.Name))
+	}
+	row, err := r.Catalog.UpdateSku(ctx, id, input.Version, name, textsOf(input.Options))
+	return skuPayload(ctx, row, err)
+}
+
+func (r *mutationResolver) SetSkuArchived(ctx context.Context, input model.SetSkuArchivedInput) (*model.SkuPayload, error) {
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	row, err := r.Catalog.SetSkuArchived(ctx, id, input.Version, input.Archived)
+	return skuPayload(ctx, row, err)
 }
 
 func (r *mutationResolver) SetProductShelf(ctx context.Context, input model.SetProductShelfInput) (*model.ProductPayload, error) {
@@ -111,6 +235,18 @@ func (r *productResolver) Category(ctx context.Context, obj *ent.Product) (*ent.
 	return loader.From(ctx).Categories.Load(ctx, *obj.CategoryID)
 }
 
+func (r *productResolver) Brand(ctx context.Context, obj *ent.Product) (*ent.ProductBrand, error) {
+	if obj.BrandID == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).ProductBrands.Load(ctx, *obj.BrandID)
+}
+
+func (r *productResolver) Options(ctx context.Context, obj *ent.Product) ([]*catalog.OptionShown, error) {
+	skus, err := loader.From(ctx).SkusOfProducts.Load(ctx, obj.ID)
+	return pointers(catalog.OptionsShown(obj, skus)), err
+}
+
 func (r *productResolver) RedeemableFrom(ctx context.Context, obj *ent.Product) (*time.Time, error) {
 	actor := mall.ActorOf(ctx)
 	if obj.AvailableFrom == nil || actor.Kind != mall.ActorMember {
@@ -122,6 +258,10 @@ func (r *productResolver) RedeemableFrom(ctx context.Context, obj *ent.Product) 
 	}
 	from := catalog.RedeemableFrom(*obj.AvailableFrom, level.EarlyAccessHours)
 	return &from, nil
+}
+
+func (r *productResolver) OnShelf(ctx context.Context, obj *ent.Product) (bool, error) {
+	return catalog.OnOffer(obj, r.Clock()), nil
 }
 
 func (r *queryResolver) Products(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ProductFilter, sort *model.ProductSort) (*page.Connection[ent.Product], error) {
@@ -143,7 +283,17 @@ func (r *queryResolver) Product(ctx context.Context, id *mall.AnyID, slug *strin
 }
 
 func (r *queryResolver) Categories(ctx context.Context) ([]*ent.Category, error) {
-	return r.Catalog.Categories(ctx)
+	all, err := r.Catalog.Categories(ctx)
+	loader.From(ctx).ExpectChildren(all)
+	return all, err
+}
+
+func (r *queryResolver) ProductFacets(ctx context.Context, filter *model.ProductFilter) (*catalog.Facets, error) {
+	return r.facets(ctx, filter)
+}
+
+func (r *queryResolver) ProductBrands(ctx context.Context) ([]*ent.ProductBrand, error) {
+	return r.Catalog.ProductBrands(ctx)
 }
 
 func (r *queryResolver) StockMovements(ctx context.Context, skuID mall.AnyID, first *int, after *string, last *int, before *string) (*page.Connection[ent.StockMovement], error) {
@@ -152,6 +302,14 @@ func (r *queryResolver) StockMovements(ctx context.Context, skuID mall.AnyID, fi
 		return nil, catalog.NoSuchSku()
 	}
 	return r.movementsPage(ctx, id, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *skuResolver) Options(ctx context.Context, obj *ent.Sku) ([]*catalog.SkuOptionShown, error) {
+	product, err := loader.From(ctx).Products.Load(ctx, obj.ProductID)
+	if err != nil {
+		return nil, err
+	}
+	return pointers(catalog.SkuOptionsShown(product, obj)), nil
 }
 
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {

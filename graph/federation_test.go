@@ -36,8 +36,8 @@ func TestTheSubgraphHoldsTheCatalogAlone(t *testing.T) {
 		assert.True(t, def.Name == "Query" || def.Description != "", def.Name)
 	}
 	assert.ElementsMatch(t, []string{
-		"Category", "Count", "CurrencyCode", "DateTime", "Decimal", "Image", "LocalizedText", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product",
-		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "ShippingTemplate", "ShippingUnit", "Sku", "Tier", "TierRights", "TierThreshold",
+		"Category", "Count", "CurrencyCode", "DateTime", "Decimal", "Image", "ImageSource", "LocalizedText", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product", "ProductBrand", "ProductOption", "ProductSpecification",
+		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "ShippingTemplate", "ShippingUnit", "Sku", "SkuOption", "Tier", "TierRights", "TierThreshold",
 	}, names)
 	var queries []string
 	for _, f := range doc.Definitions.ForName("Query").Fields {

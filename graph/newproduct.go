@@ -14,6 +14,7 @@ import (
 func newProductOf(input model.CreateProductInput, currency mall.Currency) (catalog.NewProduct, error) {
 	p := catalog.NewProduct{
 		Slug: input.Slug, Name: textOf(input.Name), Kind: input.Kind, Images: []mall.Image{}, OffShelf: !input.OnShelf, Skus: make([]catalog.NewSku, len(input.Skus)),
+		Specifications: specificationsOf(input.Specifications), OptionNames: textsOf(input.OptionNames),
 	}
 	if input.Description != nil {
 		p.Description = textOf(input.Description)
@@ -22,17 +23,25 @@ func newProductOf(input model.CreateProductInput, currency mall.Currency) (catal
 	if p.Category, refusal = categoryID(input.CategoryID, "categoryId"); refusal != nil {
 		return p, refusal
 	}
+	if p.Brand, refusal = productBrandID(input.BrandID); refusal != nil {
+		return p, refusal
+	}
 	for i, k := range input.Skus {
-		prices, err := pricesOf(k.Prices, currency)
-		if err != nil {
-			return p, at(err, "skus", strconv.Itoa(i))
-		}
-		p.Skus[i] = catalog.NewSku{Code: k.Code, Name: p.Name, Stock: int64(k.Stock), Prices: prices}
-		if k.Name != nil {
-			p.Skus[i].Name = textOf(k.Name)
+		if p.Skus[i], refusal = newSkuOf(k, p.Name, currency); refusal != nil {
+			return p, at(refusal, "skus", strconv.Itoa(i))
 		}
 	}
 	return p, nil
+}
+
+// newSkuOf reads a SKU to add; without a name it has its product's.
+func newSkuOf(input *model.CreateSkuInput, name mall.Text, currency mall.Currency) (catalog.NewSku, error) {
+	prices, err := pricesOf(input.Prices, currency)
+	k := catalog.NewSku{Code: input.Code, Name: name, Stock: int64(input.Stock), Prices: prices, Options: textsOf(input.Options)}
+	if input.Name != nil {
+		k.Name = textOf(input.Name)
+	}
+	return k, err
 }
 
 // categoryOf reads a category to add.

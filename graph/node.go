@@ -55,6 +55,10 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})
 		return noder(found[categoryID], err)
 	}
+	if brandID, ok := id.ProductBrand(); ok {
+		found, err := r.Catalog.ProductBrandsByID(ctx, []mall.ProductBrandID{brandID})
+		return noder(found[brandID], err)
+	}
 	if campaignID, ok := id.Campaign(); ok {
 		return noder(orNil(r.Campaigns.Find(ctx, actor, campaignID)))
 	}

@@ -78,6 +78,10 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"createCouponCodes": "idempotencyKey", "giveCoupon": "idempotencyKey", "claimCoupon": "idempotencyKey", "sendCoupon": "idempotencyKey", "redeemCouponCode": "idempotencyKey",
 		"createShippingTemplate": "", "updateShippingTemplate": "version", // a repeat makes one more, which nothing names
 		"addToCart": "", "setCartLine": "", "mergeCart": "cartId", // promise nothing
+		"updateCategory": "version", "moveCategory": "version", "deleteCategory": "version", "createProductBrand": "slug", "updateProductBrand": "version",
+		"updateProduct": "version", "setProductOptions": "version", "scheduleProductShelf": "version", "setProductImages": "version", "uploadPicture": "", // the same again is the one that is there
+		"setProductArchived": "version",
+		"addSku":             "version", "updateSku": "version", "setSkuArchived": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts
 		"createCause": "slug", "setCauseOpen": "version", "createPointsCurrency": "code", "updatePointsPolicy": "version",
 		"updateMallSettings": "version",

@@ -25,6 +25,8 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Sku", "sku", "a stock keeping unit"},
 	{"PriceOption", "prc", "one of a SKU's prices"},
 	{"StockMovement", "mov", "a change of what came into a SKU's stock"},
+	{"ProductBrand", "pbr", "the brand that goods bear"},
+	{"Picture", "pic", "an uploaded picture"},
 	{"SharedCatalog", "shc", "a choice of goods that a partner sees"},
 	{"Account", "acc", "a points account"},
 	{"Lot", "lot", "a lot of points"},

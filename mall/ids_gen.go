@@ -542,6 +542,88 @@ func (i StockMovementID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *StockMovementID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "mov_") }
 
+// ProductBrandID names the brand that goods bear. The zero id names nothing.
+type ProductBrandID uuid.UUID
+
+// NewProductBrandID makes an id that sorts after those made before it.
+func NewProductBrandID() ProductBrandID { return ProductBrandID(newUUID()) }
+
+// ProductBrand reads a as the id of the brand that goods bear; ok is false when it names no such thing.
+func (a AnyID) ProductBrand() (i ProductBrandID, ok bool) {
+	u, ok := readID(string(a), "pbr_")
+	return ProductBrandID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ProductBrandID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ProductBrandID) IsZero() bool { return i == ProductBrandID{} }
+
+// String is the form that callers see: "pbr_" and 32 hex digits.
+func (i ProductBrandID) String() string { return showID("pbr_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ProductBrandID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ProductBrandID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ProductBrandID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ProductBrandID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "pbr_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ProductBrandID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ProductBrandID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "pbr_") }
+
+// PictureID names an uploaded picture. The zero id names nothing.
+type PictureID uuid.UUID
+
+// NewPictureID makes an id that sorts after those made before it.
+func NewPictureID() PictureID { return PictureID(newUUID()) }
+
+// Picture reads a as the id of an uploaded picture; ok is false when it names no such thing.
+func (a AnyID) Picture() (i PictureID, ok bool) {
+	u, ok := readID(string(a), "pic_")
+	return PictureID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i PictureID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i PictureID) IsZero() bool { return i == PictureID{} }
+
+// String is the form that callers see: "pic_" and 32 hex digits.
+func (i PictureID) String() string { return showID("pic_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i PictureID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *PictureID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i PictureID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *PictureID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "pic_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i PictureID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *PictureID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "pic_") }
+
 // SharedCatalogID names a choice of goods that a partner sees. The zero id names nothing.
 type SharedCatalogID uuid.UUID
 

@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/access/openid"
+	"pointsmall/mall/media"
 	"pointsmall/mall/wiring"
 	"pointsmall/server/address"
 	"pointsmall/server/document"
@@ -37,6 +38,8 @@ type Config struct {
 	// GatewayKey is what a federation gateway sends as X-Gateway-Key; "" means that
 	// there is no gateway.
 	GatewayKey string `help:"What a partner's federation gateway sends as X-Gateway-Key: 32 bytes or more; without it nobody may compose the catalog. Better set by its variable, as others can see a command line." env:"POINTSMALL_GATEWAY_KEY" placeholder:"KEY"`
+	// Media is where the files of pictures lie; nil: nowhere, so that none can be uploaded.
+	Media media.Files `kong:"-"`
 	// AnchorKey seals how far members' books go: see reconcile.Anchors.
 	AnchorKey []byte `kong:"-"`
 	// MaxRepresentations is how many things a gateway may name in one call of

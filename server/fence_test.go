@@ -92,10 +92,15 @@ func (l live) assertFenced(t *testing.T, me, other fenced, secrets []string) {
 	gateway := caller{name: me.name, headers: bearer(strings.TrimPrefix(me.headers["Authorization"], "Bearer "))}
 	gateway.headers["X-Gateway-Key"] = gatewayKey
 	for document, want := range map[string]string{
-		`{ products ` + shown + ` }`:                                                      `{"products": ` + all + `}`,
-		`{ products(sort: {by: POINTS}, last: 5) ` + shown + ` }`:                         `{"products": ` + all + `}`,
-		`{ products(filter: {pointsAtMost: 7}) ` + shown + ` }`:                           `{"products": ` + all + `}`,
-		`{ products(filter: {pointsAtLeast: 8}) ` + shown + ` }`:                          `{"products": ` + none + `}`,
+		`{ products ` + shown + ` }`:                                                    `{"products": ` + all + `}`,
+		`{ products(sort: {by: POINTS}, last: 5) ` + shown + ` }`:                       `{"products": ` + all + `}`,
+		`{ products(filter: {pointsAtMost: 7}) ` + shown + ` }`:                         `{"products": ` + all + `}`,
+		`{ products(filter: {pointsAtLeast: 8}) ` + shown + ` }`:                        `{"products": ` + none + `}`,
+		fmt.Sprintf(`{ products(filter: {search: %q}) %s }`, me.code, shown):            `{"products": ` + all + `}`,
+		fmt.Sprintf(`{ products(filter: {search: %q}) %s }`, other.code, shown):         `{"products": ` + none + `}`,
+		`{ products(filter: {search: "e"}, sort: {by: REDEEMED}) ` + shown + ` }`:       `{"products": ` + all + `}`,
+		`{ productFacets { counted capped kinds { count } points { atLeast count } } }`: `{"productFacets": {"counted": 1, "capped": false, "kinds": [{"count": 1}], "points": [{"atLeast": 0, "count": 1}]}}`,
+		fmt.Sprintf(`{ productFacets(filter: {search: %q}) { counted kinds { count } categories { count } brands { count } points { count } } }`, other.code): `{"productFacets": {"counted": 0, "kinds": [], "categories": [], "brands": [], "points": []}}`,
 		fmt.Sprintf(`{ product(slug: %q) { id } }`, other.slug):                           `{"product": null}`,
 		fmt.Sprintf(`{ product(id: %q) { id } }`, other.product):                          `{"product": null}`,
 		fmt.Sprintf(`{ product(id: %q) { slug } }`, me.product):                           fmt.Sprintf(`{"product": {"slug": %q}}`, me.slug),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"pointsmall/mall/media"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/seed/demo"
 	"pointsmall/mall/store"
@@ -25,6 +26,7 @@ func (s *Server) routes() (http.Handler, error) {
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Get("/images/{name}", picture)
+	r.Get(media.Path+"{name}", s.mediaFile)
 	if !s.config.Production {
 		page := graphiql.Handler(nil)
 		r.Handle("/graphiql", page)

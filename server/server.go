@@ -65,6 +65,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	if config.StaffOpenID.On() {
 		services.Access.OpenID = openid.New(config.StaffOpenID, config.Clock)
 	}
+	services.Media.Files = config.Media
 	if !config.Production {
 		services.Checkout.Offer(testpay.Provider{PublicURL: config.PublicURL})
 	}

@@ -32,6 +32,7 @@ type cli struct {
 	Database       string `help:"Database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME." default:"sqlite:data/pointsmall.db" env:"POINTSMALL_DATABASE" placeholder:"URL"`
 	MaxConnections int    `help:"Most connections to PostgreSQL." default:"20" env:"POINTSMALL_MAX_CONNECTIONS"`
 	AnchorKey      string `help:"Secret that seals how far members' books go, and that the seeds of lotteries and second factors of staff are encrypted by. Keep it out of the database and its backups." env:"POINTSMALL_ANCHOR_KEY" placeholder:"SECRET"`
+	Media          string `help:"Where uploaded pictures lie: a folder, or s3://KEY:SECRET@HOST/BUCKET for a store that several servers share." default:"data/media" env:"POINTSMALL_MEDIA" placeholder:"PLACE"`
 	LogLevel       string `help:"What to log: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"POINTSMALL_LOG_LEVEL"`
 
 	ShowVersion kong.VersionFlag `help:"Print the version." name:"version"`

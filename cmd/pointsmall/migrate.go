@@ -63,5 +63,5 @@ func migrate(ctx context.Context, db *store.DB) ([]string, error) {
 	if err != nil || len(applied) == 0 {
 		return nil, err
 	}
-	return applied, errors.Join(catalog.FoldNames(ctx, db), member.FoldAll(ctx, db))
+	return applied, errors.Join(catalog.IndexAll(ctx, db), member.FoldAll(ctx, db))
 }

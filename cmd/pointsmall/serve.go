@@ -104,6 +104,9 @@ func (cmd *serveCmd) serve(ctx context.Context, c *cli, db *store.DB) error {
 	}
 	config := cmd.Config
 	config.PublicURL = url
+	if config.Media, err = c.files(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	s, err := server.New(ctx, db, config)
 	if err != nil {
 		return errors.Join(err, listener.Close())

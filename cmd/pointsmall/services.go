@@ -32,6 +32,9 @@ func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) 
 		return err
 	}
 	defer services.Close()
+	if services.Media.Files, err = c.files(); err != nil {
+		return err
+	}
 	services.Anchors.Key, services.Lotteries.Seeds.Key = []byte(c.AnchorKey), []byte(c.AnchorKey)
 	services.Access.Secrets.Key = []byte(c.AnchorKey)
 	return f(services)

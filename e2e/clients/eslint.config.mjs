@@ -33,6 +33,9 @@ const withoutId = {
       'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
       'Lottery', 'LotteryPeriod', 'SharedSku', 'PaymentMethodOffer',
+      // Parts of a product or a SKU, and counts of products.
+      'ProductSpecification', 'ProductOption', 'SkuOption', 'ProductFacets', 'ProductKindCount', 'ProductCategoryCount', 'ProductBrandCount',
+      'ProductPointsBand', 'ImageSource',
     ],
   },
 };

@@ -70,6 +70,11 @@ func Position(v int) predicate.Category {
 	return predicate.Category(sql.FieldEQ(FieldPosition, v))
 }
 
+// Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
+func Version(v int) predicate.Category {
+	return predicate.Category(sql.FieldEQ(FieldVersion, v))
+}
+
 // ParentID applies equality check predicate on the "parent_id" field. It's identical to ParentIDEQ.
 func ParentID(v mall.CategoryID) predicate.Category {
 	return predicate.Category(sql.FieldEQ(FieldParentID, v))
@@ -218,6 +223,46 @@ func PositionLT(v int) predicate.Category {
 // PositionLTE applies the LTE predicate on the "position" field.
 func PositionLTE(v int) predicate.Category {
 	return predicate.Category(sql.FieldLTE(FieldPosition, v))
+}
+
+// VersionEQ applies the EQ predicate on the "version" field.
+func VersionEQ(v int) predicate.Category {
+	return predicate.Category(sql.FieldEQ(FieldVersion, v))
+}
+
+// VersionNEQ applies the NEQ predicate on the "version" field.
+func VersionNEQ(v int) predicate.Category {
+	return predicate.Category(sql.FieldNEQ(FieldVersion, v))
+}
+
+// VersionIn applies the In predicate on the "version" field.
+func VersionIn(vs ...int) predicate.Category {
+	return predicate.Category(sql.FieldIn(FieldVersion, vs...))
+}
+
+// VersionNotIn applies the NotIn predicate on the "version" field.
+func VersionNotIn(vs ...int) predicate.Category {
+	return predicate.Category(sql.FieldNotIn(FieldVersion, vs...))
+}
+
+// VersionGT applies the GT predicate on the "version" field.
+func VersionGT(v int) predicate.Category {
+	return predicate.Category(sql.FieldGT(FieldVersion, v))
+}
+
+// VersionGTE applies the GTE predicate on the "version" field.
+func VersionGTE(v int) predicate.Category {
+	return predicate.Category(sql.FieldGTE(FieldVersion, v))
+}
+
+// VersionLT applies the LT predicate on the "version" field.
+func VersionLT(v int) predicate.Category {
+	return predicate.Category(sql.FieldLT(FieldVersion, v))
+}
+
+// VersionLTE applies the LTE predicate on the "version" field.
+func VersionLTE(v int) predicate.Category {
+	return predicate.Category(sql.FieldLTE(FieldVersion, v))
 }
 
 // ParentIDEQ applies the EQ predicate on the "parent_id" field.

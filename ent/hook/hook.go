@@ -680,6 +680,30 @@ func (f PaymentEventFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PaymentEventMutation", m)
 }
 
+// The PictureFunc type is an adapter to allow the use of ordinary
+// function as Picture mutator.
+type PictureFunc func(context.Context, *ent.PictureMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PictureFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PictureMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PictureMutation", m)
+}
+
+// The PictureUseFunc type is an adapter to allow the use of ordinary
+// function as PictureUse mutator.
+type PictureUseFunc func(context.Context, *ent.PictureUseMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f PictureUseFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.PictureUseMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.PictureUseMutation", m)
+}
+
 // The PointsCurrencyFunc type is an adapter to allow the use of ordinary
 // function as PointsCurrency mutator.
 type PointsCurrencyFunc func(context.Context, *ent.PointsCurrencyMutation) (ent.Value, error)
@@ -726,6 +750,30 @@ func (f ProductFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, err
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ProductMutation", m)
+}
+
+// The ProductBrandFunc type is an adapter to allow the use of ordinary
+// function as ProductBrand mutator.
+type ProductBrandFunc func(context.Context, *ent.ProductBrandMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ProductBrandFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ProductBrandMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ProductBrandMutation", m)
+}
+
+// The ProductSearchFunc type is an adapter to allow the use of ordinary
+// function as ProductSearch mutator.
+type ProductSearchFunc func(context.Context, *ent.ProductSearchMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ProductSearchFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ProductSearchMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ProductSearchMutation", m)
 }
 
 // The PurchaseFunc type is an adapter to allow the use of ordinary

@@ -240,6 +240,7 @@ var (
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "position", Type: field.TypeInt, Default: 0},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "parent_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// CategoriesTable holds the schema information for the "categories" table.
@@ -250,7 +251,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "categories_categories_children",
-				Columns:    []*schema.Column{CategoriesColumns[4]},
+				Columns:    []*schema.Column{CategoriesColumns[5]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1258,6 +1259,60 @@ var (
 			},
 		},
 	}
+	// PicturesColumns holds the columns for the "pictures" table.
+	PicturesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "hash", Type: field.TypeString, Size: 64},
+		{Name: "width", Type: field.TypeInt},
+		{Name: "height", Type: field.TypeInt},
+		{Name: "widths", Type: field.TypeJSON},
+		{Name: "state", Type: field.TypeString, Size: 16},
+		{Name: "uploaded_by", Type: field.TypeString, Size: 40},
+		{Name: "uploaded_at", Type: field.TypeTime},
+		{Name: "unused_since", Type: field.TypeTime, Nullable: true},
+	}
+	// PicturesTable holds the schema information for the "pictures" table.
+	PicturesTable = &schema.Table{
+		Name:       "pictures",
+		Columns:    PicturesColumns,
+		PrimaryKey: []*schema.Column{PicturesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "picture_hash",
+				Unique:  false,
+				Columns: []*schema.Column{PicturesColumns[1]},
+			},
+			{
+				Name:    "picture_unused_since",
+				Unique:  false,
+				Columns: []*schema.Column{PicturesColumns[8]},
+			},
+		},
+	}
+	// PictureUsesColumns holds the columns for the "picture_uses" table.
+	PictureUsesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "picture_id", Type: field.TypeUUID},
+		{Name: "product_id", Type: field.TypeUUID},
+	}
+	// PictureUsesTable holds the schema information for the "picture_uses" table.
+	PictureUsesTable = &schema.Table{
+		Name:       "picture_uses",
+		Columns:    PictureUsesColumns,
+		PrimaryKey: []*schema.Column{PictureUsesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "pictureuse_picture_id",
+				Unique:  false,
+				Columns: []*schema.Column{PictureUsesColumns[1]},
+			},
+			{
+				Name:    "pictureuse_product_id_picture_id",
+				Unique:  true,
+				Columns: []*schema.Column{PictureUsesColumns[2], PictureUsesColumns[1]},
+			},
+		},
+	}
 	// PointsCurrenciesColumns holds the columns for the "points_currencies" table.
 	PointsCurrenciesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 32},
@@ -1328,12 +1383,19 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
-		{Name: "folded_name", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "images", Type: field.TypeJSON},
+		{Name: "brand_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "specifications", Type: field.TypeJSON, Nullable: true},
+		{Name: "option_names", Type: field.TypeJSON, Nullable: true},
 		{Name: "on_shelf", Type: field.TypeBool, Default: true},
+		{Name: "shelf_from", Type: field.TypeTime, Nullable: true},
+		{Name: "shelf_until", Type: field.TypeTime, Nullable: true},
+		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "points_from", Type: field.TypeInt64, Default: 0},
+		{Name: "points_least", Type: field.TypeInt64, Default: 0},
+		{Name: "redeemed", Type: field.TypeInt64, Default: 0},
 		{Name: "available_from", Type: field.TypeTime, Nullable: true},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "created_at", Type: field.TypeTime},
@@ -1347,7 +1409,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "products_categories_products",
-				Columns:    []*schema.Column{ProductsColumns[12]},
+				Columns:    []*schema.Column{ProductsColumns[19]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1356,19 +1418,55 @@ var (
 			{
 				Name:    "product_on_shelf_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[7], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[0]},
 			},
 			{
 				Name:    "product_on_shelf_points_from_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[7], ProductsColumns[8], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[13], ProductsColumns[0]},
+			},
+			{
+				Name:    "product_on_shelf_redeemed_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[15], ProductsColumns[0]},
 			},
 			{
 				Name:    "product_category_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[12], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[19], ProductsColumns[0]},
+			},
+			{
+				Name:    "product_brand_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProductsColumns[6], ProductsColumns[0]},
 			},
 		},
+	}
+	// ProductBrandsColumns holds the columns for the "product_brands" table.
+	ProductBrandsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+	}
+	// ProductBrandsTable holds the schema information for the "product_brands" table.
+	ProductBrandsTable = &schema.Table{
+		Name:       "product_brands",
+		Columns:    ProductBrandsColumns,
+		PrimaryKey: []*schema.Column{ProductBrandsColumns[0]},
+	}
+	// ProductSearchesColumns holds the columns for the "product_searches" table.
+	ProductSearchesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "product_id", Type: field.TypeUUID, Unique: true},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "codes", Type: field.TypeString, Size: 2147483647},
+	}
+	// ProductSearchesTable holds the schema information for the "product_searches" table.
+	ProductSearchesTable = &schema.Table{
+		Name:       "product_searches",
+		Columns:    ProductSearchesColumns,
+		PrimaryKey: []*schema.Column{ProductSearchesColumns[0]},
 	}
 	// PurchasesColumns holds the columns for the "purchases" table.
 	PurchasesColumns = []*schema.Column{
@@ -1759,6 +1857,8 @@ var (
 		{Name: "per_member", Type: field.TypeInt, Nullable: true},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "offset_percent", Type: field.TypeInt, Default: 0},
+		{Name: "option_values", Type: field.TypeJSON, Nullable: true},
+		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -1770,13 +1870,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[7]},
+				Columns:    []*schema.Column{SkusColumns[9]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[8]},
+				Columns:    []*schema.Column{SkusColumns[10]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1785,7 +1885,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[7]},
+				Columns: []*schema.Column{SkusColumns[9]},
 			},
 		},
 	}
@@ -2141,10 +2241,14 @@ var (
 		PaymentsTable,
 		PaymentCallbacksTable,
 		PaymentEventsTable,
+		PicturesTable,
+		PictureUsesTable,
 		PointsCurrenciesTable,
 		PolicyChangesTable,
 		PriceOptionsTable,
 		ProductsTable,
+		ProductBrandsTable,
+		ProductSearchesTable,
 		PurchasesTable,
 		ReturnsTable,
 		RecoveryCodesTable,
@@ -2416,6 +2520,15 @@ func init() {
 	PaymentEventsTable.Annotation.Checks = map[string]string{
 		"payment_events_amount": "amount_minor >= 0",
 	}
+	PicturesTable.Annotation = &entsql.Annotation{
+		Table: "pictures",
+	}
+	PicturesTable.Annotation.Checks = map[string]string{
+		"pictures_size": "width > 0 and height > 0",
+	}
+	PictureUsesTable.Annotation = &entsql.Annotation{
+		Table: "picture_uses",
+	}
 	PointsCurrenciesTable.Annotation = &entsql.Annotation{
 		Table: "points_currencies",
 	}
@@ -2434,6 +2547,12 @@ func init() {
 	ProductsTable.ForeignKeys[0].RefTable = CategoriesTable
 	ProductsTable.Annotation = &entsql.Annotation{
 		Table: "products",
+	}
+	ProductBrandsTable.Annotation = &entsql.Annotation{
+		Table: "product_brands",
+	}
+	ProductSearchesTable.Annotation = &entsql.Annotation{
+		Table: "product_searches",
 	}
 	PurchasesTable.Annotation = &entsql.Annotation{
 		Table: "purchases",

@@ -174,6 +174,12 @@ type PaymentCallback func(*sql.Selector)
 // PaymentEvent is the predicate function for paymentevent builders.
 type PaymentEvent func(*sql.Selector)
 
+// Picture is the predicate function for picture builders.
+type Picture func(*sql.Selector)
+
+// PictureUse is the predicate function for pictureuse builders.
+type PictureUse func(*sql.Selector)
+
 // PointsCurrency is the predicate function for pointscurrency builders.
 type PointsCurrency func(*sql.Selector)
 
@@ -185,6 +191,12 @@ type PriceOption func(*sql.Selector)
 
 // Product is the predicate function for product builders.
 type Product func(*sql.Selector)
+
+// ProductBrand is the predicate function for productbrand builders.
+type ProductBrand func(*sql.Selector)
+
+// ProductSearch is the predicate function for productsearch builders.
+type ProductSearch func(*sql.Selector)
 
 // Purchase is the predicate function for purchase builders.
 type Purchase func(*sql.Selector)

@@ -19,8 +19,6 @@ const (
 	FieldSlug = "slug"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
-	// FieldFoldedName holds the string denoting the folded_name field in the database.
-	FieldFoldedName = "folded_name"
 	// FieldDescription holds the string denoting the description field in the database.
 	FieldDescription = "description"
 	// FieldKind holds the string denoting the kind field in the database.
@@ -29,10 +27,26 @@ const (
 	FieldImages = "images"
 	// FieldCategoryID holds the string denoting the category_id field in the database.
 	FieldCategoryID = "category_id"
+	// FieldBrandID holds the string denoting the brand_id field in the database.
+	FieldBrandID = "brand_id"
+	// FieldSpecifications holds the string denoting the specifications field in the database.
+	FieldSpecifications = "specifications"
+	// FieldOptionNames holds the string denoting the option_names field in the database.
+	FieldOptionNames = "option_names"
 	// FieldOnShelf holds the string denoting the on_shelf field in the database.
 	FieldOnShelf = "on_shelf"
+	// FieldShelfFrom holds the string denoting the shelf_from field in the database.
+	FieldShelfFrom = "shelf_from"
+	// FieldShelfUntil holds the string denoting the shelf_until field in the database.
+	FieldShelfUntil = "shelf_until"
+	// FieldArchivedAt holds the string denoting the archived_at field in the database.
+	FieldArchivedAt = "archived_at"
 	// FieldPointsFrom holds the string denoting the points_from field in the database.
 	FieldPointsFrom = "points_from"
+	// FieldPointsLeast holds the string denoting the points_least field in the database.
+	FieldPointsLeast = "points_least"
+	// FieldRedeemed holds the string denoting the redeemed field in the database.
+	FieldRedeemed = "redeemed"
 	// FieldAvailableFrom holds the string denoting the available_from field in the database.
 	FieldAvailableFrom = "available_from"
 	// FieldVersion holds the string denoting the version field in the database.
@@ -66,13 +80,20 @@ var Columns = []string{
 	FieldID,
 	FieldSlug,
 	FieldName,
-	FieldFoldedName,
 	FieldDescription,
 	FieldKind,
 	FieldImages,
 	FieldCategoryID,
+	FieldBrandID,
+	FieldSpecifications,
+	FieldOptionNames,
 	FieldOnShelf,
+	FieldShelfFrom,
+	FieldShelfUntil,
+	FieldArchivedAt,
 	FieldPointsFrom,
+	FieldPointsLeast,
+	FieldRedeemed,
 	FieldAvailableFrom,
 	FieldVersion,
 	FieldCreatedAt,
@@ -91,12 +112,14 @@ func ValidColumn(column string) bool {
 var (
 	// SlugValidator is a validator for the "slug" field. It is called by the builders before save.
 	SlugValidator func(string) error
-	// DefaultFoldedName holds the default value on creation for the "folded_name" field.
-	DefaultFoldedName string
 	// DefaultOnShelf holds the default value on creation for the "on_shelf" field.
 	DefaultOnShelf bool
 	// DefaultPointsFrom holds the default value on creation for the "points_from" field.
 	DefaultPointsFrom mall.Points
+	// DefaultPointsLeast holds the default value on creation for the "points_least" field.
+	DefaultPointsLeast mall.Points
+	// DefaultRedeemed holds the default value on creation for the "redeemed" field.
+	DefaultRedeemed int64
 	// DefaultVersion holds the default value on creation for the "version" field.
 	DefaultVersion int
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
@@ -123,11 +146,6 @@ func ByName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldName, opts...).ToFunc()
 }
 
-// ByFoldedName orders the results by the folded_name field.
-func ByFoldedName(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldFoldedName, opts...).ToFunc()
-}
-
 // ByDescription orders the results by the description field.
 func ByDescription(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDescription, opts...).ToFunc()
@@ -143,14 +161,44 @@ func ByCategoryID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCategoryID, opts...).ToFunc()
 }
 
+// ByBrandID orders the results by the brand_id field.
+func ByBrandID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldBrandID, opts...).ToFunc()
+}
+
 // ByOnShelf orders the results by the on_shelf field.
 func ByOnShelf(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOnShelf, opts...).ToFunc()
 }
 
+// ByShelfFrom orders the results by the shelf_from field.
+func ByShelfFrom(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShelfFrom, opts...).ToFunc()
+}
+
+// ByShelfUntil orders the results by the shelf_until field.
+func ByShelfUntil(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShelfUntil, opts...).ToFunc()
+}
+
+// ByArchivedAt orders the results by the archived_at field.
+func ByArchivedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldArchivedAt, opts...).ToFunc()
+}
+
 // ByPointsFrom orders the results by the points_from field.
 func ByPointsFrom(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldPointsFrom, opts...).ToFunc()
+}
+
+// ByPointsLeast orders the results by the points_least field.
+func ByPointsLeast(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPointsLeast, opts...).ToFunc()
+}
+
+// ByRedeemed orders the results by the redeemed field.
+func ByRedeemed(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRedeemed, opts...).ToFunc()
 }
 
 // ByAvailableFrom orders the results by the available_from field.

@@ -66,11 +66,6 @@ func Name(v mall.Text) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldName, v))
 }
 
-// FoldedName applies equality check predicate on the "folded_name" field. It's identical to FoldedNameEQ.
-func FoldedName(v string) predicate.Product {
-	return predicate.Product(sql.FieldEQ(FieldFoldedName, v))
-}
-
 // Description applies equality check predicate on the "description" field. It's identical to DescriptionEQ.
 func Description(v mall.Text) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldDescription, v))
@@ -87,15 +82,46 @@ func CategoryID(v mall.CategoryID) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldCategoryID, v))
 }
 
+// BrandID applies equality check predicate on the "brand_id" field. It's identical to BrandIDEQ.
+func BrandID(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldBrandID, v))
+}
+
 // OnShelf applies equality check predicate on the "on_shelf" field. It's identical to OnShelfEQ.
 func OnShelf(v bool) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldOnShelf, v))
+}
+
+// ShelfFrom applies equality check predicate on the "shelf_from" field. It's identical to ShelfFromEQ.
+func ShelfFrom(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldShelfFrom, v))
+}
+
+// ShelfUntil applies equality check predicate on the "shelf_until" field. It's identical to ShelfUntilEQ.
+func ShelfUntil(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldShelfUntil, v))
+}
+
+// ArchivedAt applies equality check predicate on the "archived_at" field. It's identical to ArchivedAtEQ.
+func ArchivedAt(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldArchivedAt, v))
 }
 
 // PointsFrom applies equality check predicate on the "points_from" field. It's identical to PointsFromEQ.
 func PointsFrom(v mall.Points) predicate.Product {
 	vc := int64(v)
 	return predicate.Product(sql.FieldEQ(FieldPointsFrom, vc))
+}
+
+// PointsLeast applies equality check predicate on the "points_least" field. It's identical to PointsLeastEQ.
+func PointsLeast(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldEQ(FieldPointsLeast, vc))
+}
+
+// Redeemed applies equality check predicate on the "redeemed" field. It's identical to RedeemedEQ.
+func Redeemed(v int64) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldRedeemed, v))
 }
 
 // AvailableFrom applies equality check predicate on the "available_from" field. It's identical to AvailableFromEQ.
@@ -216,71 +242,6 @@ func NameLT(v mall.Text) predicate.Product {
 // NameLTE applies the LTE predicate on the "name" field.
 func NameLTE(v mall.Text) predicate.Product {
 	return predicate.Product(sql.FieldLTE(FieldName, v))
-}
-
-// FoldedNameEQ applies the EQ predicate on the "folded_name" field.
-func FoldedNameEQ(v string) predicate.Product {
-	return predicate.Product(sql.FieldEQ(FieldFoldedName, v))
-}
-
-// FoldedNameNEQ applies the NEQ predicate on the "folded_name" field.
-func FoldedNameNEQ(v string) predicate.Product {
-	return predicate.Product(sql.FieldNEQ(FieldFoldedName, v))
-}
-
-// FoldedNameIn applies the In predicate on the "folded_name" field.
-func FoldedNameIn(vs ...string) predicate.Product {
-	return predicate.Product(sql.FieldIn(FieldFoldedName, vs...))
-}
-
-// FoldedNameNotIn applies the NotIn predicate on the "folded_name" field.
-func FoldedNameNotIn(vs ...string) predicate.Product {
-	return predicate.Product(sql.FieldNotIn(FieldFoldedName, vs...))
-}
-
-// FoldedNameGT applies the GT predicate on the "folded_name" field.
-func FoldedNameGT(v string) predicate.Product {
-	return predicate.Product(sql.FieldGT(FieldFoldedName, v))
-}
-
-// FoldedNameGTE applies the GTE predicate on the "folded_name" field.
-func FoldedNameGTE(v string) predicate.Product {
-	return predicate.Product(sql.FieldGTE(FieldFoldedName, v))
-}
-
-// FoldedNameLT applies the LT predicate on the "folded_name" field.
-func FoldedNameLT(v string) predicate.Product {
-	return predicate.Product(sql.FieldLT(FieldFoldedName, v))
-}
-
-// FoldedNameLTE applies the LTE predicate on the "folded_name" field.
-func FoldedNameLTE(v string) predicate.Product {
-	return predicate.Product(sql.FieldLTE(FieldFoldedName, v))
-}
-
-// FoldedNameContains applies the Contains predicate on the "folded_name" field.
-func FoldedNameContains(v string) predicate.Product {
-	return predicate.Product(sql.FieldContains(FieldFoldedName, v))
-}
-
-// FoldedNameHasPrefix applies the HasPrefix predicate on the "folded_name" field.
-func FoldedNameHasPrefix(v string) predicate.Product {
-	return predicate.Product(sql.FieldHasPrefix(FieldFoldedName, v))
-}
-
-// FoldedNameHasSuffix applies the HasSuffix predicate on the "folded_name" field.
-func FoldedNameHasSuffix(v string) predicate.Product {
-	return predicate.Product(sql.FieldHasSuffix(FieldFoldedName, v))
-}
-
-// FoldedNameEqualFold applies the EqualFold predicate on the "folded_name" field.
-func FoldedNameEqualFold(v string) predicate.Product {
-	return predicate.Product(sql.FieldEqualFold(FieldFoldedName, v))
-}
-
-// FoldedNameContainsFold applies the ContainsFold predicate on the "folded_name" field.
-func FoldedNameContainsFold(v string) predicate.Product {
-	return predicate.Product(sql.FieldContainsFold(FieldFoldedName, v))
 }
 
 // DescriptionEQ applies the EQ predicate on the "description" field.
@@ -437,6 +398,76 @@ func CategoryIDNotNil() predicate.Product {
 	return predicate.Product(sql.FieldNotNull(FieldCategoryID))
 }
 
+// BrandIDEQ applies the EQ predicate on the "brand_id" field.
+func BrandIDEQ(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldBrandID, v))
+}
+
+// BrandIDNEQ applies the NEQ predicate on the "brand_id" field.
+func BrandIDNEQ(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldBrandID, v))
+}
+
+// BrandIDIn applies the In predicate on the "brand_id" field.
+func BrandIDIn(vs ...mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldBrandID, vs...))
+}
+
+// BrandIDNotIn applies the NotIn predicate on the "brand_id" field.
+func BrandIDNotIn(vs ...mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldBrandID, vs...))
+}
+
+// BrandIDGT applies the GT predicate on the "brand_id" field.
+func BrandIDGT(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldBrandID, v))
+}
+
+// BrandIDGTE applies the GTE predicate on the "brand_id" field.
+func BrandIDGTE(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldBrandID, v))
+}
+
+// BrandIDLT applies the LT predicate on the "brand_id" field.
+func BrandIDLT(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldBrandID, v))
+}
+
+// BrandIDLTE applies the LTE predicate on the "brand_id" field.
+func BrandIDLTE(v mall.ProductBrandID) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldBrandID, v))
+}
+
+// BrandIDIsNil applies the IsNil predicate on the "brand_id" field.
+func BrandIDIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldBrandID))
+}
+
+// BrandIDNotNil applies the NotNil predicate on the "brand_id" field.
+func BrandIDNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldBrandID))
+}
+
+// SpecificationsIsNil applies the IsNil predicate on the "specifications" field.
+func SpecificationsIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldSpecifications))
+}
+
+// SpecificationsNotNil applies the NotNil predicate on the "specifications" field.
+func SpecificationsNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldSpecifications))
+}
+
+// OptionNamesIsNil applies the IsNil predicate on the "option_names" field.
+func OptionNamesIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldOptionNames))
+}
+
+// OptionNamesNotNil applies the NotNil predicate on the "option_names" field.
+func OptionNamesNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldOptionNames))
+}
+
 // OnShelfEQ applies the EQ predicate on the "on_shelf" field.
 func OnShelfEQ(v bool) predicate.Product {
 	return predicate.Product(sql.FieldEQ(FieldOnShelf, v))
@@ -445,6 +476,156 @@ func OnShelfEQ(v bool) predicate.Product {
 // OnShelfNEQ applies the NEQ predicate on the "on_shelf" field.
 func OnShelfNEQ(v bool) predicate.Product {
 	return predicate.Product(sql.FieldNEQ(FieldOnShelf, v))
+}
+
+// ShelfFromEQ applies the EQ predicate on the "shelf_from" field.
+func ShelfFromEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldShelfFrom, v))
+}
+
+// ShelfFromNEQ applies the NEQ predicate on the "shelf_from" field.
+func ShelfFromNEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldShelfFrom, v))
+}
+
+// ShelfFromIn applies the In predicate on the "shelf_from" field.
+func ShelfFromIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldShelfFrom, vs...))
+}
+
+// ShelfFromNotIn applies the NotIn predicate on the "shelf_from" field.
+func ShelfFromNotIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldShelfFrom, vs...))
+}
+
+// ShelfFromGT applies the GT predicate on the "shelf_from" field.
+func ShelfFromGT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldShelfFrom, v))
+}
+
+// ShelfFromGTE applies the GTE predicate on the "shelf_from" field.
+func ShelfFromGTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldShelfFrom, v))
+}
+
+// ShelfFromLT applies the LT predicate on the "shelf_from" field.
+func ShelfFromLT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldShelfFrom, v))
+}
+
+// ShelfFromLTE applies the LTE predicate on the "shelf_from" field.
+func ShelfFromLTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldShelfFrom, v))
+}
+
+// ShelfFromIsNil applies the IsNil predicate on the "shelf_from" field.
+func ShelfFromIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldShelfFrom))
+}
+
+// ShelfFromNotNil applies the NotNil predicate on the "shelf_from" field.
+func ShelfFromNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldShelfFrom))
+}
+
+// ShelfUntilEQ applies the EQ predicate on the "shelf_until" field.
+func ShelfUntilEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldShelfUntil, v))
+}
+
+// ShelfUntilNEQ applies the NEQ predicate on the "shelf_until" field.
+func ShelfUntilNEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldShelfUntil, v))
+}
+
+// ShelfUntilIn applies the In predicate on the "shelf_until" field.
+func ShelfUntilIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldShelfUntil, vs...))
+}
+
+// ShelfUntilNotIn applies the NotIn predicate on the "shelf_until" field.
+func ShelfUntilNotIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldShelfUntil, vs...))
+}
+
+// ShelfUntilGT applies the GT predicate on the "shelf_until" field.
+func ShelfUntilGT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldShelfUntil, v))
+}
+
+// ShelfUntilGTE applies the GTE predicate on the "shelf_until" field.
+func ShelfUntilGTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldShelfUntil, v))
+}
+
+// ShelfUntilLT applies the LT predicate on the "shelf_until" field.
+func ShelfUntilLT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldShelfUntil, v))
+}
+
+// ShelfUntilLTE applies the LTE predicate on the "shelf_until" field.
+func ShelfUntilLTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldShelfUntil, v))
+}
+
+// ShelfUntilIsNil applies the IsNil predicate on the "shelf_until" field.
+func ShelfUntilIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldShelfUntil))
+}
+
+// ShelfUntilNotNil applies the NotNil predicate on the "shelf_until" field.
+func ShelfUntilNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldShelfUntil))
+}
+
+// ArchivedAtEQ applies the EQ predicate on the "archived_at" field.
+func ArchivedAtEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldArchivedAt, v))
+}
+
+// ArchivedAtNEQ applies the NEQ predicate on the "archived_at" field.
+func ArchivedAtNEQ(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldArchivedAt, v))
+}
+
+// ArchivedAtIn applies the In predicate on the "archived_at" field.
+func ArchivedAtIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldArchivedAt, vs...))
+}
+
+// ArchivedAtNotIn applies the NotIn predicate on the "archived_at" field.
+func ArchivedAtNotIn(vs ...time.Time) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldArchivedAt, vs...))
+}
+
+// ArchivedAtGT applies the GT predicate on the "archived_at" field.
+func ArchivedAtGT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldArchivedAt, v))
+}
+
+// ArchivedAtGTE applies the GTE predicate on the "archived_at" field.
+func ArchivedAtGTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldArchivedAt, v))
+}
+
+// ArchivedAtLT applies the LT predicate on the "archived_at" field.
+func ArchivedAtLT(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldArchivedAt, v))
+}
+
+// ArchivedAtLTE applies the LTE predicate on the "archived_at" field.
+func ArchivedAtLTE(v time.Time) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldArchivedAt, v))
+}
+
+// ArchivedAtIsNil applies the IsNil predicate on the "archived_at" field.
+func ArchivedAtIsNil() predicate.Product {
+	return predicate.Product(sql.FieldIsNull(FieldArchivedAt))
+}
+
+// ArchivedAtNotNil applies the NotNil predicate on the "archived_at" field.
+func ArchivedAtNotNil() predicate.Product {
+	return predicate.Product(sql.FieldNotNull(FieldArchivedAt))
 }
 
 // PointsFromEQ applies the EQ predicate on the "points_from" field.
@@ -499,6 +680,100 @@ func PointsFromLT(v mall.Points) predicate.Product {
 func PointsFromLTE(v mall.Points) predicate.Product {
 	vc := int64(v)
 	return predicate.Product(sql.FieldLTE(FieldPointsFrom, vc))
+}
+
+// PointsLeastEQ applies the EQ predicate on the "points_least" field.
+func PointsLeastEQ(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldEQ(FieldPointsLeast, vc))
+}
+
+// PointsLeastNEQ applies the NEQ predicate on the "points_least" field.
+func PointsLeastNEQ(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldNEQ(FieldPointsLeast, vc))
+}
+
+// PointsLeastIn applies the In predicate on the "points_least" field.
+func PointsLeastIn(vs ...mall.Points) predicate.Product {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Product(sql.FieldIn(FieldPointsLeast, v...))
+}
+
+// PointsLeastNotIn applies the NotIn predicate on the "points_least" field.
+func PointsLeastNotIn(vs ...mall.Points) predicate.Product {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = int64(vs[i])
+	}
+	return predicate.Product(sql.FieldNotIn(FieldPointsLeast, v...))
+}
+
+// PointsLeastGT applies the GT predicate on the "points_least" field.
+func PointsLeastGT(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldGT(FieldPointsLeast, vc))
+}
+
+// PointsLeastGTE applies the GTE predicate on the "points_least" field.
+func PointsLeastGTE(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldGTE(FieldPointsLeast, vc))
+}
+
+// PointsLeastLT applies the LT predicate on the "points_least" field.
+func PointsLeastLT(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldLT(FieldPointsLeast, vc))
+}
+
+// PointsLeastLTE applies the LTE predicate on the "points_least" field.
+func PointsLeastLTE(v mall.Points) predicate.Product {
+	vc := int64(v)
+	return predicate.Product(sql.FieldLTE(FieldPointsLeast, vc))
+}
+
+// RedeemedEQ applies the EQ predicate on the "redeemed" field.
+func RedeemedEQ(v int64) predicate.Product {
+	return predicate.Product(sql.FieldEQ(FieldRedeemed, v))
+}
+
+// RedeemedNEQ applies the NEQ predicate on the "redeemed" field.
+func RedeemedNEQ(v int64) predicate.Product {
+	return predicate.Product(sql.FieldNEQ(FieldRedeemed, v))
+}
+
+// RedeemedIn applies the In predicate on the "redeemed" field.
+func RedeemedIn(vs ...int64) predicate.Product {
+	return predicate.Product(sql.FieldIn(FieldRedeemed, vs...))
+}
+
+// RedeemedNotIn applies the NotIn predicate on the "redeemed" field.
+func RedeemedNotIn(vs ...int64) predicate.Product {
+	return predicate.Product(sql.FieldNotIn(FieldRedeemed, vs...))
+}
+
+// RedeemedGT applies the GT predicate on the "redeemed" field.
+func RedeemedGT(v int64) predicate.Product {
+	return predicate.Product(sql.FieldGT(FieldRedeemed, v))
+}
+
+// RedeemedGTE applies the GTE predicate on the "redeemed" field.
+func RedeemedGTE(v int64) predicate.Product {
+	return predicate.Product(sql.FieldGTE(FieldRedeemed, v))
+}
+
+// RedeemedLT applies the LT predicate on the "redeemed" field.
+func RedeemedLT(v int64) predicate.Product {
+	return predicate.Product(sql.FieldLT(FieldRedeemed, v))
+}
+
+// RedeemedLTE applies the LTE predicate on the "redeemed" field.
+func RedeemedLTE(v int64) predicate.Product {
+	return predicate.Product(sql.FieldLTE(FieldRedeemed, v))
 }
 
 // AvailableFromEQ applies the EQ predicate on the "available_from" field.

@@ -15,13 +15,14 @@ type Category struct{ ent.Schema }
 // Annotations name the table.
 func (Category) Annotations() []schema.Annotation { return table("categories", nil) }
 
-// Fields of a category.
+// Fields of a category. position orders those below one parent. version counts the changes by staff.
 func (Category) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.CategoryID{}).Default(mall.NewCategoryID),
 		field.String("slug").Unique().MaxLen(128),
 		text("name"),
 		field.Int("position").Default(0),
+		field.Int("version").Default(1),
 		field.UUID("parent_id", mall.CategoryID{}).Optional().Nillable(),
 	}
 }

@@ -28,6 +28,8 @@ func (Sku) Annotations() []schema.Annotation {
 // offset_percent is the part of its price in money that points may pay, from 0 to 100.
 // shipping_template_id is what sending it costs by; null: it costs nothing. weight_grams is what
 // a piece weighs.
+// option_values say what it is of each of its product's option_names, in their order. One
+// that is archived is not on offer.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -41,6 +43,8 @@ func (Sku) Fields() []ent.Field {
 		field.Int("offset_percent").Default(0),
 		field.UUID("shipping_template_id", mall.ShippingTemplateID{}).Optional().Nillable(),
 		field.Int64("weight_grams").Default(0),
+		field.JSON("option_values", []mall.Text{}).Optional(),
+		field.Time("archived_at").Optional().Nillable(),
 	}
 }
 

@@ -5,6 +5,7 @@ package sku
 import (
 	"pointsmall/ent/predicate"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -96,14 +97,9 @@ func OffsetPercent(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldOffsetPercent, v))
 }
 
-// ShippingTemplateID applies equality check predicate on the "shipping_template_id" field. It's identical to ShippingTemplateIDEQ.
-func ShippingTemplateID(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldEQ(FieldShippingTemplateID, v))
-}
-
-// WeightGrams applies equality check predicate on the "weight_grams" field. It's identical to WeightGramsEQ.
-func WeightGrams(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
+// ArchivedAt applies equality check predicate on the "archived_at" field. It's identical to ArchivedAtEQ.
+func ArchivedAt(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
 }
 
 // ProductIDEQ applies the EQ predicate on the "product_id" field.
@@ -490,94 +486,64 @@ func OffsetPercentLTE(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldLTE(FieldOffsetPercent, v))
 }
 
-// ShippingTemplateIDEQ applies the EQ predicate on the "shipping_template_id" field.
-func ShippingTemplateIDEQ(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldEQ(FieldShippingTemplateID, v))
+// OptionValuesIsNil applies the IsNil predicate on the "option_values" field.
+func OptionValuesIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldOptionValues))
 }
 
-// ShippingTemplateIDNEQ applies the NEQ predicate on the "shipping_template_id" field.
-func ShippingTemplateIDNEQ(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldNEQ(FieldShippingTemplateID, v))
+// OptionValuesNotNil applies the NotNil predicate on the "option_values" field.
+func OptionValuesNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldOptionValues))
 }
 
-// ShippingTemplateIDIn applies the In predicate on the "shipping_template_id" field.
-func ShippingTemplateIDIn(vs ...mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldIn(FieldShippingTemplateID, vs...))
+// ArchivedAtEQ applies the EQ predicate on the "archived_at" field.
+func ArchivedAtEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
 }
 
-// ShippingTemplateIDNotIn applies the NotIn predicate on the "shipping_template_id" field.
-func ShippingTemplateIDNotIn(vs ...mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldNotIn(FieldShippingTemplateID, vs...))
+// ArchivedAtNEQ applies the NEQ predicate on the "archived_at" field.
+func ArchivedAtNEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldArchivedAt, v))
 }
 
-// ShippingTemplateIDGT applies the GT predicate on the "shipping_template_id" field.
-func ShippingTemplateIDGT(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldGT(FieldShippingTemplateID, v))
+// ArchivedAtIn applies the In predicate on the "archived_at" field.
+func ArchivedAtIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldArchivedAt, vs...))
 }
 
-// ShippingTemplateIDGTE applies the GTE predicate on the "shipping_template_id" field.
-func ShippingTemplateIDGTE(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldGTE(FieldShippingTemplateID, v))
+// ArchivedAtNotIn applies the NotIn predicate on the "archived_at" field.
+func ArchivedAtNotIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldArchivedAt, vs...))
 }
 
-// ShippingTemplateIDLT applies the LT predicate on the "shipping_template_id" field.
-func ShippingTemplateIDLT(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldLT(FieldShippingTemplateID, v))
+// ArchivedAtGT applies the GT predicate on the "archived_at" field.
+func ArchivedAtGT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldArchivedAt, v))
 }
 
-// ShippingTemplateIDLTE applies the LTE predicate on the "shipping_template_id" field.
-func ShippingTemplateIDLTE(v mall.ShippingTemplateID) predicate.Sku {
-	return predicate.Sku(sql.FieldLTE(FieldShippingTemplateID, v))
+// ArchivedAtGTE applies the GTE predicate on the "archived_at" field.
+func ArchivedAtGTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldArchivedAt, v))
 }
 
-// ShippingTemplateIDIsNil applies the IsNil predicate on the "shipping_template_id" field.
-func ShippingTemplateIDIsNil() predicate.Sku {
-	return predicate.Sku(sql.FieldIsNull(FieldShippingTemplateID))
+// ArchivedAtLT applies the LT predicate on the "archived_at" field.
+func ArchivedAtLT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldArchivedAt, v))
 }
 
-// ShippingTemplateIDNotNil applies the NotNil predicate on the "shipping_template_id" field.
-func ShippingTemplateIDNotNil() predicate.Sku {
-	return predicate.Sku(sql.FieldNotNull(FieldShippingTemplateID))
+// ArchivedAtLTE applies the LTE predicate on the "archived_at" field.
+func ArchivedAtLTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldArchivedAt, v))
 }
 
-// WeightGramsEQ applies the EQ predicate on the "weight_grams" field.
-func WeightGramsEQ(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
+// ArchivedAtIsNil applies the IsNil predicate on the "archived_at" field.
+func ArchivedAtIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldArchivedAt))
 }
 
-// WeightGramsNEQ applies the NEQ predicate on the "weight_grams" field.
-func WeightGramsNEQ(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldNEQ(FieldWeightGrams, v))
-}
-
-// WeightGramsIn applies the In predicate on the "weight_grams" field.
-func WeightGramsIn(vs ...int64) predicate.Sku {
-	return predicate.Sku(sql.FieldIn(FieldWeightGrams, vs...))
-}
-
-// WeightGramsNotIn applies the NotIn predicate on the "weight_grams" field.
-func WeightGramsNotIn(vs ...int64) predicate.Sku {
-	return predicate.Sku(sql.FieldNotIn(FieldWeightGrams, vs...))
-}
-
-// WeightGramsGT applies the GT predicate on the "weight_grams" field.
-func WeightGramsGT(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldGT(FieldWeightGrams, v))
-}
-
-// WeightGramsGTE applies the GTE predicate on the "weight_grams" field.
-func WeightGramsGTE(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldGTE(FieldWeightGrams, v))
-}
-
-// WeightGramsLT applies the LT predicate on the "weight_grams" field.
-func WeightGramsLT(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldLT(FieldWeightGrams, v))
-}
-
-// WeightGramsLTE applies the LTE predicate on the "weight_grams" field.
-func WeightGramsLTE(v int64) predicate.Sku {
-	return predicate.Sku(sql.FieldLTE(FieldWeightGrams, v))
+// ArchivedAtNotNil applies the NotNil predicate on the "archived_at" field.
+func ArchivedAtNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldArchivedAt))
 }
 
 // HasProduct applies the HasEdge predicate on the "product" edge.

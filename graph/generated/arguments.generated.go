@@ -50,6 +50,32 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_createCategory_args
 	case "Mutation.createProduct":
 		return ec.field_Mutation_createProduct_args
+	case "Mutation.updateCategory":
+		return ec.field_Mutation_updateCategory_args
+	case "Mutation.moveCategory":
+		return ec.field_Mutation_moveCategory_args
+	case "Mutation.deleteCategory":
+		return ec.field_Mutation_deleteCategory_args
+	case "Mutation.createProductBrand":
+		return ec.field_Mutation_createProductBrand_args
+	case "Mutation.updateProductBrand":
+		return ec.field_Mutation_updateProductBrand_args
+	case "Mutation.updateProduct":
+		return ec.field_Mutation_updateProduct_args
+	case "Mutation.setProductOptions":
+		return ec.field_Mutation_setProductOptions_args
+	case "Mutation.scheduleProductShelf":
+		return ec.field_Mutation_scheduleProductShelf_args
+	case "Mutation.setProductImages":
+		return ec.field_Mutation_setProductImages_args
+	case "Mutation.setProductArchived":
+		return ec.field_Mutation_setProductArchived_args
+	case "Mutation.addSku":
+		return ec.field_Mutation_addSku_args
+	case "Mutation.updateSku":
+		return ec.field_Mutation_updateSku_args
+	case "Mutation.setSkuArchived":
+		return ec.field_Mutation_setSkuArchived_args
 	case "Mutation.setProductShelf":
 		return ec.field_Mutation_setProductShelf_args
 	case "Mutation.adjustStock":
@@ -120,6 +146,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_rotatePartnerKey_args
 	case "Mutation.saveSharedCatalog":
 		return ec.field_Mutation_saveSharedCatalog_args
+	case "Mutation.uploadPicture":
+		return ec.field_Mutation_uploadPicture_args
 	case "Mutation.recordPurchase":
 		return ec.field_Mutation_recordPurchase_args
 	case "Mutation.recordPurchases":
@@ -218,6 +246,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_products_args
 	case "Query.product":
 		return ec.field_Query_product_args
+	case "Query.productFacets":
+		return ec.field_Query_productFacets_args
 	case "Query.stockMovements":
 		return ec.field_Query_stockMovements_args
 	case "Query.causes":

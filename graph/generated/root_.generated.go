@@ -27,6 +27,7 @@ type ResolverRoot interface {
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
 	EarningCorrection() EarningCorrectionResolver
+	Image() ImageResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -41,6 +42,7 @@ type ResolverRoot interface {
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
 	Payment() PaymentResolver
+	Picture() PictureResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
@@ -54,8 +56,6 @@ type ResolverRoot interface {
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
 	Sku() SkuResolver
-	StaffInvitation() StaffInvitationResolver
-	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
 	StockMovement() StockMovementResolver
 	Subscription() SubscriptionResolver
@@ -91,20 +91,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
-			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
+			graphql.NewInputUnmarshaler("AddSkuInput", ec.unmarshalInputAddSkuInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
-			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
-			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
-			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
-			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
@@ -115,14 +111,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
+			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
-			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
-			graphql.NewInputUnmarshaler("CreateStaffRoleInput", ec.unmarshalInputCreateStaffRoleInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
-			graphql.NewInputUnmarshaler("DeleteStaffRoleInput", ec.unmarshalInputDeleteStaffRoleInput),
+			graphql.NewInputUnmarshaler("DeleteCategoryInput", ec.unmarshalInputDeleteCategoryInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
@@ -135,14 +130,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningRuleVersionInput", ec.unmarshalInputEarningRuleVersionInput),
 			graphql.NewInputUnmarshaler("EarningScheduleInput", ec.unmarshalInputEarningScheduleInput),
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
-			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
-			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
-			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
-			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
@@ -151,6 +142,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("MoveCategoryInput", ec.unmarshalInputMoveCategoryInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
@@ -162,7 +154,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
+			graphql.NewInputUnmarshaler("ProductImageInput", ec.unmarshalInputProductImageInput),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
+			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
@@ -178,18 +172,20 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
-			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
-			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
-			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
+			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
+			graphql.NewInputUnmarshaler("SetProductArchivedInput", ec.unmarshalInputSetProductArchivedInput),
+			graphql.NewInputUnmarshaler("SetProductImagesInput", ec.unmarshalInputSetProductImagesInput),
+			graphql.NewInputUnmarshaler("SetProductOptionsInput", ec.unmarshalInputSetProductOptionsInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
+			graphql.NewInputUnmarshaler("SetSkuArchivedInput", ec.unmarshalInputSetSkuArchivedInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
@@ -197,7 +193,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
-			graphql.NewInputUnmarshaler("StaffProgramInput", ec.unmarshalInputStaffProgramInput),
+			graphql.NewInputUnmarshaler("SkuOptionsInput", ec.unmarshalInputSkuOptionsInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -209,18 +205,19 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
-			graphql.NewInputUnmarshaler("TurnOffTwoFactorInput", ec.unmarshalInputTurnOffTwoFactorInput),
-			graphql.NewInputUnmarshaler("UnlinkStaffOpenIdInput", ec.unmarshalInputUnlinkStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("UpdateCategoryInput", ec.unmarshalInputUpdateCategoryInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
+			graphql.NewInputUnmarshaler("UpdateProductBrandInput", ec.unmarshalInputUpdateProductBrandInput),
+			graphql.NewInputUnmarshaler("UpdateProductInput", ec.unmarshalInputUpdateProductInput),
+			graphql.NewInputUnmarshaler("UpdateSkuInput", ec.unmarshalInputUpdateSkuInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
-			graphql.NewInputUnmarshaler("UpdateStaffRoleInput", ec.unmarshalInputUpdateStaffRoleInput),
-			graphql.NewInputUnmarshaler("UpdateStaffUserInput", ec.unmarshalInputUpdateStaffUserInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
+			graphql.NewInputUnmarshaler("UploadPictureInput", ec.unmarshalInputUploadPictureInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
 		)
 	}
@@ -333,16 +330,6 @@ input SignUpInput {
 input SignInInput {
   login: String!
   password: String!
-  "A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge."
-  code: String
-}
-
-"What finishes a sign-in with a second factor."
-input FinishSignInInput {
-  "What SecondFactorRequired said; it is good for 5 minutes, and until the password changes."
-  challenge: String!
-  "A code of the second factor, or a recovery code. Each is taken once."
-  code: String!
 }
 
 "What to refresh with."
@@ -381,8 +368,6 @@ type Mutation {
   signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
-  "Signs a staff user in whose password was right, by a code of their second factor. EXPIRED where the challenge is not good any more, UNAUTHENTICATED for a wrong code."
-  finishSignIn(input: FinishSignInInput!): AuthPayload! @public
   "Replaces a refresh token. The one that was replaced gives the same successor again for some seconds (30 unless the operator sets others), so that two tabs or a lost answer end nothing; after that it ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
   "Ends the session, or all of them, with their sockets, also one of a token that the operator's command made. Access tokens that are out are refused within seconds. INVALID_STATE for a partner's API key, which has no session."
@@ -683,20 +668,80 @@ type Product implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
   description: String!
+  "The description in every language."
+  descriptions: LocalizedText!
   "What the member gets."
   kind: ProductKind!
-  "The makes it comes in."
+  "The makes it comes in. Archived ones only staff with CATALOG see."
   skus: [Sku!]!
   category: Category
+  "The brand that the goods bear; null: none."
+  brand: ProductBrand
+  "Facts about it, in the order in which they are shown."
+  specifications: [ProductSpecification!]!
+  "What its SKUs differ in, such as colour and size, each with the values that there are."
+  options: [ProductOption!]!
   images: [Image!]!
   "When everybody may redeem it; null: since ever. exchange refuses it before."
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Whether it is on offer: what is not, only staff with CATALOG_READ see."
+  "Whether it is on offer now: what is not, only staff with CATALOG see."
   onShelf: Boolean!
-  "Counts the changes of availableFrom and onShelf; send it with an update."
+  "From when it is scheduled to be on offer; null: since it was put on the shelf."
+  shelfFrom: DateTime
+  "When it is scheduled to leave the shelf; null: not at any time."
+  shelfUntil: DateTime
+  "When staff put it away for good; null: they did not."
+  archivedAt: DateTime
+  "Counts the changes by staff but those of its SKUs' terms and prices; send it with an update."
+  version: Int!
+}
+
+"A fact about a product."
+type ProductSpecification {
+  "What it is about, such as Material."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What it says, such as Stoneware."
+  value: String!
+  "The value in every language."
+  values: LocalizedText!
+}
+
+"Something that the SKUs of a product differ in."
+type ProductOption {
+  "What it is, such as Colour."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What the SKUs that are on offer are of it, each once, in the order of their codes."
+  values: [LocalizedText!]!
+}
+
+"What a SKU is of one of its product's options."
+type SkuOption {
+  "The option, such as Colour."
+  name: String!
+  "What the SKU is of it, such as Blue."
+  value: String!
+  "The value in every language."
+  values: LocalizedText!
+}
+
+"The brand that goods bear. It is no partner."
+type ProductBrand implements Node {
+  id: ID!
+  "Name for use in a URL."
+  slug: String!
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "Counts its changes; send it with an update."
   version: Int!
 }
 
@@ -720,6 +765,10 @@ type Sku implements Node {
   "The mall's own code."
   code: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What it is of each of its product's options, in their order."
+  options: [SkuOption!]!
   "Pieces that can be had now."
   available: Int!
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
@@ -734,7 +783,9 @@ type Sku implements Node {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent."
   offsetPercent: Int!
-  "Counts the changes of its terms and prices; send it with an update."
+  "When staff put it away for good; null: they did not."
+  archivedAt: DateTime
+  "Counts its changes; send it with an update."
   version: Int!
 }
 
@@ -755,16 +806,14 @@ type Category implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
   "The category above; null at the top."
   parent: Category
-}
-
-"A picture."
-type Image {
-  "Where it is; absolute."
-  url: String!
-  "What the picture shows, for those who don't see it."
-  alt: String!
+  "The categories right below it, in their order."
+  children: [Category!]!
+  "Counts its changes; send it with an update."
+  version: Int!
 }
 
 "A page of products."
@@ -787,15 +836,21 @@ type ProductEdge {
 input ProductFilter {
   "Slug of a category; its sub-categories are included."
   category: String
+  "Slug of the brand that the goods bear."
+  brand: String
   kind: ProductKind
-  "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
+  "Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes."
   search: String
+  "True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone."
+  affordable: Boolean
   "Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match."
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
-  "False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf."
+  "False: those off the shelf, scheduled ones too, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
   onShelf: Boolean
+  "True: those that are archived, for staff with CATALOG alone; onShelf is no matter then."
+  archived: Boolean
 }
 
 "How to sort products."
@@ -811,6 +866,219 @@ enum ProductSortField {
   NEWEST
   "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller."
   POINTS
+  "Most pieces redeemed first, as they were counted last: every hour."
+  REDEEMED
+}
+
+"How many products match a filter, by what they are. Of more than 10,000 the newest are counted."
+type ProductFacets {
+  "Products that were counted."
+  counted: Int!
+  "Whether there are more."
+  capped: Boolean!
+  "By kind, the most first."
+  kinds: [ProductKindCount!]!
+  "By category, the most first, at most 50. A category counts what lies below it, too."
+  categories: [ProductCategoryCount!]!
+  "By brand, the most first, at most 50."
+  brands: [ProductBrandCount!]!
+  "By the lowest price for everybody, the fewest points first. Goods that only money buys are in none."
+  points: [ProductPointsBand!]!
+}
+
+"How many products have a kind."
+type ProductKindCount {
+  kind: ProductKind!
+  "Products."
+  count: Int!
+}
+
+"How many products are in a category."
+type ProductCategoryCount {
+  category: Category!
+  "Products."
+  count: Int!
+}
+
+"How many products bear a brand."
+type ProductBrandCount {
+  "The brand."
+  brand: ProductBrand!
+  "Products."
+  count: Int!
+}
+
+"How many products ask for points within bounds; these can be sent as pointsAtLeast and pointsAtMost."
+type ProductPointsBand {
+  "The fewest points."
+  atLeast: Points!
+  "The most points; null: no bound."
+  atMost: Points
+  "Products."
+  count: Int!
+}
+
+"What is to change of a product. What is left out stays as it is."
+input UpdateProductInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput
+  "At most 10,000 bytes in each language; null: none."
+  description: LocalizedTextInput
+  "Where it stands in the catalog; null: in no category."
+  categoryId: ID
+  "The brand that the goods bear; null: none."
+  brandId: ID
+  "All facts about it, at most 50, in the order in which they are shown; null: none."
+  specifications: [ProductSpecificationInput!]
+}
+
+"A fact about a product."
+input ProductSpecificationInput {
+  "What it is about: 1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+  "What it says: 1 to 128 bytes in each language."
+  value: LocalizedTextInput!
+}
+
+"What the SKUs of a product differ in, and what each of them is."
+input SetProductOptionsInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The product's version that the caller has seen."
+  version: Int!
+  "At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone."
+  optionNames: [LocalizedTextInput!]!
+  "All SKUs of the product but archived ones, no two of them alike."
+  skus: [SkuOptionsInput!]!
+}
+
+"What a SKU is of each of its product's options."
+input SkuOptionsInput {
+  skuId: ID!
+  "One value for each option, in their order: 1 to 128 bytes in each language."
+  values: [LocalizedTextInput!]!
+}
+
+"When a product is on offer."
+input ScheduleProductShelfInput {
+  "The product, on the shelf or not, but not archived."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "From when it is on offer; null: at once."
+  from: DateTime
+  "When it leaves the shelf, in the future and after it came; null: not at any time."
+  until: DateTime
+}
+
+"All pictures of a product."
+input SetProductImagesInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "At most 20, in the order in which they are shown, none of them twice; they replace what is there."
+  images: [ProductImageInput!]!
+}
+
+"A picture of a product."
+input ProductImageInput {
+  "What uploadPicture answered with."
+  pictureId: ID!
+  "What the picture shows, for those who don't see it: 1 to 128 bytes in each language."
+  alt: LocalizedTextInput!
+}
+
+"Whether a product is put away for good."
+input SetProductArchivedInput {
+  "The product."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "True puts it away, and takes it off the shelf; false brings it back, off the shelf."
+  archived: Boolean!
+}
+
+"A make to add to a product."
+input AddSkuInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The product's version that the caller has seen."
+  version: Int!
+  "The make; its options say one thing for each of the product's."
+  sku: CreateSkuInput!
+}
+
+"What is to change of a SKU's texts. What is left out or null stays as it is."
+input UpdateSkuInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput
+  "What it is of each of its product's options, in their order; no other SKU of the product is the same."
+  options: [LocalizedTextInput!]
+}
+
+"Whether a SKU is put away for good."
+input SetSkuArchivedInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "True: it is not on offer, not shown and not found any more; false brings it back."
+  archived: Boolean!
+}
+
+"Another name for a category."
+input UpdateCategoryInput {
+  "The category."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput!
+}
+
+"Where a category is to stand. What lies below it moves with it."
+input MoveCategoryInput {
+  "The category."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "The category above, not itself and none below it; null: at the top."
+  parentId: ID
+  "The category that it comes before, which has the same parent; null: behind all."
+  beforeId: ID
+}
+
+"A category to delete."
+input DeleteCategoryInput {
+  "The category, which holds no products and no categories."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
+"A brand to add, that goods may bear."
+input CreateProductBrandInput {
+  "Unique among brands: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  "1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+}
+
+"Another name for a brand."
+input UpdateProductBrandInput {
+  "The brand."
+  brandId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput!
 }
 
 "From when a product can be redeemed."
@@ -879,6 +1147,12 @@ input CreateProductInput {
   description: LocalizedTextInput
   "Where it stands in the catalog; null: in no category."
   categoryId: ID
+  "The brand that the goods bear; null: none."
+  brandId: ID
+  "Facts about it, at most 50, in the order in which they are shown."
+  specifications: [ProductSpecificationInput!]
+  "What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each."
+  optionNames: [LocalizedTextInput!]
   "Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf."
   onShelf: Boolean! = false
   "1 to 100 makes, at least one."
@@ -895,6 +1169,8 @@ input CreateSkuInput {
   stock: Int! = 0
   "1 to 20 ways to pay for one piece, as setSkuPrices takes them."
   prices: [PriceOptionInput!]!
+  "What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same."
+  options: [LocalizedTextInput!]
 }
 
 "Whether a product is on offer."
@@ -963,6 +1239,20 @@ type CategoryPayload {
   userErrors: [UserError!]!
 }
 
+"Whether a category was deleted."
+type DeleteCategoryPayload {
+  "True when it is gone."
+  deleted: Boolean!
+  userErrors: [UserError!]!
+}
+
+"What became of a brand."
+type ProductBrandPayload {
+  "The brand as it is now."
+  brand: ProductBrand
+  userErrors: [UserError!]!
+}
+
 "What became of a product."
 type ProductPayload {
   "The product as it is now."
@@ -979,29 +1269,59 @@ type SkuPayload {
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
   products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
-  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG_READ get those off the shelf, too."
+  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG get those off the shelf, too."
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+  "How many products match a filter, by what they are: for a storefront's choices beside a list."
+  productFacets(filter: ProductFilter): ProductFacets! @public @cacheControl(maxAge: 15)
+  "The brands that goods bear, by slug."
+  productBrands: [ProductBrand!]! @public @cacheControl(maxAge: 60)
   "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
-  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG_READ)
+  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG)
 }
 
 extend type Mutation {
   "Adds a category."
-  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
+  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
   "Adds a product with its SKUs, their prices and their stock, all or nothing."
-  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
-  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  "Renames a category."
+  updateCategory(input: UpdateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  "Moves a category, with all that lies below it, within the tree."
+  moveCategory(input: MoveCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  "Deletes a category that holds nothing. Where it holds something: INVALID_STATE."
+  deleteCategory(input: DeleteCategoryInput!): DeleteCategoryPayload! @staff(permission: CATALOG)
+  "Adds a brand that goods may bear."
+  createProductBrand(input: CreateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG)
+  "Renames a brand."
+  updateProductBrand(input: UpdateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG)
+  "Changes what a product says of itself. Searches find it by its new texts at once; orders keep what they have shown."
+  updateProduct(input: UpdateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  "Says what the SKUs of a product differ in, and what each of them is."
+  setProductOptions(input: SetProductOptionsInput!): ProductPayload! @staff(permission: CATALOG)
+  "Has a product on the shelf from one time to another, in place of what was scheduled before. It comes and goes to the second."
+  scheduleProductShelf(input: ScheduleProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
+  "Says which pictures a product shows, in their order, with what they show."
+  setProductImages(input: SetProductImagesInput!): ProductPayload! @staff(permission: CATALOG)
+  "Puts a product away for good, or brings it back. Orders keep showing it."
+  setProductArchived(input: SetProductArchivedInput!): ProductPayload! @staff(permission: CATALOG)
+  "Adds a SKU to a product."
+  addSku(input: AddSkuInput!): SkuPayload! @staff(permission: CATALOG)
+  "Changes a SKU's name, and what it is of each of its product's options."
+  updateSku(input: UpdateSkuInput!): SkuPayload! @staff(permission: CATALOG)
+  "Puts a SKU away for good, or brings it back. Orders keep showing it."
+  setSkuArchived(input: SetSkuArchivedInput!): SkuPayload! @staff(permission: CATALOG)
+  "Puts a product on the shelf, or takes it off, from now on, whatever was scheduled: exchange refuses it then. Orders that were placed stay."
+  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
   "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
-  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG)
   "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
-  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
-  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
-  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/cause.graphql", Input: `"Something that members donate points to."
@@ -1911,6 +2231,8 @@ extend type Category @key(fields: "id") @key(fields: "slug")
 
 extend type Money @shareable
 extend type Image @shareable
+extend type ImageSource @shareable
+extend type LocalizedText @shareable
 extend type PageInfo @shareable
 
 "What everybody may know of a member."
@@ -3012,7 +3334,7 @@ extend type Query {
   "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
   "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
-  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS) @staff(permission: FINANCE)
+  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
 
 extend type Mutation {
@@ -3028,6 +3350,70 @@ extend type Mutation {
   rotatePartnerKey(input: RotatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
   "Makes a catalog of goods that a partner sees, or replaces what it holds. A partner's key with the scope CATALOG sees through products, product, node and the subgraph only what its shared catalogs hold and is on the shelf, at their prices."
   saveSharedCatalog(input: SaveSharedCatalogInput!): SharedCatalogPayload! @staff(permission: PARTNERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/picture.graphql", Input: `"A file of a multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec)."
+scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
+
+"A picture of a product."
+type Image {
+  "Where it is; absolute. A file of a picture that was uploaded never changes: it may be kept for ever."
+  url: String!
+  "What the picture shows, for those who don't see it."
+  alt: String!
+  "What it shows, in every language."
+  alts: LocalizedText!
+  "The width of the file at url, in pixels; null where it is not known."
+  width: Int
+  "The height of the file at url, in pixels; null where it is not known."
+  height: Int
+  "The picture in other widths and formats, WebP before JPEG, the narrowest first; empty for one that was not uploaded."
+  sources: [ImageSource!]!
+  "The picture that was uploaded, as setProductImages takes it; null for one that was not."
+  pictureId: ID
+}
+
+"A picture in one width and format, for a page to choose from."
+type ImageSource {
+  "Where it is; absolute."
+  url: String!
+  "Its width in pixels."
+  width: Int!
+  "Its content type, such as image/webp."
+  type: String!
+}
+
+"A picture that was uploaded. One that no product shows for a day is removed."
+type Picture {
+  id: ID!
+  "Where its largest JPEG is; absolute."
+  url: String!
+  "The width of the largest file, in pixels."
+  width: Int!
+  "The height of the largest file, in pixels."
+  height: Int!
+  "Its files, WebP before JPEG, the narrowest first."
+  sources: [ImageSource!]!
+  "When it was uploaded first."
+  uploadedAt: DateTime!
+}
+
+"A picture to keep."
+input UploadPictureInput {
+  "A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels."
+  file: Upload!
+}
+
+"What became of a picture."
+type PicturePayload {
+  "The picture that is kept."
+  picture: Picture
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Keeps a picture, for setProductImages. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. The same picture again is the one that is there."
+  uploadPicture(input: UploadPictureInput!): PicturePayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
@@ -3851,7 +4237,7 @@ directive @public on FIELD_DEFINITION
 "Signed-in members may call this field."
 directive @member on FIELD_DEFINITION
 "Staff users with the permission may call this field; without one, all of them."
-directive @staff(permission: Grant) repeatable on FIELD_DEFINITION
+directive @staff(permission: Grant) on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
 "Whoever is signed in may call this field: members, staff and partners, whatever else they may do."
@@ -3872,7 +4258,7 @@ enum Grant {
   ORDERS
   "Read members."
   MEMBERS
-  "Read and edit the catalog: CATALOG_READ and CATALOG_WRITE together. Of a partner's key: see what is shared with it."
+  "Read and edit the catalog."
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
@@ -3882,14 +4268,6 @@ enum Grant {
   POLICY
   "Make campaigns, start, pause and end them."
   CAMPAIGNS
-  "Read the catalog, what is off the shelf and how stock moved included; a part of CATALOG."
-  CATALOG_READ
-  "Edit the catalog and adjust stock; a part of CATALOG."
-  CATALOG_WRITE
-  "Read what the mall owes and is owed: partners' accounts."
-  FINANCE
-  "Look after staff: invite them, give and take roles and permissions, disable users, end their sessions. Nobody gives more than they have, nor changes a user who may do more."
-  STAFF
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -3990,8 +4368,6 @@ enum ErrorCode {
   UNAUTHENTICATED
   "The caller is known, but may not do this."
   FORBIDDEN
-  "The password is right; a code of the second factor is asked for, too: see SecondFactorRequired."
-  SECOND_FACTOR_REQUIRED
 }
 
 "A refusal with no data beyond its code."
@@ -4063,15 +4439,6 @@ type PriceChanged implements UserError {
   cash: Money!
 }
 
-"A staff user's password is right, and a code of the second factor is asked for, too. No token was made."
-type SecondFactorRequired implements UserError {
-  code: ErrorCode!
-  message: String!
-  path: [String!]!
-  "Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone."
-  challenge: String!
-}
-
 "Where a page of a connection lies."
 type PageInfo {
   "Whether more follows after endCursor."
@@ -4132,8 +4499,6 @@ type MallSettings {
   causedByReturned: CausedByReturned!
   "How orders are paid with money."
   checkout: CheckoutProgram!
-  "What is demanded of the mall's own users."
-  staff: StaffProgram!
   "Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice."
   exchanges: MallSwitch!
   "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
@@ -4154,12 +4519,6 @@ type MallSwitch {
   stopped: Boolean!
   "What members read while it is stopped; both texts empty: the mall's standard text."
   notice: LocalizedText!
-}
-
-"What is demanded of the mall's own users."
-type StaffProgram {
-  "Whether every staff user must have a second factor. Who has none may do nothing before they have set one up."
-  requireTwoFactor: Boolean!
 }
 
 "Over which window members qualify for tiers, and how they lose them."
@@ -4284,18 +4643,10 @@ input UpdateMallSettingsInput {
   causedByReturned: CausedByReturned
   "Holds for orders that are placed from now on."
   checkout: CheckoutProgramInput
-  "Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN."
-  staff: StaffProgramInput
   "Stops exchanges, or opens them again."
   exchanges: MallSwitchInput
   "Stops earning, or opens it again."
   earning: MallSwitchInput
-}
-
-"What is demanded of the mall's own users. What is null stays as it is."
-input StaffProgramInput {
-  "Whether every staff user must have a second factor."
-  requireTwoFactor: Boolean
 }
 
 "What is to be stopped, or opened again."
@@ -4602,332 +4953,15 @@ type StaffUser {
   id: ID!
   name: String!
   login: String!
-  "Named sets of permissions, by name: OWNER of whoever has ALL, and the roles that the user was given."
+  "Named sets of permissions: OWNER of whoever has ALL; there are no others yet."
   roles: [String!]!
-  "What the user may do, by roles and by themselves; ALL includes the rest."
+  "What the user may do; ALL includes the rest."
   permissions: [Grant!]!
-  "What the user may do without a role."
-  ownPermissions: [Grant!]!
-  "Whether signing in asks for a code of a second factor."
-  twoFactor: Boolean!
-  "Whether the mall demands a second factor, and the user has none: until then they may do nothing else."
-  twoFactorDue: Boolean!
-  "How many of the recovery codes are good; 0 without a second factor."
-  recoveryCodesLeft: Int!
-  "Whether the user signs in through the mall's OpenID provider, too."
-  openIdLinked: Boolean!
-  "Where the user is signed in, the newest first."
-  sessions: [StaffSession!]!
-  "Since when the user cannot act; null: they can."
-  disabledAt: DateTime
-  "When the user was added."
-  createdAt: DateTime!
-  "Counts the changes; send it with an update."
-  version: Int!
-}
-
-"A page of staff users."
-type StaffUserConnection {
-  edges: [StaffUserEdge!]!
-  "The users of the edges."
-  nodes: [StaffUser!]!
-  pageInfo: PageInfo!
-  "All users that the search finds."
-  totalCount: Int!
-}
-
-"A staff user in their place in a page."
-# eslint-disable-next-line @graphql-eslint/relay-edge-types -- users are few, and read by staff as a list
-type StaffUserEdge {
-  cursor: String!
-  node: StaffUser!
-}
-
-"What is to change of a staff user. What is null stays as it is."
-input UpdateStaffUserInput {
-  "The user, disabled or not."
-  staffId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes without blanks around them; unique among staff."
-  name: String
-  "True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE."
-  disabled: Boolean
-  "All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN."
-  roles: [String!]
-  "All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE."
-  permissions: [Grant!]
-}
-
-"Another password for the caller."
-input ChangeStaffPasswordInput {
-  "The present password. Wrong ones count as failed sign-ins."
-  currentPassword: String!
-  "8 to 256 bytes."
-  newPassword: String!
-}
-
-"What became of a staff user."
-type StaffUserPayload {
-  "The user as they are now."
-  user: StaffUser
-  userErrors: [UserError!]!
 }
 
 extend type Query {
   "Who calls, of staff, and what they may do. Members ask me."
   staffMe: StaffUser! @staff
-  "All staff users, the newest first; search is a part of the name or the login, in any case, of at most 100 bytes."
-  staffUsers(first: Int, after: String, last: Int, before: String, search: String): StaffUserConnection! @staff(permission: STAFF)
-}
-
-extend type Mutation {
-  "Changes a staff user, disables them, gives and takes roles and permissions; requests go by it at once, on every server. FORBIDDEN where the user may do more than the caller."
-  updateStaffUser(input: UpdateStaffUserInput!): StaffUserPayload! @staff(permission: STAFF)
-  "Gives the caller another password, and ends their other sessions. UNAUTHENTICATED where the present one is another."
-  changeStaffPassword(input: ChangeStaffPasswordInput!): StaffUserPayload! @staff
-}
-`, BuiltIn: false},
-	{Name: "../../schema/stafflink.graphql", Input: `"An invitation to become a staff user, by a link that is good once."
-type StaffInvitation {
-  id: ID!
-  "The name that the user will have."
-  name: String!
-  "What the user will sign in with."
-  login: String!
-  "The roles that the user will have, by name."
-  roles: [String!]!
-  "What the user will be able to do without a role."
-  permissions: [Grant!]!
-  "Who invited: an id of a staff user."
-  invitedBy: ID!
-  "When it was made."
-  createdAt: DateTime!
-  "When it ends, 72 hours after it was made."
-  expiresAt: DateTime!
-  "When it was accepted; null: it was not."
-  acceptedAt: DateTime
-  "When it was revoked; null: it was not."
-  revokedAt: DateTime
-}
-
-"Somebody to invite."
-input InviteStaffInput {
-  "1 to 128 bytes without blanks around them; unique among staff."
-  name: String!
-  "What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks."
-  login: String!
-  "Roles that they will have, by name; no more than the caller may do."
-  roles: [String!]! = []
-  "What they will be able to do without a role; no more than the caller may do."
-  permissions: [Grant!]! = []
-}
-
-"An invitation to revoke."
-input RevokeStaffInvitationInput {
-  "The invitation."
-  invitationId: ID!
-}
-
-"An invitation that is accepted."
-input AcceptStaffInvitationInput {
-  "What the link shows."
-  token: String!
-  "The password to sign in with from now on; 8 to 256 bytes."
-  password: String!
-}
-
-"Who is to get a link to another password."
-input CreateStaffPasswordResetInput {
-  "The user, who is not disabled."
-  staffId: ID!
-}
-
-"Another password by a link."
-input ResetStaffPasswordInput {
-  "What the link shows."
-  token: String!
-  "The password to sign in with from now on; 8 to 256 bytes."
-  password: String!
-}
-
-"What became of an invitation."
-type StaffInvitationPayload {
-  "What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made."
-  token: String
-  "The invitation as it is now."
-  invitation: StaffInvitation
-  userErrors: [UserError!]!
-}
-
-"A link to another password."
-type StaffPasswordResetPayload {
-  "What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made."
-  token: String
-  "When the link ends, 24 hours after it was made."
-  expiresAt: DateTime
-  userErrors: [UserError!]!
-}
-
-"Whether a password was set by a link."
-type ResetStaffPasswordPayload {
-  "What to sign in with now; null where nothing has changed."
-  login: String
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "The newest 100 invitations, those that were accepted, revoked or have ended included."
-  staffInvitations: [StaffInvitation!]! @staff(permission: STAFF)
-}
-
-extend type Mutation {
-  "Invites somebody to become a staff user. A repeat is refused while the first is open."
-  inviteStaff(input: InviteStaffInput!): StaffInvitationPayload! @staff(permission: STAFF)
-  "Ends an invitation. INVALID_STATE where it was accepted."
-  revokeStaffInvitation(input: RevokeStaffInvitationInput!): StaffInvitationPayload! @staff(permission: STAFF)
-  "Becomes a staff user by a link, and signs in. NOT_FOUND where the link is not good, or no longer; INVALID_STATE where whoever invited may not give any longer what it gives."
-  acceptStaffInvitation(input: AcceptStaffInvitationInput!): AuthPayload! @public
-  "Makes a link by which a user gives themselves another password; an older one ends. FORBIDDEN where the user may do more than the caller."
-  createStaffPasswordReset(input: CreateStaffPasswordResetInput!): StaffPasswordResetPayload! @staff(permission: STAFF)
-  "Sets another password by a link, and ends the user's sessions. The second factor stays. Refused as acceptStaffInvitation."
-  resetStaffPassword(input: ResetStaffPasswordInput!): ResetStaffPasswordPayload! @public
-}
-`, BuiltIn: false},
-	{Name: "../../schema/staffopenid.graphql", Input: `"A sign-in through the mall's OpenID provider that begins."
-input BeginStaffOpenIdInput {
-  "Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId."
-  link: Boolean! = false
-  "The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none."
-  invitationToken: String
-}
-
-"What the provider's redirect brought back."
-input FinishStaffOpenIdInput {
-  "What beginStaffOpenId answered."
-  ticket: String!
-  "The redirect's parameter state."
-  state: String!
-  "The redirect's parameter code. It is good once."
-  code: String!
-}
-
-"Accounts to part with."
-input UnlinkStaffOpenIdInput {
-  "The version of StaffUser that the caller has seen."
-  version: Int!
-}
-
-"Where to send the browser."
-type BeginStaffOpenIdPayload {
-  "The provider's page: authorization code with PKCE (S256), state and nonce."
-  url: String
-  "Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back."
-  ticket: String
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Begins a sign-in of staff through the mall's OpenID provider. NOT_AVAILABLE where the mall has none, or it does not answer."
-  beginStaffOpenId(input: BeginStaffOpenIdInput!): BeginStaffOpenIdPayload! @public
-  "Signs in the staff user who has linked the account of the provider, or makes the one who was invited; it makes no owner. Who has a second factor gets SECOND_FACTOR_REQUIRED. UNAUTHENTICATED where nobody has linked the account."
-  finishStaffOpenId(input: FinishStaffOpenIdInput!): AuthPayload! @public
-  "Links an account of the provider with the caller, in place of one before. INVALID_STATE where another user has linked it."
-  linkStaffOpenId(input: FinishStaffOpenIdInput!): StaffUserPayload! @staff
-  "Has the caller sign in without the provider from now on."
-  unlinkStaffOpenId(input: UnlinkStaffOpenIdInput!): StaffUserPayload! @staff
-}
-`, BuiltIn: false},
-	{Name: "../../schema/staffrole.graphql", Input: `"A named set of permissions that staff users can have."
-type StaffRole {
-  id: ID!
-  "Unique among roles."
-  name: String!
-  "What whoever has the role may do; never ALL."
-  permissions: [Grant!]!
-  "When it was made."
-  createdAt: DateTime!
-  "Counts the changes; send it with an update."
-  version: Int!
-}
-
-"A role to make."
-input CreateStaffRoleInput {
-  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
-  name: String!
-  "What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves."
-  permissions: [Grant!]!
-}
-
-"What is to change of a role. What is null stays as it is."
-input UpdateStaffRoleInput {
-  "The role."
-  roleId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
-  name: String
-  "All that whoever has the role may do from now on, at once on every server."
-  permissions: [Grant!]
-}
-
-"A role to delete."
-input DeleteStaffRoleInput {
-  "The role."
-  roleId: ID!
-  "The version that the caller has seen."
-  version: Int!
-}
-
-"What became of a role."
-type StaffRolePayload {
-  "The role as it is now; null where it was deleted."
-  role: StaffRole
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "All roles, by name."
-  staffRoles: [StaffRole!]! @staff(permission: STAFF)
-}
-
-extend type Mutation {
-  "Makes a role."
-  createStaffRole(input: CreateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
-  "Changes a role, and with it what its users may do. FORBIDDEN where it gives, or gave, what the caller has not."
-  updateStaffRole(input: UpdateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
-  "Deletes a role. INVALID_STATE while a user has it, or an open invitation gives it."
-  deleteStaffRole(input: DeleteStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/staffsession.graphql", Input: `"A sign-in of a staff user."
-type StaffSession {
-  id: ID!
-  "When it began."
-  createdAt: DateTime!
-  "When its tokens were made or renewed last, which happens every 15 minutes while somebody uses it."
-  lastUsedAt: DateTime
-  "When it ends, if its tokens are not renewed."
-  expiresAt: DateTime!
-  "The network address it was used from last; null: it is not known."
-  address: String
-  "What the program called itself; nobody has checked it. Null: it did not."
-  userAgent: String
-  "Whether it is the session that asks."
-  current: Boolean!
-}
-
-"Sessions to end. Without any id: all of the caller's own but the one that calls."
-input EndStaffSessionsInput {
-  "This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's."
-  sessionId: ID
-  "The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids."
-  staffId: ID
-}
-
-extend type Mutation {
-  "Ends sessions of staff: their tokens are refused within 3 seconds on every server, their streams end. FORBIDDEN where the user may do more than the caller."
-  endStaffSessions(input: EndStaffSessionsInput!): StaffUserPayload! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/task.graphql", Input: `"One version of a task or challenge: steps that pay once they are all done."
@@ -5337,61 +5371,6 @@ extend type Mutation {
   transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
 }
 `, BuiltIn: false},
-	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
-input BeginTwoFactorInput {
-  "What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall."
-  issuer: String
-}
-
-"A code that proves that an app has the secret."
-input ConfirmTwoFactorInput {
-  "The 6 digits that the app shows."
-  code: String!
-}
-
-"Recovery codes to replace."
-input RenewRecoveryCodesInput {
-  "A code of the second factor, or a recovery code."
-  code: String!
-}
-
-"A second factor to turn off."
-input TurnOffTwoFactorInput {
-  "A code of the caller's second factor, or a recovery code; null beside staffId."
-  code: String
-  "Another user, whose app is lost: an owner alone may name one. Null: the caller."
-  staffId: ID
-}
-
-"What an app needs to make codes."
-type BeginTwoFactorPayload {
-  "The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once."
-  secret: String
-  "The same as an otpauth URL, for a QR code."
-  url: String
-  userErrors: [UserError!]!
-}
-
-"What became of a second factor."
-type TwoFactorPayload {
-  "Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made."
-  recoveryCodes: [String!]
-  "The user as they are now."
-  user: StaffUser
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Makes the secret of a second factor (RFC 6238) for the caller. It is asked for once confirmTwoFactor has seen a code of it; another call makes another secret. INVALID_STATE where there is a second factor."
-  beginTwoFactor(input: BeginTwoFactorInput!): BeginTwoFactorPayload! @staff
-  "Has the caller asked for a code at every sign-in from now on, and shows their recovery codes. Their other sessions end. UNAUTHENTICATED for a wrong code."
-  confirmTwoFactor(input: ConfirmTwoFactorInput!): TwoFactorPayload! @staff
-  "Replaces the caller's recovery codes. UNAUTHENTICATED for a wrong code, or one that was used."
-  renewRecoveryCodes(input: RenewRecoveryCodesInput!): TwoFactorPayload! @staff
-  "Turns the caller's second factor off, or takes it from another user and ends their sessions. The server's log says who did it."
-  turnOffTwoFactor(input: TurnOffTwoFactorInput!): TwoFactorPayload! @staff
-}
-`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -5487,30 +5466,6 @@ func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type AuthPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_BeginStaffOpenIdPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "url":
-		return ec.fieldContext_BeginStaffOpenIdPayload_url(ctx, field)
-	case "ticket":
-		return ec.fieldContext_BeginStaffOpenIdPayload_ticket(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_BeginStaffOpenIdPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type BeginStaffOpenIdPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_BeginTwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "secret":
-		return ec.fieldContext_BeginTwoFactorPayload_secret(ctx, field)
-	case "url":
-		return ec.fieldContext_BeginTwoFactorPayload_url(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_BeginTwoFactorPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type BeginTwoFactorPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5583,8 +5538,14 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 		return ec.fieldContext_Category_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Category_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Category_names(ctx, field)
 	case "parent":
 		return ec.fieldContext_Category_parent(ctx, field)
+	case "children":
+		return ec.fieldContext_Category_children(ctx, field)
+	case "version":
+		return ec.fieldContext_Category_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
@@ -5769,6 +5730,16 @@ func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Contex
 		return ec.fieldContext_DecideReferralPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecideReferralPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteCategoryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deleted":
+		return ec.fieldContext_DeleteCategoryPayload_deleted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteCategoryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteCategoryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6159,8 +6130,30 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_url(ctx, field)
 	case "alt":
 		return ec.fieldContext_Image_alt(ctx, field)
+	case "alts":
+		return ec.fieldContext_Image_alts(ctx, field)
+	case "width":
+		return ec.fieldContext_Image_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Image_height(ctx, field)
+	case "sources":
+		return ec.fieldContext_Image_sources(ctx, field)
+	case "pictureId":
+		return ec.fieldContext_Image_pictureId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
+}
+
+func (ec *executionContext) childFields_ImageSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_ImageSource_url(ctx, field)
+	case "width":
+		return ec.fieldContext_ImageSource_width(ctx, field)
+	case "type":
+		return ec.fieldContext_ImageSource_type(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6367,8 +6360,6 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "checkout":
 		return ec.fieldContext_MallSettings_checkout(ctx, field)
-	case "staff":
-		return ec.fieldContext_MallSettings_staff(ctx, field)
 	case "exchanges":
 		return ec.fieldContext_MallSettings_exchanges(ctx, field)
 	case "earning":
@@ -6879,6 +6870,34 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
 }
 
+func (ec *executionContext) childFields_Picture(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Picture_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Picture_url(ctx, field)
+	case "width":
+		return ec.fieldContext_Picture_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Picture_height(ctx, field)
+	case "sources":
+		return ec.fieldContext_Picture_sources(ctx, field)
+	case "uploadedAt":
+		return ec.fieldContext_Picture_uploadedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Picture", field.Name)
+}
+
+func (ec *executionContext) childFields_PicturePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "picture":
+		return ec.fieldContext_PicturePayload_picture(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PicturePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PicturePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PlaceOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "order":
@@ -7109,14 +7128,24 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Product_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Product_names(ctx, field)
 	case "description":
 		return ec.fieldContext_Product_description(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Product_descriptions(ctx, field)
 	case "kind":
 		return ec.fieldContext_Product_kind(ctx, field)
 	case "skus":
 		return ec.fieldContext_Product_skus(ctx, field)
 	case "category":
 		return ec.fieldContext_Product_category(ctx, field)
+	case "brand":
+		return ec.fieldContext_Product_brand(ctx, field)
+	case "specifications":
+		return ec.fieldContext_Product_specifications(ctx, field)
+	case "options":
+		return ec.fieldContext_Product_options(ctx, field)
 	case "images":
 		return ec.fieldContext_Product_images(ctx, field)
 	case "availableFrom":
@@ -7125,10 +7154,62 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
 	case "onShelf":
 		return ec.fieldContext_Product_onShelf(ctx, field)
+	case "shelfFrom":
+		return ec.fieldContext_Product_shelfFrom(ctx, field)
+	case "shelfUntil":
+		return ec.fieldContext_Product_shelfUntil(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_Product_archivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProductBrand_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_ProductBrand_slug(ctx, field)
+	case "name":
+		return ec.fieldContext_ProductBrand_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductBrand_names(ctx, field)
+	case "version":
+		return ec.fieldContext_ProductBrand_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrand", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrandCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_ProductBrandCount_brand(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductBrandCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrandCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrandPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_ProductBrandPayload_brand(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProductBrandPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrandPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductCategoryCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_ProductCategoryCount_category(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductCategoryCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductCategoryCount", field.Name)
 }
 
 func (ec *executionContext) childFields_ProductConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7155,6 +7236,46 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ProductFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counted":
+		return ec.fieldContext_ProductFacets_counted(ctx, field)
+	case "capped":
+		return ec.fieldContext_ProductFacets_capped(ctx, field)
+	case "kinds":
+		return ec.fieldContext_ProductFacets_kinds(ctx, field)
+	case "categories":
+		return ec.fieldContext_ProductFacets_categories(ctx, field)
+	case "brands":
+		return ec.fieldContext_ProductFacets_brands(ctx, field)
+	case "points":
+		return ec.fieldContext_ProductFacets_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductFacets", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductKindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ProductKindCount_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductKindCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductKindCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ProductOption_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductOption_names(ctx, field)
+	case "values":
+		return ec.fieldContext_ProductOption_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductOption", field.Name)
+}
+
 func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "product":
@@ -7163,6 +7284,32 @@ func (ec *executionContext) childFields_ProductPayload(ctx context.Context, fiel
 		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductPointsBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "atLeast":
+		return ec.fieldContext_ProductPointsBand_atLeast(ctx, field)
+	case "atMost":
+		return ec.fieldContext_ProductPointsBand_atMost(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductPointsBand_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductPointsBand", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductSpecification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ProductSpecification_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductSpecification_names(ctx, field)
+	case "value":
+		return ec.fieldContext_ProductSpecification_value(ctx, field)
+	case "values":
+		return ec.fieldContext_ProductSpecification_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductSpecification", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7511,16 +7658,6 @@ func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_ResetStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "login":
-		return ec.fieldContext_ResetStaffPasswordPayload_login(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ResetStaffPasswordPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ResetStaffPasswordPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "from":
@@ -7701,6 +7838,10 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Sku_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Sku_names(ctx, field)
+	case "options":
+		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
 	case "prices":
@@ -7715,10 +7856,24 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
 	case "offsetPercent":
 		return ec.fieldContext_Sku_offsetPercent(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_Sku_archivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_Sku_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SkuOption_name(ctx, field)
+	case "value":
+		return ec.fieldContext_SkuOption_value(ctx, field)
+	case "values":
+		return ec.fieldContext_SkuOption_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuOption", field.Name)
 }
 
 func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7729,110 +7884,6 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffInvitation_id(ctx, field)
-	case "name":
-		return ec.fieldContext_StaffInvitation_name(ctx, field)
-	case "login":
-		return ec.fieldContext_StaffInvitation_login(ctx, field)
-	case "roles":
-		return ec.fieldContext_StaffInvitation_roles(ctx, field)
-	case "permissions":
-		return ec.fieldContext_StaffInvitation_permissions(ctx, field)
-	case "invitedBy":
-		return ec.fieldContext_StaffInvitation_invitedBy(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffInvitation_createdAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffInvitation_expiresAt(ctx, field)
-	case "acceptedAt":
-		return ec.fieldContext_StaffInvitation_acceptedAt(ctx, field)
-	case "revokedAt":
-		return ec.fieldContext_StaffInvitation_revokedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffInvitation", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "token":
-		return ec.fieldContext_StaffInvitationPayload_token(ctx, field)
-	case "invitation":
-		return ec.fieldContext_StaffInvitationPayload_invitation(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffInvitationPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffInvitationPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "token":
-		return ec.fieldContext_StaffPasswordResetPayload_token(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffPasswordResetPayload_expiresAt(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffPasswordResetPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffPasswordResetPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "requireTwoFactor":
-		return ec.fieldContext_StaffProgram_requireTwoFactor(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffProgram", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffRole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffRole_id(ctx, field)
-	case "name":
-		return ec.fieldContext_StaffRole_name(ctx, field)
-	case "permissions":
-		return ec.fieldContext_StaffRole_permissions(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffRole_createdAt(ctx, field)
-	case "version":
-		return ec.fieldContext_StaffRole_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffRole", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "role":
-		return ec.fieldContext_StaffRolePayload_role(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffRolePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffRolePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffSession_id(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffSession_createdAt(ctx, field)
-	case "lastUsedAt":
-		return ec.fieldContext_StaffSession_lastUsedAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffSession_expiresAt(ctx, field)
-	case "address":
-		return ec.fieldContext_StaffSession_address(ctx, field)
-	case "userAgent":
-		return ec.fieldContext_StaffSession_userAgent(ctx, field)
-	case "current":
-		return ec.fieldContext_StaffSession_current(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffSession", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffUser(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7847,60 +7898,8 @@ func (ec *executionContext) childFields_StaffUser(ctx context.Context, field gra
 		return ec.fieldContext_StaffUser_roles(ctx, field)
 	case "permissions":
 		return ec.fieldContext_StaffUser_permissions(ctx, field)
-	case "ownPermissions":
-		return ec.fieldContext_StaffUser_ownPermissions(ctx, field)
-	case "twoFactor":
-		return ec.fieldContext_StaffUser_twoFactor(ctx, field)
-	case "twoFactorDue":
-		return ec.fieldContext_StaffUser_twoFactorDue(ctx, field)
-	case "recoveryCodesLeft":
-		return ec.fieldContext_StaffUser_recoveryCodesLeft(ctx, field)
-	case "openIdLinked":
-		return ec.fieldContext_StaffUser_openIdLinked(ctx, field)
-	case "sessions":
-		return ec.fieldContext_StaffUser_sessions(ctx, field)
-	case "disabledAt":
-		return ec.fieldContext_StaffUser_disabledAt(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffUser_createdAt(ctx, field)
-	case "version":
-		return ec.fieldContext_StaffUser_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffUser", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffUserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_StaffUserConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_StaffUserConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_StaffUserConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_StaffUserConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffUserConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffUserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_StaffUserEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_StaffUserEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffUserEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "user":
-		return ec.fieldContext_StaffUserPayload_user(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffUserPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffUserPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StockMovement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8243,18 +8242,6 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
-}
-
-func (ec *executionContext) childFields_TwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "recoveryCodes":
-		return ec.fieldContext_TwoFactorPayload_recoveryCodes(ctx, field)
-	case "user":
-		return ec.fieldContext_TwoFactorPayload_user(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_TwoFactorPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type TwoFactorPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -26,6 +26,10 @@ import (
 // Loaders serve one response.
 type Loaders struct {
 	Categories     *Loader[mall.CategoryID, *ent.Category]
+	// Children are the categories right below each.
+	Children *Loader[mall.CategoryID, []*ent.Category]
+	// ProductBrands are the brands that goods bear.
+	ProductBrands  *Loader[mall.ProductBrandID, *ent.ProductBrand]
 	Products       *Loader[mall.ProductID, *ent.Product]
 	SkusOfProducts *Loader[mall.ProductID, []*ent.Sku]
 	Skus           *Loader[mall.SkuID, *ent.Sku]
@@ -131,11 +135,14 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 			roles, err := s.Staff.RolesByID(ctx)
 			return map[string]map[mall.StaffRoleID]*ent.StaffRole{"": roles}, err
 		}),
+		Children:       newLoader(true, s.Catalog.ChildrenOfCategories),
+		ProductBrands:  newLoader(false, s.Catalog.ProductBrandsByID),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),
 	}
 	l.Products.then = func(found map[mall.ProductID]*ent.Product) { l.ExpectProducts(values(found)) }
+	l.Children.then = func(found map[mall.CategoryID][]*ent.Category) { l.ExpectChildren(flatten(found)) }
 	l.SkusOfProducts.then = func(found map[mall.ProductID][]*ent.Sku) { l.expectSkus(flatten(found)) }
 	l.Skus.then = func(found map[mall.SkuID]*ent.Sku) { l.expectSkus(values(found)) }
 	l.Prices.then = func(found map[mall.SkuID][]*ent.PriceOption) {
@@ -198,14 +205,28 @@ func seen[K comparable, V any](v catalog.Sight, read func(context.Context, catal
 func (l *Loaders) ExpectProducts(products []*ent.Product) {
 	ids := make([]mall.ProductID, len(products))
 	var categories []mall.CategoryID
+	var brands []mall.ProductBrandID
 	for i, p := range products {
 		ids[i] = p.ID
+		if p.BrandID != nil {
+			brands = append(brands, *p.BrandID)
+		}
 		if p.CategoryID != nil {
 			categories = append(categories, *p.CategoryID)
 		}
 	}
 	l.SkusOfProducts.Expect(ids)
 	l.Categories.Expect(categories)
+	l.ProductBrands.Expect(brands)
+}
+
+// ExpectChildren says that the categories below each of a list may be shown.
+func (l *Loaders) ExpectChildren(categories []*ent.Category) {
+	ids := make([]mall.CategoryID, len(categories))
+	for i, c := range categories {
+		ids[i] = c.ID
+	}
+	l.Children.Expect(ids)
 }
 
 func (l *Loaders) expectSkus(skus []*ent.Sku) {

@@ -23,12 +23,14 @@ type UserError interface {
 	IsUserError()
 }
 
-// An invitation that is accepted.
-type AcceptStaffInvitationInput struct {
-	// What the link shows.
-	Token string `json:"token"`
-	// The password to sign in with from now on; 8 to 256 bytes.
-	Password string `json:"password"`
+// A make to add to a product.
+type AddSkuInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The product's version that the caller has seen.
+	Version int `json:"version"`
+	// The make; its options say one thing for each of the product's.
+	Sku *CreateSkuInput `json:"sku"`
 }
 
 // A change of points by hand.
@@ -104,38 +106,6 @@ type AuthPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// A sign-in through the mall's OpenID provider that begins.
-type BeginStaffOpenIDInput struct {
-	// Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId.
-	Link bool `json:"link"`
-	// The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none.
-	InvitationToken *string `json:"invitationToken,omitempty"`
-}
-
-// Where to send the browser.
-type BeginStaffOpenIDPayload struct {
-	// The provider's page: authorization code with PKCE (S256), state and nonce.
-	URL *string `json:"url,omitempty"`
-	// Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back.
-	Ticket     *string     `json:"ticket,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
-// A second factor to begin.
-type BeginTwoFactorInput struct {
-	// What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall.
-	Issuer *string `json:"issuer,omitempty"`
-}
-
-// What an app needs to make codes.
-type BeginTwoFactorPayload struct {
-	// The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once.
-	Secret *string `json:"secret,omitempty"`
-	// The same as an otpauth URL, for a QR code.
-	URL        *string     `json:"url,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
 // Which campaigns are listed. What is left out does not matter.
 type CampaignFilter struct {
 	Kind *mall.CampaignKind `json:"kind,omitempty"`
@@ -194,14 +164,6 @@ type CausePayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
-// Another password for the caller.
-type ChangeStaffPasswordInput struct {
-	// The present password. Wrong ones count as failed sign-ins.
-	CurrentPassword string `json:"currentPassword"`
-	// 8 to 256 bytes.
-	NewPassword string `json:"newPassword"`
-}
-
 // A daily check-in.
 type CheckInInput struct {
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
@@ -253,12 +215,6 @@ type CloseLotteryPeriodInput struct {
 	Version int `json:"version"`
 	// Why; everybody can read it for ever. At most 500 bytes in each language.
 	Reason *LocalizedTextInput `json:"reason"`
-}
-
-// A code that proves that an app has the secret.
-type ConfirmTwoFactorInput struct {
-	// The 6 digits that the app shows.
-	Code string `json:"code"`
 }
 
 // What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it.
@@ -410,6 +366,14 @@ type CreatePointsCurrencyInput struct {
 	Name *LocalizedTextInput `json:"name"`
 }
 
+// A brand to add, that goods may bear.
+type CreateProductBrandInput struct {
+	// Unique among brands: 1 to 64 lower-case letters, digits and single hyphens.
+	Slug string `json:"slug"`
+	// 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+}
+
 // A product to add, with all of its SKUs.
 type CreateProductInput struct {
 	// Unique among products: 1 to 64 lower-case letters, digits and single hyphens, such as "sea-mug".
@@ -422,6 +386,12 @@ type CreateProductInput struct {
 	Description *LocalizedTextInput `json:"description,omitempty"`
 	// Where it stands in the catalog; null: in no category.
 	CategoryID *mall.AnyID `json:"categoryId,omitempty"`
+	// The brand that the goods bear; null: none.
+	BrandID *mall.AnyID `json:"brandId,omitempty"`
+	// Facts about it, at most 50, in the order in which they are shown.
+	Specifications []*ProductSpecificationInput `json:"specifications,omitempty"`
+	// What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each.
+	OptionNames []*LocalizedTextInput `json:"optionNames,omitempty"`
 	// Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf.
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
@@ -438,20 +408,8 @@ type CreateSkuInput struct {
 	Stock int `json:"stock"`
 	// 1 to 20 ways to pay for one piece, as setSkuPrices takes them.
 	Prices []*PriceOptionInput `json:"prices"`
-}
-
-// Who is to get a link to another password.
-type CreateStaffPasswordResetInput struct {
-	// The user, who is not disabled.
-	StaffID mall.AnyID `json:"staffId"`
-}
-
-// A role to make.
-type CreateStaffRoleInput struct {
-	// 1 to 128 bytes without blanks around them; unique among roles, and not OWNER.
-	Name string `json:"name"`
-	// What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves.
-	Permissions []mall.Permission `json:"permissions"`
+	// What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same.
+	Options []*LocalizedTextInput `json:"options,omitempty"`
 }
 
 // A new task.
@@ -491,12 +449,19 @@ type DecideReferralPayload struct {
 	UserErrors []UserError        `json:"userErrors"`
 }
 
-// A role to delete.
-type DeleteStaffRoleInput struct {
-	// The role.
-	RoleID mall.AnyID `json:"roleId"`
+// A category to delete.
+type DeleteCategoryInput struct {
+	// The category, which holds no products and no categories.
+	CategoryID mall.AnyID `json:"categoryId"`
 	// The version that the caller has seen.
 	Version int `json:"version"`
+}
+
+// Whether a category was deleted.
+type DeleteCategoryPayload struct {
+	// True when it is gone.
+	Deleted    bool        `json:"deleted"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // Points to give to a cause.
@@ -683,14 +648,6 @@ type EarningStackingInput struct {
 	Group *string `json:"group,omitempty"`
 }
 
-// Sessions to end. Without any id: all of the caller's own but the one that calls.
-type EndStaffSessionsInput struct {
-	// This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's.
-	SessionID *mall.AnyID `json:"sessionId,omitempty"`
-	// The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids.
-	StaffID *mall.AnyID `json:"staffId,omitempty"`
-}
-
 // An exchange of points for goods.
 type ExchangeInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -711,24 +668,6 @@ type ExchangePayload struct {
 	// The account after the exchange; null when it was refused.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
-}
-
-// What finishes a sign-in with a second factor.
-type FinishSignInInput struct {
-	// What SecondFactorRequired said; it is good for 5 minutes, and until the password changes.
-	Challenge string `json:"challenge"`
-	// A code of the second factor, or a recovery code. Each is taken once.
-	Code string `json:"code"`
-}
-
-// What the provider's redirect brought back.
-type FinishStaffOpenIDInput struct {
-	// What beginStaffOpenId answered.
-	Ticket string `json:"ticket"`
-	// The redirect's parameter state.
-	State string `json:"state"`
-	// The redirect's parameter code. It is good once.
-	Code string `json:"code"`
 }
 
 // The same points each time; narrowed to goods, for each purchase that has some of them.
@@ -800,18 +739,6 @@ type InsufficientPoints struct {
 }
 
 func (InsufficientPoints) IsUserError() {}
-
-// Somebody to invite.
-type InviteStaffInput struct {
-	// 1 to 128 bytes without blanks around them; unique among staff.
-	Name string `json:"name"`
-	// What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks.
-	Login string `json:"login"`
-	// Roles that they will have, by name; no more than the caller may do.
-	Roles []string `json:"roles"`
-	// What they will be able to do without a role; no more than the caller may do.
-	Permissions []mall.Permission `json:"permissions"`
-}
 
 // A step of a ladder.
 type LadderBandInput struct {
@@ -926,8 +853,6 @@ type MallSettings struct {
 	CausedByReturned mall.CausedByReturned `json:"causedByReturned"`
 	// How orders are paid with money.
 	Checkout *CheckoutProgram `json:"checkout"`
-	// What is demanded of the mall's own users.
-	Staff *StaffProgram `json:"staff"`
 	// Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice.
 	Exchanges *MallSwitch `json:"exchanges"`
 	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
@@ -978,6 +903,18 @@ type MoneyInput struct {
 	Amount mall.Decimal `json:"amount"`
 	// The currency of the amount.
 	Currency mall.Currency `json:"currency"`
+}
+
+// Where a category is to stand. What lies below it moves with it.
+type MoveCategoryInput struct {
+	// The category.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// The category above, not itself and none below it; null: at the top.
+	ParentID *mall.AnyID `json:"parentId,omitempty"`
+	// The category that it comes before, which has the same parent; null: behind all.
+	BeforeID *mall.AnyID `json:"beforeId,omitempty"`
 }
 
 // Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
@@ -1093,6 +1030,13 @@ type PercentEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
+// What became of a picture.
+type PicturePayload struct {
+	// The picture that is kept.
+	Picture    *ent.Picture `json:"picture,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
+}
+
 // An order for points and money.
 type PlaceOrderInput struct {
 	// 1 to 50 lines; null with quoteId.
@@ -1185,19 +1129,40 @@ type PriceOptionInput struct {
 	RequiresTier *string `json:"requiresTier,omitempty"`
 }
 
+// What became of a brand.
+type ProductBrandPayload struct {
+	// The brand as it is now.
+	Brand      *ent.ProductBrand `json:"brand,omitempty"`
+	UserErrors []UserError       `json:"userErrors"`
+}
+
 // Which products to list. All conditions given must hold.
 type ProductFilter struct {
 	// Slug of a category; its sub-categories are included.
-	Category *string           `json:"category,omitempty"`
-	Kind     *mall.ProductKind `json:"kind,omitempty"`
-	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
+	Category *string `json:"category,omitempty"`
+	// Slug of the brand that the goods bear.
+	Brand *string           `json:"brand,omitempty"`
+	Kind  *mall.ProductKind `json:"kind,omitempty"`
+	// Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
+	// True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone.
+	Affordable *bool `json:"affordable,omitempty"`
 	// Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
-	// False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf.
+	// False: those off the shelf, scheduled ones too, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf.
 	OnShelf *bool `json:"onShelf,omitempty"`
+	// True: those that are archived, for staff with CATALOG alone; onShelf is no matter then.
+	Archived *bool `json:"archived,omitempty"`
+}
+
+// A picture of a product.
+type ProductImageInput struct {
+	// What uploadPicture answered with.
+	PictureID mall.AnyID `json:"pictureId"`
+	// What the picture shows, for those who don't see it: 1 to 128 bytes in each language.
+	Alt *LocalizedTextInput `json:"alt"`
 }
 
 // What became of a product.
@@ -1212,6 +1177,14 @@ type ProductSort struct {
 	By ProductSortField `json:"by"`
 	// Reverses the field's own direction.
 	Reverse bool `json:"reverse"`
+}
+
+// A fact about a product.
+type ProductSpecificationInput struct {
+	// What it is about: 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+	// What it says: 1 to 128 bytes in each language.
+	Value *LocalizedTextInput `json:"value"`
 }
 
 // A line of a purchase.
@@ -1572,37 +1545,10 @@ type ReleaseHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
-// Recovery codes to replace.
-type RenewRecoveryCodesInput struct {
-	// A code of the second factor, or a recovery code.
-	Code string `json:"code"`
-}
-
-// Another password by a link.
-type ResetStaffPasswordInput struct {
-	// What the link shows.
-	Token string `json:"token"`
-	// The password to sign in with from now on; 8 to 256 bytes.
-	Password string `json:"password"`
-}
-
-// Whether a password was set by a link.
-type ResetStaffPasswordPayload struct {
-	// What to sign in with now; null where nothing has changed.
-	Login      *string     `json:"login,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
 // A key to end.
 type RevokePartnerKeyInput struct {
 	// The key, not the secret.
 	KeyID mall.AnyID `json:"keyId"`
-}
-
-// An invitation to revoke.
-type RevokeStaffInvitationInput struct {
-	// The invitation.
-	InvitationID mall.AnyID `json:"invitationId"`
 }
 
 // A new key for a game.
@@ -1635,16 +1581,17 @@ type SaveSharedCatalogInput struct {
 	Skus []*SharedSkuInput `json:"skus"`
 }
 
-// A staff user's password is right, and a code of the second factor is asked for, too. No token was made.
-type SecondFactorRequired struct {
-	Code    mall.ErrorCode `json:"code"`
-	Message string         `json:"message"`
-	Path    []string       `json:"path"`
-	// Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone.
-	Challenge string `json:"challenge"`
+// When a product is on offer.
+type ScheduleProductShelfInput struct {
+	// The product, on the shelf or not, but not archived.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// From when it is on offer; null: at once.
+	From *time.Time `json:"from,omitempty"`
+	// When it leaves the shelf, in the future and after it came; null: not at any time.
+	Until *time.Time `json:"until,omitempty"`
 }
-
-func (SecondFactorRequired) IsUserError() {}
 
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
@@ -1681,6 +1628,38 @@ type SetOrderStatusInput struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// Whether a product is put away for good.
+type SetProductArchivedInput struct {
+	// The product.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// True puts it away, and takes it off the shelf; false brings it back, off the shelf.
+	Archived bool `json:"archived"`
+}
+
+// All pictures of a product.
+type SetProductImagesInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// At most 20, in the order in which they are shown, none of them twice; they replace what is there.
+	Images []*ProductImageInput `json:"images"`
+}
+
+// What the SKUs of a product differ in, and what each of them is.
+type SetProductOptionsInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The product's version that the caller has seen.
+	Version int `json:"version"`
+	// At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone.
+	OptionNames []*LocalizedTextInput `json:"optionNames"`
+	// All SKUs of the product but archived ones, no two of them alike.
+	Skus []*SkuOptionsInput `json:"skus"`
+}
+
 // Whether a product is on offer.
 type SetProductShelfInput struct {
 	// The product, on the shelf or not.
@@ -1689,6 +1668,15 @@ type SetProductShelfInput struct {
 	Version int `json:"version"`
 	// true puts it on the shelf, false takes it off.
 	OnShelf bool `json:"onShelf"`
+}
+
+// Whether a SKU is put away for good.
+type SetSkuArchivedInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// True: it is not on offer, not shown and not found any more; false brings it back.
+	Archived bool `json:"archived"`
 }
 
 // All ways to pay for a SKU.
@@ -1720,8 +1708,6 @@ type SharedSkuInput struct {
 type SignInInput struct {
 	Login    string `json:"login"`
 	Password string `json:"password"`
-	// A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge.
-	Code *string `json:"code,omitempty"`
 }
 
 // What to sign out of.
@@ -1770,53 +1756,16 @@ type SimulatedDraftInput struct {
 	Rule *EarningRuleInput `json:"rule,omitempty"`
 }
 
+// What a SKU is of each of its product's options.
+type SkuOptionsInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// One value for each option, in their order: 1 to 128 bytes in each language.
+	Values []*LocalizedTextInput `json:"values"`
+}
+
 // What became of a SKU.
 type SkuPayload struct {
 	Sku        *ent.Sku    `json:"sku,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
-// What became of an invitation.
-type StaffInvitationPayload struct {
-	// What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made.
-	Token *string `json:"token,omitempty"`
-	// The invitation as it is now.
-	Invitation *ent.StaffLink `json:"invitation,omitempty"`
-	UserErrors []UserError    `json:"userErrors"`
-}
-
-// A link to another password.
-type StaffPasswordResetPayload struct {
-	// What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made.
-	Token *string `json:"token,omitempty"`
-	// When the link ends, 24 hours after it was made.
-	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
-// What is demanded of the mall's own users.
-type StaffProgram struct {
-	// Whether every staff user must have a second factor. Who has none may do nothing before they have set one up.
-	RequireTwoFactor bool `json:"requireTwoFactor"`
-}
-
-// What is demanded of the mall's own users. What is null stays as it is.
-type StaffProgramInput struct {
-	// Whether every staff user must have a second factor.
-	RequireTwoFactor *bool `json:"requireTwoFactor,omitempty"`
-}
-
-// What became of a role.
-type StaffRolePayload struct {
-	// The role as it is now; null where it was deleted.
-	Role       *ent.StaffRole `json:"role,omitempty"`
-	UserErrors []UserError    `json:"userErrors"`
-}
-
-// What became of a staff user.
-type StaffUserPayload struct {
-	// The user as they are now.
-	User       *ent.Staff  `json:"user,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -2063,27 +2012,14 @@ type TryLater struct {
 
 func (TryLater) IsUserError() {}
 
-// A second factor to turn off.
-type TurnOffTwoFactorInput struct {
-	// A code of the caller's second factor, or a recovery code; null beside staffId.
-	Code *string `json:"code,omitempty"`
-	// Another user, whose app is lost: an owner alone may name one. Null: the caller.
-	StaffID *mall.AnyID `json:"staffId,omitempty"`
-}
-
-// What became of a second factor.
-type TwoFactorPayload struct {
-	// Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made.
-	RecoveryCodes []string `json:"recoveryCodes,omitempty"`
-	// The user as they are now.
-	User       *ent.Staff  `json:"user,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
-// Accounts to part with.
-type UnlinkStaffOpenIDInput struct {
-	// The version of StaffUser that the caller has seen.
+// Another name for a category.
+type UpdateCategoryInput struct {
+	// The category.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
 	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name"`
 }
 
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
@@ -2121,8 +2057,6 @@ type UpdateMallSettingsInput struct {
 	CausedByReturned *mall.CausedByReturned `json:"causedByReturned,omitempty"`
 	// Holds for orders that are placed from now on.
 	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
-	// Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN.
-	Staff *StaffProgramInput `json:"staff,omitempty"`
 	// Stops exchanges, or opens them again.
 	Exchanges *MallSwitchInput `json:"exchanges,omitempty"`
 	// Stops earning, or opens it again.
@@ -2171,6 +2105,45 @@ type UpdateProductAvailabilityInput struct {
 	AvailableFrom *time.Time `json:"availableFrom,omitempty"`
 }
 
+// Another name for a brand.
+type UpdateProductBrandInput struct {
+	// The brand.
+	BrandID mall.AnyID `json:"brandId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name"`
+}
+
+// What is to change of a product. What is left out stays as it is.
+type UpdateProductInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name graphql.Omittable[*LocalizedTextInput] `json:"name,omitempty"`
+	// At most 10,000 bytes in each language; null: none.
+	Description graphql.Omittable[*LocalizedTextInput] `json:"description,omitempty"`
+	// Where it stands in the catalog; null: in no category.
+	CategoryID graphql.Omittable[*mall.AnyID] `json:"categoryId,omitempty"`
+	// The brand that the goods bear; null: none.
+	BrandID graphql.Omittable[*mall.AnyID] `json:"brandId,omitempty"`
+	// All facts about it, at most 50, in the order in which they are shown; null: none.
+	Specifications graphql.Omittable[[]*ProductSpecificationInput] `json:"specifications,omitempty"`
+}
+
+// What is to change of a SKU's texts. What is left out or null stays as it is.
+type UpdateSkuInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name,omitempty"`
+	// What it is of each of its product's options, in their order; no other SKU of the product is the same.
+	Options []*LocalizedTextInput `json:"options,omitempty"`
+}
+
 // What is to change of a SKU's terms. What is left out stays as it is.
 type UpdateSkuTermsInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -2184,34 +2157,6 @@ type UpdateSkuTermsInput struct {
 	PerMemberLimit graphql.Omittable[*int] `json:"perMemberLimit,omitempty"`
 	// The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none.
 	OffsetPercent graphql.Omittable[*int] `json:"offsetPercent,omitempty"`
-}
-
-// What is to change of a role. What is null stays as it is.
-type UpdateStaffRoleInput struct {
-	// The role.
-	RoleID mall.AnyID `json:"roleId"`
-	// The version that the caller has seen.
-	Version int `json:"version"`
-	// 1 to 128 bytes without blanks around them; unique among roles, and not OWNER.
-	Name *string `json:"name,omitempty"`
-	// All that whoever has the role may do from now on, at once on every server.
-	Permissions []mall.Permission `json:"permissions,omitempty"`
-}
-
-// What is to change of a staff user. What is null stays as it is.
-type UpdateStaffUserInput struct {
-	// The user, disabled or not.
-	StaffID mall.AnyID `json:"staffId"`
-	// The version that the caller has seen.
-	Version int `json:"version"`
-	// 1 to 128 bytes without blanks around them; unique among staff.
-	Name *string `json:"name,omitempty"`
-	// True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE.
-	Disabled *bool `json:"disabled,omitempty"`
-	// All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN.
-	Roles []string `json:"roles,omitempty"`
-	// All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE.
-	Permissions []mall.Permission `json:"permissions,omitempty"`
 }
 
 // A change of a task. A draft is changed; of an active or retired version a new draft is made.
@@ -2236,6 +2181,12 @@ type UpdateTierInput struct {
 	Threshold *TierThresholdInput `json:"threshold,omitempty"`
 	// Replaces all rights.
 	Rights *TierRightsInput `json:"rights,omitempty"`
+}
+
+// A picture to keep.
+type UploadPictureInput struct {
+	// A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels.
+	File graphql.Upload `json:"file"`
 }
 
 // The thing has changed since the caller read it.
@@ -2280,16 +2231,19 @@ const (
 	ProductSortFieldNewest ProductSortField = "NEWEST"
 	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller.
 	ProductSortFieldPoints ProductSortField = "POINTS"
+	// Most pieces redeemed first, as they were counted last: every hour.
+	ProductSortFieldRedeemed ProductSortField = "REDEEMED"
 )
 
 var AllProductSortField = []ProductSortField{
 	ProductSortFieldNewest,
 	ProductSortFieldPoints,
+	ProductSortFieldRedeemed,
 }
 
 func (e ProductSortField) IsValid() bool {
 	switch e {
-	case ProductSortFieldNewest, ProductSortFieldPoints:
+	case ProductSortFieldNewest, ProductSortFieldPoints, ProductSortFieldRedeemed:
 		return true
 	}
 	return false

@@ -98,13 +98,18 @@ func UnmarshalText(_ context.Context, v any) (mall.Text, error) {
 // MarshalPath writes a path as an absolute URL; see WithPublicURL.
 func MarshalPath(p mall.Path) graphql.ContextMarshaler {
 	return graphql.ContextWriterFunc(func(ctx context.Context, w io.Writer) error {
-		url := string(p)
-		if base, ok := ctx.Value(publicURL{}).(string); ok && strings.HasPrefix(url, "/") {
-			url = base + url
-		}
-		graphql.MarshalString(url).MarshalGQL(w)
+		graphql.MarshalString(Absolute(ctx, p)).MarshalGQL(w)
 		return nil
 	})
+}
+
+// Absolute is a path as an absolute URL; see WithPublicURL.
+func Absolute(ctx context.Context, p mall.Path) string {
+	url := string(p)
+	if base, ok := ctx.Value(publicURL{}).(string); ok && strings.HasPrefix(url, "/") {
+		url = base + url
+	}
+	return url
 }
 
 // UnmarshalPath is never used: no input takes a path.

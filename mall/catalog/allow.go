@@ -29,7 +29,7 @@ type Moment struct {
 // there are. Refusals: NOT_AVAILABLE (off the shelf, or too early), NOT_ELIGIBLE (tier).
 func (o *Offer) Open(who Shopper, at Moment) *mall.Error {
 	switch {
-	case !o.OnShelf:
+	case !o.onOffer(at.Now):
 		return o.offShelf()
 	case o.RequiresRank != nil && who.Rank < *o.RequiresRank:
 		return o.tooLow()
@@ -48,11 +48,11 @@ func (o *Offer) Open(who Shopper, at Moment) *mall.Error {
 // them. Refusals: NOT_AVAILABLE (there is none), NOT_ELIGIBLE (for higher tiers alone),
 // those of Open.
 func (o *Offer) PointsPrice(who Shopper, at Moment) (mall.Points, *mall.Error) {
-	if o.OnShelf && len(o.Tariff) == 0 {
+	if o.onOffer(at.Now) && len(o.Tariff) == 0 {
 		return 0, mall.Errorf(mall.CodeNotAvailable, "%s has no price in points alone; place an order with cash instead", "%s 不支持纯积分兑换，请下单并支付现金部分", o.Code)
 	}
 	price, priced := o.Tariff.For(who.Rank)
-	if o.OnShelf && !priced {
+	if o.onOffer(at.Now) && !priced {
 		return 0, o.tooLow()
 	}
 	return price, o.Open(who, at)

@@ -57,9 +57,5 @@ func (c NewCategory) fits(ctx context.Context, tx *store.Tx) error {
 	if c.Parent == nil {
 		return nil
 	}
-	there, err := tx.Ent().Category.Query().Where(category.ID(*c.Parent)).Exist(ctx)
-	if err == nil && !there {
-		return NoSuchCategory().At("parentId")
-	}
-	return err
+	return keepCategory(ctx, tx, *c.Parent, "parentId")
 }

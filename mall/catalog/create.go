@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"pointsmall/ent"
-	"pointsmall/ent/category"
 	"pointsmall/ent/product"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
@@ -51,11 +50,11 @@ func (p NewProduct) check() *mall.Error {
 	if refusal := checkSlug(p.Slug); refusal != nil {
 		return refusal
 	}
-	if refusal := mall.CheckName(p.Name); refusal != nil {
+	if refusal := (Details{Name: p.Name, Description: p.Description, Specifications: p.Specifications}).check(); refusal != nil {
 		return refusal
 	}
-	if len(p.Description.EN) > maxDescription || len(p.Description.ZH) > maxDescription {
-		return mall.Errorf(mall.CodeInvalidInput, "description has at most %d bytes", "商品描述最多 %d 字节", maxDescription).At("description")
+	if refusal := checkOptionNames(p.OptionNames); refusal != nil {
+		return refusal
 	}
 	if len(p.Skus) == 0 || len(p.Skus) > maxSkus {
 		return mall.Errorf(mall.CodeInvalidInput, "a product has 1 to %d SKUs", "商品须有 1 至 %d 个规格", maxSkus).At("skus")
@@ -69,7 +68,11 @@ func (p NewProduct) check() *mall.Error {
 			return refusal.At("skus", strconv.Itoa(i))
 		}
 	}
-	return nil
+	of := make([][]mall.Text, len(p.Skus))
+	for i, k := range p.Skus {
+		of[i] = k.Options
+	}
+	return checkOptions(len(p.OptionNames), of, "options")
 }
 
 func (k NewSku) check() *mall.Error {
@@ -87,14 +90,8 @@ func (p NewProduct) fits(ctx context.Context, tx *store.Tx) error {
 	if err := p.isNew(ctx, tx); err != nil {
 		return err
 	}
-	if p.Category != nil {
-		there, err := tx.Ent().Category.Query().Where(category.ID(*p.Category)).Exist(ctx)
-		if err != nil {
-			return err
-		}
-		if !there {
-			return NoSuchCategory().At("categoryId")
-		}
+	if err := (Details{Category: p.Category, Brand: p.Brand}).fits(ctx, tx); err != nil {
+		return err
 	}
 	for i, k := range p.Skus {
 		if err := checkPrices(ctx, tx, k.Prices); err != nil {

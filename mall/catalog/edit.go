@@ -34,23 +34,19 @@ type Terms struct {
 // UpdateAvailability sets when everybody may redeem a product, on the shelf or not; nil:
 // at once. Refusals: NOT_FOUND, VERSION_CONFLICT.
 func (s *Service) UpdateAvailability(ctx context.Context, id mall.ProductID, version int, from *time.Time) (*ent.Product, error) {
-	return s.updateProduct(ctx, id, version, func(update *ent.ProductUpdateOne) {
+	return s.updateProduct(ctx, id, version, func(_ context.Context, _ *store.Tx, _ *ent.Product, update *ent.ProductUpdateOne) error {
 		if from == nil {
 			update.ClearAvailableFrom()
 		} else {
 			update.SetAvailableFrom(*from)
 		}
+		return nil
 	})
 }
 
-// SetShelf puts a product on the shelf, or takes it off: orders that are under way keep to
-// what they have read. Refusals: NOT_FOUND, VERSION_CONFLICT.
-func (s *Service) SetShelf(ctx context.Context, id mall.ProductID, version int, onShelf bool) (*ent.Product, error) {
-	return s.updateProduct(ctx, id, version, func(update *ent.ProductUpdateOne) { update.SetOnShelf(onShelf) })
-}
-
-// updateProduct changes a product that must have a version.
-func (s *Service) updateProduct(ctx context.Context, id mall.ProductID, version int, change func(*ent.ProductUpdateOne)) (*ent.Product, error) {
+// updateProduct changes a product that must have a version, and answers with what it is then.
+// What change refuses changes nothing.
+func (s *Service) updateProduct(ctx context.Context, id mall.ProductID, version int, change func(context.Context, *store.Tx, *ent.Product, *ent.ProductUpdateOne) error) (*ent.Product, error) {
 	var row *ent.Product
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		found, err := lockProduct(ctx, tx, id)
@@ -61,7 +57,9 @@ func (s *Service) updateProduct(ctx context.Context, id mall.ProductID, version 
 			return mall.Outdated(mall.Text{EN: "the product", ZH: "商品"}, "version", found.Version)
 		}
 		update := found.Update().AddVersion(1)
-		change(update)
+		if err := change(ctx, tx, found, update); err != nil {
+			return err
+		}
 		row, err = update.Save(ctx)
 		return err
 	})
@@ -165,6 +163,9 @@ func setCounted(ctx context.Context, tx *store.Tx, id mall.SkuID, counted bool) 
 // keepKey is a lock that keeps others from changing a row, and lets them refer to it.
 var keepKey = sql.WithLockClause("FOR NO KEY UPDATE")
 
+// referred is a lock that keeps others from deleting a row, as a foreign key's own does.
+var referred = sql.WithLockClause("FOR KEY SHARE")
+
 // lockProduct reads a product and keeps other changes of it out. Orders read on.
 func lockProduct(ctx context.Context, tx *store.Tx, id mall.ProductID) (*ent.Product, error) {
 	query := tx.Ent().Product.Query().Where(product.ID(id))
@@ -178,16 +179,24 @@ func lockProduct(ctx context.Context, tx *store.Tx, id mall.ProductID) (*ent.Pro
 	return found, err
 }
 
-// lockSku reads a SKU that must have a version, and keeps other changes of it out. Orders read on.
+// lockSku reads a SKU that must have a version, and keeps other changes of it and of its
+// product out. The product is locked first, as by those who change it. Orders read on.
 func lockSku(ctx context.Context, tx *store.Tx, id mall.SkuID, version int) (*ent.Sku, error) {
-	query := tx.Ent().Sku.Query().Where(sku.ID(id))
-	if tx.Dialect == store.Postgres {
-		query.ForUpdate(keepKey)
-	}
-	found, err := query.Only(ctx)
+	of, err := tx.Ent().Sku.Query().Where(sku.ID(id)).Select(sku.FieldID, sku.FieldProductID).Only(ctx)
 	if ent.IsNotFound(err) {
 		return nil, NoSuchSku()
 	}
+	if err != nil {
+		return nil, err
+	}
+	query := tx.Ent().Sku.Query().Where(sku.ID(id))
+	if tx.Dialect == store.Postgres {
+		if _, err := lockProduct(ctx, tx, of.ProductID); err != nil {
+			return nil, err
+		}
+		query.ForUpdate(keepKey)
+	}
+	found, err := query.Only(ctx)
 	if err == nil && found.Version != version {
 		return nil, mall.Outdated(mall.Text{EN: "the SKU", ZH: "商品规格"}, "version", found.Version)
 	}

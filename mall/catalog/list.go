@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pointsmall/ent"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/product"
@@ -13,6 +15,10 @@ import (
 
 // Service reads the catalog, and changes it.
 type Service struct {
+	// Pictures says to those who keep pictures which of them a product shows from now on, and
+	// returns them in that order, without texts. NOT_FOUND, at images, where one is not there.
+	Pictures func(ctx context.Context, tx *store.Tx, product mall.ProductID, ids []mall.PictureID) ([]mall.Image, error)
+
 	db    *store.DB
 	clock mall.Clock
 	// engine serves adjustments of stock.
@@ -21,38 +27,46 @@ type Service struct {
 
 // New starts the service; Close ends it.
 func New(db *store.DB, clock mall.Clock) *Service {
-	return &Service{db: db, clock: clock, engine: store.NewEngine(db, "stock", clock, func() *desk { return &desk{now: clock()} })}
+	return &Service{
+		db: db, clock: clock,
+		engine: store.NewEngine(db, "stock", clock, func() *desk { return &desk{now: clock()} }),
+	}
 }
 
 // Close waits until the adjustments that were accepted are answered.
 func (s *Service) Close() { s.engine.Close() }
 
-// Filter says which products to list; its conditions must all hold.
-type Filter struct {
-	// Sight is how much the caller sees.
-	Sight Sight
-	// OffShelf lists what is off the shelf instead of what is on it; only who sees all gets it.
-	OffShelf bool
-	// Category is a slug; what lies below it is included. "" means all.
-	Category string
-	Kind     *mall.ProductKind
-	// Search is a text that the name contains in either language.
-	Search                      string
-	PointsAtMost, PointsAtLeast *mall.Points
-}
+// Sort is the order of a list of products. Each field has a direction of its own; products
+// alike are ordered by age.
+type Sort string
 
-// Position is a product's place in a list that is sorted by points or by age.
+// The orders there are.
+const (
+	// SortNewest has the newest first.
+	SortNewest Sort = ""
+	// SortPoints has the fewest points first.
+	SortPoints Sort = "POINTS"
+	// SortRedeemed has the most pieces redeemed first.
+	SortRedeemed Sort = "REDEEMED"
+)
+
+// Position is a product's place in a list, however it is sorted.
 type Position struct {
 	PointsFrom mall.Points
+	Redeemed   int64
 	ID         mall.ProductID
+}
+
+// PositionOf is a product's place.
+func PositionOf(p *ent.Product) Position {
+	return Position{PointsFrom: p.PointsFrom, Redeemed: p.Redeemed, ID: p.ID}
 }
 
 // Query asks for products: those between After and Before, in the
 // list's order.
 type Query struct {
 	Filter Filter
-	// ByPoints sorts by the lowest price; else the newest comes first.
-	ByPoints bool
+	Sort   Sort
 	// Reverse turns the order round.
 	Reverse       bool
 	After, Before *Position
@@ -63,13 +77,22 @@ type Query struct {
 	Brief bool
 }
 
-// briefColumns are all of a product's but its description, and the name for searches.
-var briefColumns = slices.DeleteFunc(slices.Clone(product.Columns), func(c string) bool {
-	return c == product.FieldDescription || c == product.FieldFoldedName
-})
+// briefColumns are all of a product's but its description.
+var briefColumns = slices.DeleteFunc(slices.Clone(product.Columns), func(c string) bool { return c == product.FieldDescription })
 
-// descending is the direction of the list's order: ages fall, points rise.
-func (q Query) descending() bool { return q.ByPoints == q.Reverse }
+// descending is the direction of the list's order: ages and pieces fall, points rise.
+func (q Query) descending() bool { return (q.Sort == SortPoints) == q.Reverse }
+
+// columns are what the list is ordered by.
+func (q Query) columns() []string {
+	switch q.Sort {
+	case SortPoints:
+		return []string{product.FieldPointsFrom, product.FieldID}
+	case SortRedeemed:
+		return []string{product.FieldRedeemed, product.FieldID}
+	}
+	return []string{product.FieldID}
+}
 
 // List reads a part of the catalog, in the query's order.
 func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
@@ -90,11 +113,7 @@ func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
 	if q.descending() != q.FromEnd {
 		direction = ent.Desc
 	}
-	order := []string{product.FieldID}
-	if q.ByPoints {
-		order = []string{product.FieldPointsFrom, product.FieldID}
-	}
-	query := s.db.Ent().Product.Query().Where(where...).Order(direction(order...)).Limit(q.Limit)
+	query := s.db.Ent().Product.Query().Where(where...).Order(direction(q.columns()...)).Limit(q.Limit)
 	if q.Brief {
 		query.Select(briefColumns...)
 	}
@@ -115,65 +134,47 @@ func (s *Service) Count(ctx context.Context, f Filter, limit int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	ids, err := s.db.Ent().Product.Query().Where(where...).Limit(limit).IDs(ctx)
-	return len(ids), err
+	found, args := s.selectProducts(where, product.FieldID).Limit(limit).Query()
+	n := 0
+	err = s.each(ctx, func(scan func(...any) error) error { return scan(&n) }, "select count(*) from ("+found+") found", args...)
+	return n, err
+}
+
+// selectProducts selects columns of the products that meet conditions.
+func (s *Service) selectProducts(where []predicate.Product, columns ...string) *sql.Selector {
+	products := sql.Dialect(string(s.db.Dialect)).Select(columns...).From(sql.Table(product.Table))
+	for _, condition := range where {
+		condition(products)
+	}
+	return products
+}
+
+// each runs a read and calls row for every row of its answer.
+func (s *Service) each(ctx context.Context, row func(scan func(...any) error) error, text string, args ...any) error {
+	rows, err := s.db.Query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // beyond are the products that come after p in a list of the given direction.
 func (q Query) beyond(p Position, descending bool) predicate.Product {
-	id, points := product.IDGT(p.ID), product.PointsFromGT(p.PointsFrom)
+	id, points, redeemed := product.IDGT(p.ID), product.PointsFromGT(p.PointsFrom), product.RedeemedGT(p.Redeemed)
 	if descending {
-		id, points = product.IDLT(p.ID), product.PointsFromLT(p.PointsFrom)
+		id, points, redeemed = product.IDLT(p.ID), product.PointsFromLT(p.PointsFrom), product.RedeemedLT(p.Redeemed)
 	}
-	if !q.ByPoints {
-		return id
+	switch q.Sort {
+	case SortPoints:
+		return product.Or(points, product.And(product.PointsFrom(p.PointsFrom), id))
+	case SortRedeemed:
+		return product.Or(redeemed, product.And(product.Redeemed(p.Redeemed), id))
 	}
-	return product.Or(points, product.And(product.PointsFrom(p.PointsFrom), id))
-}
-
-func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product, error) {
-	where := f.Sight.Shelf().products()
-	if f.OffShelf && f.Sight.All {
-		where = []predicate.Product{product.OnShelf(false)}
-	}
-	if f.Kind != nil {
-		where = append(where, product.KindEQ(*f.Kind))
-	}
-	if f.PointsAtMost != nil {
-		where = append(where, product.PointsFromLTE(*f.PointsAtMost))
-	}
-	if f.PointsAtMost != nil || f.PointsAtLeast != nil {
-		where = append(where, product.PointsFromLT(mall.MaxPoints)) // what asks no points matches none
-	}
-	if f.PointsAtLeast != nil {
-		where = append(where, product.PointsFromGTE(*f.PointsAtLeast))
-	}
-	if f.Search != "" {
-		where = append(where, nameContains(f.Search))
-	}
-	if f.Category != "" {
-		ids, err := s.below(ctx, f.Category)
-		if err != nil {
-			return nil, err
-		}
-		where = append(where, store.Among(product.FieldCategoryID, "uuid", ids))
-	}
-	return where, nil
-}
-
-// below lists a category and everything under it; empty when there is none.
-func (s *Service) below(ctx context.Context, slug string) ([]mall.CategoryID, error) {
-	all, err := s.Categories(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ids := []mall.CategoryID{}
-	inside := map[mall.CategoryID]bool{}
-	for _, c := range all { // each comes after the one above it
-		if c.Slug == slug || (c.ParentID != nil && inside[*c.ParentID]) {
-			inside[c.ID] = true
-			ids = append(ids, c.ID)
-		}
-	}
-	return ids, nil
+	return id
 }

@@ -11,8 +11,10 @@ import (
 type Offer struct {
 	SkuID mall.SkuID
 	Code  string
-	// OnShelf is false while the product is not for sale.
-	OnShelf bool
+	// OnShelf is false while the product is not for sale, or the SKU is archived. ShelfFrom and
+	// ShelfUntil bound the time in which it is; nil bounds nothing.
+	OnShelf               bool
+	ShelfFrom, ShelfUntil *time.Time
 	// AvailableFrom is when everybody may redeem it; nil: since ever.
 	AvailableFrom *time.Time
 	// Tariff is what one piece costs in points alone.
@@ -42,6 +44,11 @@ type Offer struct {
 	// taken and kept are pieces that this transaction takes out of the stock and reserves;
 	// less than 0: puts back and frees.
 	taken, kept int64
+}
+
+// onOffer reports whether it can be had at a moment, by whoever.
+func (o *Offer) onOffer(now time.Time) bool {
+	return o.OnShelf && within(o.ShelfFrom, o.ShelfUntil, now)
 }
 
 // AsksTier reports whether a member's tier decides anything about the offer at a moment.

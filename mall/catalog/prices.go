@@ -154,14 +154,14 @@ func (p Price) create(client *ent.Client, id mall.SkuID) *ent.PriceOptionCreate 
 	return row
 }
 
-// refreshPointsFrom computes a product's points_from from all of its prices. The product
+// refreshPointsFrom computes a product's points_from and points_least from the prices of its SKUs. The product
 // is locked before they are read, so that changes of two of its SKUs see each other.
 func refreshPointsFrom(ctx context.Context, tx *store.Tx, id mall.ProductID) error {
 	product, err := lockProduct(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	rows, err := tx.Ent().PriceOption.Query().Where(priceoption.HasSkuWith(sku.ProductID(id))).All(ctx)
+	rows, err := tx.Ent().PriceOption.Query().Where(priceoption.HasSkuWith(sku.ProductID(id), sku.ArchivedAtIsNil())).All(ctx)
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func refreshPointsFrom(ctx context.Context, tx *store.Tx, id mall.ProductID) err
 	for i, row := range rows {
 		prices[i] = priceOf(row)
 	}
-	return product.Update().SetPointsFrom(pointsFrom(prices)).Exec(ctx)
+	return product.Update().SetPointsFrom(pointsFrom(prices)).SetPointsLeast(pointsLeast(prices)).Exec(ctx)
 }
 
 // pointsFrom is the fewest points that any price for everybody asks; where all are for
@@ -191,4 +191,16 @@ func pointsFrom(prices []Price) mall.Points {
 		return ofTiers
 	}
 	return fewest
+}
+
+// pointsLeast is the fewest points that any price in points alone asks, whoever it is for;
+// the most there is where none does.
+func pointsLeast(prices []Price) mall.Points {
+	least := mall.MaxPoints
+	for _, p := range prices {
+		if p.Cash == nil {
+			least = min(least, p.Points)
+		}
+	}
+	return least
 }

@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/product"
 	"pointsmall/ent/sharedsku"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog/search"
 	"pointsmall/mall/store"
 )
 
@@ -56,9 +57,9 @@ func (s *Service) listShared(ctx context.Context, q Query) ([]*ent.Product, erro
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(places, q.compare)
-	places = slices.DeleteFunc(places, func(p Position) bool {
-		return (q.After != nil && q.compare(p, *q.After) <= 0) || (q.Before != nil && q.compare(p, *q.Before) >= 0)
+	slices.SortFunc(places, func(a, b sharedPlace) int { return q.compare(a.Position, b.Position) })
+	places = slices.DeleteFunc(places, func(p sharedPlace) bool {
+		return (q.After != nil && q.compare(p.Position, *q.After) <= 0) || (q.Before != nil && q.compare(p.Position, *q.Before) >= 0)
 	})
 	if beyond := len(places) - q.Limit; beyond > 0 && q.FromEnd {
 		places = places[beyond:]
@@ -88,8 +89,11 @@ func (s *Service) listShared(ctx context.Context, q Query) ([]*ent.Product, erro
 // compare says which of two products comes first in the query's order.
 func (q Query) compare(a, b Position) int {
 	order := slices.Compare(a.ID[:], b.ID[:])
-	if q.ByPoints {
+	switch q.Sort {
+	case SortPoints:
 		order = cmp.Or(cmp.Compare(a.PointsFrom, b.PointsFrom), order)
+	case SortRedeemed:
+		order = cmp.Or(cmp.Compare(a.Redeemed, b.Redeemed), order)
 	}
 	if q.descending() {
 		return -order
@@ -97,26 +101,43 @@ func (q Query) compare(a, b Position) int {
 	return order
 }
 
+// sharedPlace is the place of a product that a partner sees, and what facets count of it.
+type sharedPlace struct {
+	Position
+	traits
+}
+
 // sharedPlaces are the products that a partner sees and that match, with the fewest points
-// that its own prices ask.
-func (s *Service) sharedPlaces(ctx context.Context, f Filter) ([]Position, error) {
-	least, most := f.PointsAtLeast, f.PointsAtMost
+// that its own prices ask. Codes are looked for among those of the SKUs that are shared with
+// it: others have none that it could learn of.
+func (s *Service) sharedPlaces(ctx context.Context, f Filter) ([]sharedPlace, error) {
+	least, most, query := f.PointsAtLeast, f.PointsAtMost, f.Search
 	f.PointsAtLeast, f.PointsAtMost = nil, nil
-	where, err := s.conditions(ctx, f)
+	where, err := s.attributes(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := s.db.Ent().Product.Query().Where(where...).IDs(ctx)
+	rows, err := s.db.Ent().Product.Query().Where(where...).
+		Select(product.FieldID, product.FieldRedeemed, product.FieldCategoryID, product.FieldBrandID, product.FieldKind).All(ctx)
 	if err != nil {
 		return nil, err
+	}
+	ids := make([]mall.ProductID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
 	}
 	skus, err := s.SkusOfProducts(ctx, f.Sight, ids)
 	if err != nil {
 		return nil, err
 	}
+	if query != "" {
+		if rows, err = s.sharedMatches(ctx, query, rows, skus); err != nil {
+			return nil, err
+		}
+	}
 	var all []mall.SkuID
-	for _, of := range skus {
-		for _, k := range of {
+	for _, row := range rows {
+		for _, k := range skus[row.ID] {
 			all = append(all, k.ID)
 		}
 	}
@@ -124,18 +145,41 @@ func (s *Service) sharedPlaces(ctx context.Context, f Filter) ([]Position, error
 	if err != nil {
 		return nil, err
 	}
-	var places []Position
-	for _, id := range ids {
+	var places []sharedPlace
+	for _, row := range rows {
 		var of []Price
-		for _, k := range skus[id] {
-			for _, row := range prices[k.ID] {
-				of = append(of, priceOf(row))
+		for _, k := range skus[row.ID] {
+			for _, price := range prices[k.ID] {
+				of = append(of, priceOf(price))
 			}
 		}
 		from := pointsFrom(of)
-		if (least == nil || from >= *least) && (most == nil || from <= *most) {
-			places = append(places, Position{PointsFrom: from, ID: id})
+		if (least == nil || from >= *least) && (most == nil || from <= *most) && ((least == nil && most == nil) || from < mall.MaxPoints) {
+			places = append(places, sharedPlace{
+				Position{PointsFrom: from, Redeemed: row.Redeemed, ID: row.ID},
+				traits{kind: row.Kind, category: row.CategoryID, brand: row.BrandID, points: from},
+			})
 		}
 	}
 	return places, nil
+}
+
+// sharedMatches leaves of a partner's products those that have all words of a search.
+func (s *Service) sharedMatches(ctx context.Context, query string, rows []*ent.Product, skus map[mall.ProductID][]*ent.Sku) ([]*ent.Product, error) {
+	ids := make([]mall.ProductID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	bodies, err := search.Bodies(ctx, s.db, ids)
+	if err != nil {
+		return nil, err
+	}
+	words := search.Words(query)
+	return slices.DeleteFunc(rows, func(row *ent.Product) bool {
+		codes := make([]string, len(skus[row.ID]))
+		for i, k := range skus[row.ID] {
+			codes[i] = k.Code
+		}
+		return !search.Contains(words, bodies[row.ID], search.Text(codes...))
+	}), nil
 }

@@ -1,8 +1,11 @@
 package catalog
 
 import (
+	"time"
+
 	"entgo.io/ent/dialect/sql"
 
+	"pointsmall/ent"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/product"
 	"pointsmall/ent/sharedsku"
@@ -37,26 +40,47 @@ func SightOf(actor mall.Actor) Sight {
 // Shelf is the sight without what is off the shelf.
 func (v Sight) Shelf() Sight { return Sight{Partner: v.Partner} }
 
-// products are the conditions of a product that is seen.
-func (v Sight) products() []predicate.Product {
+// products are the conditions of a product that is seen at a moment.
+func (v Sight) products(now time.Time) []predicate.Product {
 	switch {
 	case v.All:
 		return nil
 	case v.Partner != nil:
-		return []predicate.Product{product.OnShelf(true), product.HasSkusWith(sharedWith(*v.Partner))}
+		return append(onOffer(now), product.HasSkusWith(sharedWith(*v.Partner), sku.ArchivedAtIsNil()))
 	}
-	return []predicate.Product{product.OnShelf(true)}
+	return onOffer(now)
 }
 
-// skus are the conditions of a SKU that is seen.
-func (v Sight) skus() []predicate.Sku {
-	switch {
-	case v.All:
+// skus are the conditions of a SKU that is seen at a moment.
+func (v Sight) skus(now time.Time) []predicate.Sku {
+	if v.All {
 		return nil
-	case v.Partner != nil:
-		return []predicate.Sku{sku.HasProductWith(product.OnShelf(true)), sharedWith(*v.Partner)}
 	}
-	return []predicate.Sku{sku.HasProductWith(product.OnShelf(true))}
+	seen := []predicate.Sku{sku.ArchivedAtIsNil(), sku.HasProductWith(onOffer(now)...)}
+	if v.Partner != nil {
+		seen = append(seen, sharedWith(*v.Partner))
+	}
+	return seen
+}
+
+// onOffer are the conditions of a product that is on the shelf at a moment.
+func onOffer(now time.Time) []predicate.Product {
+	now = now.UTC()
+	return []predicate.Product{
+		product.OnShelf(true),
+		product.Or(product.ShelfFromIsNil(), product.ShelfFromLTE(now)),
+		product.Or(product.ShelfUntilIsNil(), product.ShelfUntilGT(now)),
+	}
+}
+
+// OnOffer reports whether a product is on the shelf at a moment.
+func OnOffer(p *ent.Product, now time.Time) bool {
+	return p.OnShelf && within(p.ShelfFrom, p.ShelfUntil, now)
+}
+
+// within reports whether a moment lies from one time to before another; nil bounds nothing.
+func within(from, until *time.Time, now time.Time) bool {
+	return (from == nil || !now.Before(*from)) && (until == nil || now.Before(*until))
 }
 
 // sharedWith is the condition of a SKU that is shared with a partner.

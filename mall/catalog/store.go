@@ -18,17 +18,17 @@ import (
 
 // Product returns a product by its id; nil when there is none that is seen.
 func (s *Service) Product(ctx context.Context, v Sight, id mall.ProductID) (*ent.Product, error) {
-	return none(s.db.Ent().Product.Query().Where(append(v.products(), product.ID(id))...).Only(ctx))
+	return none(s.db.Ent().Product.Query().Where(append(v.products(s.clock()), product.ID(id))...).Only(ctx))
 }
 
 // ProductBySlug returns a product; nil when there is none that is seen.
 func (s *Service) ProductBySlug(ctx context.Context, v Sight, slug string) (*ent.Product, error) {
-	return none(s.db.Ent().Product.Query().Where(append(v.products(), product.Slug(slug))...).Only(ctx))
+	return none(s.db.Ent().Product.Query().Where(append(v.products(s.clock()), product.Slug(slug))...).Only(ctx))
 }
 
 // Sku returns a SKU; nil when there is none that is seen.
 func (s *Service) Sku(ctx context.Context, v Sight, id mall.SkuID) (*ent.Sku, error) {
-	return none(s.db.Ent().Sku.Query().Where(append(v.skus(), sku.ID(id))...).Only(ctx))
+	return none(s.db.Ent().Sku.Query().Where(append(v.skus(s.clock()), sku.ID(id))...).Only(ctx))
 }
 
 // SkuByCode returns the SKU with a code, or NOT_FOUND.
@@ -72,11 +72,14 @@ func (s *Service) Categories(ctx context.Context) ([]*ent.Category, error) {
 // The readers below serve dataloaders: one query for many keys.
 
 // SkusOfProducts reads the SKUs of each product, by code: for a partner those that are
-// shared with it.
+// shared with it, and those that are archived only for who sees all.
 func (s *Service) SkusOfProducts(ctx context.Context, v Sight, ids []mall.ProductID) (map[mall.ProductID][]*ent.Sku, error) {
 	query := s.db.Ent().Sku.Query().Where(store.Among(sku.FieldProductID, "uuid", ids)).Order(sku.ByCode())
 	if v.Partner != nil {
 		query.Where(sharedWith(*v.Partner))
+	}
+	if !v.All {
+		query.Where(sku.ArchivedAtIsNil())
 	}
 	skus, err := query.All(ctx)
 	byProduct := make(map[mall.ProductID][]*ent.Sku, len(ids))
@@ -138,6 +141,16 @@ func (s *Service) Products(ctx context.Context, ids []mall.ProductID) (map[mall.
 func (s *Service) CategoriesByID(ctx context.Context, ids []mall.CategoryID) (map[mall.CategoryID]*ent.Category, error) {
 	rows, err := s.db.Ent().Category.Query().Where(store.Among(category.FieldID, "uuid", ids)).All(ctx)
 	return byID(rows, func(c *ent.Category) mall.CategoryID { return c.ID }), err
+}
+
+// ChildrenOfCategories reads the categories right below each category, in their order.
+func (s *Service) ChildrenOfCategories(ctx context.Context, ids []mall.CategoryID) (map[mall.CategoryID][]*ent.Category, error) {
+	rows, err := s.db.Ent().Category.Query().Where(store.Among(category.FieldParentID, "uuid", ids)).Order(category.ByPosition(), category.ByID()).All(ctx)
+	children := make(map[mall.CategoryID][]*ent.Category, len(ids))
+	for _, row := range rows {
+		children[*row.ParentID] = append(children[*row.ParentID], row)
+	}
+	return children, err
 }
 
 // Tiers reads tiers by code.

@@ -7,6 +7,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog/search"
 	"pointsmall/mall/store"
 )
 
@@ -25,6 +26,8 @@ type NewSku struct {
 	// piece weighs.
 	Shipping *mall.ShippingTemplateID
 	Grams    int64
+	// Options say what it is of each of its product's option names.
+	Options []mall.Text
 }
 
 // Price is one way to pay for a piece; Cash nil means points alone.
@@ -42,6 +45,10 @@ type NewProduct struct {
 	Kind              mall.ProductKind
 	Images            []mall.Image
 	Category          *mall.CategoryID
+	Brand             *mall.ProductBrandID
+	Specifications    []mall.Specification
+	// OptionNames are what its SKUs differ in.
+	OptionNames []mall.Text
 	// OffShelf keeps it from members until staff put it on the shelf.
 	OffShelf bool
 	// AvailableFrom is when everybody may redeem it; nil: at once.
@@ -59,48 +66,75 @@ func Add(ctx context.Context, tx *store.Tx, at time.Time, products []NewProduct)
 func add(ctx context.Context, tx *store.Tx, actor string, at time.Time, products []NewProduct) error {
 	client := tx.Ent()
 	var rows []*ent.ProductCreate
-	var skus []*ent.SkuCreate
-	var prices []*ent.PriceOptionCreate
-	var stocks []*ent.StockCreate
-	var movements []*ent.StockMovement
+	var skus additions
+	var found []search.Document
 	for _, p := range products {
 		id := mall.NewProductID()
-		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetFoldedName(foldName(p.Name)).SetDescription(p.Description).
-			SetKind(p.Kind).SetImages(p.Images).SetOnShelf(!p.OffShelf).SetNillableCategoryID(p.Category).SetPointsFrom(pointsFrom(p.prices())).
-			SetNillableAvailableFrom(p.AvailableFrom))
+		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetDescription(p.Description).
+			SetKind(p.Kind).SetImages(p.Images).SetOnShelf(!p.OffShelf).SetNillableCategoryID(p.Category).SetNillableBrandID(p.Brand).
+			SetSpecifications(p.Specifications).SetOptionNames(p.OptionNames).
+			SetPointsFrom(pointsFrom(p.prices())).SetPointsLeast(pointsLeast(p.prices())).SetNillableAvailableFrom(p.AvailableFrom))
+		var codes []string
 		for _, k := range p.Skus {
-			if len(k.Prices) == 0 {
-				return fmt.Errorf("SKU %s has no price", k.Code)
+			if _, err := skus.add(client, actor, at, id, k); err != nil {
+				return err
 			}
-			skuID := mall.NewSkuID()
-			skus = append(skus, client.Sku.Create().SetID(skuID).SetProductID(id).SetCode(k.Code).SetName(k.Name).
-				SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance).SetOffsetPercent(k.OffsetPercent).
-				SetNillableShippingTemplateID(k.Shipping).SetWeightGrams(k.Grams))
-			stocks = append(stocks, client.Stock.Create().SetID(skuID).SetOnHand(k.Stock).SetReceived(k.Stock).SetCounted(k.PerMember != nil))
-			if k.Stock != 0 {
-				movements = append(movements, &ent.StockMovement{
-					ID: mall.StockMovementID(skuID), SkuID: skuID, Kind: mall.MovementOpening, Delta: k.Stock, Actor: actor, MovedAt: at,
-				})
-			}
-			for _, price := range k.Prices {
-				prices = append(prices, price.create(client, skuID))
-			}
+			codes = append(codes, k.Code)
 		}
+		found = append(found, document(id, p.Name, p.Description, codes))
 	}
 	if err := client.Product.CreateBulk(rows...).Exec(ctx); err != nil {
 		return err
 	}
-	if err := client.Sku.CreateBulk(skus...).Exec(ctx); err != nil {
+	if err := skus.save(ctx, tx); err != nil {
 		return err
 	}
-	if err := client.PriceOption.CreateBulk(prices...).Exec(ctx); err != nil {
+	return search.Put(ctx, tx, found)
+}
+
+// additions are SKUs to add, with their prices and their stock.
+type additions struct {
+	skus      []*ent.SkuCreate
+	prices    []*ent.PriceOptionCreate
+	stocks    []*ent.StockCreate
+	movements []*ent.StockMovement
+}
+
+// add adds a SKU of a product, whose stock the actor moved in.
+func (a *additions) add(client *ent.Client, actor string, at time.Time, product mall.ProductID, k NewSku) (mall.SkuID, error) {
+	if len(k.Prices) == 0 {
+		return mall.SkuID{}, fmt.Errorf("SKU %s has no price", k.Code)
+	}
+	id := mall.NewSkuID()
+	a.skus = append(a.skus, client.Sku.Create().SetID(id).SetProductID(product).SetCode(k.Code).SetName(k.Name).SetOptionValues(k.Options).
+		SetNillableRequiresTier(k.RequiresTier).SetNillablePerMember(k.PerMember).SetMinimumBalance(k.MinimumBalance).SetOffsetPercent(k.OffsetPercent).
+		SetNillableShippingTemplateID(k.Shipping).SetWeightGrams(k.Grams))
+	a.stocks = append(a.stocks, client.Stock.Create().SetID(id).SetOnHand(k.Stock).SetReceived(k.Stock).SetCounted(k.PerMember != nil))
+	if k.Stock != 0 {
+		a.movements = append(a.movements, &ent.StockMovement{
+			ID: mall.StockMovementID(id), SkuID: id, Kind: mall.MovementOpening, Delta: k.Stock, Actor: actor, MovedAt: at,
+		})
+	}
+	for _, price := range k.Prices {
+		a.prices = append(a.prices, price.create(client, id))
+	}
+	return id, nil
+}
+
+// save writes what was added.
+func (a *additions) save(ctx context.Context, tx *store.Tx) error {
+	client := tx.Ent()
+	if err := client.Sku.CreateBulk(a.skus...).Exec(ctx); err != nil {
 		return err
 	}
-	if err := client.Stock.CreateBulk(stocks...).Exec(ctx); err != nil {
+	if err := client.PriceOption.CreateBulk(a.prices...).Exec(ctx); err != nil {
+		return err
+	}
+	if err := client.Stock.CreateBulk(a.stocks...).Exec(ctx); err != nil {
 		return err
 	}
 	var batch store.Batch
-	saveMovements(&batch, movements)
+	saveMovements(&batch, a.movements)
 	return batch.Exec(ctx, tx)
 }
 

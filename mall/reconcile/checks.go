@@ -149,8 +149,17 @@ func orderChecks() []check {
 			left join redemptions r on r.member_id = l.member_id and r.sku_id = l.sku_id where l.taken <> coalesce(r.quantity,0)`},
 		{"a product's points_from is its lowest price that asks points, for tiers only where none is for everybody", "products", `
 			select p.id, 'points_from '||p.points_from||'; the lowest price is '||x.lowest
-			from products p join (select k.product_id, coalesce(min(o.points) filter (where o.requires_tier is null and o.points > 0), min(o.points) filter (where o.points > 0), 9007199254740991) as lowest
+			from products p join (select k.product_id, coalesce(min(o.points) filter (where k.archived_at is null and o.requires_tier is null and o.points > 0), min(o.points) filter (where k.archived_at is null and o.points > 0), 9007199254740991) as lowest
 				from skus k join price_options o on o.sku_id = k.id group by k.product_id) x on x.product_id = p.id
 			where p.points_from <> x.lowest`},
+		{"a product's points_least is its lowest price in points alone, whoever it is for", "products", `
+			select p.id, 'points_least '||p.points_least||'; the lowest price is '||x.lowest
+			from products p join (select k.product_id, coalesce(min(o.points) filter (where k.archived_at is null and o.cash_minor is null), 9007199254740991) as lowest
+				from skus k join price_options o on o.sku_id = k.id group by k.product_id) x on x.product_id = p.id
+			where p.points_least <> x.lowest`},
+		{"a product that is archived is not on the shelf", "products", `
+			select p.id, 'archived and on the shelf' from products p where p.archived_at is not null and p.on_shelf`},
+		{"every product can be found", "products", `
+			select p.id, 'it has no texts that searches look in' from products p where not exists (select 1 from product_searches s where s.product_id = p.id)`},
 	}
 }

@@ -32,6 +32,7 @@ import (
 	"pointsmall/mall/imports"
 	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/media"
 	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/order/aftersale"
@@ -83,6 +84,8 @@ type Services struct {
 	Payments   *payment.Service
 	Carts      *cart.Service
 	Coupons    *coupon.Service
+	// Media keeps pictures; who knows where their files lie sets its Files.
+	Media *media.Service
 	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
 	Brands      *brand.Service
 	Partners    *partner.Service
@@ -136,6 +139,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Coupons: coupon.New(db, clock, zone, coupon.Names{
 			Tiers: tier.Known, Skus: catalog.KnownSkus, Categories: catalog.KnownCategoryIDs, Members: member.Known,
 		}),
+		Media:      media.New(db, clock),
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
 		}),
@@ -144,6 +148,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
 	}
+	s.Catalog.Pictures = s.Media.Use
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
 		Payments: s.Payments, Carts: s.Carts, Sealer: s.Access, AfterSales: s.AfterSales, Members: s.Members,
@@ -167,7 +172,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"os"
@@ -143,9 +144,19 @@ func unreadUpload(err error) *refusal {
 	return badUpload("it ends too early", "内容不完整")
 }
 
+// namesPath reports whether a file's name, as it was sent, has a path in it. FileName would
+// hide that.
+func namesPath(part *multipart.Part) bool {
+	_, parameters, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	return err != nil || strings.ContainsAny(parameters["filename"], "/\\\x00") || parameters["filename"] == ".."
+}
+
 // file keeps a file on disk: files may be far larger than what the server should
 // hold in memory for a caller.
 func (u *upload) file(part *multipart.Part, paths []string) *refusal {
+	if namesPath(part) {
+		return badUpload("the name of a file has a path in it", "文件名中含有路径")
+	}
 	f, err := os.CreateTemp("", "pointsmall-upload-*")
 	if err != nil {
 		return unkept(err)
