@@ -9,18 +9,26 @@ import (
 	"fmt"
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -46,7 +54,11 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
@@ -73,6 +85,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -109,17 +122,25 @@ const (
 	TypeAPIKey            = "APIKey"
 	TypeAccount           = "Account"
 	TypeActivity          = "Activity"
+	TypeAddress           = "Address"
 	TypeAdjustmentRequest = "AdjustmentRequest"
+	TypeAfterSale         = "AfterSale"
+	TypeAfterSaleChange   = "AfterSaleChange"
 	TypeAnchor            = "Anchor"
 	TypeAnchorHead        = "AnchorHead"
 	TypeCampaign          = "Campaign"
 	TypeCampaignChange    = "CampaignChange"
 	TypeCapCounter        = "CapCounter"
+	TypeCart              = "Cart"
+	TypeCartLine          = "CartLine"
 	TypeCategory          = "Category"
 	TypeCause             = "Cause"
 	TypeCheckIn           = "CheckIn"
 	TypeCodeGuess         = "CodeGuess"
 	TypeCorrection        = "Correction"
+	TypeCoupon            = "Coupon"
+	TypeCouponChange      = "CouponChange"
+	TypeCouponTemplate    = "CouponTemplate"
 	TypeEarningGrant      = "EarningGrant"
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
@@ -145,7 +166,11 @@ const (
 	TypeOrder             = "Order"
 	TypeOrderChange       = "OrderChange"
 	TypeOrderLine         = "OrderLine"
+	TypeOrderRefund       = "OrderRefund"
+	TypeOrderRefundLine   = "OrderRefundLine"
 	TypeOutbox            = "Outbox"
+	TypeParcel            = "Parcel"
+	TypeParcelEvent       = "ParcelEvent"
 	TypePartner           = "Partner"
 	TypePayment           = "Payment"
 	TypePaymentCallback   = "PaymentCallback"
@@ -171,6 +196,7 @@ const (
 	TypeSettingChange     = "SettingChange"
 	TypeSharedCatalog     = "SharedCatalog"
 	TypeSharedSku         = "SharedSku"
+	TypeShippingTemplate  = "ShippingTemplate"
 	TypeSigningKey        = "SigningKey"
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
@@ -3185,6 +3211,590 @@ func (m *ActivityMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Activity edge %s", name)
 }
 
+// AddressMutation represents an operation that mutates the Address nodes in the graph.
+type AddressMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AddressID
+	member_id     *mall.MemberID
+	postal        *mall.PostalAddress
+	is_default    *bool
+	version       *int
+	addversion    *int
+	created_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Address, error)
+	predicates    []predicate.Address
+}
+
+var _ ent.Mutation = (*AddressMutation)(nil)
+
+// addressOption allows management of the mutation configuration using functional options.
+type addressOption func(*AddressMutation)
+
+// newAddressMutation creates new mutation for the Address entity.
+func newAddressMutation(c config, op Op, opts ...addressOption) *AddressMutation {
+	m := &AddressMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAddress,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAddressID sets the ID field of the mutation.
+func withAddressID(id mall.AddressID) addressOption {
+	return func(m *AddressMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Address
+		)
+		m.oldValue = func(ctx context.Context) (*Address, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Address.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAddress sets the old Address of the mutation.
+func withAddress(node *Address) addressOption {
+	return func(m *AddressMutation) {
+		m.oldValue = func(context.Context) (*Address, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AddressMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AddressMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Address entities.
+func (m *AddressMutation) SetID(id mall.AddressID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AddressMutation) ID() (id mall.AddressID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AddressMutation) IDs(ctx context.Context) ([]mall.AddressID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AddressID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Address.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AddressMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AddressMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AddressMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetPostal sets the "postal" field.
+func (m *AddressMutation) SetPostal(ma mall.PostalAddress) {
+	m.postal = &ma
+}
+
+// Postal returns the value of the "postal" field in the mutation.
+func (m *AddressMutation) Postal() (r mall.PostalAddress, exists bool) {
+	v := m.postal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPostal returns the old "postal" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldPostal(ctx context.Context) (v mall.PostalAddress, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPostal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPostal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPostal: %w", err)
+	}
+	return oldValue.Postal, nil
+}
+
+// ResetPostal resets all changes to the "postal" field.
+func (m *AddressMutation) ResetPostal() {
+	m.postal = nil
+}
+
+// SetIsDefault sets the "is_default" field.
+func (m *AddressMutation) SetIsDefault(b bool) {
+	m.is_default = &b
+}
+
+// IsDefault returns the value of the "is_default" field in the mutation.
+func (m *AddressMutation) IsDefault() (r bool, exists bool) {
+	v := m.is_default
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIsDefault returns the old "is_default" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldIsDefault(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIsDefault is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIsDefault requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIsDefault: %w", err)
+	}
+	return oldValue.IsDefault, nil
+}
+
+// ResetIsDefault resets all changes to the "is_default" field.
+func (m *AddressMutation) ResetIsDefault() {
+	m.is_default = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *AddressMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AddressMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AddressMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AddressMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AddressMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AddressMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AddressMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AddressMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the AddressMutation builder.
+func (m *AddressMutation) Where(ps ...predicate.Address) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AddressMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AddressMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Address, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AddressMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AddressMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Address).
+func (m *AddressMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AddressMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.member_id != nil {
+		fields = append(fields, address.FieldMemberID)
+	}
+	if m.postal != nil {
+		fields = append(fields, address.FieldPostal)
+	}
+	if m.is_default != nil {
+		fields = append(fields, address.FieldIsDefault)
+	}
+	if m.version != nil {
+		fields = append(fields, address.FieldVersion)
+	}
+	if m.created_at != nil {
+		fields = append(fields, address.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AddressMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case address.FieldMemberID:
+		return m.MemberID()
+	case address.FieldPostal:
+		return m.Postal()
+	case address.FieldIsDefault:
+		return m.IsDefault()
+	case address.FieldVersion:
+		return m.Version()
+	case address.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AddressMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case address.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case address.FieldPostal:
+		return m.OldPostal(ctx)
+	case address.FieldIsDefault:
+		return m.OldIsDefault(ctx)
+	case address.FieldVersion:
+		return m.OldVersion(ctx)
+	case address.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Address field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AddressMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case address.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case address.FieldPostal:
+		v, ok := value.(mall.PostalAddress)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPostal(v)
+		return nil
+	case address.FieldIsDefault:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIsDefault(v)
+		return nil
+	case address.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case address.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Address field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AddressMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, address.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AddressMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case address.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AddressMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case address.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Address numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AddressMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AddressMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AddressMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Address nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AddressMutation) ResetField(name string) error {
+	switch name {
+	case address.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case address.FieldPostal:
+		m.ResetPostal()
+		return nil
+	case address.FieldIsDefault:
+		m.ResetIsDefault()
+		return nil
+	case address.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case address.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Address field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AddressMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AddressMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AddressMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AddressMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AddressMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AddressMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AddressMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Address unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AddressMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Address edge %s", name)
+}
+
 // AdjustmentRequestMutation represents an operation that mutates the AdjustmentRequest nodes in the graph.
 type AdjustmentRequestMutation struct {
 	config
@@ -4224,6 +4834,1806 @@ func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
+}
+
+// AfterSaleMutation represents an operation that mutates the AfterSale nodes in the graph.
+type AfterSaleMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.AfterSaleID
+	order_id        *mall.OrderID
+	member_id       *mall.MemberID
+	kind            *mall.AfterSaleKind
+	status          *mall.AfterSaleStatus
+	open            *bool
+	reason          *mall.AfterSaleReason
+	note            *string
+	lines           *[]mall.ParcelLine
+	appendlines     []mall.ParcelLine
+	carrier         *string
+	tracking_number *string
+	refund_id       *mall.OrderRefundID
+	version         *int
+	addversion      *int
+	idempotency_key *string
+	fingerprint     *string
+	requested_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*AfterSale, error)
+	predicates      []predicate.AfterSale
+}
+
+var _ ent.Mutation = (*AfterSaleMutation)(nil)
+
+// aftersaleOption allows management of the mutation configuration using functional options.
+type aftersaleOption func(*AfterSaleMutation)
+
+// newAfterSaleMutation creates new mutation for the AfterSale entity.
+func newAfterSaleMutation(c config, op Op, opts ...aftersaleOption) *AfterSaleMutation {
+	m := &AfterSaleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAfterSale,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAfterSaleID sets the ID field of the mutation.
+func withAfterSaleID(id mall.AfterSaleID) aftersaleOption {
+	return func(m *AfterSaleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AfterSale
+		)
+		m.oldValue = func(ctx context.Context) (*AfterSale, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AfterSale.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAfterSale sets the old AfterSale of the mutation.
+func withAfterSale(node *AfterSale) aftersaleOption {
+	return func(m *AfterSaleMutation) {
+		m.oldValue = func(context.Context) (*AfterSale, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AfterSaleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AfterSaleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AfterSale entities.
+func (m *AfterSaleMutation) SetID(id mall.AfterSaleID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AfterSaleMutation) ID() (id mall.AfterSaleID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AfterSaleMutation) IDs(ctx context.Context) ([]mall.AfterSaleID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AfterSaleID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AfterSale.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *AfterSaleMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *AfterSaleMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *AfterSaleMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AfterSaleMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AfterSaleMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AfterSaleMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *AfterSaleMutation) SetKind(msk mall.AfterSaleKind) {
+	m.kind = &msk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *AfterSaleMutation) Kind() (r mall.AfterSaleKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldKind(ctx context.Context) (v mall.AfterSaleKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *AfterSaleMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *AfterSaleMutation) SetStatus(mss mall.AfterSaleStatus) {
+	m.status = &mss
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AfterSaleMutation) Status() (r mall.AfterSaleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldStatus(ctx context.Context) (v mall.AfterSaleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AfterSaleMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetOpen sets the "open" field.
+func (m *AfterSaleMutation) SetOpen(b bool) {
+	m.open = &b
+}
+
+// Open returns the value of the "open" field in the mutation.
+func (m *AfterSaleMutation) Open() (r bool, exists bool) {
+	v := m.open
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpen returns the old "open" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldOpen(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpen is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpen requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpen: %w", err)
+	}
+	return oldValue.Open, nil
+}
+
+// ResetOpen resets all changes to the "open" field.
+func (m *AfterSaleMutation) ResetOpen() {
+	m.open = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *AfterSaleMutation) SetReason(msr mall.AfterSaleReason) {
+	m.reason = &msr
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *AfterSaleMutation) Reason() (r mall.AfterSaleReason, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldReason(ctx context.Context) (v mall.AfterSaleReason, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *AfterSaleMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetNote sets the "note" field.
+func (m *AfterSaleMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AfterSaleMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AfterSaleMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *AfterSaleMutation) SetLines(ml []mall.ParcelLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *AfterSaleMutation) Lines() (r []mall.ParcelLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldLines(ctx context.Context) (v []mall.ParcelLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *AfterSaleMutation) AppendLines(ml []mall.ParcelLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *AfterSaleMutation) AppendedLines() ([]mall.ParcelLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *AfterSaleMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetCarrier sets the "carrier" field.
+func (m *AfterSaleMutation) SetCarrier(s string) {
+	m.carrier = &s
+}
+
+// Carrier returns the value of the "carrier" field in the mutation.
+func (m *AfterSaleMutation) Carrier() (r string, exists bool) {
+	v := m.carrier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCarrier returns the old "carrier" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldCarrier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCarrier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCarrier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCarrier: %w", err)
+	}
+	return oldValue.Carrier, nil
+}
+
+// ResetCarrier resets all changes to the "carrier" field.
+func (m *AfterSaleMutation) ResetCarrier() {
+	m.carrier = nil
+}
+
+// SetTrackingNumber sets the "tracking_number" field.
+func (m *AfterSaleMutation) SetTrackingNumber(s string) {
+	m.tracking_number = &s
+}
+
+// TrackingNumber returns the value of the "tracking_number" field in the mutation.
+func (m *AfterSaleMutation) TrackingNumber() (r string, exists bool) {
+	v := m.tracking_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrackingNumber returns the old "tracking_number" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldTrackingNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrackingNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrackingNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrackingNumber: %w", err)
+	}
+	return oldValue.TrackingNumber, nil
+}
+
+// ResetTrackingNumber resets all changes to the "tracking_number" field.
+func (m *AfterSaleMutation) ResetTrackingNumber() {
+	m.tracking_number = nil
+}
+
+// SetRefundID sets the "refund_id" field.
+func (m *AfterSaleMutation) SetRefundID(mri mall.OrderRefundID) {
+	m.refund_id = &mri
+}
+
+// RefundID returns the value of the "refund_id" field in the mutation.
+func (m *AfterSaleMutation) RefundID() (r mall.OrderRefundID, exists bool) {
+	v := m.refund_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundID returns the old "refund_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldRefundID(ctx context.Context) (v *mall.OrderRefundID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundID: %w", err)
+	}
+	return oldValue.RefundID, nil
+}
+
+// ClearRefundID clears the value of the "refund_id" field.
+func (m *AfterSaleMutation) ClearRefundID() {
+	m.refund_id = nil
+	m.clearedFields[aftersale.FieldRefundID] = struct{}{}
+}
+
+// RefundIDCleared returns if the "refund_id" field was cleared in this mutation.
+func (m *AfterSaleMutation) RefundIDCleared() bool {
+	_, ok := m.clearedFields[aftersale.FieldRefundID]
+	return ok
+}
+
+// ResetRefundID resets all changes to the "refund_id" field.
+func (m *AfterSaleMutation) ResetRefundID() {
+	m.refund_id = nil
+	delete(m.clearedFields, aftersale.FieldRefundID)
+}
+
+// SetVersion sets the "version" field.
+func (m *AfterSaleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AfterSaleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AfterSaleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AfterSaleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AfterSaleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *AfterSaleMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *AfterSaleMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldIdempotencyKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *AfterSaleMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+}
+
+// SetFingerprint sets the "fingerprint" field.
+func (m *AfterSaleMutation) SetFingerprint(s string) {
+	m.fingerprint = &s
+}
+
+// Fingerprint returns the value of the "fingerprint" field in the mutation.
+func (m *AfterSaleMutation) Fingerprint() (r string, exists bool) {
+	v := m.fingerprint
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprint returns the old "fingerprint" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldFingerprint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprint: %w", err)
+	}
+	return oldValue.Fingerprint, nil
+}
+
+// ResetFingerprint resets all changes to the "fingerprint" field.
+func (m *AfterSaleMutation) ResetFingerprint() {
+	m.fingerprint = nil
+}
+
+// SetRequestedAt sets the "requested_at" field.
+func (m *AfterSaleMutation) SetRequestedAt(t time.Time) {
+	m.requested_at = &t
+}
+
+// RequestedAt returns the value of the "requested_at" field in the mutation.
+func (m *AfterSaleMutation) RequestedAt() (r time.Time, exists bool) {
+	v := m.requested_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedAt returns the old "requested_at" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldRequestedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedAt: %w", err)
+	}
+	return oldValue.RequestedAt, nil
+}
+
+// ResetRequestedAt resets all changes to the "requested_at" field.
+func (m *AfterSaleMutation) ResetRequestedAt() {
+	m.requested_at = nil
+}
+
+// Where appends a list predicates to the AfterSaleMutation builder.
+func (m *AfterSaleMutation) Where(ps ...predicate.AfterSale) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AfterSaleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AfterSaleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AfterSale, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AfterSaleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AfterSaleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AfterSale).
+func (m *AfterSaleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AfterSaleMutation) Fields() []string {
+	fields := make([]string, 0, 15)
+	if m.order_id != nil {
+		fields = append(fields, aftersale.FieldOrderID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, aftersale.FieldMemberID)
+	}
+	if m.kind != nil {
+		fields = append(fields, aftersale.FieldKind)
+	}
+	if m.status != nil {
+		fields = append(fields, aftersale.FieldStatus)
+	}
+	if m.open != nil {
+		fields = append(fields, aftersale.FieldOpen)
+	}
+	if m.reason != nil {
+		fields = append(fields, aftersale.FieldReason)
+	}
+	if m.note != nil {
+		fields = append(fields, aftersale.FieldNote)
+	}
+	if m.lines != nil {
+		fields = append(fields, aftersale.FieldLines)
+	}
+	if m.carrier != nil {
+		fields = append(fields, aftersale.FieldCarrier)
+	}
+	if m.tracking_number != nil {
+		fields = append(fields, aftersale.FieldTrackingNumber)
+	}
+	if m.refund_id != nil {
+		fields = append(fields, aftersale.FieldRefundID)
+	}
+	if m.version != nil {
+		fields = append(fields, aftersale.FieldVersion)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, aftersale.FieldIdempotencyKey)
+	}
+	if m.fingerprint != nil {
+		fields = append(fields, aftersale.FieldFingerprint)
+	}
+	if m.requested_at != nil {
+		fields = append(fields, aftersale.FieldRequestedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AfterSaleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case aftersale.FieldOrderID:
+		return m.OrderID()
+	case aftersale.FieldMemberID:
+		return m.MemberID()
+	case aftersale.FieldKind:
+		return m.Kind()
+	case aftersale.FieldStatus:
+		return m.Status()
+	case aftersale.FieldOpen:
+		return m.Open()
+	case aftersale.FieldReason:
+		return m.Reason()
+	case aftersale.FieldNote:
+		return m.Note()
+	case aftersale.FieldLines:
+		return m.Lines()
+	case aftersale.FieldCarrier:
+		return m.Carrier()
+	case aftersale.FieldTrackingNumber:
+		return m.TrackingNumber()
+	case aftersale.FieldRefundID:
+		return m.RefundID()
+	case aftersale.FieldVersion:
+		return m.Version()
+	case aftersale.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case aftersale.FieldFingerprint:
+		return m.Fingerprint()
+	case aftersale.FieldRequestedAt:
+		return m.RequestedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AfterSaleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case aftersale.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case aftersale.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case aftersale.FieldKind:
+		return m.OldKind(ctx)
+	case aftersale.FieldStatus:
+		return m.OldStatus(ctx)
+	case aftersale.FieldOpen:
+		return m.OldOpen(ctx)
+	case aftersale.FieldReason:
+		return m.OldReason(ctx)
+	case aftersale.FieldNote:
+		return m.OldNote(ctx)
+	case aftersale.FieldLines:
+		return m.OldLines(ctx)
+	case aftersale.FieldCarrier:
+		return m.OldCarrier(ctx)
+	case aftersale.FieldTrackingNumber:
+		return m.OldTrackingNumber(ctx)
+	case aftersale.FieldRefundID:
+		return m.OldRefundID(ctx)
+	case aftersale.FieldVersion:
+		return m.OldVersion(ctx)
+	case aftersale.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case aftersale.FieldFingerprint:
+		return m.OldFingerprint(ctx)
+	case aftersale.FieldRequestedAt:
+		return m.OldRequestedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case aftersale.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case aftersale.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case aftersale.FieldKind:
+		v, ok := value.(mall.AfterSaleKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case aftersale.FieldStatus:
+		v, ok := value.(mall.AfterSaleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case aftersale.FieldOpen:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpen(v)
+		return nil
+	case aftersale.FieldReason:
+		v, ok := value.(mall.AfterSaleReason)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case aftersale.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case aftersale.FieldLines:
+		v, ok := value.([]mall.ParcelLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case aftersale.FieldCarrier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCarrier(v)
+		return nil
+	case aftersale.FieldTrackingNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrackingNumber(v)
+		return nil
+	case aftersale.FieldRefundID:
+		v, ok := value.(mall.OrderRefundID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundID(v)
+		return nil
+	case aftersale.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case aftersale.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case aftersale.FieldFingerprint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprint(v)
+		return nil
+	case aftersale.FieldRequestedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AfterSaleMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, aftersale.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AfterSaleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case aftersale.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case aftersale.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AfterSaleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(aftersale.FieldRefundID) {
+		fields = append(fields, aftersale.FieldRefundID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AfterSaleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AfterSaleMutation) ClearField(name string) error {
+	switch name {
+	case aftersale.FieldRefundID:
+		m.ClearRefundID()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AfterSaleMutation) ResetField(name string) error {
+	switch name {
+	case aftersale.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case aftersale.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case aftersale.FieldKind:
+		m.ResetKind()
+		return nil
+	case aftersale.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case aftersale.FieldOpen:
+		m.ResetOpen()
+		return nil
+	case aftersale.FieldReason:
+		m.ResetReason()
+		return nil
+	case aftersale.FieldNote:
+		m.ResetNote()
+		return nil
+	case aftersale.FieldLines:
+		m.ResetLines()
+		return nil
+	case aftersale.FieldCarrier:
+		m.ResetCarrier()
+		return nil
+	case aftersale.FieldTrackingNumber:
+		m.ResetTrackingNumber()
+		return nil
+	case aftersale.FieldRefundID:
+		m.ResetRefundID()
+		return nil
+	case aftersale.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case aftersale.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case aftersale.FieldFingerprint:
+		m.ResetFingerprint()
+		return nil
+	case aftersale.FieldRequestedAt:
+		m.ResetRequestedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AfterSaleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AfterSaleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AfterSaleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AfterSaleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AfterSaleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AfterSaleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AfterSaleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AfterSale unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AfterSaleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AfterSale edge %s", name)
+}
+
+// AfterSaleChangeMutation represents an operation that mutates the AfterSaleChange nodes in the graph.
+type AfterSaleChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	after_sale_id *mall.AfterSaleID
+	version       *int
+	addversion    *int
+	status        *mall.AfterSaleStatus
+	note          *string
+	actor         *string
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AfterSaleChange, error)
+	predicates    []predicate.AfterSaleChange
+}
+
+var _ ent.Mutation = (*AfterSaleChangeMutation)(nil)
+
+// aftersalechangeOption allows management of the mutation configuration using functional options.
+type aftersalechangeOption func(*AfterSaleChangeMutation)
+
+// newAfterSaleChangeMutation creates new mutation for the AfterSaleChange entity.
+func newAfterSaleChangeMutation(c config, op Op, opts ...aftersalechangeOption) *AfterSaleChangeMutation {
+	m := &AfterSaleChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAfterSaleChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAfterSaleChangeID sets the ID field of the mutation.
+func withAfterSaleChangeID(id uuid.UUID) aftersalechangeOption {
+	return func(m *AfterSaleChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AfterSaleChange
+		)
+		m.oldValue = func(ctx context.Context) (*AfterSaleChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AfterSaleChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAfterSaleChange sets the old AfterSaleChange of the mutation.
+func withAfterSaleChange(node *AfterSaleChange) aftersalechangeOption {
+	return func(m *AfterSaleChangeMutation) {
+		m.oldValue = func(context.Context) (*AfterSaleChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AfterSaleChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AfterSaleChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AfterSaleChange entities.
+func (m *AfterSaleChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AfterSaleChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AfterSaleChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AfterSaleChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAfterSaleID sets the "after_sale_id" field.
+func (m *AfterSaleChangeMutation) SetAfterSaleID(msi mall.AfterSaleID) {
+	m.after_sale_id = &msi
+}
+
+// AfterSaleID returns the value of the "after_sale_id" field in the mutation.
+func (m *AfterSaleChangeMutation) AfterSaleID() (r mall.AfterSaleID, exists bool) {
+	v := m.after_sale_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfterSaleID returns the old "after_sale_id" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldAfterSaleID(ctx context.Context) (v mall.AfterSaleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfterSaleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfterSaleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfterSaleID: %w", err)
+	}
+	return oldValue.AfterSaleID, nil
+}
+
+// ResetAfterSaleID resets all changes to the "after_sale_id" field.
+func (m *AfterSaleChangeMutation) ResetAfterSaleID() {
+	m.after_sale_id = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *AfterSaleChangeMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AfterSaleChangeMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AfterSaleChangeMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AfterSaleChangeMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AfterSaleChangeMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *AfterSaleChangeMutation) SetStatus(mss mall.AfterSaleStatus) {
+	m.status = &mss
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AfterSaleChangeMutation) Status() (r mall.AfterSaleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldStatus(ctx context.Context) (v mall.AfterSaleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AfterSaleChangeMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetNote sets the "note" field.
+func (m *AfterSaleChangeMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AfterSaleChangeMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AfterSaleChangeMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *AfterSaleChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *AfterSaleChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *AfterSaleChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *AfterSaleChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *AfterSaleChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *AfterSaleChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the AfterSaleChangeMutation builder.
+func (m *AfterSaleChangeMutation) Where(ps ...predicate.AfterSaleChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AfterSaleChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AfterSaleChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AfterSaleChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AfterSaleChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AfterSaleChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AfterSaleChange).
+func (m *AfterSaleChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AfterSaleChangeMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.after_sale_id != nil {
+		fields = append(fields, aftersalechange.FieldAfterSaleID)
+	}
+	if m.version != nil {
+		fields = append(fields, aftersalechange.FieldVersion)
+	}
+	if m.status != nil {
+		fields = append(fields, aftersalechange.FieldStatus)
+	}
+	if m.note != nil {
+		fields = append(fields, aftersalechange.FieldNote)
+	}
+	if m.actor != nil {
+		fields = append(fields, aftersalechange.FieldActor)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, aftersalechange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AfterSaleChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		return m.AfterSaleID()
+	case aftersalechange.FieldVersion:
+		return m.Version()
+	case aftersalechange.FieldStatus:
+		return m.Status()
+	case aftersalechange.FieldNote:
+		return m.Note()
+	case aftersalechange.FieldActor:
+		return m.Actor()
+	case aftersalechange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AfterSaleChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		return m.OldAfterSaleID(ctx)
+	case aftersalechange.FieldVersion:
+		return m.OldVersion(ctx)
+	case aftersalechange.FieldStatus:
+		return m.OldStatus(ctx)
+	case aftersalechange.FieldNote:
+		return m.OldNote(ctx)
+	case aftersalechange.FieldActor:
+		return m.OldActor(ctx)
+	case aftersalechange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		v, ok := value.(mall.AfterSaleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfterSaleID(v)
+		return nil
+	case aftersalechange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case aftersalechange.FieldStatus:
+		v, ok := value.(mall.AfterSaleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case aftersalechange.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case aftersalechange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case aftersalechange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AfterSaleChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, aftersalechange.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AfterSaleChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case aftersalechange.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case aftersalechange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AfterSaleChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AfterSaleChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AfterSaleChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AfterSaleChangeMutation) ResetField(name string) error {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		m.ResetAfterSaleID()
+		return nil
+	case aftersalechange.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case aftersalechange.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case aftersalechange.FieldNote:
+		m.ResetNote()
+		return nil
+	case aftersalechange.FieldActor:
+		m.ResetActor()
+		return nil
+	case aftersalechange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AfterSaleChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AfterSaleChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AfterSaleChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AfterSaleChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AfterSaleChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AfterSaleChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AfterSaleChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AfterSaleChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange edge %s", name)
 }
 
 // AnchorMutation represents an operation that mutates the Anchor nodes in the graph.
@@ -7156,6 +9566,1234 @@ func (m *CapCounterMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CapCounterMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown CapCounter edge %s", name)
+}
+
+// CartMutation represents an operation that mutates the Cart nodes in the graph.
+type CartMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CartID
+	member_id     *mall.MemberID
+	touched_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Cart, error)
+	predicates    []predicate.Cart
+}
+
+var _ ent.Mutation = (*CartMutation)(nil)
+
+// cartOption allows management of the mutation configuration using functional options.
+type cartOption func(*CartMutation)
+
+// newCartMutation creates new mutation for the Cart entity.
+func newCartMutation(c config, op Op, opts ...cartOption) *CartMutation {
+	m := &CartMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCart,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCartID sets the ID field of the mutation.
+func withCartID(id mall.CartID) cartOption {
+	return func(m *CartMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Cart
+		)
+		m.oldValue = func(ctx context.Context) (*Cart, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Cart.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCart sets the old Cart of the mutation.
+func withCart(node *Cart) cartOption {
+	return func(m *CartMutation) {
+		m.oldValue = func(context.Context) (*Cart, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CartMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CartMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Cart entities.
+func (m *CartMutation) SetID(id mall.CartID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CartMutation) ID() (id mall.CartID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CartMutation) IDs(ctx context.Context) ([]mall.CartID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CartID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Cart.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CartMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CartMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Cart entity.
+// If the Cart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *CartMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[cart.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *CartMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[cart.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CartMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, cart.FieldMemberID)
+}
+
+// SetTouchedAt sets the "touched_at" field.
+func (m *CartMutation) SetTouchedAt(t time.Time) {
+	m.touched_at = &t
+}
+
+// TouchedAt returns the value of the "touched_at" field in the mutation.
+func (m *CartMutation) TouchedAt() (r time.Time, exists bool) {
+	v := m.touched_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTouchedAt returns the old "touched_at" field's value of the Cart entity.
+// If the Cart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartMutation) OldTouchedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTouchedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTouchedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTouchedAt: %w", err)
+	}
+	return oldValue.TouchedAt, nil
+}
+
+// ResetTouchedAt resets all changes to the "touched_at" field.
+func (m *CartMutation) ResetTouchedAt() {
+	m.touched_at = nil
+}
+
+// Where appends a list predicates to the CartMutation builder.
+func (m *CartMutation) Where(ps ...predicate.Cart) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CartMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CartMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Cart, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CartMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CartMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Cart).
+func (m *CartMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CartMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.member_id != nil {
+		fields = append(fields, cart.FieldMemberID)
+	}
+	if m.touched_at != nil {
+		fields = append(fields, cart.FieldTouchedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CartMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case cart.FieldMemberID:
+		return m.MemberID()
+	case cart.FieldTouchedAt:
+		return m.TouchedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CartMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case cart.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case cart.FieldTouchedAt:
+		return m.OldTouchedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Cart field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case cart.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case cart.FieldTouchedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTouchedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Cart field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CartMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CartMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Cart numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CartMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(cart.FieldMemberID) {
+		fields = append(fields, cart.FieldMemberID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CartMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CartMutation) ClearField(name string) error {
+	switch name {
+	case cart.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	}
+	return fmt.Errorf("unknown Cart nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CartMutation) ResetField(name string) error {
+	switch name {
+	case cart.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case cart.FieldTouchedAt:
+		m.ResetTouchedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Cart field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CartMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CartMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CartMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CartMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CartMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CartMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CartMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Cart unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CartMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Cart edge %s", name)
+}
+
+// CartLineMutation represents an operation that mutates the CartLine nodes in the graph.
+type CartLineMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.CartLineID
+	cart_id         *mall.CartID
+	sku_id          *mall.SkuID
+	price_option_id *mall.PriceOptionID
+	quantity        *int
+	addquantity     *int
+	seen_points     *mall.Points
+	addseen_points  *mall.Points
+	seen_minor      *int64
+	addseen_minor   *int64
+	added_at        *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*CartLine, error)
+	predicates      []predicate.CartLine
+}
+
+var _ ent.Mutation = (*CartLineMutation)(nil)
+
+// cartlineOption allows management of the mutation configuration using functional options.
+type cartlineOption func(*CartLineMutation)
+
+// newCartLineMutation creates new mutation for the CartLine entity.
+func newCartLineMutation(c config, op Op, opts ...cartlineOption) *CartLineMutation {
+	m := &CartLineMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCartLine,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCartLineID sets the ID field of the mutation.
+func withCartLineID(id mall.CartLineID) cartlineOption {
+	return func(m *CartLineMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CartLine
+		)
+		m.oldValue = func(ctx context.Context) (*CartLine, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CartLine.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCartLine sets the old CartLine of the mutation.
+func withCartLine(node *CartLine) cartlineOption {
+	return func(m *CartLineMutation) {
+		m.oldValue = func(context.Context) (*CartLine, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CartLineMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CartLineMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CartLine entities.
+func (m *CartLineMutation) SetID(id mall.CartLineID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CartLineMutation) ID() (id mall.CartLineID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CartLineMutation) IDs(ctx context.Context) ([]mall.CartLineID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CartLineID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CartLine.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCartID sets the "cart_id" field.
+func (m *CartLineMutation) SetCartID(mi mall.CartID) {
+	m.cart_id = &mi
+}
+
+// CartID returns the value of the "cart_id" field in the mutation.
+func (m *CartLineMutation) CartID() (r mall.CartID, exists bool) {
+	v := m.cart_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCartID returns the old "cart_id" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldCartID(ctx context.Context) (v mall.CartID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCartID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCartID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCartID: %w", err)
+	}
+	return oldValue.CartID, nil
+}
+
+// ResetCartID resets all changes to the "cart_id" field.
+func (m *CartLineMutation) ResetCartID() {
+	m.cart_id = nil
+}
+
+// SetSkuID sets the "sku_id" field.
+func (m *CartLineMutation) SetSkuID(mi mall.SkuID) {
+	m.sku_id = &mi
+}
+
+// SkuID returns the value of the "sku_id" field in the mutation.
+func (m *CartLineMutation) SkuID() (r mall.SkuID, exists bool) {
+	v := m.sku_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSkuID returns the old "sku_id" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldSkuID(ctx context.Context) (v mall.SkuID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSkuID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSkuID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSkuID: %w", err)
+	}
+	return oldValue.SkuID, nil
+}
+
+// ResetSkuID resets all changes to the "sku_id" field.
+func (m *CartLineMutation) ResetSkuID() {
+	m.sku_id = nil
+}
+
+// SetPriceOptionID sets the "price_option_id" field.
+func (m *CartLineMutation) SetPriceOptionID(moi mall.PriceOptionID) {
+	m.price_option_id = &moi
+}
+
+// PriceOptionID returns the value of the "price_option_id" field in the mutation.
+func (m *CartLineMutation) PriceOptionID() (r mall.PriceOptionID, exists bool) {
+	v := m.price_option_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPriceOptionID returns the old "price_option_id" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldPriceOptionID(ctx context.Context) (v *mall.PriceOptionID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPriceOptionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPriceOptionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPriceOptionID: %w", err)
+	}
+	return oldValue.PriceOptionID, nil
+}
+
+// ClearPriceOptionID clears the value of the "price_option_id" field.
+func (m *CartLineMutation) ClearPriceOptionID() {
+	m.price_option_id = nil
+	m.clearedFields[cartline.FieldPriceOptionID] = struct{}{}
+}
+
+// PriceOptionIDCleared returns if the "price_option_id" field was cleared in this mutation.
+func (m *CartLineMutation) PriceOptionIDCleared() bool {
+	_, ok := m.clearedFields[cartline.FieldPriceOptionID]
+	return ok
+}
+
+// ResetPriceOptionID resets all changes to the "price_option_id" field.
+func (m *CartLineMutation) ResetPriceOptionID() {
+	m.price_option_id = nil
+	delete(m.clearedFields, cartline.FieldPriceOptionID)
+}
+
+// SetQuantity sets the "quantity" field.
+func (m *CartLineMutation) SetQuantity(i int) {
+	m.quantity = &i
+	m.addquantity = nil
+}
+
+// Quantity returns the value of the "quantity" field in the mutation.
+func (m *CartLineMutation) Quantity() (r int, exists bool) {
+	v := m.quantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuantity returns the old "quantity" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldQuantity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuantity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuantity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuantity: %w", err)
+	}
+	return oldValue.Quantity, nil
+}
+
+// AddQuantity adds i to the "quantity" field.
+func (m *CartLineMutation) AddQuantity(i int) {
+	if m.addquantity != nil {
+		*m.addquantity += i
+	} else {
+		m.addquantity = &i
+	}
+}
+
+// AddedQuantity returns the value that was added to the "quantity" field in this mutation.
+func (m *CartLineMutation) AddedQuantity() (r int, exists bool) {
+	v := m.addquantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQuantity resets all changes to the "quantity" field.
+func (m *CartLineMutation) ResetQuantity() {
+	m.quantity = nil
+	m.addquantity = nil
+}
+
+// SetSeenPoints sets the "seen_points" field.
+func (m *CartLineMutation) SetSeenPoints(value mall.Points) {
+	m.seen_points = &value
+	m.addseen_points = nil
+}
+
+// SeenPoints returns the value of the "seen_points" field in the mutation.
+func (m *CartLineMutation) SeenPoints() (r mall.Points, exists bool) {
+	v := m.seen_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeenPoints returns the old "seen_points" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldSeenPoints(ctx context.Context) (v *mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeenPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeenPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeenPoints: %w", err)
+	}
+	return oldValue.SeenPoints, nil
+}
+
+// AddSeenPoints adds value to the "seen_points" field.
+func (m *CartLineMutation) AddSeenPoints(value mall.Points) {
+	if m.addseen_points != nil {
+		*m.addseen_points += value
+	} else {
+		m.addseen_points = &value
+	}
+}
+
+// AddedSeenPoints returns the value that was added to the "seen_points" field in this mutation.
+func (m *CartLineMutation) AddedSeenPoints() (r mall.Points, exists bool) {
+	v := m.addseen_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSeenPoints clears the value of the "seen_points" field.
+func (m *CartLineMutation) ClearSeenPoints() {
+	m.seen_points = nil
+	m.addseen_points = nil
+	m.clearedFields[cartline.FieldSeenPoints] = struct{}{}
+}
+
+// SeenPointsCleared returns if the "seen_points" field was cleared in this mutation.
+func (m *CartLineMutation) SeenPointsCleared() bool {
+	_, ok := m.clearedFields[cartline.FieldSeenPoints]
+	return ok
+}
+
+// ResetSeenPoints resets all changes to the "seen_points" field.
+func (m *CartLineMutation) ResetSeenPoints() {
+	m.seen_points = nil
+	m.addseen_points = nil
+	delete(m.clearedFields, cartline.FieldSeenPoints)
+}
+
+// SetSeenMinor sets the "seen_minor" field.
+func (m *CartLineMutation) SetSeenMinor(i int64) {
+	m.seen_minor = &i
+	m.addseen_minor = nil
+}
+
+// SeenMinor returns the value of the "seen_minor" field in the mutation.
+func (m *CartLineMutation) SeenMinor() (r int64, exists bool) {
+	v := m.seen_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeenMinor returns the old "seen_minor" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldSeenMinor(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeenMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeenMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeenMinor: %w", err)
+	}
+	return oldValue.SeenMinor, nil
+}
+
+// AddSeenMinor adds i to the "seen_minor" field.
+func (m *CartLineMutation) AddSeenMinor(i int64) {
+	if m.addseen_minor != nil {
+		*m.addseen_minor += i
+	} else {
+		m.addseen_minor = &i
+	}
+}
+
+// AddedSeenMinor returns the value that was added to the "seen_minor" field in this mutation.
+func (m *CartLineMutation) AddedSeenMinor() (r int64, exists bool) {
+	v := m.addseen_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSeenMinor clears the value of the "seen_minor" field.
+func (m *CartLineMutation) ClearSeenMinor() {
+	m.seen_minor = nil
+	m.addseen_minor = nil
+	m.clearedFields[cartline.FieldSeenMinor] = struct{}{}
+}
+
+// SeenMinorCleared returns if the "seen_minor" field was cleared in this mutation.
+func (m *CartLineMutation) SeenMinorCleared() bool {
+	_, ok := m.clearedFields[cartline.FieldSeenMinor]
+	return ok
+}
+
+// ResetSeenMinor resets all changes to the "seen_minor" field.
+func (m *CartLineMutation) ResetSeenMinor() {
+	m.seen_minor = nil
+	m.addseen_minor = nil
+	delete(m.clearedFields, cartline.FieldSeenMinor)
+}
+
+// SetAddedAt sets the "added_at" field.
+func (m *CartLineMutation) SetAddedAt(t time.Time) {
+	m.added_at = &t
+}
+
+// AddedAt returns the value of the "added_at" field in the mutation.
+func (m *CartLineMutation) AddedAt() (r time.Time, exists bool) {
+	v := m.added_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddedAt returns the old "added_at" field's value of the CartLine entity.
+// If the CartLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CartLineMutation) OldAddedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddedAt: %w", err)
+	}
+	return oldValue.AddedAt, nil
+}
+
+// ResetAddedAt resets all changes to the "added_at" field.
+func (m *CartLineMutation) ResetAddedAt() {
+	m.added_at = nil
+}
+
+// Where appends a list predicates to the CartLineMutation builder.
+func (m *CartLineMutation) Where(ps ...predicate.CartLine) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CartLineMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CartLineMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CartLine, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CartLineMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CartLineMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CartLine).
+func (m *CartLineMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CartLineMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.cart_id != nil {
+		fields = append(fields, cartline.FieldCartID)
+	}
+	if m.sku_id != nil {
+		fields = append(fields, cartline.FieldSkuID)
+	}
+	if m.price_option_id != nil {
+		fields = append(fields, cartline.FieldPriceOptionID)
+	}
+	if m.quantity != nil {
+		fields = append(fields, cartline.FieldQuantity)
+	}
+	if m.seen_points != nil {
+		fields = append(fields, cartline.FieldSeenPoints)
+	}
+	if m.seen_minor != nil {
+		fields = append(fields, cartline.FieldSeenMinor)
+	}
+	if m.added_at != nil {
+		fields = append(fields, cartline.FieldAddedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CartLineMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case cartline.FieldCartID:
+		return m.CartID()
+	case cartline.FieldSkuID:
+		return m.SkuID()
+	case cartline.FieldPriceOptionID:
+		return m.PriceOptionID()
+	case cartline.FieldQuantity:
+		return m.Quantity()
+	case cartline.FieldSeenPoints:
+		return m.SeenPoints()
+	case cartline.FieldSeenMinor:
+		return m.SeenMinor()
+	case cartline.FieldAddedAt:
+		return m.AddedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CartLineMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case cartline.FieldCartID:
+		return m.OldCartID(ctx)
+	case cartline.FieldSkuID:
+		return m.OldSkuID(ctx)
+	case cartline.FieldPriceOptionID:
+		return m.OldPriceOptionID(ctx)
+	case cartline.FieldQuantity:
+		return m.OldQuantity(ctx)
+	case cartline.FieldSeenPoints:
+		return m.OldSeenPoints(ctx)
+	case cartline.FieldSeenMinor:
+		return m.OldSeenMinor(ctx)
+	case cartline.FieldAddedAt:
+		return m.OldAddedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CartLine field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartLineMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case cartline.FieldCartID:
+		v, ok := value.(mall.CartID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCartID(v)
+		return nil
+	case cartline.FieldSkuID:
+		v, ok := value.(mall.SkuID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSkuID(v)
+		return nil
+	case cartline.FieldPriceOptionID:
+		v, ok := value.(mall.PriceOptionID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPriceOptionID(v)
+		return nil
+	case cartline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuantity(v)
+		return nil
+	case cartline.FieldSeenPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeenPoints(v)
+		return nil
+	case cartline.FieldSeenMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeenMinor(v)
+		return nil
+	case cartline.FieldAddedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CartLineMutation) AddedFields() []string {
+	var fields []string
+	if m.addquantity != nil {
+		fields = append(fields, cartline.FieldQuantity)
+	}
+	if m.addseen_points != nil {
+		fields = append(fields, cartline.FieldSeenPoints)
+	}
+	if m.addseen_minor != nil {
+		fields = append(fields, cartline.FieldSeenMinor)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CartLineMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case cartline.FieldQuantity:
+		return m.AddedQuantity()
+	case cartline.FieldSeenPoints:
+		return m.AddedSeenPoints()
+	case cartline.FieldSeenMinor:
+		return m.AddedSeenMinor()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CartLineMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case cartline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQuantity(v)
+		return nil
+	case cartline.FieldSeenPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeenPoints(v)
+		return nil
+	case cartline.FieldSeenMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeenMinor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CartLineMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(cartline.FieldPriceOptionID) {
+		fields = append(fields, cartline.FieldPriceOptionID)
+	}
+	if m.FieldCleared(cartline.FieldSeenPoints) {
+		fields = append(fields, cartline.FieldSeenPoints)
+	}
+	if m.FieldCleared(cartline.FieldSeenMinor) {
+		fields = append(fields, cartline.FieldSeenMinor)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CartLineMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CartLineMutation) ClearField(name string) error {
+	switch name {
+	case cartline.FieldPriceOptionID:
+		m.ClearPriceOptionID()
+		return nil
+	case cartline.FieldSeenPoints:
+		m.ClearSeenPoints()
+		return nil
+	case cartline.FieldSeenMinor:
+		m.ClearSeenMinor()
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CartLineMutation) ResetField(name string) error {
+	switch name {
+	case cartline.FieldCartID:
+		m.ResetCartID()
+		return nil
+	case cartline.FieldSkuID:
+		m.ResetSkuID()
+		return nil
+	case cartline.FieldPriceOptionID:
+		m.ResetPriceOptionID()
+		return nil
+	case cartline.FieldQuantity:
+		m.ResetQuantity()
+		return nil
+	case cartline.FieldSeenPoints:
+		m.ResetSeenPoints()
+		return nil
+	case cartline.FieldSeenMinor:
+		m.ResetSeenMinor()
+		return nil
+	case cartline.FieldAddedAt:
+		m.ResetAddedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CartLine field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CartLineMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CartLineMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CartLineMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CartLineMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CartLineMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CartLineMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CartLineMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CartLine unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CartLineMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CartLine edge %s", name)
 }
 
 // CategoryMutation represents an operation that mutates the Category nodes in the graph.
@@ -10977,6 +14615,3573 @@ func (m *CorrectionMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CorrectionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Correction edge %s", name)
+}
+
+// CouponMutation represents an operation that mutates the Coupon nodes in the graph.
+type CouponMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CouponID
+	template_id   *mall.CouponTemplateID
+	member_id     *mall.MemberID
+	code_digest   *string
+	status        *mall.CouponStatus
+	order_id      *mall.OrderID
+	usable_from   *time.Time
+	ends_at       *time.Time
+	given_at      *time.Time
+	changes       *int
+	addchanges    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Coupon, error)
+	predicates    []predicate.Coupon
+}
+
+var _ ent.Mutation = (*CouponMutation)(nil)
+
+// couponOption allows management of the mutation configuration using functional options.
+type couponOption func(*CouponMutation)
+
+// newCouponMutation creates new mutation for the Coupon entity.
+func newCouponMutation(c config, op Op, opts ...couponOption) *CouponMutation {
+	m := &CouponMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCoupon,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCouponID sets the ID field of the mutation.
+func withCouponID(id mall.CouponID) couponOption {
+	return func(m *CouponMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Coupon
+		)
+		m.oldValue = func(ctx context.Context) (*Coupon, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Coupon.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCoupon sets the old Coupon of the mutation.
+func withCoupon(node *Coupon) couponOption {
+	return func(m *CouponMutation) {
+		m.oldValue = func(context.Context) (*Coupon, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CouponMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CouponMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Coupon entities.
+func (m *CouponMutation) SetID(id mall.CouponID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CouponMutation) ID() (id mall.CouponID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CouponMutation) IDs(ctx context.Context) ([]mall.CouponID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CouponID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Coupon.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTemplateID sets the "template_id" field.
+func (m *CouponMutation) SetTemplateID(mti mall.CouponTemplateID) {
+	m.template_id = &mti
+}
+
+// TemplateID returns the value of the "template_id" field in the mutation.
+func (m *CouponMutation) TemplateID() (r mall.CouponTemplateID, exists bool) {
+	v := m.template_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTemplateID returns the old "template_id" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldTemplateID(ctx context.Context) (v mall.CouponTemplateID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTemplateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTemplateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTemplateID: %w", err)
+	}
+	return oldValue.TemplateID, nil
+}
+
+// ResetTemplateID resets all changes to the "template_id" field.
+func (m *CouponMutation) ResetTemplateID() {
+	m.template_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CouponMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CouponMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *CouponMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[coupon.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *CouponMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CouponMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, coupon.FieldMemberID)
+}
+
+// SetCodeDigest sets the "code_digest" field.
+func (m *CouponMutation) SetCodeDigest(s string) {
+	m.code_digest = &s
+}
+
+// CodeDigest returns the value of the "code_digest" field in the mutation.
+func (m *CouponMutation) CodeDigest() (r string, exists bool) {
+	v := m.code_digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCodeDigest returns the old "code_digest" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldCodeDigest(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCodeDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCodeDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCodeDigest: %w", err)
+	}
+	return oldValue.CodeDigest, nil
+}
+
+// ClearCodeDigest clears the value of the "code_digest" field.
+func (m *CouponMutation) ClearCodeDigest() {
+	m.code_digest = nil
+	m.clearedFields[coupon.FieldCodeDigest] = struct{}{}
+}
+
+// CodeDigestCleared returns if the "code_digest" field was cleared in this mutation.
+func (m *CouponMutation) CodeDigestCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldCodeDigest]
+	return ok
+}
+
+// ResetCodeDigest resets all changes to the "code_digest" field.
+func (m *CouponMutation) ResetCodeDigest() {
+	m.code_digest = nil
+	delete(m.clearedFields, coupon.FieldCodeDigest)
+}
+
+// SetStatus sets the "status" field.
+func (m *CouponMutation) SetStatus(ms mall.CouponStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CouponMutation) Status() (r mall.CouponStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldStatus(ctx context.Context) (v mall.CouponStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CouponMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *CouponMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *CouponMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *CouponMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[coupon.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *CouponMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *CouponMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, coupon.FieldOrderID)
+}
+
+// SetUsableFrom sets the "usable_from" field.
+func (m *CouponMutation) SetUsableFrom(t time.Time) {
+	m.usable_from = &t
+}
+
+// UsableFrom returns the value of the "usable_from" field in the mutation.
+func (m *CouponMutation) UsableFrom() (r time.Time, exists bool) {
+	v := m.usable_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsableFrom returns the old "usable_from" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldUsableFrom(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsableFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsableFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsableFrom: %w", err)
+	}
+	return oldValue.UsableFrom, nil
+}
+
+// ClearUsableFrom clears the value of the "usable_from" field.
+func (m *CouponMutation) ClearUsableFrom() {
+	m.usable_from = nil
+	m.clearedFields[coupon.FieldUsableFrom] = struct{}{}
+}
+
+// UsableFromCleared returns if the "usable_from" field was cleared in this mutation.
+func (m *CouponMutation) UsableFromCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldUsableFrom]
+	return ok
+}
+
+// ResetUsableFrom resets all changes to the "usable_from" field.
+func (m *CouponMutation) ResetUsableFrom() {
+	m.usable_from = nil
+	delete(m.clearedFields, coupon.FieldUsableFrom)
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *CouponMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *CouponMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldEndsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (m *CouponMutation) ClearEndsAt() {
+	m.ends_at = nil
+	m.clearedFields[coupon.FieldEndsAt] = struct{}{}
+}
+
+// EndsAtCleared returns if the "ends_at" field was cleared in this mutation.
+func (m *CouponMutation) EndsAtCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldEndsAt]
+	return ok
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *CouponMutation) ResetEndsAt() {
+	m.ends_at = nil
+	delete(m.clearedFields, coupon.FieldEndsAt)
+}
+
+// SetGivenAt sets the "given_at" field.
+func (m *CouponMutation) SetGivenAt(t time.Time) {
+	m.given_at = &t
+}
+
+// GivenAt returns the value of the "given_at" field in the mutation.
+func (m *CouponMutation) GivenAt() (r time.Time, exists bool) {
+	v := m.given_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenAt returns the old "given_at" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldGivenAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenAt: %w", err)
+	}
+	return oldValue.GivenAt, nil
+}
+
+// ClearGivenAt clears the value of the "given_at" field.
+func (m *CouponMutation) ClearGivenAt() {
+	m.given_at = nil
+	m.clearedFields[coupon.FieldGivenAt] = struct{}{}
+}
+
+// GivenAtCleared returns if the "given_at" field was cleared in this mutation.
+func (m *CouponMutation) GivenAtCleared() bool {
+	_, ok := m.clearedFields[coupon.FieldGivenAt]
+	return ok
+}
+
+// ResetGivenAt resets all changes to the "given_at" field.
+func (m *CouponMutation) ResetGivenAt() {
+	m.given_at = nil
+	delete(m.clearedFields, coupon.FieldGivenAt)
+}
+
+// SetChanges sets the "changes" field.
+func (m *CouponMutation) SetChanges(i int) {
+	m.changes = &i
+	m.addchanges = nil
+}
+
+// Changes returns the value of the "changes" field in the mutation.
+func (m *CouponMutation) Changes() (r int, exists bool) {
+	v := m.changes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChanges returns the old "changes" field's value of the Coupon entity.
+// If the Coupon object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponMutation) OldChanges(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChanges is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChanges requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChanges: %w", err)
+	}
+	return oldValue.Changes, nil
+}
+
+// AddChanges adds i to the "changes" field.
+func (m *CouponMutation) AddChanges(i int) {
+	if m.addchanges != nil {
+		*m.addchanges += i
+	} else {
+		m.addchanges = &i
+	}
+}
+
+// AddedChanges returns the value that was added to the "changes" field in this mutation.
+func (m *CouponMutation) AddedChanges() (r int, exists bool) {
+	v := m.addchanges
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetChanges resets all changes to the "changes" field.
+func (m *CouponMutation) ResetChanges() {
+	m.changes = nil
+	m.addchanges = nil
+}
+
+// Where appends a list predicates to the CouponMutation builder.
+func (m *CouponMutation) Where(ps ...predicate.Coupon) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CouponMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CouponMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Coupon, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CouponMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CouponMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Coupon).
+func (m *CouponMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CouponMutation) Fields() []string {
+	fields := make([]string, 0, 9)
+	if m.template_id != nil {
+		fields = append(fields, coupon.FieldTemplateID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, coupon.FieldMemberID)
+	}
+	if m.code_digest != nil {
+		fields = append(fields, coupon.FieldCodeDigest)
+	}
+	if m.status != nil {
+		fields = append(fields, coupon.FieldStatus)
+	}
+	if m.order_id != nil {
+		fields = append(fields, coupon.FieldOrderID)
+	}
+	if m.usable_from != nil {
+		fields = append(fields, coupon.FieldUsableFrom)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, coupon.FieldEndsAt)
+	}
+	if m.given_at != nil {
+		fields = append(fields, coupon.FieldGivenAt)
+	}
+	if m.changes != nil {
+		fields = append(fields, coupon.FieldChanges)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CouponMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case coupon.FieldTemplateID:
+		return m.TemplateID()
+	case coupon.FieldMemberID:
+		return m.MemberID()
+	case coupon.FieldCodeDigest:
+		return m.CodeDigest()
+	case coupon.FieldStatus:
+		return m.Status()
+	case coupon.FieldOrderID:
+		return m.OrderID()
+	case coupon.FieldUsableFrom:
+		return m.UsableFrom()
+	case coupon.FieldEndsAt:
+		return m.EndsAt()
+	case coupon.FieldGivenAt:
+		return m.GivenAt()
+	case coupon.FieldChanges:
+		return m.Changes()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CouponMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case coupon.FieldTemplateID:
+		return m.OldTemplateID(ctx)
+	case coupon.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case coupon.FieldCodeDigest:
+		return m.OldCodeDigest(ctx)
+	case coupon.FieldStatus:
+		return m.OldStatus(ctx)
+	case coupon.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case coupon.FieldUsableFrom:
+		return m.OldUsableFrom(ctx)
+	case coupon.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case coupon.FieldGivenAt:
+		return m.OldGivenAt(ctx)
+	case coupon.FieldChanges:
+		return m.OldChanges(ctx)
+	}
+	return nil, fmt.Errorf("unknown Coupon field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case coupon.FieldTemplateID:
+		v, ok := value.(mall.CouponTemplateID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTemplateID(v)
+		return nil
+	case coupon.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case coupon.FieldCodeDigest:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCodeDigest(v)
+		return nil
+	case coupon.FieldStatus:
+		v, ok := value.(mall.CouponStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case coupon.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case coupon.FieldUsableFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsableFrom(v)
+		return nil
+	case coupon.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case coupon.FieldGivenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenAt(v)
+		return nil
+	case coupon.FieldChanges:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChanges(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CouponMutation) AddedFields() []string {
+	var fields []string
+	if m.addchanges != nil {
+		fields = append(fields, coupon.FieldChanges)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CouponMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case coupon.FieldChanges:
+		return m.AddedChanges()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case coupon.FieldChanges:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddChanges(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CouponMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(coupon.FieldMemberID) {
+		fields = append(fields, coupon.FieldMemberID)
+	}
+	if m.FieldCleared(coupon.FieldCodeDigest) {
+		fields = append(fields, coupon.FieldCodeDigest)
+	}
+	if m.FieldCleared(coupon.FieldOrderID) {
+		fields = append(fields, coupon.FieldOrderID)
+	}
+	if m.FieldCleared(coupon.FieldUsableFrom) {
+		fields = append(fields, coupon.FieldUsableFrom)
+	}
+	if m.FieldCleared(coupon.FieldEndsAt) {
+		fields = append(fields, coupon.FieldEndsAt)
+	}
+	if m.FieldCleared(coupon.FieldGivenAt) {
+		fields = append(fields, coupon.FieldGivenAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CouponMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CouponMutation) ClearField(name string) error {
+	switch name {
+	case coupon.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	case coupon.FieldCodeDigest:
+		m.ClearCodeDigest()
+		return nil
+	case coupon.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	case coupon.FieldUsableFrom:
+		m.ClearUsableFrom()
+		return nil
+	case coupon.FieldEndsAt:
+		m.ClearEndsAt()
+		return nil
+	case coupon.FieldGivenAt:
+		m.ClearGivenAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CouponMutation) ResetField(name string) error {
+	switch name {
+	case coupon.FieldTemplateID:
+		m.ResetTemplateID()
+		return nil
+	case coupon.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case coupon.FieldCodeDigest:
+		m.ResetCodeDigest()
+		return nil
+	case coupon.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case coupon.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case coupon.FieldUsableFrom:
+		m.ResetUsableFrom()
+		return nil
+	case coupon.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case coupon.FieldGivenAt:
+		m.ResetGivenAt()
+		return nil
+	case coupon.FieldChanges:
+		m.ResetChanges()
+		return nil
+	}
+	return fmt.Errorf("unknown Coupon field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CouponMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CouponMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CouponMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CouponMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CouponMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CouponMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CouponMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Coupon unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CouponMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Coupon edge %s", name)
+}
+
+// CouponChangeMutation represents an operation that mutates the CouponChange nodes in the graph.
+type CouponChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	coupon_id     *mall.CouponID
+	number        *int
+	addnumber     *int
+	kind          *mall.CouponChangeKind
+	member_id     *mall.MemberID
+	order_id      *mall.OrderID
+	actor         *string
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*CouponChange, error)
+	predicates    []predicate.CouponChange
+}
+
+var _ ent.Mutation = (*CouponChangeMutation)(nil)
+
+// couponchangeOption allows management of the mutation configuration using functional options.
+type couponchangeOption func(*CouponChangeMutation)
+
+// newCouponChangeMutation creates new mutation for the CouponChange entity.
+func newCouponChangeMutation(c config, op Op, opts ...couponchangeOption) *CouponChangeMutation {
+	m := &CouponChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCouponChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCouponChangeID sets the ID field of the mutation.
+func withCouponChangeID(id uuid.UUID) couponchangeOption {
+	return func(m *CouponChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CouponChange
+		)
+		m.oldValue = func(ctx context.Context) (*CouponChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CouponChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCouponChange sets the old CouponChange of the mutation.
+func withCouponChange(node *CouponChange) couponchangeOption {
+	return func(m *CouponChangeMutation) {
+		m.oldValue = func(context.Context) (*CouponChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CouponChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CouponChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CouponChange entities.
+func (m *CouponChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CouponChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CouponChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CouponChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCouponID sets the "coupon_id" field.
+func (m *CouponChangeMutation) SetCouponID(mi mall.CouponID) {
+	m.coupon_id = &mi
+}
+
+// CouponID returns the value of the "coupon_id" field in the mutation.
+func (m *CouponChangeMutation) CouponID() (r mall.CouponID, exists bool) {
+	v := m.coupon_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCouponID returns the old "coupon_id" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldCouponID(ctx context.Context) (v mall.CouponID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCouponID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCouponID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCouponID: %w", err)
+	}
+	return oldValue.CouponID, nil
+}
+
+// ResetCouponID resets all changes to the "coupon_id" field.
+func (m *CouponChangeMutation) ResetCouponID() {
+	m.coupon_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *CouponChangeMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *CouponChangeMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *CouponChangeMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *CouponChangeMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *CouponChangeMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *CouponChangeMutation) SetKind(mck mall.CouponChangeKind) {
+	m.kind = &mck
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CouponChangeMutation) Kind() (r mall.CouponChangeKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldKind(ctx context.Context) (v mall.CouponChangeKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CouponChangeMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *CouponChangeMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *CouponChangeMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *CouponChangeMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[couponchange.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *CouponChangeMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[couponchange.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *CouponChangeMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, couponchange.FieldMemberID)
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *CouponChangeMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *CouponChangeMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *CouponChangeMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[couponchange.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *CouponChangeMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[couponchange.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *CouponChangeMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, couponchange.FieldOrderID)
+}
+
+// SetActor sets the "actor" field.
+func (m *CouponChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *CouponChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *CouponChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *CouponChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *CouponChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the CouponChange entity.
+// If the CouponChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *CouponChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the CouponChangeMutation builder.
+func (m *CouponChangeMutation) Where(ps ...predicate.CouponChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CouponChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CouponChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CouponChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CouponChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CouponChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CouponChange).
+func (m *CouponChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CouponChangeMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.coupon_id != nil {
+		fields = append(fields, couponchange.FieldCouponID)
+	}
+	if m.number != nil {
+		fields = append(fields, couponchange.FieldNumber)
+	}
+	if m.kind != nil {
+		fields = append(fields, couponchange.FieldKind)
+	}
+	if m.member_id != nil {
+		fields = append(fields, couponchange.FieldMemberID)
+	}
+	if m.order_id != nil {
+		fields = append(fields, couponchange.FieldOrderID)
+	}
+	if m.actor != nil {
+		fields = append(fields, couponchange.FieldActor)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, couponchange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CouponChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case couponchange.FieldCouponID:
+		return m.CouponID()
+	case couponchange.FieldNumber:
+		return m.Number()
+	case couponchange.FieldKind:
+		return m.Kind()
+	case couponchange.FieldMemberID:
+		return m.MemberID()
+	case couponchange.FieldOrderID:
+		return m.OrderID()
+	case couponchange.FieldActor:
+		return m.Actor()
+	case couponchange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CouponChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case couponchange.FieldCouponID:
+		return m.OldCouponID(ctx)
+	case couponchange.FieldNumber:
+		return m.OldNumber(ctx)
+	case couponchange.FieldKind:
+		return m.OldKind(ctx)
+	case couponchange.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case couponchange.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case couponchange.FieldActor:
+		return m.OldActor(ctx)
+	case couponchange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CouponChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case couponchange.FieldCouponID:
+		v, ok := value.(mall.CouponID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCouponID(v)
+		return nil
+	case couponchange.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case couponchange.FieldKind:
+		v, ok := value.(mall.CouponChangeKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case couponchange.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case couponchange.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case couponchange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case couponchange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CouponChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, couponchange.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CouponChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case couponchange.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case couponchange.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CouponChangeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(couponchange.FieldMemberID) {
+		fields = append(fields, couponchange.FieldMemberID)
+	}
+	if m.FieldCleared(couponchange.FieldOrderID) {
+		fields = append(fields, couponchange.FieldOrderID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CouponChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CouponChangeMutation) ClearField(name string) error {
+	switch name {
+	case couponchange.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	case couponchange.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CouponChangeMutation) ResetField(name string) error {
+	switch name {
+	case couponchange.FieldCouponID:
+		m.ResetCouponID()
+		return nil
+	case couponchange.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case couponchange.FieldKind:
+		m.ResetKind()
+		return nil
+	case couponchange.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case couponchange.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case couponchange.FieldActor:
+		m.ResetActor()
+		return nil
+	case couponchange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CouponChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CouponChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CouponChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CouponChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CouponChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CouponChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CouponChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CouponChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CouponChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CouponChange edge %s", name)
+}
+
+// CouponTemplateMutation represents an operation that mutates the CouponTemplate nodes in the graph.
+type CouponTemplateMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CouponTemplateID
+	code          *string
+	version       *int
+	addversion    *int
+	revision      *int
+	addrevision   *int
+	status        *mall.RuleStatus
+	active_code   *string
+	draft_code    *string
+	name          *mall.Text
+	description   *mall.Text
+	terms         *mall.CouponTerms
+	requires_tier *string
+	starts_at     *time.Time
+	ends_at       *time.Time
+	days          *int
+	adddays       *int
+	total         *int64
+	addtotal      *int64
+	per_member    *int64
+	addper_member *int64
+	claimable     *bool
+	public_code   *string
+	live_code     *string
+	issued        *int64
+	addissued     *int64
+	created_by    *string
+	created_at    *time.Time
+	updated_by    *string
+	updated_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*CouponTemplate, error)
+	predicates    []predicate.CouponTemplate
+}
+
+var _ ent.Mutation = (*CouponTemplateMutation)(nil)
+
+// coupontemplateOption allows management of the mutation configuration using functional options.
+type coupontemplateOption func(*CouponTemplateMutation)
+
+// newCouponTemplateMutation creates new mutation for the CouponTemplate entity.
+func newCouponTemplateMutation(c config, op Op, opts ...coupontemplateOption) *CouponTemplateMutation {
+	m := &CouponTemplateMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCouponTemplate,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCouponTemplateID sets the ID field of the mutation.
+func withCouponTemplateID(id mall.CouponTemplateID) coupontemplateOption {
+	return func(m *CouponTemplateMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CouponTemplate
+		)
+		m.oldValue = func(ctx context.Context) (*CouponTemplate, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CouponTemplate.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCouponTemplate sets the old CouponTemplate of the mutation.
+func withCouponTemplate(node *CouponTemplate) coupontemplateOption {
+	return func(m *CouponTemplateMutation) {
+		m.oldValue = func(context.Context) (*CouponTemplate, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CouponTemplateMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CouponTemplateMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of CouponTemplate entities.
+func (m *CouponTemplateMutation) SetID(id mall.CouponTemplateID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CouponTemplateMutation) ID() (id mall.CouponTemplateID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CouponTemplateMutation) IDs(ctx context.Context) ([]mall.CouponTemplateID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CouponTemplateID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CouponTemplate.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCode sets the "code" field.
+func (m *CouponTemplateMutation) SetCode(s string) {
+	m.code = &s
+}
+
+// Code returns the value of the "code" field in the mutation.
+func (m *CouponTemplateMutation) Code() (r string, exists bool) {
+	v := m.code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCode returns the old "code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCode: %w", err)
+	}
+	return oldValue.Code, nil
+}
+
+// ResetCode resets all changes to the "code" field.
+func (m *CouponTemplateMutation) ResetCode() {
+	m.code = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *CouponTemplateMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CouponTemplateMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CouponTemplateMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CouponTemplateMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CouponTemplateMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetRevision sets the "revision" field.
+func (m *CouponTemplateMutation) SetRevision(i int) {
+	m.revision = &i
+	m.addrevision = nil
+}
+
+// Revision returns the value of the "revision" field in the mutation.
+func (m *CouponTemplateMutation) Revision() (r int, exists bool) {
+	v := m.revision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevision returns the old "revision" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldRevision(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevision is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevision requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevision: %w", err)
+	}
+	return oldValue.Revision, nil
+}
+
+// AddRevision adds i to the "revision" field.
+func (m *CouponTemplateMutation) AddRevision(i int) {
+	if m.addrevision != nil {
+		*m.addrevision += i
+	} else {
+		m.addrevision = &i
+	}
+}
+
+// AddedRevision returns the value that was added to the "revision" field in this mutation.
+func (m *CouponTemplateMutation) AddedRevision() (r int, exists bool) {
+	v := m.addrevision
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRevision resets all changes to the "revision" field.
+func (m *CouponTemplateMutation) ResetRevision() {
+	m.revision = nil
+	m.addrevision = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *CouponTemplateMutation) SetStatus(ms mall.RuleStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *CouponTemplateMutation) Status() (r mall.RuleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldStatus(ctx context.Context) (v mall.RuleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *CouponTemplateMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetActiveCode sets the "active_code" field.
+func (m *CouponTemplateMutation) SetActiveCode(s string) {
+	m.active_code = &s
+}
+
+// ActiveCode returns the value of the "active_code" field in the mutation.
+func (m *CouponTemplateMutation) ActiveCode() (r string, exists bool) {
+	v := m.active_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActiveCode returns the old "active_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldActiveCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActiveCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActiveCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActiveCode: %w", err)
+	}
+	return oldValue.ActiveCode, nil
+}
+
+// ClearActiveCode clears the value of the "active_code" field.
+func (m *CouponTemplateMutation) ClearActiveCode() {
+	m.active_code = nil
+	m.clearedFields[coupontemplate.FieldActiveCode] = struct{}{}
+}
+
+// ActiveCodeCleared returns if the "active_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) ActiveCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldActiveCode]
+	return ok
+}
+
+// ResetActiveCode resets all changes to the "active_code" field.
+func (m *CouponTemplateMutation) ResetActiveCode() {
+	m.active_code = nil
+	delete(m.clearedFields, coupontemplate.FieldActiveCode)
+}
+
+// SetDraftCode sets the "draft_code" field.
+func (m *CouponTemplateMutation) SetDraftCode(s string) {
+	m.draft_code = &s
+}
+
+// DraftCode returns the value of the "draft_code" field in the mutation.
+func (m *CouponTemplateMutation) DraftCode() (r string, exists bool) {
+	v := m.draft_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDraftCode returns the old "draft_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldDraftCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDraftCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDraftCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDraftCode: %w", err)
+	}
+	return oldValue.DraftCode, nil
+}
+
+// ClearDraftCode clears the value of the "draft_code" field.
+func (m *CouponTemplateMutation) ClearDraftCode() {
+	m.draft_code = nil
+	m.clearedFields[coupontemplate.FieldDraftCode] = struct{}{}
+}
+
+// DraftCodeCleared returns if the "draft_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) DraftCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldDraftCode]
+	return ok
+}
+
+// ResetDraftCode resets all changes to the "draft_code" field.
+func (m *CouponTemplateMutation) ResetDraftCode() {
+	m.draft_code = nil
+	delete(m.clearedFields, coupontemplate.FieldDraftCode)
+}
+
+// SetName sets the "name" field.
+func (m *CouponTemplateMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *CouponTemplateMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *CouponTemplateMutation) ResetName() {
+	m.name = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *CouponTemplateMutation) SetDescription(value mall.Text) {
+	m.description = &value
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *CouponTemplateMutation) Description() (r mall.Text, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldDescription(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *CouponTemplateMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetTerms sets the "terms" field.
+func (m *CouponTemplateMutation) SetTerms(mt mall.CouponTerms) {
+	m.terms = &mt
+}
+
+// Terms returns the value of the "terms" field in the mutation.
+func (m *CouponTemplateMutation) Terms() (r mall.CouponTerms, exists bool) {
+	v := m.terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerms returns the old "terms" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldTerms(ctx context.Context) (v mall.CouponTerms, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerms: %w", err)
+	}
+	return oldValue.Terms, nil
+}
+
+// ResetTerms resets all changes to the "terms" field.
+func (m *CouponTemplateMutation) ResetTerms() {
+	m.terms = nil
+}
+
+// SetRequiresTier sets the "requires_tier" field.
+func (m *CouponTemplateMutation) SetRequiresTier(s string) {
+	m.requires_tier = &s
+}
+
+// RequiresTier returns the value of the "requires_tier" field in the mutation.
+func (m *CouponTemplateMutation) RequiresTier() (r string, exists bool) {
+	v := m.requires_tier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequiresTier returns the old "requires_tier" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldRequiresTier(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequiresTier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequiresTier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequiresTier: %w", err)
+	}
+	return oldValue.RequiresTier, nil
+}
+
+// ClearRequiresTier clears the value of the "requires_tier" field.
+func (m *CouponTemplateMutation) ClearRequiresTier() {
+	m.requires_tier = nil
+	m.clearedFields[coupontemplate.FieldRequiresTier] = struct{}{}
+}
+
+// RequiresTierCleared returns if the "requires_tier" field was cleared in this mutation.
+func (m *CouponTemplateMutation) RequiresTierCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldRequiresTier]
+	return ok
+}
+
+// ResetRequiresTier resets all changes to the "requires_tier" field.
+func (m *CouponTemplateMutation) ResetRequiresTier() {
+	m.requires_tier = nil
+	delete(m.clearedFields, coupontemplate.FieldRequiresTier)
+}
+
+// SetStartsAt sets the "starts_at" field.
+func (m *CouponTemplateMutation) SetStartsAt(t time.Time) {
+	m.starts_at = &t
+}
+
+// StartsAt returns the value of the "starts_at" field in the mutation.
+func (m *CouponTemplateMutation) StartsAt() (r time.Time, exists bool) {
+	v := m.starts_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStartsAt returns the old "starts_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldStartsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStartsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStartsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStartsAt: %w", err)
+	}
+	return oldValue.StartsAt, nil
+}
+
+// ClearStartsAt clears the value of the "starts_at" field.
+func (m *CouponTemplateMutation) ClearStartsAt() {
+	m.starts_at = nil
+	m.clearedFields[coupontemplate.FieldStartsAt] = struct{}{}
+}
+
+// StartsAtCleared returns if the "starts_at" field was cleared in this mutation.
+func (m *CouponTemplateMutation) StartsAtCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldStartsAt]
+	return ok
+}
+
+// ResetStartsAt resets all changes to the "starts_at" field.
+func (m *CouponTemplateMutation) ResetStartsAt() {
+	m.starts_at = nil
+	delete(m.clearedFields, coupontemplate.FieldStartsAt)
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *CouponTemplateMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *CouponTemplateMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldEndsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (m *CouponTemplateMutation) ClearEndsAt() {
+	m.ends_at = nil
+	m.clearedFields[coupontemplate.FieldEndsAt] = struct{}{}
+}
+
+// EndsAtCleared returns if the "ends_at" field was cleared in this mutation.
+func (m *CouponTemplateMutation) EndsAtCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldEndsAt]
+	return ok
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *CouponTemplateMutation) ResetEndsAt() {
+	m.ends_at = nil
+	delete(m.clearedFields, coupontemplate.FieldEndsAt)
+}
+
+// SetDays sets the "days" field.
+func (m *CouponTemplateMutation) SetDays(i int) {
+	m.days = &i
+	m.adddays = nil
+}
+
+// Days returns the value of the "days" field in the mutation.
+func (m *CouponTemplateMutation) Days() (r int, exists bool) {
+	v := m.days
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDays returns the old "days" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldDays(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDays is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDays requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDays: %w", err)
+	}
+	return oldValue.Days, nil
+}
+
+// AddDays adds i to the "days" field.
+func (m *CouponTemplateMutation) AddDays(i int) {
+	if m.adddays != nil {
+		*m.adddays += i
+	} else {
+		m.adddays = &i
+	}
+}
+
+// AddedDays returns the value that was added to the "days" field in this mutation.
+func (m *CouponTemplateMutation) AddedDays() (r int, exists bool) {
+	v := m.adddays
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearDays clears the value of the "days" field.
+func (m *CouponTemplateMutation) ClearDays() {
+	m.days = nil
+	m.adddays = nil
+	m.clearedFields[coupontemplate.FieldDays] = struct{}{}
+}
+
+// DaysCleared returns if the "days" field was cleared in this mutation.
+func (m *CouponTemplateMutation) DaysCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldDays]
+	return ok
+}
+
+// ResetDays resets all changes to the "days" field.
+func (m *CouponTemplateMutation) ResetDays() {
+	m.days = nil
+	m.adddays = nil
+	delete(m.clearedFields, coupontemplate.FieldDays)
+}
+
+// SetTotal sets the "total" field.
+func (m *CouponTemplateMutation) SetTotal(i int64) {
+	m.total = &i
+	m.addtotal = nil
+}
+
+// Total returns the value of the "total" field in the mutation.
+func (m *CouponTemplateMutation) Total() (r int64, exists bool) {
+	v := m.total
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotal returns the old "total" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldTotal(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotal: %w", err)
+	}
+	return oldValue.Total, nil
+}
+
+// AddTotal adds i to the "total" field.
+func (m *CouponTemplateMutation) AddTotal(i int64) {
+	if m.addtotal != nil {
+		*m.addtotal += i
+	} else {
+		m.addtotal = &i
+	}
+}
+
+// AddedTotal returns the value that was added to the "total" field in this mutation.
+func (m *CouponTemplateMutation) AddedTotal() (r int64, exists bool) {
+	v := m.addtotal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTotal clears the value of the "total" field.
+func (m *CouponTemplateMutation) ClearTotal() {
+	m.total = nil
+	m.addtotal = nil
+	m.clearedFields[coupontemplate.FieldTotal] = struct{}{}
+}
+
+// TotalCleared returns if the "total" field was cleared in this mutation.
+func (m *CouponTemplateMutation) TotalCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldTotal]
+	return ok
+}
+
+// ResetTotal resets all changes to the "total" field.
+func (m *CouponTemplateMutation) ResetTotal() {
+	m.total = nil
+	m.addtotal = nil
+	delete(m.clearedFields, coupontemplate.FieldTotal)
+}
+
+// SetPerMember sets the "per_member" field.
+func (m *CouponTemplateMutation) SetPerMember(i int64) {
+	m.per_member = &i
+	m.addper_member = nil
+}
+
+// PerMember returns the value of the "per_member" field in the mutation.
+func (m *CouponTemplateMutation) PerMember() (r int64, exists bool) {
+	v := m.per_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMember returns the old "per_member" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldPerMember(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMember is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMember requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMember: %w", err)
+	}
+	return oldValue.PerMember, nil
+}
+
+// AddPerMember adds i to the "per_member" field.
+func (m *CouponTemplateMutation) AddPerMember(i int64) {
+	if m.addper_member != nil {
+		*m.addper_member += i
+	} else {
+		m.addper_member = &i
+	}
+}
+
+// AddedPerMember returns the value that was added to the "per_member" field in this mutation.
+func (m *CouponTemplateMutation) AddedPerMember() (r int64, exists bool) {
+	v := m.addper_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPerMember clears the value of the "per_member" field.
+func (m *CouponTemplateMutation) ClearPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	m.clearedFields[coupontemplate.FieldPerMember] = struct{}{}
+}
+
+// PerMemberCleared returns if the "per_member" field was cleared in this mutation.
+func (m *CouponTemplateMutation) PerMemberCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldPerMember]
+	return ok
+}
+
+// ResetPerMember resets all changes to the "per_member" field.
+func (m *CouponTemplateMutation) ResetPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	delete(m.clearedFields, coupontemplate.FieldPerMember)
+}
+
+// SetClaimable sets the "claimable" field.
+func (m *CouponTemplateMutation) SetClaimable(b bool) {
+	m.claimable = &b
+}
+
+// Claimable returns the value of the "claimable" field in the mutation.
+func (m *CouponTemplateMutation) Claimable() (r bool, exists bool) {
+	v := m.claimable
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClaimable returns the old "claimable" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldClaimable(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClaimable is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClaimable requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClaimable: %w", err)
+	}
+	return oldValue.Claimable, nil
+}
+
+// ResetClaimable resets all changes to the "claimable" field.
+func (m *CouponTemplateMutation) ResetClaimable() {
+	m.claimable = nil
+}
+
+// SetPublicCode sets the "public_code" field.
+func (m *CouponTemplateMutation) SetPublicCode(s string) {
+	m.public_code = &s
+}
+
+// PublicCode returns the value of the "public_code" field in the mutation.
+func (m *CouponTemplateMutation) PublicCode() (r string, exists bool) {
+	v := m.public_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPublicCode returns the old "public_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldPublicCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPublicCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPublicCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPublicCode: %w", err)
+	}
+	return oldValue.PublicCode, nil
+}
+
+// ClearPublicCode clears the value of the "public_code" field.
+func (m *CouponTemplateMutation) ClearPublicCode() {
+	m.public_code = nil
+	m.clearedFields[coupontemplate.FieldPublicCode] = struct{}{}
+}
+
+// PublicCodeCleared returns if the "public_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) PublicCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldPublicCode]
+	return ok
+}
+
+// ResetPublicCode resets all changes to the "public_code" field.
+func (m *CouponTemplateMutation) ResetPublicCode() {
+	m.public_code = nil
+	delete(m.clearedFields, coupontemplate.FieldPublicCode)
+}
+
+// SetLiveCode sets the "live_code" field.
+func (m *CouponTemplateMutation) SetLiveCode(s string) {
+	m.live_code = &s
+}
+
+// LiveCode returns the value of the "live_code" field in the mutation.
+func (m *CouponTemplateMutation) LiveCode() (r string, exists bool) {
+	v := m.live_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLiveCode returns the old "live_code" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldLiveCode(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLiveCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLiveCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLiveCode: %w", err)
+	}
+	return oldValue.LiveCode, nil
+}
+
+// ClearLiveCode clears the value of the "live_code" field.
+func (m *CouponTemplateMutation) ClearLiveCode() {
+	m.live_code = nil
+	m.clearedFields[coupontemplate.FieldLiveCode] = struct{}{}
+}
+
+// LiveCodeCleared returns if the "live_code" field was cleared in this mutation.
+func (m *CouponTemplateMutation) LiveCodeCleared() bool {
+	_, ok := m.clearedFields[coupontemplate.FieldLiveCode]
+	return ok
+}
+
+// ResetLiveCode resets all changes to the "live_code" field.
+func (m *CouponTemplateMutation) ResetLiveCode() {
+	m.live_code = nil
+	delete(m.clearedFields, coupontemplate.FieldLiveCode)
+}
+
+// SetIssued sets the "issued" field.
+func (m *CouponTemplateMutation) SetIssued(i int64) {
+	m.issued = &i
+	m.addissued = nil
+}
+
+// Issued returns the value of the "issued" field in the mutation.
+func (m *CouponTemplateMutation) Issued() (r int64, exists bool) {
+	v := m.issued
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIssued returns the old "issued" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldIssued(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIssued is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIssued requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIssued: %w", err)
+	}
+	return oldValue.Issued, nil
+}
+
+// AddIssued adds i to the "issued" field.
+func (m *CouponTemplateMutation) AddIssued(i int64) {
+	if m.addissued != nil {
+		*m.addissued += i
+	} else {
+		m.addissued = &i
+	}
+}
+
+// AddedIssued returns the value that was added to the "issued" field in this mutation.
+func (m *CouponTemplateMutation) AddedIssued() (r int64, exists bool) {
+	v := m.addissued
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetIssued resets all changes to the "issued" field.
+func (m *CouponTemplateMutation) ResetIssued() {
+	m.issued = nil
+	m.addissued = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *CouponTemplateMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *CouponTemplateMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *CouponTemplateMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *CouponTemplateMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *CouponTemplateMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *CouponTemplateMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUpdatedBy sets the "updated_by" field.
+func (m *CouponTemplateMutation) SetUpdatedBy(s string) {
+	m.updated_by = &s
+}
+
+// UpdatedBy returns the value of the "updated_by" field in the mutation.
+func (m *CouponTemplateMutation) UpdatedBy() (r string, exists bool) {
+	v := m.updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedBy returns the old "updated_by" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldUpdatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedBy: %w", err)
+	}
+	return oldValue.UpdatedBy, nil
+}
+
+// ResetUpdatedBy resets all changes to the "updated_by" field.
+func (m *CouponTemplateMutation) ResetUpdatedBy() {
+	m.updated_by = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *CouponTemplateMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *CouponTemplateMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the CouponTemplate entity.
+// If the CouponTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CouponTemplateMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *CouponTemplateMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// Where appends a list predicates to the CouponTemplateMutation builder.
+func (m *CouponTemplateMutation) Where(ps ...predicate.CouponTemplate) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CouponTemplateMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CouponTemplateMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CouponTemplate, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CouponTemplateMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CouponTemplateMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CouponTemplate).
+func (m *CouponTemplateMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CouponTemplateMutation) Fields() []string {
+	fields := make([]string, 0, 23)
+	if m.code != nil {
+		fields = append(fields, coupontemplate.FieldCode)
+	}
+	if m.version != nil {
+		fields = append(fields, coupontemplate.FieldVersion)
+	}
+	if m.revision != nil {
+		fields = append(fields, coupontemplate.FieldRevision)
+	}
+	if m.status != nil {
+		fields = append(fields, coupontemplate.FieldStatus)
+	}
+	if m.active_code != nil {
+		fields = append(fields, coupontemplate.FieldActiveCode)
+	}
+	if m.draft_code != nil {
+		fields = append(fields, coupontemplate.FieldDraftCode)
+	}
+	if m.name != nil {
+		fields = append(fields, coupontemplate.FieldName)
+	}
+	if m.description != nil {
+		fields = append(fields, coupontemplate.FieldDescription)
+	}
+	if m.terms != nil {
+		fields = append(fields, coupontemplate.FieldTerms)
+	}
+	if m.requires_tier != nil {
+		fields = append(fields, coupontemplate.FieldRequiresTier)
+	}
+	if m.starts_at != nil {
+		fields = append(fields, coupontemplate.FieldStartsAt)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, coupontemplate.FieldEndsAt)
+	}
+	if m.days != nil {
+		fields = append(fields, coupontemplate.FieldDays)
+	}
+	if m.total != nil {
+		fields = append(fields, coupontemplate.FieldTotal)
+	}
+	if m.per_member != nil {
+		fields = append(fields, coupontemplate.FieldPerMember)
+	}
+	if m.claimable != nil {
+		fields = append(fields, coupontemplate.FieldClaimable)
+	}
+	if m.public_code != nil {
+		fields = append(fields, coupontemplate.FieldPublicCode)
+	}
+	if m.live_code != nil {
+		fields = append(fields, coupontemplate.FieldLiveCode)
+	}
+	if m.issued != nil {
+		fields = append(fields, coupontemplate.FieldIssued)
+	}
+	if m.created_by != nil {
+		fields = append(fields, coupontemplate.FieldCreatedBy)
+	}
+	if m.created_at != nil {
+		fields = append(fields, coupontemplate.FieldCreatedAt)
+	}
+	if m.updated_by != nil {
+		fields = append(fields, coupontemplate.FieldUpdatedBy)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, coupontemplate.FieldUpdatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CouponTemplateMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case coupontemplate.FieldCode:
+		return m.Code()
+	case coupontemplate.FieldVersion:
+		return m.Version()
+	case coupontemplate.FieldRevision:
+		return m.Revision()
+	case coupontemplate.FieldStatus:
+		return m.Status()
+	case coupontemplate.FieldActiveCode:
+		return m.ActiveCode()
+	case coupontemplate.FieldDraftCode:
+		return m.DraftCode()
+	case coupontemplate.FieldName:
+		return m.Name()
+	case coupontemplate.FieldDescription:
+		return m.Description()
+	case coupontemplate.FieldTerms:
+		return m.Terms()
+	case coupontemplate.FieldRequiresTier:
+		return m.RequiresTier()
+	case coupontemplate.FieldStartsAt:
+		return m.StartsAt()
+	case coupontemplate.FieldEndsAt:
+		return m.EndsAt()
+	case coupontemplate.FieldDays:
+		return m.Days()
+	case coupontemplate.FieldTotal:
+		return m.Total()
+	case coupontemplate.FieldPerMember:
+		return m.PerMember()
+	case coupontemplate.FieldClaimable:
+		return m.Claimable()
+	case coupontemplate.FieldPublicCode:
+		return m.PublicCode()
+	case coupontemplate.FieldLiveCode:
+		return m.LiveCode()
+	case coupontemplate.FieldIssued:
+		return m.Issued()
+	case coupontemplate.FieldCreatedBy:
+		return m.CreatedBy()
+	case coupontemplate.FieldCreatedAt:
+		return m.CreatedAt()
+	case coupontemplate.FieldUpdatedBy:
+		return m.UpdatedBy()
+	case coupontemplate.FieldUpdatedAt:
+		return m.UpdatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CouponTemplateMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case coupontemplate.FieldCode:
+		return m.OldCode(ctx)
+	case coupontemplate.FieldVersion:
+		return m.OldVersion(ctx)
+	case coupontemplate.FieldRevision:
+		return m.OldRevision(ctx)
+	case coupontemplate.FieldStatus:
+		return m.OldStatus(ctx)
+	case coupontemplate.FieldActiveCode:
+		return m.OldActiveCode(ctx)
+	case coupontemplate.FieldDraftCode:
+		return m.OldDraftCode(ctx)
+	case coupontemplate.FieldName:
+		return m.OldName(ctx)
+	case coupontemplate.FieldDescription:
+		return m.OldDescription(ctx)
+	case coupontemplate.FieldTerms:
+		return m.OldTerms(ctx)
+	case coupontemplate.FieldRequiresTier:
+		return m.OldRequiresTier(ctx)
+	case coupontemplate.FieldStartsAt:
+		return m.OldStartsAt(ctx)
+	case coupontemplate.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case coupontemplate.FieldDays:
+		return m.OldDays(ctx)
+	case coupontemplate.FieldTotal:
+		return m.OldTotal(ctx)
+	case coupontemplate.FieldPerMember:
+		return m.OldPerMember(ctx)
+	case coupontemplate.FieldClaimable:
+		return m.OldClaimable(ctx)
+	case coupontemplate.FieldPublicCode:
+		return m.OldPublicCode(ctx)
+	case coupontemplate.FieldLiveCode:
+		return m.OldLiveCode(ctx)
+	case coupontemplate.FieldIssued:
+		return m.OldIssued(ctx)
+	case coupontemplate.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case coupontemplate.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case coupontemplate.FieldUpdatedBy:
+		return m.OldUpdatedBy(ctx)
+	case coupontemplate.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown CouponTemplate field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponTemplateMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case coupontemplate.FieldCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCode(v)
+		return nil
+	case coupontemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case coupontemplate.FieldRevision:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevision(v)
+		return nil
+	case coupontemplate.FieldStatus:
+		v, ok := value.(mall.RuleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case coupontemplate.FieldActiveCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActiveCode(v)
+		return nil
+	case coupontemplate.FieldDraftCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDraftCode(v)
+		return nil
+	case coupontemplate.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case coupontemplate.FieldDescription:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case coupontemplate.FieldTerms:
+		v, ok := value.(mall.CouponTerms)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerms(v)
+		return nil
+	case coupontemplate.FieldRequiresTier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequiresTier(v)
+		return nil
+	case coupontemplate.FieldStartsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStartsAt(v)
+		return nil
+	case coupontemplate.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case coupontemplate.FieldDays:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDays(v)
+		return nil
+	case coupontemplate.FieldTotal:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotal(v)
+		return nil
+	case coupontemplate.FieldPerMember:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMember(v)
+		return nil
+	case coupontemplate.FieldClaimable:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClaimable(v)
+		return nil
+	case coupontemplate.FieldPublicCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPublicCode(v)
+		return nil
+	case coupontemplate.FieldLiveCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLiveCode(v)
+		return nil
+	case coupontemplate.FieldIssued:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIssued(v)
+		return nil
+	case coupontemplate.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case coupontemplate.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case coupontemplate.FieldUpdatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedBy(v)
+		return nil
+	case coupontemplate.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CouponTemplateMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, coupontemplate.FieldVersion)
+	}
+	if m.addrevision != nil {
+		fields = append(fields, coupontemplate.FieldRevision)
+	}
+	if m.adddays != nil {
+		fields = append(fields, coupontemplate.FieldDays)
+	}
+	if m.addtotal != nil {
+		fields = append(fields, coupontemplate.FieldTotal)
+	}
+	if m.addper_member != nil {
+		fields = append(fields, coupontemplate.FieldPerMember)
+	}
+	if m.addissued != nil {
+		fields = append(fields, coupontemplate.FieldIssued)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CouponTemplateMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case coupontemplate.FieldVersion:
+		return m.AddedVersion()
+	case coupontemplate.FieldRevision:
+		return m.AddedRevision()
+	case coupontemplate.FieldDays:
+		return m.AddedDays()
+	case coupontemplate.FieldTotal:
+		return m.AddedTotal()
+	case coupontemplate.FieldPerMember:
+		return m.AddedPerMember()
+	case coupontemplate.FieldIssued:
+		return m.AddedIssued()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CouponTemplateMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case coupontemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case coupontemplate.FieldRevision:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRevision(v)
+		return nil
+	case coupontemplate.FieldDays:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDays(v)
+		return nil
+	case coupontemplate.FieldTotal:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotal(v)
+		return nil
+	case coupontemplate.FieldPerMember:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMember(v)
+		return nil
+	case coupontemplate.FieldIssued:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddIssued(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CouponTemplateMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(coupontemplate.FieldActiveCode) {
+		fields = append(fields, coupontemplate.FieldActiveCode)
+	}
+	if m.FieldCleared(coupontemplate.FieldDraftCode) {
+		fields = append(fields, coupontemplate.FieldDraftCode)
+	}
+	if m.FieldCleared(coupontemplate.FieldRequiresTier) {
+		fields = append(fields, coupontemplate.FieldRequiresTier)
+	}
+	if m.FieldCleared(coupontemplate.FieldStartsAt) {
+		fields = append(fields, coupontemplate.FieldStartsAt)
+	}
+	if m.FieldCleared(coupontemplate.FieldEndsAt) {
+		fields = append(fields, coupontemplate.FieldEndsAt)
+	}
+	if m.FieldCleared(coupontemplate.FieldDays) {
+		fields = append(fields, coupontemplate.FieldDays)
+	}
+	if m.FieldCleared(coupontemplate.FieldTotal) {
+		fields = append(fields, coupontemplate.FieldTotal)
+	}
+	if m.FieldCleared(coupontemplate.FieldPerMember) {
+		fields = append(fields, coupontemplate.FieldPerMember)
+	}
+	if m.FieldCleared(coupontemplate.FieldPublicCode) {
+		fields = append(fields, coupontemplate.FieldPublicCode)
+	}
+	if m.FieldCleared(coupontemplate.FieldLiveCode) {
+		fields = append(fields, coupontemplate.FieldLiveCode)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CouponTemplateMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CouponTemplateMutation) ClearField(name string) error {
+	switch name {
+	case coupontemplate.FieldActiveCode:
+		m.ClearActiveCode()
+		return nil
+	case coupontemplate.FieldDraftCode:
+		m.ClearDraftCode()
+		return nil
+	case coupontemplate.FieldRequiresTier:
+		m.ClearRequiresTier()
+		return nil
+	case coupontemplate.FieldStartsAt:
+		m.ClearStartsAt()
+		return nil
+	case coupontemplate.FieldEndsAt:
+		m.ClearEndsAt()
+		return nil
+	case coupontemplate.FieldDays:
+		m.ClearDays()
+		return nil
+	case coupontemplate.FieldTotal:
+		m.ClearTotal()
+		return nil
+	case coupontemplate.FieldPerMember:
+		m.ClearPerMember()
+		return nil
+	case coupontemplate.FieldPublicCode:
+		m.ClearPublicCode()
+		return nil
+	case coupontemplate.FieldLiveCode:
+		m.ClearLiveCode()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CouponTemplateMutation) ResetField(name string) error {
+	switch name {
+	case coupontemplate.FieldCode:
+		m.ResetCode()
+		return nil
+	case coupontemplate.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case coupontemplate.FieldRevision:
+		m.ResetRevision()
+		return nil
+	case coupontemplate.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case coupontemplate.FieldActiveCode:
+		m.ResetActiveCode()
+		return nil
+	case coupontemplate.FieldDraftCode:
+		m.ResetDraftCode()
+		return nil
+	case coupontemplate.FieldName:
+		m.ResetName()
+		return nil
+	case coupontemplate.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case coupontemplate.FieldTerms:
+		m.ResetTerms()
+		return nil
+	case coupontemplate.FieldRequiresTier:
+		m.ResetRequiresTier()
+		return nil
+	case coupontemplate.FieldStartsAt:
+		m.ResetStartsAt()
+		return nil
+	case coupontemplate.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case coupontemplate.FieldDays:
+		m.ResetDays()
+		return nil
+	case coupontemplate.FieldTotal:
+		m.ResetTotal()
+		return nil
+	case coupontemplate.FieldPerMember:
+		m.ResetPerMember()
+		return nil
+	case coupontemplate.FieldClaimable:
+		m.ResetClaimable()
+		return nil
+	case coupontemplate.FieldPublicCode:
+		m.ResetPublicCode()
+		return nil
+	case coupontemplate.FieldLiveCode:
+		m.ResetLiveCode()
+		return nil
+	case coupontemplate.FieldIssued:
+		m.ResetIssued()
+		return nil
+	case coupontemplate.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case coupontemplate.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case coupontemplate.FieldUpdatedBy:
+		m.ResetUpdatedBy()
+		return nil
+	case coupontemplate.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CouponTemplate field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CouponTemplateMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CouponTemplateMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CouponTemplateMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CouponTemplateMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CouponTemplateMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CouponTemplateMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CouponTemplateMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown CouponTemplate unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CouponTemplateMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown CouponTemplate edge %s", name)
 }
 
 // EarningGrantMutation represents an operation that mutates the EarningGrant nodes in the graph.
@@ -32178,35 +39383,42 @@ func (m *MemberTraceMutation) ResetEdge(name string) error {
 // OrderMutation represents an operation that mutates the Order nodes in the graph.
 type OrderMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.OrderID
-	member_id        *mall.MemberID
-	status           *mall.OrderStatus
-	points           *mall.Points
-	addpoints        *mall.Points
-	cash_minor       *int64
-	addcash_minor    *int64
-	cash_currency    *mall.Currency
-	line_count       *int
-	addline_count    *int
-	entry_id         *mall.EntryID
-	idempotency_key  *string
-	fingerprint      *string
-	version          *int
-	addversion       *int
-	placed_at        *time.Time
-	operation        *string
-	offset_points    *mall.Points
-	addoffset_points *mall.Points
-	offset_minor     *int64
-	addoffset_minor  *int64
-	quote_id         *uuid.UUID
-	pay_until        *time.Time
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*Order, error)
-	predicates       []predicate.Order
+	op                Op
+	typ               string
+	id                *mall.OrderID
+	member_id         *mall.MemberID
+	status            *mall.OrderStatus
+	points            *mall.Points
+	addpoints         *mall.Points
+	cash_minor        *int64
+	addcash_minor     *int64
+	cash_currency     *mall.Currency
+	line_count        *int
+	addline_count     *int
+	entry_id          *mall.EntryID
+	idempotency_key   *string
+	fingerprint       *string
+	version           *int
+	addversion        *int
+	placed_at         *time.Time
+	operation         *string
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	quote_id          *uuid.UUID
+	pay_until         *time.Time
+	discount_minor    *int64
+	adddiscount_minor *int64
+	shipping_minor    *int64
+	addshipping_minor *int64
+	terms             *string
+	address           **mall.PostalAddress
+	moves_at          *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*Order, error)
+	predicates        []predicate.Order
 }
 
 var _ ent.Mutation = (*OrderMutation)(nil)
@@ -33048,6 +40260,265 @@ func (m *OrderMutation) ResetPayUntil() {
 	delete(m.clearedFields, order.FieldPayUntil)
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (m *OrderMutation) SetDiscountMinor(i int64) {
+	m.discount_minor = &i
+	m.adddiscount_minor = nil
+}
+
+// DiscountMinor returns the value of the "discount_minor" field in the mutation.
+func (m *OrderMutation) DiscountMinor() (r int64, exists bool) {
+	v := m.discount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDiscountMinor returns the old "discount_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldDiscountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDiscountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDiscountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDiscountMinor: %w", err)
+	}
+	return oldValue.DiscountMinor, nil
+}
+
+// AddDiscountMinor adds i to the "discount_minor" field.
+func (m *OrderMutation) AddDiscountMinor(i int64) {
+	if m.adddiscount_minor != nil {
+		*m.adddiscount_minor += i
+	} else {
+		m.adddiscount_minor = &i
+	}
+}
+
+// AddedDiscountMinor returns the value that was added to the "discount_minor" field in this mutation.
+func (m *OrderMutation) AddedDiscountMinor() (r int64, exists bool) {
+	v := m.adddiscount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDiscountMinor resets all changes to the "discount_minor" field.
+func (m *OrderMutation) ResetDiscountMinor() {
+	m.discount_minor = nil
+	m.adddiscount_minor = nil
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (m *OrderMutation) SetShippingMinor(i int64) {
+	m.shipping_minor = &i
+	m.addshipping_minor = nil
+}
+
+// ShippingMinor returns the value of the "shipping_minor" field in the mutation.
+func (m *OrderMutation) ShippingMinor() (r int64, exists bool) {
+	v := m.shipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMinor returns the old "shipping_minor" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldShippingMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMinor: %w", err)
+	}
+	return oldValue.ShippingMinor, nil
+}
+
+// AddShippingMinor adds i to the "shipping_minor" field.
+func (m *OrderMutation) AddShippingMinor(i int64) {
+	if m.addshipping_minor != nil {
+		*m.addshipping_minor += i
+	} else {
+		m.addshipping_minor = &i
+	}
+}
+
+// AddedShippingMinor returns the value that was added to the "shipping_minor" field in this mutation.
+func (m *OrderMutation) AddedShippingMinor() (r int64, exists bool) {
+	v := m.addshipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetShippingMinor resets all changes to the "shipping_minor" field.
+func (m *OrderMutation) ResetShippingMinor() {
+	m.shipping_minor = nil
+	m.addshipping_minor = nil
+}
+
+// SetTerms sets the "terms" field.
+func (m *OrderMutation) SetTerms(s string) {
+	m.terms = &s
+}
+
+// Terms returns the value of the "terms" field in the mutation.
+func (m *OrderMutation) Terms() (r string, exists bool) {
+	v := m.terms
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTerms returns the old "terms" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldTerms(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTerms is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTerms requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTerms: %w", err)
+	}
+	return oldValue.Terms, nil
+}
+
+// ClearTerms clears the value of the "terms" field.
+func (m *OrderMutation) ClearTerms() {
+	m.terms = nil
+	m.clearedFields[order.FieldTerms] = struct{}{}
+}
+
+// TermsCleared returns if the "terms" field was cleared in this mutation.
+func (m *OrderMutation) TermsCleared() bool {
+	_, ok := m.clearedFields[order.FieldTerms]
+	return ok
+}
+
+// ResetTerms resets all changes to the "terms" field.
+func (m *OrderMutation) ResetTerms() {
+	m.terms = nil
+	delete(m.clearedFields, order.FieldTerms)
+}
+
+// SetAddress sets the "address" field.
+func (m *OrderMutation) SetAddress(ma *mall.PostalAddress) {
+	m.address = &ma
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *OrderMutation) Address() (r *mall.PostalAddress, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldAddress(ctx context.Context) (v *mall.PostalAddress, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ClearAddress clears the value of the "address" field.
+func (m *OrderMutation) ClearAddress() {
+	m.address = nil
+	m.clearedFields[order.FieldAddress] = struct{}{}
+}
+
+// AddressCleared returns if the "address" field was cleared in this mutation.
+func (m *OrderMutation) AddressCleared() bool {
+	_, ok := m.clearedFields[order.FieldAddress]
+	return ok
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *OrderMutation) ResetAddress() {
+	m.address = nil
+	delete(m.clearedFields, order.FieldAddress)
+}
+
+// SetMovesAt sets the "moves_at" field.
+func (m *OrderMutation) SetMovesAt(t time.Time) {
+	m.moves_at = &t
+}
+
+// MovesAt returns the value of the "moves_at" field in the mutation.
+func (m *OrderMutation) MovesAt() (r time.Time, exists bool) {
+	v := m.moves_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovesAt returns the old "moves_at" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldMovesAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovesAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovesAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovesAt: %w", err)
+	}
+	return oldValue.MovesAt, nil
+}
+
+// ClearMovesAt clears the value of the "moves_at" field.
+func (m *OrderMutation) ClearMovesAt() {
+	m.moves_at = nil
+	m.clearedFields[order.FieldMovesAt] = struct{}{}
+}
+
+// MovesAtCleared returns if the "moves_at" field was cleared in this mutation.
+func (m *OrderMutation) MovesAtCleared() bool {
+	_, ok := m.clearedFields[order.FieldMovesAt]
+	return ok
+}
+
+// ResetMovesAt resets all changes to the "moves_at" field.
+func (m *OrderMutation) ResetMovesAt() {
+	m.moves_at = nil
+	delete(m.clearedFields, order.FieldMovesAt)
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -33082,7 +40553,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 21)
 	if m.member_id != nil {
 		fields = append(fields, order.FieldMemberID)
 	}
@@ -33131,6 +40602,21 @@ func (m *OrderMutation) Fields() []string {
 	if m.pay_until != nil {
 		fields = append(fields, order.FieldPayUntil)
 	}
+	if m.discount_minor != nil {
+		fields = append(fields, order.FieldDiscountMinor)
+	}
+	if m.shipping_minor != nil {
+		fields = append(fields, order.FieldShippingMinor)
+	}
+	if m.terms != nil {
+		fields = append(fields, order.FieldTerms)
+	}
+	if m.address != nil {
+		fields = append(fields, order.FieldAddress)
+	}
+	if m.moves_at != nil {
+		fields = append(fields, order.FieldMovesAt)
+	}
 	return fields
 }
 
@@ -33171,6 +40657,16 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.QuoteID()
 	case order.FieldPayUntil:
 		return m.PayUntil()
+	case order.FieldDiscountMinor:
+		return m.DiscountMinor()
+	case order.FieldShippingMinor:
+		return m.ShippingMinor()
+	case order.FieldTerms:
+		return m.Terms()
+	case order.FieldAddress:
+		return m.Address()
+	case order.FieldMovesAt:
+		return m.MovesAt()
 	}
 	return nil, false
 }
@@ -33212,6 +40708,16 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldQuoteID(ctx)
 	case order.FieldPayUntil:
 		return m.OldPayUntil(ctx)
+	case order.FieldDiscountMinor:
+		return m.OldDiscountMinor(ctx)
+	case order.FieldShippingMinor:
+		return m.OldShippingMinor(ctx)
+	case order.FieldTerms:
+		return m.OldTerms(ctx)
+	case order.FieldAddress:
+		return m.OldAddress(ctx)
+	case order.FieldMovesAt:
+		return m.OldMovesAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Order field %s", name)
 }
@@ -33333,6 +40839,41 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPayUntil(v)
 		return nil
+	case order.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDiscountMinor(v)
+		return nil
+	case order.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMinor(v)
+		return nil
+	case order.FieldTerms:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTerms(v)
+		return nil
+	case order.FieldAddress:
+		v, ok := value.(*mall.PostalAddress)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case order.FieldMovesAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovesAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
 }
@@ -33359,6 +40900,12 @@ func (m *OrderMutation) AddedFields() []string {
 	if m.addoffset_minor != nil {
 		fields = append(fields, order.FieldOffsetMinor)
 	}
+	if m.adddiscount_minor != nil {
+		fields = append(fields, order.FieldDiscountMinor)
+	}
+	if m.addshipping_minor != nil {
+		fields = append(fields, order.FieldShippingMinor)
+	}
 	return fields
 }
 
@@ -33379,6 +40926,10 @@ func (m *OrderMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOffsetPoints()
 	case order.FieldOffsetMinor:
 		return m.AddedOffsetMinor()
+	case order.FieldDiscountMinor:
+		return m.AddedDiscountMinor()
+	case order.FieldShippingMinor:
+		return m.AddedShippingMinor()
 	}
 	return nil, false
 }
@@ -33430,6 +40981,20 @@ func (m *OrderMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddOffsetMinor(v)
 		return nil
+	case order.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDiscountMinor(v)
+		return nil
+	case order.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddShippingMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order numeric field %s", name)
 }
@@ -33446,6 +41011,15 @@ func (m *OrderMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(order.FieldPayUntil) {
 		fields = append(fields, order.FieldPayUntil)
+	}
+	if m.FieldCleared(order.FieldTerms) {
+		fields = append(fields, order.FieldTerms)
+	}
+	if m.FieldCleared(order.FieldAddress) {
+		fields = append(fields, order.FieldAddress)
+	}
+	if m.FieldCleared(order.FieldMovesAt) {
+		fields = append(fields, order.FieldMovesAt)
 	}
 	return fields
 }
@@ -33469,6 +41043,15 @@ func (m *OrderMutation) ClearField(name string) error {
 		return nil
 	case order.FieldPayUntil:
 		m.ClearPayUntil()
+		return nil
+	case order.FieldTerms:
+		m.ClearTerms()
+		return nil
+	case order.FieldAddress:
+		m.ClearAddress()
+		return nil
+	case order.FieldMovesAt:
+		m.ClearMovesAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -33525,6 +41108,21 @@ func (m *OrderMutation) ResetField(name string) error {
 		return nil
 	case order.FieldPayUntil:
 		m.ResetPayUntil()
+		return nil
+	case order.FieldDiscountMinor:
+		m.ResetDiscountMinor()
+		return nil
+	case order.FieldShippingMinor:
+		m.ResetShippingMinor()
+		return nil
+	case order.FieldTerms:
+		m.ResetTerms()
+		return nil
+	case order.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case order.FieldMovesAt:
+		m.ResetMovesAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
@@ -34241,26 +41839,29 @@ func (m *OrderChangeMutation) ResetEdge(name string) error {
 // OrderLineMutation represents an operation that mutates the OrderLine nodes in the graph.
 type OrderLineMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.OrderLineID
-	order_id         *mall.OrderID
-	sku_id           *mall.SkuID
-	quantity         *int
-	addquantity      *int
-	points           *mall.Points
-	addpoints        *mall.Points
-	cash_minor       *int64
-	addcash_minor    *int64
-	price_option_id  *mall.PriceOptionID
-	offset_points    *mall.Points
-	addoffset_points *mall.Points
-	offset_minor     *int64
-	addoffset_minor  *int64
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*OrderLine, error)
-	predicates       []predicate.OrderLine
+	op                Op
+	typ               string
+	id                *mall.OrderLineID
+	order_id          *mall.OrderID
+	sku_id            *mall.SkuID
+	quantity          *int
+	addquantity       *int
+	points            *mall.Points
+	addpoints         *mall.Points
+	cash_minor        *int64
+	addcash_minor     *int64
+	price_option_id   *mall.PriceOptionID
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	discount_minor    *int64
+	adddiscount_minor *int64
+	goods             **mall.OrderGoods
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*OrderLine, error)
+	predicates        []predicate.OrderLine
 }
 
 var _ ent.Mutation = (*OrderLineMutation)(nil)
@@ -34768,6 +42369,111 @@ func (m *OrderLineMutation) ResetOffsetMinor() {
 	m.addoffset_minor = nil
 }
 
+// SetDiscountMinor sets the "discount_minor" field.
+func (m *OrderLineMutation) SetDiscountMinor(i int64) {
+	m.discount_minor = &i
+	m.adddiscount_minor = nil
+}
+
+// DiscountMinor returns the value of the "discount_minor" field in the mutation.
+func (m *OrderLineMutation) DiscountMinor() (r int64, exists bool) {
+	v := m.discount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDiscountMinor returns the old "discount_minor" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldDiscountMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDiscountMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDiscountMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDiscountMinor: %w", err)
+	}
+	return oldValue.DiscountMinor, nil
+}
+
+// AddDiscountMinor adds i to the "discount_minor" field.
+func (m *OrderLineMutation) AddDiscountMinor(i int64) {
+	if m.adddiscount_minor != nil {
+		*m.adddiscount_minor += i
+	} else {
+		m.adddiscount_minor = &i
+	}
+}
+
+// AddedDiscountMinor returns the value that was added to the "discount_minor" field in this mutation.
+func (m *OrderLineMutation) AddedDiscountMinor() (r int64, exists bool) {
+	v := m.adddiscount_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDiscountMinor resets all changes to the "discount_minor" field.
+func (m *OrderLineMutation) ResetDiscountMinor() {
+	m.discount_minor = nil
+	m.adddiscount_minor = nil
+}
+
+// SetGoods sets the "goods" field.
+func (m *OrderLineMutation) SetGoods(mg *mall.OrderGoods) {
+	m.goods = &mg
+}
+
+// Goods returns the value of the "goods" field in the mutation.
+func (m *OrderLineMutation) Goods() (r *mall.OrderGoods, exists bool) {
+	v := m.goods
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGoods returns the old "goods" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldGoods(ctx context.Context) (v *mall.OrderGoods, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGoods is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGoods requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGoods: %w", err)
+	}
+	return oldValue.Goods, nil
+}
+
+// ClearGoods clears the value of the "goods" field.
+func (m *OrderLineMutation) ClearGoods() {
+	m.goods = nil
+	m.clearedFields[orderline.FieldGoods] = struct{}{}
+}
+
+// GoodsCleared returns if the "goods" field was cleared in this mutation.
+func (m *OrderLineMutation) GoodsCleared() bool {
+	_, ok := m.clearedFields[orderline.FieldGoods]
+	return ok
+}
+
+// ResetGoods resets all changes to the "goods" field.
+func (m *OrderLineMutation) ResetGoods() {
+	m.goods = nil
+	delete(m.clearedFields, orderline.FieldGoods)
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -34802,7 +42508,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 10)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -34826,6 +42532,12 @@ func (m *OrderLineMutation) Fields() []string {
 	}
 	if m.offset_minor != nil {
 		fields = append(fields, orderline.FieldOffsetMinor)
+	}
+	if m.discount_minor != nil {
+		fields = append(fields, orderline.FieldDiscountMinor)
+	}
+	if m.goods != nil {
+		fields = append(fields, orderline.FieldGoods)
 	}
 	return fields
 }
@@ -34851,6 +42563,10 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.OffsetPoints()
 	case orderline.FieldOffsetMinor:
 		return m.OffsetMinor()
+	case orderline.FieldDiscountMinor:
+		return m.DiscountMinor()
+	case orderline.FieldGoods:
+		return m.Goods()
 	}
 	return nil, false
 }
@@ -34876,6 +42592,10 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldOffsetPoints(ctx)
 	case orderline.FieldOffsetMinor:
 		return m.OldOffsetMinor(ctx)
+	case orderline.FieldDiscountMinor:
+		return m.OldDiscountMinor(ctx)
+	case orderline.FieldGoods:
+		return m.OldGoods(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34941,6 +42661,20 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOffsetMinor(v)
 		return nil
+	case orderline.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDiscountMinor(v)
+		return nil
+	case orderline.FieldGoods:
+		v, ok := value.(*mall.OrderGoods)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGoods(v)
+		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -34964,6 +42698,9 @@ func (m *OrderLineMutation) AddedFields() []string {
 	if m.addoffset_minor != nil {
 		fields = append(fields, orderline.FieldOffsetMinor)
 	}
+	if m.adddiscount_minor != nil {
+		fields = append(fields, orderline.FieldDiscountMinor)
+	}
 	return fields
 }
 
@@ -34982,6 +42719,8 @@ func (m *OrderLineMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOffsetPoints()
 	case orderline.FieldOffsetMinor:
 		return m.AddedOffsetMinor()
+	case orderline.FieldDiscountMinor:
+		return m.AddedDiscountMinor()
 	}
 	return nil, false
 }
@@ -35026,6 +42765,13 @@ func (m *OrderLineMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddOffsetMinor(v)
 		return nil
+	case orderline.FieldDiscountMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDiscountMinor(v)
+		return nil
 	}
 	return fmt.Errorf("unknown OrderLine numeric field %s", name)
 }
@@ -35036,6 +42782,9 @@ func (m *OrderLineMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(orderline.FieldPriceOptionID) {
 		fields = append(fields, orderline.FieldPriceOptionID)
+	}
+	if m.FieldCleared(orderline.FieldGoods) {
+		fields = append(fields, orderline.FieldGoods)
 	}
 	return fields
 }
@@ -35053,6 +42802,9 @@ func (m *OrderLineMutation) ClearField(name string) error {
 	switch name {
 	case orderline.FieldPriceOptionID:
 		m.ClearPriceOptionID()
+		return nil
+	case orderline.FieldGoods:
+		m.ClearGoods()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine nullable field %s", name)
@@ -35085,6 +42837,12 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldOffsetMinor:
 		m.ResetOffsetMinor()
+		return nil
+	case orderline.FieldDiscountMinor:
+		m.ResetDiscountMinor()
+		return nil
+	case orderline.FieldGoods:
+		m.ResetGoods()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -35136,6 +42894,2112 @@ func (m *OrderLineMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *OrderLineMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown OrderLine edge %s", name)
+}
+
+// OrderRefundMutation represents an operation that mutates the OrderRefund nodes in the graph.
+type OrderRefundMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.OrderRefundID
+	order_id          *mall.OrderID
+	number            *int
+	addnumber         *int
+	price_points      *mall.Points
+	addprice_points   *mall.Points
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	cash_minor        *int64
+	addcash_minor     *int64
+	shipping_minor    *int64
+	addshipping_minor *int64
+	goodwill_minor    *int64
+	addgoodwill_minor *int64
+	taken_back        *mall.Points
+	addtaken_back     *mall.Points
+	payment_id        *mall.PaymentID
+	payment_refund    *int
+	addpayment_refund *int
+	entry_id          *mall.EntryID
+	return_id         *mall.ReturnID
+	reason            *string
+	actor             *string
+	refunded_at       *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*OrderRefund, error)
+	predicates        []predicate.OrderRefund
+}
+
+var _ ent.Mutation = (*OrderRefundMutation)(nil)
+
+// orderrefundOption allows management of the mutation configuration using functional options.
+type orderrefundOption func(*OrderRefundMutation)
+
+// newOrderRefundMutation creates new mutation for the OrderRefund entity.
+func newOrderRefundMutation(c config, op Op, opts ...orderrefundOption) *OrderRefundMutation {
+	m := &OrderRefundMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderRefund,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderRefundID sets the ID field of the mutation.
+func withOrderRefundID(id mall.OrderRefundID) orderrefundOption {
+	return func(m *OrderRefundMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderRefund
+		)
+		m.oldValue = func(ctx context.Context) (*OrderRefund, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderRefund.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderRefund sets the old OrderRefund of the mutation.
+func withOrderRefund(node *OrderRefund) orderrefundOption {
+	return func(m *OrderRefundMutation) {
+		m.oldValue = func(context.Context) (*OrderRefund, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderRefundMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderRefundMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderRefund entities.
+func (m *OrderRefundMutation) SetID(id mall.OrderRefundID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderRefundMutation) ID() (id mall.OrderRefundID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderRefundMutation) IDs(ctx context.Context) ([]mall.OrderRefundID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.OrderRefundID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderRefund.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderRefundMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderRefundMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderRefundMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *OrderRefundMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *OrderRefundMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *OrderRefundMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *OrderRefundMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *OrderRefundMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetPricePoints sets the "price_points" field.
+func (m *OrderRefundMutation) SetPricePoints(value mall.Points) {
+	m.price_points = &value
+	m.addprice_points = nil
+}
+
+// PricePoints returns the value of the "price_points" field in the mutation.
+func (m *OrderRefundMutation) PricePoints() (r mall.Points, exists bool) {
+	v := m.price_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPricePoints returns the old "price_points" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPricePoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPricePoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPricePoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPricePoints: %w", err)
+	}
+	return oldValue.PricePoints, nil
+}
+
+// AddPricePoints adds value to the "price_points" field.
+func (m *OrderRefundMutation) AddPricePoints(value mall.Points) {
+	if m.addprice_points != nil {
+		*m.addprice_points += value
+	} else {
+		m.addprice_points = &value
+	}
+}
+
+// AddedPricePoints returns the value that was added to the "price_points" field in this mutation.
+func (m *OrderRefundMutation) AddedPricePoints() (r mall.Points, exists bool) {
+	v := m.addprice_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPricePoints resets all changes to the "price_points" field.
+func (m *OrderRefundMutation) ResetPricePoints() {
+	m.price_points = nil
+	m.addprice_points = nil
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (m *OrderRefundMutation) SetOffsetPoints(value mall.Points) {
+	m.offset_points = &value
+	m.addoffset_points = nil
+}
+
+// OffsetPoints returns the value of the "offset_points" field in the mutation.
+func (m *OrderRefundMutation) OffsetPoints() (r mall.Points, exists bool) {
+	v := m.offset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetPoints returns the old "offset_points" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOffsetPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetPoints: %w", err)
+	}
+	return oldValue.OffsetPoints, nil
+}
+
+// AddOffsetPoints adds value to the "offset_points" field.
+func (m *OrderRefundMutation) AddOffsetPoints(value mall.Points) {
+	if m.addoffset_points != nil {
+		*m.addoffset_points += value
+	} else {
+		m.addoffset_points = &value
+	}
+}
+
+// AddedOffsetPoints returns the value that was added to the "offset_points" field in this mutation.
+func (m *OrderRefundMutation) AddedOffsetPoints() (r mall.Points, exists bool) {
+	v := m.addoffset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetPoints resets all changes to the "offset_points" field.
+func (m *OrderRefundMutation) ResetOffsetPoints() {
+	m.offset_points = nil
+	m.addoffset_points = nil
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (m *OrderRefundMutation) SetOffsetMinor(i int64) {
+	m.offset_minor = &i
+	m.addoffset_minor = nil
+}
+
+// OffsetMinor returns the value of the "offset_minor" field in the mutation.
+func (m *OrderRefundMutation) OffsetMinor() (r int64, exists bool) {
+	v := m.offset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetMinor returns the old "offset_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOffsetMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetMinor: %w", err)
+	}
+	return oldValue.OffsetMinor, nil
+}
+
+// AddOffsetMinor adds i to the "offset_minor" field.
+func (m *OrderRefundMutation) AddOffsetMinor(i int64) {
+	if m.addoffset_minor != nil {
+		*m.addoffset_minor += i
+	} else {
+		m.addoffset_minor = &i
+	}
+}
+
+// AddedOffsetMinor returns the value that was added to the "offset_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedOffsetMinor() (r int64, exists bool) {
+	v := m.addoffset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetMinor resets all changes to the "offset_minor" field.
+func (m *OrderRefundMutation) ResetOffsetMinor() {
+	m.offset_minor = nil
+	m.addoffset_minor = nil
+}
+
+// SetCashMinor sets the "cash_minor" field.
+func (m *OrderRefundMutation) SetCashMinor(i int64) {
+	m.cash_minor = &i
+	m.addcash_minor = nil
+}
+
+// CashMinor returns the value of the "cash_minor" field in the mutation.
+func (m *OrderRefundMutation) CashMinor() (r int64, exists bool) {
+	v := m.cash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCashMinor returns the old "cash_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldCashMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCashMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCashMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCashMinor: %w", err)
+	}
+	return oldValue.CashMinor, nil
+}
+
+// AddCashMinor adds i to the "cash_minor" field.
+func (m *OrderRefundMutation) AddCashMinor(i int64) {
+	if m.addcash_minor != nil {
+		*m.addcash_minor += i
+	} else {
+		m.addcash_minor = &i
+	}
+}
+
+// AddedCashMinor returns the value that was added to the "cash_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedCashMinor() (r int64, exists bool) {
+	v := m.addcash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCashMinor resets all changes to the "cash_minor" field.
+func (m *OrderRefundMutation) ResetCashMinor() {
+	m.cash_minor = nil
+	m.addcash_minor = nil
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (m *OrderRefundMutation) SetShippingMinor(i int64) {
+	m.shipping_minor = &i
+	m.addshipping_minor = nil
+}
+
+// ShippingMinor returns the value of the "shipping_minor" field in the mutation.
+func (m *OrderRefundMutation) ShippingMinor() (r int64, exists bool) {
+	v := m.shipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMinor returns the old "shipping_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldShippingMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMinor: %w", err)
+	}
+	return oldValue.ShippingMinor, nil
+}
+
+// AddShippingMinor adds i to the "shipping_minor" field.
+func (m *OrderRefundMutation) AddShippingMinor(i int64) {
+	if m.addshipping_minor != nil {
+		*m.addshipping_minor += i
+	} else {
+		m.addshipping_minor = &i
+	}
+}
+
+// AddedShippingMinor returns the value that was added to the "shipping_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedShippingMinor() (r int64, exists bool) {
+	v := m.addshipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetShippingMinor resets all changes to the "shipping_minor" field.
+func (m *OrderRefundMutation) ResetShippingMinor() {
+	m.shipping_minor = nil
+	m.addshipping_minor = nil
+}
+
+// SetGoodwillMinor sets the "goodwill_minor" field.
+func (m *OrderRefundMutation) SetGoodwillMinor(i int64) {
+	m.goodwill_minor = &i
+	m.addgoodwill_minor = nil
+}
+
+// GoodwillMinor returns the value of the "goodwill_minor" field in the mutation.
+func (m *OrderRefundMutation) GoodwillMinor() (r int64, exists bool) {
+	v := m.goodwill_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGoodwillMinor returns the old "goodwill_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldGoodwillMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGoodwillMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGoodwillMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGoodwillMinor: %w", err)
+	}
+	return oldValue.GoodwillMinor, nil
+}
+
+// AddGoodwillMinor adds i to the "goodwill_minor" field.
+func (m *OrderRefundMutation) AddGoodwillMinor(i int64) {
+	if m.addgoodwill_minor != nil {
+		*m.addgoodwill_minor += i
+	} else {
+		m.addgoodwill_minor = &i
+	}
+}
+
+// AddedGoodwillMinor returns the value that was added to the "goodwill_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedGoodwillMinor() (r int64, exists bool) {
+	v := m.addgoodwill_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGoodwillMinor resets all changes to the "goodwill_minor" field.
+func (m *OrderRefundMutation) ResetGoodwillMinor() {
+	m.goodwill_minor = nil
+	m.addgoodwill_minor = nil
+}
+
+// SetTakenBack sets the "taken_back" field.
+func (m *OrderRefundMutation) SetTakenBack(value mall.Points) {
+	m.taken_back = &value
+	m.addtaken_back = nil
+}
+
+// TakenBack returns the value of the "taken_back" field in the mutation.
+func (m *OrderRefundMutation) TakenBack() (r mall.Points, exists bool) {
+	v := m.taken_back
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTakenBack returns the old "taken_back" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldTakenBack(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTakenBack is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTakenBack requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTakenBack: %w", err)
+	}
+	return oldValue.TakenBack, nil
+}
+
+// AddTakenBack adds value to the "taken_back" field.
+func (m *OrderRefundMutation) AddTakenBack(value mall.Points) {
+	if m.addtaken_back != nil {
+		*m.addtaken_back += value
+	} else {
+		m.addtaken_back = &value
+	}
+}
+
+// AddedTakenBack returns the value that was added to the "taken_back" field in this mutation.
+func (m *OrderRefundMutation) AddedTakenBack() (r mall.Points, exists bool) {
+	v := m.addtaken_back
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTakenBack resets all changes to the "taken_back" field.
+func (m *OrderRefundMutation) ResetTakenBack() {
+	m.taken_back = nil
+	m.addtaken_back = nil
+}
+
+// SetPaymentID sets the "payment_id" field.
+func (m *OrderRefundMutation) SetPaymentID(mi mall.PaymentID) {
+	m.payment_id = &mi
+}
+
+// PaymentID returns the value of the "payment_id" field in the mutation.
+func (m *OrderRefundMutation) PaymentID() (r mall.PaymentID, exists bool) {
+	v := m.payment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentID returns the old "payment_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPaymentID(ctx context.Context) (v *mall.PaymentID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentID: %w", err)
+	}
+	return oldValue.PaymentID, nil
+}
+
+// ClearPaymentID clears the value of the "payment_id" field.
+func (m *OrderRefundMutation) ClearPaymentID() {
+	m.payment_id = nil
+	m.clearedFields[orderrefund.FieldPaymentID] = struct{}{}
+}
+
+// PaymentIDCleared returns if the "payment_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) PaymentIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldPaymentID]
+	return ok
+}
+
+// ResetPaymentID resets all changes to the "payment_id" field.
+func (m *OrderRefundMutation) ResetPaymentID() {
+	m.payment_id = nil
+	delete(m.clearedFields, orderrefund.FieldPaymentID)
+}
+
+// SetPaymentRefund sets the "payment_refund" field.
+func (m *OrderRefundMutation) SetPaymentRefund(i int) {
+	m.payment_refund = &i
+	m.addpayment_refund = nil
+}
+
+// PaymentRefund returns the value of the "payment_refund" field in the mutation.
+func (m *OrderRefundMutation) PaymentRefund() (r int, exists bool) {
+	v := m.payment_refund
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentRefund returns the old "payment_refund" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPaymentRefund(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentRefund is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentRefund requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentRefund: %w", err)
+	}
+	return oldValue.PaymentRefund, nil
+}
+
+// AddPaymentRefund adds i to the "payment_refund" field.
+func (m *OrderRefundMutation) AddPaymentRefund(i int) {
+	if m.addpayment_refund != nil {
+		*m.addpayment_refund += i
+	} else {
+		m.addpayment_refund = &i
+	}
+}
+
+// AddedPaymentRefund returns the value that was added to the "payment_refund" field in this mutation.
+func (m *OrderRefundMutation) AddedPaymentRefund() (r int, exists bool) {
+	v := m.addpayment_refund
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPaymentRefund clears the value of the "payment_refund" field.
+func (m *OrderRefundMutation) ClearPaymentRefund() {
+	m.payment_refund = nil
+	m.addpayment_refund = nil
+	m.clearedFields[orderrefund.FieldPaymentRefund] = struct{}{}
+}
+
+// PaymentRefundCleared returns if the "payment_refund" field was cleared in this mutation.
+func (m *OrderRefundMutation) PaymentRefundCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldPaymentRefund]
+	return ok
+}
+
+// ResetPaymentRefund resets all changes to the "payment_refund" field.
+func (m *OrderRefundMutation) ResetPaymentRefund() {
+	m.payment_refund = nil
+	m.addpayment_refund = nil
+	delete(m.clearedFields, orderrefund.FieldPaymentRefund)
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *OrderRefundMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *OrderRefundMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *OrderRefundMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[orderrefund.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *OrderRefundMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, orderrefund.FieldEntryID)
+}
+
+// SetReturnID sets the "return_id" field.
+func (m *OrderRefundMutation) SetReturnID(mi mall.ReturnID) {
+	m.return_id = &mi
+}
+
+// ReturnID returns the value of the "return_id" field in the mutation.
+func (m *OrderRefundMutation) ReturnID() (r mall.ReturnID, exists bool) {
+	v := m.return_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReturnID returns the old "return_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldReturnID(ctx context.Context) (v *mall.ReturnID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReturnID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReturnID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReturnID: %w", err)
+	}
+	return oldValue.ReturnID, nil
+}
+
+// ClearReturnID clears the value of the "return_id" field.
+func (m *OrderRefundMutation) ClearReturnID() {
+	m.return_id = nil
+	m.clearedFields[orderrefund.FieldReturnID] = struct{}{}
+}
+
+// ReturnIDCleared returns if the "return_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) ReturnIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldReturnID]
+	return ok
+}
+
+// ResetReturnID resets all changes to the "return_id" field.
+func (m *OrderRefundMutation) ResetReturnID() {
+	m.return_id = nil
+	delete(m.clearedFields, orderrefund.FieldReturnID)
+}
+
+// SetReason sets the "reason" field.
+func (m *OrderRefundMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *OrderRefundMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *OrderRefundMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *OrderRefundMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *OrderRefundMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *OrderRefundMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetRefundedAt sets the "refunded_at" field.
+func (m *OrderRefundMutation) SetRefundedAt(t time.Time) {
+	m.refunded_at = &t
+}
+
+// RefundedAt returns the value of the "refunded_at" field in the mutation.
+func (m *OrderRefundMutation) RefundedAt() (r time.Time, exists bool) {
+	v := m.refunded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundedAt returns the old "refunded_at" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldRefundedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundedAt: %w", err)
+	}
+	return oldValue.RefundedAt, nil
+}
+
+// ResetRefundedAt resets all changes to the "refunded_at" field.
+func (m *OrderRefundMutation) ResetRefundedAt() {
+	m.refunded_at = nil
+}
+
+// Where appends a list predicates to the OrderRefundMutation builder.
+func (m *OrderRefundMutation) Where(ps ...predicate.OrderRefund) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderRefundMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderRefundMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderRefund, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderRefundMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderRefundMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderRefund).
+func (m *OrderRefundMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderRefundMutation) Fields() []string {
+	fields := make([]string, 0, 16)
+	if m.order_id != nil {
+		fields = append(fields, orderrefund.FieldOrderID)
+	}
+	if m.number != nil {
+		fields = append(fields, orderrefund.FieldNumber)
+	}
+	if m.price_points != nil {
+		fields = append(fields, orderrefund.FieldPricePoints)
+	}
+	if m.offset_points != nil {
+		fields = append(fields, orderrefund.FieldOffsetPoints)
+	}
+	if m.offset_minor != nil {
+		fields = append(fields, orderrefund.FieldOffsetMinor)
+	}
+	if m.cash_minor != nil {
+		fields = append(fields, orderrefund.FieldCashMinor)
+	}
+	if m.shipping_minor != nil {
+		fields = append(fields, orderrefund.FieldShippingMinor)
+	}
+	if m.goodwill_minor != nil {
+		fields = append(fields, orderrefund.FieldGoodwillMinor)
+	}
+	if m.taken_back != nil {
+		fields = append(fields, orderrefund.FieldTakenBack)
+	}
+	if m.payment_id != nil {
+		fields = append(fields, orderrefund.FieldPaymentID)
+	}
+	if m.payment_refund != nil {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, orderrefund.FieldEntryID)
+	}
+	if m.return_id != nil {
+		fields = append(fields, orderrefund.FieldReturnID)
+	}
+	if m.reason != nil {
+		fields = append(fields, orderrefund.FieldReason)
+	}
+	if m.actor != nil {
+		fields = append(fields, orderrefund.FieldActor)
+	}
+	if m.refunded_at != nil {
+		fields = append(fields, orderrefund.FieldRefundedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderRefundMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefund.FieldOrderID:
+		return m.OrderID()
+	case orderrefund.FieldNumber:
+		return m.Number()
+	case orderrefund.FieldPricePoints:
+		return m.PricePoints()
+	case orderrefund.FieldOffsetPoints:
+		return m.OffsetPoints()
+	case orderrefund.FieldOffsetMinor:
+		return m.OffsetMinor()
+	case orderrefund.FieldCashMinor:
+		return m.CashMinor()
+	case orderrefund.FieldShippingMinor:
+		return m.ShippingMinor()
+	case orderrefund.FieldGoodwillMinor:
+		return m.GoodwillMinor()
+	case orderrefund.FieldTakenBack:
+		return m.TakenBack()
+	case orderrefund.FieldPaymentID:
+		return m.PaymentID()
+	case orderrefund.FieldPaymentRefund:
+		return m.PaymentRefund()
+	case orderrefund.FieldEntryID:
+		return m.EntryID()
+	case orderrefund.FieldReturnID:
+		return m.ReturnID()
+	case orderrefund.FieldReason:
+		return m.Reason()
+	case orderrefund.FieldActor:
+		return m.Actor()
+	case orderrefund.FieldRefundedAt:
+		return m.RefundedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderRefundMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderrefund.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderrefund.FieldNumber:
+		return m.OldNumber(ctx)
+	case orderrefund.FieldPricePoints:
+		return m.OldPricePoints(ctx)
+	case orderrefund.FieldOffsetPoints:
+		return m.OldOffsetPoints(ctx)
+	case orderrefund.FieldOffsetMinor:
+		return m.OldOffsetMinor(ctx)
+	case orderrefund.FieldCashMinor:
+		return m.OldCashMinor(ctx)
+	case orderrefund.FieldShippingMinor:
+		return m.OldShippingMinor(ctx)
+	case orderrefund.FieldGoodwillMinor:
+		return m.OldGoodwillMinor(ctx)
+	case orderrefund.FieldTakenBack:
+		return m.OldTakenBack(ctx)
+	case orderrefund.FieldPaymentID:
+		return m.OldPaymentID(ctx)
+	case orderrefund.FieldPaymentRefund:
+		return m.OldPaymentRefund(ctx)
+	case orderrefund.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case orderrefund.FieldReturnID:
+		return m.OldReturnID(ctx)
+	case orderrefund.FieldReason:
+		return m.OldReason(ctx)
+	case orderrefund.FieldActor:
+		return m.OldActor(ctx)
+	case orderrefund.FieldRefundedAt:
+		return m.OldRefundedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderrefund.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderrefund.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case orderrefund.FieldPricePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPricePoints(v)
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetPoints(v)
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetMinor(v)
+		return nil
+	case orderrefund.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCashMinor(v)
+		return nil
+	case orderrefund.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMinor(v)
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGoodwillMinor(v)
+		return nil
+	case orderrefund.FieldTakenBack:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTakenBack(v)
+		return nil
+	case orderrefund.FieldPaymentID:
+		v, ok := value.(mall.PaymentID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentID(v)
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentRefund(v)
+		return nil
+	case orderrefund.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case orderrefund.FieldReturnID:
+		v, ok := value.(mall.ReturnID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReturnID(v)
+		return nil
+	case orderrefund.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case orderrefund.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case orderrefund.FieldRefundedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderRefundMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, orderrefund.FieldNumber)
+	}
+	if m.addprice_points != nil {
+		fields = append(fields, orderrefund.FieldPricePoints)
+	}
+	if m.addoffset_points != nil {
+		fields = append(fields, orderrefund.FieldOffsetPoints)
+	}
+	if m.addoffset_minor != nil {
+		fields = append(fields, orderrefund.FieldOffsetMinor)
+	}
+	if m.addcash_minor != nil {
+		fields = append(fields, orderrefund.FieldCashMinor)
+	}
+	if m.addshipping_minor != nil {
+		fields = append(fields, orderrefund.FieldShippingMinor)
+	}
+	if m.addgoodwill_minor != nil {
+		fields = append(fields, orderrefund.FieldGoodwillMinor)
+	}
+	if m.addtaken_back != nil {
+		fields = append(fields, orderrefund.FieldTakenBack)
+	}
+	if m.addpayment_refund != nil {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderRefundMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefund.FieldNumber:
+		return m.AddedNumber()
+	case orderrefund.FieldPricePoints:
+		return m.AddedPricePoints()
+	case orderrefund.FieldOffsetPoints:
+		return m.AddedOffsetPoints()
+	case orderrefund.FieldOffsetMinor:
+		return m.AddedOffsetMinor()
+	case orderrefund.FieldCashMinor:
+		return m.AddedCashMinor()
+	case orderrefund.FieldShippingMinor:
+		return m.AddedShippingMinor()
+	case orderrefund.FieldGoodwillMinor:
+		return m.AddedGoodwillMinor()
+	case orderrefund.FieldTakenBack:
+		return m.AddedTakenBack()
+	case orderrefund.FieldPaymentRefund:
+		return m.AddedPaymentRefund()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderrefund.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case orderrefund.FieldPricePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPricePoints(v)
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetPoints(v)
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetMinor(v)
+		return nil
+	case orderrefund.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCashMinor(v)
+		return nil
+	case orderrefund.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddShippingMinor(v)
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGoodwillMinor(v)
+		return nil
+	case orderrefund.FieldTakenBack:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTakenBack(v)
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPaymentRefund(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderRefundMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(orderrefund.FieldPaymentID) {
+		fields = append(fields, orderrefund.FieldPaymentID)
+	}
+	if m.FieldCleared(orderrefund.FieldPaymentRefund) {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	if m.FieldCleared(orderrefund.FieldEntryID) {
+		fields = append(fields, orderrefund.FieldEntryID)
+	}
+	if m.FieldCleared(orderrefund.FieldReturnID) {
+		fields = append(fields, orderrefund.FieldReturnID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderRefundMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderRefundMutation) ClearField(name string) error {
+	switch name {
+	case orderrefund.FieldPaymentID:
+		m.ClearPaymentID()
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		m.ClearPaymentRefund()
+		return nil
+	case orderrefund.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	case orderrefund.FieldReturnID:
+		m.ClearReturnID()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderRefundMutation) ResetField(name string) error {
+	switch name {
+	case orderrefund.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderrefund.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case orderrefund.FieldPricePoints:
+		m.ResetPricePoints()
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		m.ResetOffsetPoints()
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		m.ResetOffsetMinor()
+		return nil
+	case orderrefund.FieldCashMinor:
+		m.ResetCashMinor()
+		return nil
+	case orderrefund.FieldShippingMinor:
+		m.ResetShippingMinor()
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		m.ResetGoodwillMinor()
+		return nil
+	case orderrefund.FieldTakenBack:
+		m.ResetTakenBack()
+		return nil
+	case orderrefund.FieldPaymentID:
+		m.ResetPaymentID()
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		m.ResetPaymentRefund()
+		return nil
+	case orderrefund.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case orderrefund.FieldReturnID:
+		m.ResetReturnID()
+		return nil
+	case orderrefund.FieldReason:
+		m.ResetReason()
+		return nil
+	case orderrefund.FieldActor:
+		m.ResetActor()
+		return nil
+	case orderrefund.FieldRefundedAt:
+		m.ResetRefundedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderRefundMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderRefundMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderRefundMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderRefundMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderRefundMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderRefundMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderRefundMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefund unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderRefundMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefund edge %s", name)
+}
+
+// OrderRefundLineMutation represents an operation that mutates the OrderRefundLine nodes in the graph.
+type OrderRefundLineMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	order_id      *mall.OrderID
+	refund_id     *mall.OrderRefundID
+	order_line_id *mall.OrderLineID
+	quantity      *int
+	addquantity   *int
+	restocked     *bool
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*OrderRefundLine, error)
+	predicates    []predicate.OrderRefundLine
+}
+
+var _ ent.Mutation = (*OrderRefundLineMutation)(nil)
+
+// orderrefundlineOption allows management of the mutation configuration using functional options.
+type orderrefundlineOption func(*OrderRefundLineMutation)
+
+// newOrderRefundLineMutation creates new mutation for the OrderRefundLine entity.
+func newOrderRefundLineMutation(c config, op Op, opts ...orderrefundlineOption) *OrderRefundLineMutation {
+	m := &OrderRefundLineMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderRefundLine,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderRefundLineID sets the ID field of the mutation.
+func withOrderRefundLineID(id uuid.UUID) orderrefundlineOption {
+	return func(m *OrderRefundLineMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderRefundLine
+		)
+		m.oldValue = func(ctx context.Context) (*OrderRefundLine, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderRefundLine.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderRefundLine sets the old OrderRefundLine of the mutation.
+func withOrderRefundLine(node *OrderRefundLine) orderrefundlineOption {
+	return func(m *OrderRefundLineMutation) {
+		m.oldValue = func(context.Context) (*OrderRefundLine, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderRefundLineMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderRefundLineMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderRefundLine entities.
+func (m *OrderRefundLineMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderRefundLineMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderRefundLineMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderRefundLine.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderRefundLineMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderRefundLineMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderRefundLineMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetRefundID sets the "refund_id" field.
+func (m *OrderRefundLineMutation) SetRefundID(mri mall.OrderRefundID) {
+	m.refund_id = &mri
+}
+
+// RefundID returns the value of the "refund_id" field in the mutation.
+func (m *OrderRefundLineMutation) RefundID() (r mall.OrderRefundID, exists bool) {
+	v := m.refund_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundID returns the old "refund_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldRefundID(ctx context.Context) (v mall.OrderRefundID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundID: %w", err)
+	}
+	return oldValue.RefundID, nil
+}
+
+// ResetRefundID resets all changes to the "refund_id" field.
+func (m *OrderRefundLineMutation) ResetRefundID() {
+	m.refund_id = nil
+}
+
+// SetOrderLineID sets the "order_line_id" field.
+func (m *OrderRefundLineMutation) SetOrderLineID(mli mall.OrderLineID) {
+	m.order_line_id = &mli
+}
+
+// OrderLineID returns the value of the "order_line_id" field in the mutation.
+func (m *OrderRefundLineMutation) OrderLineID() (r mall.OrderLineID, exists bool) {
+	v := m.order_line_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderLineID returns the old "order_line_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldOrderLineID(ctx context.Context) (v mall.OrderLineID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderLineID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderLineID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderLineID: %w", err)
+	}
+	return oldValue.OrderLineID, nil
+}
+
+// ResetOrderLineID resets all changes to the "order_line_id" field.
+func (m *OrderRefundLineMutation) ResetOrderLineID() {
+	m.order_line_id = nil
+}
+
+// SetQuantity sets the "quantity" field.
+func (m *OrderRefundLineMutation) SetQuantity(i int) {
+	m.quantity = &i
+	m.addquantity = nil
+}
+
+// Quantity returns the value of the "quantity" field in the mutation.
+func (m *OrderRefundLineMutation) Quantity() (r int, exists bool) {
+	v := m.quantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuantity returns the old "quantity" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldQuantity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuantity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuantity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuantity: %w", err)
+	}
+	return oldValue.Quantity, nil
+}
+
+// AddQuantity adds i to the "quantity" field.
+func (m *OrderRefundLineMutation) AddQuantity(i int) {
+	if m.addquantity != nil {
+		*m.addquantity += i
+	} else {
+		m.addquantity = &i
+	}
+}
+
+// AddedQuantity returns the value that was added to the "quantity" field in this mutation.
+func (m *OrderRefundLineMutation) AddedQuantity() (r int, exists bool) {
+	v := m.addquantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQuantity resets all changes to the "quantity" field.
+func (m *OrderRefundLineMutation) ResetQuantity() {
+	m.quantity = nil
+	m.addquantity = nil
+}
+
+// SetRestocked sets the "restocked" field.
+func (m *OrderRefundLineMutation) SetRestocked(b bool) {
+	m.restocked = &b
+}
+
+// Restocked returns the value of the "restocked" field in the mutation.
+func (m *OrderRefundLineMutation) Restocked() (r bool, exists bool) {
+	v := m.restocked
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRestocked returns the old "restocked" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldRestocked(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRestocked is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRestocked requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRestocked: %w", err)
+	}
+	return oldValue.Restocked, nil
+}
+
+// ResetRestocked resets all changes to the "restocked" field.
+func (m *OrderRefundLineMutation) ResetRestocked() {
+	m.restocked = nil
+}
+
+// Where appends a list predicates to the OrderRefundLineMutation builder.
+func (m *OrderRefundLineMutation) Where(ps ...predicate.OrderRefundLine) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderRefundLineMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderRefundLineMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderRefundLine, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderRefundLineMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderRefundLineMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderRefundLine).
+func (m *OrderRefundLineMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderRefundLineMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.order_id != nil {
+		fields = append(fields, orderrefundline.FieldOrderID)
+	}
+	if m.refund_id != nil {
+		fields = append(fields, orderrefundline.FieldRefundID)
+	}
+	if m.order_line_id != nil {
+		fields = append(fields, orderrefundline.FieldOrderLineID)
+	}
+	if m.quantity != nil {
+		fields = append(fields, orderrefundline.FieldQuantity)
+	}
+	if m.restocked != nil {
+		fields = append(fields, orderrefundline.FieldRestocked)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderRefundLineMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		return m.OrderID()
+	case orderrefundline.FieldRefundID:
+		return m.RefundID()
+	case orderrefundline.FieldOrderLineID:
+		return m.OrderLineID()
+	case orderrefundline.FieldQuantity:
+		return m.Quantity()
+	case orderrefundline.FieldRestocked:
+		return m.Restocked()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderRefundLineMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderrefundline.FieldRefundID:
+		return m.OldRefundID(ctx)
+	case orderrefundline.FieldOrderLineID:
+		return m.OldOrderLineID(ctx)
+	case orderrefundline.FieldQuantity:
+		return m.OldQuantity(ctx)
+	case orderrefundline.FieldRestocked:
+		return m.OldRestocked(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundLineMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderrefundline.FieldRefundID:
+		v, ok := value.(mall.OrderRefundID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundID(v)
+		return nil
+	case orderrefundline.FieldOrderLineID:
+		v, ok := value.(mall.OrderLineID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderLineID(v)
+		return nil
+	case orderrefundline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuantity(v)
+		return nil
+	case orderrefundline.FieldRestocked:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRestocked(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderRefundLineMutation) AddedFields() []string {
+	var fields []string
+	if m.addquantity != nil {
+		fields = append(fields, orderrefundline.FieldQuantity)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderRefundLineMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefundline.FieldQuantity:
+		return m.AddedQuantity()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundLineMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderrefundline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQuantity(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderRefundLineMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderRefundLineMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderRefundLineMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderRefundLineMutation) ResetField(name string) error {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderrefundline.FieldRefundID:
+		m.ResetRefundID()
+		return nil
+	case orderrefundline.FieldOrderLineID:
+		m.ResetOrderLineID()
+		return nil
+	case orderrefundline.FieldQuantity:
+		m.ResetQuantity()
+		return nil
+	case orderrefundline.FieldRestocked:
+		m.ResetRestocked()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderRefundLineMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderRefundLineMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderRefundLineMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderRefundLineMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderRefundLineMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderRefundLineMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderRefundLineMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderRefundLineMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine edge %s", name)
 }
 
 // OutboxMutation represents an operation that mutates the Outbox nodes in the graph.
@@ -35484,6 +45348,1338 @@ func (m *OutboxMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *OutboxMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Outbox edge %s", name)
+}
+
+// ParcelMutation represents an operation that mutates the Parcel nodes in the graph.
+type ParcelMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.ParcelID
+	order_id        *mall.OrderID
+	number          *int
+	addnumber       *int
+	carrier         *string
+	tracking_number *string
+	lines           *[]mall.ParcelLine
+	appendlines     []mall.ParcelLine
+	actor           *string
+	shipped_at      *time.Time
+	delivered_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Parcel, error)
+	predicates      []predicate.Parcel
+}
+
+var _ ent.Mutation = (*ParcelMutation)(nil)
+
+// parcelOption allows management of the mutation configuration using functional options.
+type parcelOption func(*ParcelMutation)
+
+// newParcelMutation creates new mutation for the Parcel entity.
+func newParcelMutation(c config, op Op, opts ...parcelOption) *ParcelMutation {
+	m := &ParcelMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeParcel,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withParcelID sets the ID field of the mutation.
+func withParcelID(id mall.ParcelID) parcelOption {
+	return func(m *ParcelMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Parcel
+		)
+		m.oldValue = func(ctx context.Context) (*Parcel, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Parcel.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withParcel sets the old Parcel of the mutation.
+func withParcel(node *Parcel) parcelOption {
+	return func(m *ParcelMutation) {
+		m.oldValue = func(context.Context) (*Parcel, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ParcelMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ParcelMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Parcel entities.
+func (m *ParcelMutation) SetID(id mall.ParcelID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ParcelMutation) ID() (id mall.ParcelID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ParcelMutation) IDs(ctx context.Context) ([]mall.ParcelID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ParcelID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Parcel.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *ParcelMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *ParcelMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *ParcelMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *ParcelMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ParcelMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *ParcelMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *ParcelMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ParcelMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetCarrier sets the "carrier" field.
+func (m *ParcelMutation) SetCarrier(s string) {
+	m.carrier = &s
+}
+
+// Carrier returns the value of the "carrier" field in the mutation.
+func (m *ParcelMutation) Carrier() (r string, exists bool) {
+	v := m.carrier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCarrier returns the old "carrier" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldCarrier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCarrier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCarrier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCarrier: %w", err)
+	}
+	return oldValue.Carrier, nil
+}
+
+// ResetCarrier resets all changes to the "carrier" field.
+func (m *ParcelMutation) ResetCarrier() {
+	m.carrier = nil
+}
+
+// SetTrackingNumber sets the "tracking_number" field.
+func (m *ParcelMutation) SetTrackingNumber(s string) {
+	m.tracking_number = &s
+}
+
+// TrackingNumber returns the value of the "tracking_number" field in the mutation.
+func (m *ParcelMutation) TrackingNumber() (r string, exists bool) {
+	v := m.tracking_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrackingNumber returns the old "tracking_number" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldTrackingNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrackingNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrackingNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrackingNumber: %w", err)
+	}
+	return oldValue.TrackingNumber, nil
+}
+
+// ResetTrackingNumber resets all changes to the "tracking_number" field.
+func (m *ParcelMutation) ResetTrackingNumber() {
+	m.tracking_number = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *ParcelMutation) SetLines(ml []mall.ParcelLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *ParcelMutation) Lines() (r []mall.ParcelLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldLines(ctx context.Context) (v []mall.ParcelLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *ParcelMutation) AppendLines(ml []mall.ParcelLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *ParcelMutation) AppendedLines() ([]mall.ParcelLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *ParcelMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ParcelMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ParcelMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ParcelMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetShippedAt sets the "shipped_at" field.
+func (m *ParcelMutation) SetShippedAt(t time.Time) {
+	m.shipped_at = &t
+}
+
+// ShippedAt returns the value of the "shipped_at" field in the mutation.
+func (m *ParcelMutation) ShippedAt() (r time.Time, exists bool) {
+	v := m.shipped_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippedAt returns the old "shipped_at" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldShippedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippedAt: %w", err)
+	}
+	return oldValue.ShippedAt, nil
+}
+
+// ResetShippedAt resets all changes to the "shipped_at" field.
+func (m *ParcelMutation) ResetShippedAt() {
+	m.shipped_at = nil
+}
+
+// SetDeliveredAt sets the "delivered_at" field.
+func (m *ParcelMutation) SetDeliveredAt(t time.Time) {
+	m.delivered_at = &t
+}
+
+// DeliveredAt returns the value of the "delivered_at" field in the mutation.
+func (m *ParcelMutation) DeliveredAt() (r time.Time, exists bool) {
+	v := m.delivered_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeliveredAt returns the old "delivered_at" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldDeliveredAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeliveredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeliveredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeliveredAt: %w", err)
+	}
+	return oldValue.DeliveredAt, nil
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (m *ParcelMutation) ClearDeliveredAt() {
+	m.delivered_at = nil
+	m.clearedFields[parcel.FieldDeliveredAt] = struct{}{}
+}
+
+// DeliveredAtCleared returns if the "delivered_at" field was cleared in this mutation.
+func (m *ParcelMutation) DeliveredAtCleared() bool {
+	_, ok := m.clearedFields[parcel.FieldDeliveredAt]
+	return ok
+}
+
+// ResetDeliveredAt resets all changes to the "delivered_at" field.
+func (m *ParcelMutation) ResetDeliveredAt() {
+	m.delivered_at = nil
+	delete(m.clearedFields, parcel.FieldDeliveredAt)
+}
+
+// Where appends a list predicates to the ParcelMutation builder.
+func (m *ParcelMutation) Where(ps ...predicate.Parcel) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ParcelMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ParcelMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Parcel, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ParcelMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ParcelMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Parcel).
+func (m *ParcelMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ParcelMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.order_id != nil {
+		fields = append(fields, parcel.FieldOrderID)
+	}
+	if m.number != nil {
+		fields = append(fields, parcel.FieldNumber)
+	}
+	if m.carrier != nil {
+		fields = append(fields, parcel.FieldCarrier)
+	}
+	if m.tracking_number != nil {
+		fields = append(fields, parcel.FieldTrackingNumber)
+	}
+	if m.lines != nil {
+		fields = append(fields, parcel.FieldLines)
+	}
+	if m.actor != nil {
+		fields = append(fields, parcel.FieldActor)
+	}
+	if m.shipped_at != nil {
+		fields = append(fields, parcel.FieldShippedAt)
+	}
+	if m.delivered_at != nil {
+		fields = append(fields, parcel.FieldDeliveredAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ParcelMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case parcel.FieldOrderID:
+		return m.OrderID()
+	case parcel.FieldNumber:
+		return m.Number()
+	case parcel.FieldCarrier:
+		return m.Carrier()
+	case parcel.FieldTrackingNumber:
+		return m.TrackingNumber()
+	case parcel.FieldLines:
+		return m.Lines()
+	case parcel.FieldActor:
+		return m.Actor()
+	case parcel.FieldShippedAt:
+		return m.ShippedAt()
+	case parcel.FieldDeliveredAt:
+		return m.DeliveredAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ParcelMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case parcel.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case parcel.FieldNumber:
+		return m.OldNumber(ctx)
+	case parcel.FieldCarrier:
+		return m.OldCarrier(ctx)
+	case parcel.FieldTrackingNumber:
+		return m.OldTrackingNumber(ctx)
+	case parcel.FieldLines:
+		return m.OldLines(ctx)
+	case parcel.FieldActor:
+		return m.OldActor(ctx)
+	case parcel.FieldShippedAt:
+		return m.OldShippedAt(ctx)
+	case parcel.FieldDeliveredAt:
+		return m.OldDeliveredAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case parcel.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case parcel.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case parcel.FieldCarrier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCarrier(v)
+		return nil
+	case parcel.FieldTrackingNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrackingNumber(v)
+		return nil
+	case parcel.FieldLines:
+		v, ok := value.([]mall.ParcelLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case parcel.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case parcel.FieldShippedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippedAt(v)
+		return nil
+	case parcel.FieldDeliveredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeliveredAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ParcelMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, parcel.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ParcelMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case parcel.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case parcel.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ParcelMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(parcel.FieldDeliveredAt) {
+		fields = append(fields, parcel.FieldDeliveredAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ParcelMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ParcelMutation) ClearField(name string) error {
+	switch name {
+	case parcel.FieldDeliveredAt:
+		m.ClearDeliveredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ParcelMutation) ResetField(name string) error {
+	switch name {
+	case parcel.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case parcel.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case parcel.FieldCarrier:
+		m.ResetCarrier()
+		return nil
+	case parcel.FieldTrackingNumber:
+		m.ResetTrackingNumber()
+		return nil
+	case parcel.FieldLines:
+		m.ResetLines()
+		return nil
+	case parcel.FieldActor:
+		m.ResetActor()
+		return nil
+	case parcel.FieldShippedAt:
+		m.ResetShippedAt()
+		return nil
+	case parcel.FieldDeliveredAt:
+		m.ResetDeliveredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ParcelMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ParcelMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ParcelMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ParcelMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ParcelMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ParcelMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ParcelMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Parcel unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ParcelMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Parcel edge %s", name)
+}
+
+// ParcelEventMutation represents an operation that mutates the ParcelEvent nodes in the graph.
+type ParcelEventMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	parcel_id     *mall.ParcelID
+	description   *string
+	place         *string
+	happened_at   *time.Time
+	actor         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ParcelEvent, error)
+	predicates    []predicate.ParcelEvent
+}
+
+var _ ent.Mutation = (*ParcelEventMutation)(nil)
+
+// parceleventOption allows management of the mutation configuration using functional options.
+type parceleventOption func(*ParcelEventMutation)
+
+// newParcelEventMutation creates new mutation for the ParcelEvent entity.
+func newParcelEventMutation(c config, op Op, opts ...parceleventOption) *ParcelEventMutation {
+	m := &ParcelEventMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeParcelEvent,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withParcelEventID sets the ID field of the mutation.
+func withParcelEventID(id uuid.UUID) parceleventOption {
+	return func(m *ParcelEventMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ParcelEvent
+		)
+		m.oldValue = func(ctx context.Context) (*ParcelEvent, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ParcelEvent.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withParcelEvent sets the old ParcelEvent of the mutation.
+func withParcelEvent(node *ParcelEvent) parceleventOption {
+	return func(m *ParcelEventMutation) {
+		m.oldValue = func(context.Context) (*ParcelEvent, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ParcelEventMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ParcelEventMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ParcelEvent entities.
+func (m *ParcelEventMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ParcelEventMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ParcelEventMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ParcelEvent.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetParcelID sets the "parcel_id" field.
+func (m *ParcelEventMutation) SetParcelID(mi mall.ParcelID) {
+	m.parcel_id = &mi
+}
+
+// ParcelID returns the value of the "parcel_id" field in the mutation.
+func (m *ParcelEventMutation) ParcelID() (r mall.ParcelID, exists bool) {
+	v := m.parcel_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldParcelID returns the old "parcel_id" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldParcelID(ctx context.Context) (v mall.ParcelID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldParcelID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldParcelID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldParcelID: %w", err)
+	}
+	return oldValue.ParcelID, nil
+}
+
+// ResetParcelID resets all changes to the "parcel_id" field.
+func (m *ParcelEventMutation) ResetParcelID() {
+	m.parcel_id = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *ParcelEventMutation) SetDescription(s string) {
+	m.description = &s
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *ParcelEventMutation) Description() (r string, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldDescription(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *ParcelEventMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *ParcelEventMutation) SetPlace(s string) {
+	m.place = &s
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *ParcelEventMutation) Place() (r string, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldPlace(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *ParcelEventMutation) ResetPlace() {
+	m.place = nil
+}
+
+// SetHappenedAt sets the "happened_at" field.
+func (m *ParcelEventMutation) SetHappenedAt(t time.Time) {
+	m.happened_at = &t
+}
+
+// HappenedAt returns the value of the "happened_at" field in the mutation.
+func (m *ParcelEventMutation) HappenedAt() (r time.Time, exists bool) {
+	v := m.happened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHappenedAt returns the old "happened_at" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldHappenedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHappenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHappenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHappenedAt: %w", err)
+	}
+	return oldValue.HappenedAt, nil
+}
+
+// ResetHappenedAt resets all changes to the "happened_at" field.
+func (m *ParcelEventMutation) ResetHappenedAt() {
+	m.happened_at = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ParcelEventMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ParcelEventMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ParcelEventMutation) ResetActor() {
+	m.actor = nil
+}
+
+// Where appends a list predicates to the ParcelEventMutation builder.
+func (m *ParcelEventMutation) Where(ps ...predicate.ParcelEvent) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ParcelEventMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ParcelEventMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ParcelEvent, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ParcelEventMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ParcelEventMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ParcelEvent).
+func (m *ParcelEventMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ParcelEventMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.parcel_id != nil {
+		fields = append(fields, parcelevent.FieldParcelID)
+	}
+	if m.description != nil {
+		fields = append(fields, parcelevent.FieldDescription)
+	}
+	if m.place != nil {
+		fields = append(fields, parcelevent.FieldPlace)
+	}
+	if m.happened_at != nil {
+		fields = append(fields, parcelevent.FieldHappenedAt)
+	}
+	if m.actor != nil {
+		fields = append(fields, parcelevent.FieldActor)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ParcelEventMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case parcelevent.FieldParcelID:
+		return m.ParcelID()
+	case parcelevent.FieldDescription:
+		return m.Description()
+	case parcelevent.FieldPlace:
+		return m.Place()
+	case parcelevent.FieldHappenedAt:
+		return m.HappenedAt()
+	case parcelevent.FieldActor:
+		return m.Actor()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ParcelEventMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case parcelevent.FieldParcelID:
+		return m.OldParcelID(ctx)
+	case parcelevent.FieldDescription:
+		return m.OldDescription(ctx)
+	case parcelevent.FieldPlace:
+		return m.OldPlace(ctx)
+	case parcelevent.FieldHappenedAt:
+		return m.OldHappenedAt(ctx)
+	case parcelevent.FieldActor:
+		return m.OldActor(ctx)
+	}
+	return nil, fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelEventMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case parcelevent.FieldParcelID:
+		v, ok := value.(mall.ParcelID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetParcelID(v)
+		return nil
+	case parcelevent.FieldDescription:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case parcelevent.FieldPlace:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case parcelevent.FieldHappenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHappenedAt(v)
+		return nil
+	case parcelevent.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ParcelEventMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ParcelEventMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelEventMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ParcelEvent numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ParcelEventMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ParcelEventMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ParcelEventMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ParcelEvent nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ParcelEventMutation) ResetField(name string) error {
+	switch name {
+	case parcelevent.FieldParcelID:
+		m.ResetParcelID()
+		return nil
+	case parcelevent.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case parcelevent.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case parcelevent.FieldHappenedAt:
+		m.ResetHappenedAt()
+		return nil
+	case parcelevent.FieldActor:
+		m.ResetActor()
+		return nil
+	}
+	return fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ParcelEventMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ParcelEventMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ParcelEventMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ParcelEventMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ParcelEventMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ParcelEventMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ParcelEventMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ParcelEvent unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ParcelEventMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ParcelEvent edge %s", name)
 }
 
 // PartnerMutation represents an operation that mutates the Partner nodes in the graph.
@@ -36293,6 +47489,9 @@ type PaymentMutation struct {
 	expires_at      *time.Time
 	requested_at    *time.Time
 	refund_due      *time.Time
+	refund_tries    *int
+	addrefund_tries *int
+	refund_failure  *string
 	options         *string
 	client_action   *string
 	reference       *string
@@ -36843,6 +48042,98 @@ func (m *PaymentMutation) ResetRefundDue() {
 	delete(m.clearedFields, payment.FieldRefundDue)
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (m *PaymentMutation) SetRefundTries(i int) {
+	m.refund_tries = &i
+	m.addrefund_tries = nil
+}
+
+// RefundTries returns the value of the "refund_tries" field in the mutation.
+func (m *PaymentMutation) RefundTries() (r int, exists bool) {
+	v := m.refund_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundTries returns the old "refund_tries" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundTries: %w", err)
+	}
+	return oldValue.RefundTries, nil
+}
+
+// AddRefundTries adds i to the "refund_tries" field.
+func (m *PaymentMutation) AddRefundTries(i int) {
+	if m.addrefund_tries != nil {
+		*m.addrefund_tries += i
+	} else {
+		m.addrefund_tries = &i
+	}
+}
+
+// AddedRefundTries returns the value that was added to the "refund_tries" field in this mutation.
+func (m *PaymentMutation) AddedRefundTries() (r int, exists bool) {
+	v := m.addrefund_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRefundTries resets all changes to the "refund_tries" field.
+func (m *PaymentMutation) ResetRefundTries() {
+	m.refund_tries = nil
+	m.addrefund_tries = nil
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (m *PaymentMutation) SetRefundFailure(s string) {
+	m.refund_failure = &s
+}
+
+// RefundFailure returns the value of the "refund_failure" field in the mutation.
+func (m *PaymentMutation) RefundFailure() (r string, exists bool) {
+	v := m.refund_failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundFailure returns the old "refund_failure" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundFailure(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundFailure: %w", err)
+	}
+	return oldValue.RefundFailure, nil
+}
+
+// ResetRefundFailure resets all changes to the "refund_failure" field.
+func (m *PaymentMutation) ResetRefundFailure() {
+	m.refund_failure = nil
+}
+
 // SetOptions sets the "options" field.
 func (m *PaymentMutation) SetOptions(s string) {
 	m.options = &s
@@ -37139,7 +48430,7 @@ func (m *PaymentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PaymentMutation) Fields() []string {
-	fields := make([]string, 0, 16)
+	fields := make([]string, 0, 18)
 	if m.order_id != nil {
 		fields = append(fields, payment.FieldOrderID)
 	}
@@ -37169,6 +48460,12 @@ func (m *PaymentMutation) Fields() []string {
 	}
 	if m.refund_due != nil {
 		fields = append(fields, payment.FieldRefundDue)
+	}
+	if m.refund_tries != nil {
+		fields = append(fields, payment.FieldRefundTries)
+	}
+	if m.refund_failure != nil {
+		fields = append(fields, payment.FieldRefundFailure)
 	}
 	if m.options != nil {
 		fields = append(fields, payment.FieldOptions)
@@ -37216,6 +48513,10 @@ func (m *PaymentMutation) Field(name string) (ent.Value, bool) {
 		return m.RequestedAt()
 	case payment.FieldRefundDue:
 		return m.RefundDue()
+	case payment.FieldRefundTries:
+		return m.RefundTries()
+	case payment.FieldRefundFailure:
+		return m.RefundFailure()
 	case payment.FieldOptions:
 		return m.Options()
 	case payment.FieldClientAction:
@@ -37257,6 +48558,10 @@ func (m *PaymentMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldRequestedAt(ctx)
 	case payment.FieldRefundDue:
 		return m.OldRefundDue(ctx)
+	case payment.FieldRefundTries:
+		return m.OldRefundTries(ctx)
+	case payment.FieldRefundFailure:
+		return m.OldRefundFailure(ctx)
 	case payment.FieldOptions:
 		return m.OldOptions(ctx)
 	case payment.FieldClientAction:
@@ -37348,6 +48653,20 @@ func (m *PaymentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefundDue(v)
 		return nil
+	case payment.FieldRefundTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundTries(v)
+		return nil
+	case payment.FieldRefundFailure:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundFailure(v)
+		return nil
 	case payment.FieldOptions:
 		v, ok := value.(string)
 		if !ok {
@@ -37407,6 +48726,9 @@ func (m *PaymentMutation) AddedFields() []string {
 	if m.addevent_count != nil {
 		fields = append(fields, payment.FieldEventCount)
 	}
+	if m.addrefund_tries != nil {
+		fields = append(fields, payment.FieldRefundTries)
+	}
 	if m.addlooks != nil {
 		fields = append(fields, payment.FieldLooks)
 	}
@@ -37424,6 +48746,8 @@ func (m *PaymentMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedAmountMinor()
 	case payment.FieldEventCount:
 		return m.AddedEventCount()
+	case payment.FieldRefundTries:
+		return m.AddedRefundTries()
 	case payment.FieldLooks:
 		return m.AddedLooks()
 	}
@@ -37455,6 +48779,13 @@ func (m *PaymentMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddEventCount(v)
+		return nil
+	case payment.FieldRefundTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRefundTries(v)
 		return nil
 	case payment.FieldLooks:
 		v, ok := value.(int)
@@ -37540,6 +48871,12 @@ func (m *PaymentMutation) ResetField(name string) error {
 		return nil
 	case payment.FieldRefundDue:
 		m.ResetRefundDue()
+		return nil
+	case payment.FieldRefundTries:
+		m.ResetRefundTries()
+		return nil
+	case payment.FieldRefundFailure:
+		m.ResetRefundFailure()
 		return nil
 	case payment.FieldOptions:
 		m.ResetOptions()
@@ -55331,6 +66668,590 @@ func (m *SharedSkuMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SharedSku edge %s", name)
 }
 
+// ShippingTemplateMutation represents an operation that mutates the ShippingTemplate nodes in the graph.
+type ShippingTemplateMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ShippingTemplateID
+	name          *mall.Text
+	rates         *mall.ShippingRates
+	version       *int
+	addversion    *int
+	updated_by    *string
+	updated_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ShippingTemplate, error)
+	predicates    []predicate.ShippingTemplate
+}
+
+var _ ent.Mutation = (*ShippingTemplateMutation)(nil)
+
+// shippingtemplateOption allows management of the mutation configuration using functional options.
+type shippingtemplateOption func(*ShippingTemplateMutation)
+
+// newShippingTemplateMutation creates new mutation for the ShippingTemplate entity.
+func newShippingTemplateMutation(c config, op Op, opts ...shippingtemplateOption) *ShippingTemplateMutation {
+	m := &ShippingTemplateMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeShippingTemplate,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withShippingTemplateID sets the ID field of the mutation.
+func withShippingTemplateID(id mall.ShippingTemplateID) shippingtemplateOption {
+	return func(m *ShippingTemplateMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ShippingTemplate
+		)
+		m.oldValue = func(ctx context.Context) (*ShippingTemplate, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ShippingTemplate.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withShippingTemplate sets the old ShippingTemplate of the mutation.
+func withShippingTemplate(node *ShippingTemplate) shippingtemplateOption {
+	return func(m *ShippingTemplateMutation) {
+		m.oldValue = func(context.Context) (*ShippingTemplate, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ShippingTemplateMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ShippingTemplateMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ShippingTemplate entities.
+func (m *ShippingTemplateMutation) SetID(id mall.ShippingTemplateID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ShippingTemplateMutation) ID() (id mall.ShippingTemplateID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ShippingTemplateMutation) IDs(ctx context.Context) ([]mall.ShippingTemplateID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ShippingTemplateID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ShippingTemplate.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *ShippingTemplateMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *ShippingTemplateMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *ShippingTemplateMutation) ResetName() {
+	m.name = nil
+}
+
+// SetRates sets the "rates" field.
+func (m *ShippingTemplateMutation) SetRates(mr mall.ShippingRates) {
+	m.rates = &mr
+}
+
+// Rates returns the value of the "rates" field in the mutation.
+func (m *ShippingTemplateMutation) Rates() (r mall.ShippingRates, exists bool) {
+	v := m.rates
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRates returns the old "rates" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldRates(ctx context.Context) (v mall.ShippingRates, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRates is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRates requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRates: %w", err)
+	}
+	return oldValue.Rates, nil
+}
+
+// ResetRates resets all changes to the "rates" field.
+func (m *ShippingTemplateMutation) ResetRates() {
+	m.rates = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *ShippingTemplateMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *ShippingTemplateMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *ShippingTemplateMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *ShippingTemplateMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *ShippingTemplateMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetUpdatedBy sets the "updated_by" field.
+func (m *ShippingTemplateMutation) SetUpdatedBy(s string) {
+	m.updated_by = &s
+}
+
+// UpdatedBy returns the value of the "updated_by" field in the mutation.
+func (m *ShippingTemplateMutation) UpdatedBy() (r string, exists bool) {
+	v := m.updated_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedBy returns the old "updated_by" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldUpdatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedBy: %w", err)
+	}
+	return oldValue.UpdatedBy, nil
+}
+
+// ResetUpdatedBy resets all changes to the "updated_by" field.
+func (m *ShippingTemplateMutation) ResetUpdatedBy() {
+	m.updated_by = nil
+}
+
+// SetUpdatedAt sets the "updated_at" field.
+func (m *ShippingTemplateMutation) SetUpdatedAt(t time.Time) {
+	m.updated_at = &t
+}
+
+// UpdatedAt returns the value of the "updated_at" field in the mutation.
+func (m *ShippingTemplateMutation) UpdatedAt() (r time.Time, exists bool) {
+	v := m.updated_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUpdatedAt returns the old "updated_at" field's value of the ShippingTemplate entity.
+// If the ShippingTemplate object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ShippingTemplateMutation) OldUpdatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUpdatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUpdatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUpdatedAt: %w", err)
+	}
+	return oldValue.UpdatedAt, nil
+}
+
+// ResetUpdatedAt resets all changes to the "updated_at" field.
+func (m *ShippingTemplateMutation) ResetUpdatedAt() {
+	m.updated_at = nil
+}
+
+// Where appends a list predicates to the ShippingTemplateMutation builder.
+func (m *ShippingTemplateMutation) Where(ps ...predicate.ShippingTemplate) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ShippingTemplateMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ShippingTemplateMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ShippingTemplate, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ShippingTemplateMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ShippingTemplateMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ShippingTemplate).
+func (m *ShippingTemplateMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ShippingTemplateMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.name != nil {
+		fields = append(fields, shippingtemplate.FieldName)
+	}
+	if m.rates != nil {
+		fields = append(fields, shippingtemplate.FieldRates)
+	}
+	if m.version != nil {
+		fields = append(fields, shippingtemplate.FieldVersion)
+	}
+	if m.updated_by != nil {
+		fields = append(fields, shippingtemplate.FieldUpdatedBy)
+	}
+	if m.updated_at != nil {
+		fields = append(fields, shippingtemplate.FieldUpdatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ShippingTemplateMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case shippingtemplate.FieldName:
+		return m.Name()
+	case shippingtemplate.FieldRates:
+		return m.Rates()
+	case shippingtemplate.FieldVersion:
+		return m.Version()
+	case shippingtemplate.FieldUpdatedBy:
+		return m.UpdatedBy()
+	case shippingtemplate.FieldUpdatedAt:
+		return m.UpdatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ShippingTemplateMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case shippingtemplate.FieldName:
+		return m.OldName(ctx)
+	case shippingtemplate.FieldRates:
+		return m.OldRates(ctx)
+	case shippingtemplate.FieldVersion:
+		return m.OldVersion(ctx)
+	case shippingtemplate.FieldUpdatedBy:
+		return m.OldUpdatedBy(ctx)
+	case shippingtemplate.FieldUpdatedAt:
+		return m.OldUpdatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown ShippingTemplate field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ShippingTemplateMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case shippingtemplate.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case shippingtemplate.FieldRates:
+		v, ok := value.(mall.ShippingRates)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRates(v)
+		return nil
+	case shippingtemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case shippingtemplate.FieldUpdatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedBy(v)
+		return nil
+	case shippingtemplate.FieldUpdatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUpdatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ShippingTemplate field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ShippingTemplateMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, shippingtemplate.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ShippingTemplateMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case shippingtemplate.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ShippingTemplateMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case shippingtemplate.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ShippingTemplate numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ShippingTemplateMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ShippingTemplateMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ShippingTemplateMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ShippingTemplate nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ShippingTemplateMutation) ResetField(name string) error {
+	switch name {
+	case shippingtemplate.FieldName:
+		m.ResetName()
+		return nil
+	case shippingtemplate.FieldRates:
+		m.ResetRates()
+		return nil
+	case shippingtemplate.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case shippingtemplate.FieldUpdatedBy:
+		m.ResetUpdatedBy()
+		return nil
+	case shippingtemplate.FieldUpdatedAt:
+		m.ResetUpdatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown ShippingTemplate field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ShippingTemplateMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ShippingTemplateMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ShippingTemplateMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ShippingTemplateMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ShippingTemplateMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ShippingTemplateMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ShippingTemplateMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ShippingTemplate unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ShippingTemplateMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ShippingTemplate edge %s", name)
+}
+
 // SigningKeyMutation represents an operation that mutates the SigningKey nodes in the graph.
 type SigningKeyMutation struct {
 	config
@@ -55796,33 +67717,36 @@ func (m *SigningKeyMutation) ResetEdge(name string) error {
 // SkuMutation represents an operation that mutates the Sku nodes in the graph.
 type SkuMutation struct {
 	config
-	op                  Op
-	typ                 string
-	id                  *mall.SkuID
-	code                *string
-	name                *mall.Text
-	minimum_balance     *mall.Points
-	addminimum_balance  *mall.Points
-	per_member          *int
-	addper_member       *int
-	version             *int
-	addversion          *int
-	offset_percent      *int
-	addoffset_percent   *int
-	option_values       *[]mall.Text
-	appendoption_values []mall.Text
-	archived_at         *time.Time
-	clearedFields       map[string]struct{}
-	product             *mall.ProductID
-	clearedproduct      bool
-	tier                *string
-	clearedtier         bool
-	prices              map[mall.PriceOptionID]struct{}
-	removedprices       map[mall.PriceOptionID]struct{}
-	clearedprices       bool
-	done                bool
-	oldValue            func(context.Context) (*Sku, error)
-	predicates          []predicate.Sku
+	op                   Op
+	typ                  string
+	id                   *mall.SkuID
+	code                 *string
+	name                 *mall.Text
+	minimum_balance      *mall.Points
+	addminimum_balance   *mall.Points
+	per_member           *int
+	addper_member        *int
+	version              *int
+	addversion           *int
+	offset_percent       *int
+	addoffset_percent    *int
+	shipping_template_id *mall.ShippingTemplateID
+	weight_grams         *int64
+	addweight_grams      *int64
+	option_values        *[]mall.Text
+	appendoption_values  []mall.Text
+	archived_at          *time.Time
+	clearedFields        map[string]struct{}
+	product              *mall.ProductID
+	clearedproduct       bool
+	tier                 *string
+	clearedtier          bool
+	prices               map[mall.PriceOptionID]struct{}
+	removedprices        map[mall.PriceOptionID]struct{}
+	clearedprices        bool
+	done                 bool
+	oldValue             func(context.Context) (*Sku, error)
+	predicates           []predicate.Sku
 }
 
 var _ ent.Mutation = (*SkuMutation)(nil)
@@ -56324,6 +68248,111 @@ func (m *SkuMutation) ResetOffsetPercent() {
 	m.addoffset_percent = nil
 }
 
+// SetShippingTemplateID sets the "shipping_template_id" field.
+func (m *SkuMutation) SetShippingTemplateID(mti mall.ShippingTemplateID) {
+	m.shipping_template_id = &mti
+}
+
+// ShippingTemplateID returns the value of the "shipping_template_id" field in the mutation.
+func (m *SkuMutation) ShippingTemplateID() (r mall.ShippingTemplateID, exists bool) {
+	v := m.shipping_template_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingTemplateID returns the old "shipping_template_id" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldShippingTemplateID(ctx context.Context) (v *mall.ShippingTemplateID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingTemplateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingTemplateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingTemplateID: %w", err)
+	}
+	return oldValue.ShippingTemplateID, nil
+}
+
+// ClearShippingTemplateID clears the value of the "shipping_template_id" field.
+func (m *SkuMutation) ClearShippingTemplateID() {
+	m.shipping_template_id = nil
+	m.clearedFields[sku.FieldShippingTemplateID] = struct{}{}
+}
+
+// ShippingTemplateIDCleared returns if the "shipping_template_id" field was cleared in this mutation.
+func (m *SkuMutation) ShippingTemplateIDCleared() bool {
+	_, ok := m.clearedFields[sku.FieldShippingTemplateID]
+	return ok
+}
+
+// ResetShippingTemplateID resets all changes to the "shipping_template_id" field.
+func (m *SkuMutation) ResetShippingTemplateID() {
+	m.shipping_template_id = nil
+	delete(m.clearedFields, sku.FieldShippingTemplateID)
+}
+
+// SetWeightGrams sets the "weight_grams" field.
+func (m *SkuMutation) SetWeightGrams(i int64) {
+	m.weight_grams = &i
+	m.addweight_grams = nil
+}
+
+// WeightGrams returns the value of the "weight_grams" field in the mutation.
+func (m *SkuMutation) WeightGrams() (r int64, exists bool) {
+	v := m.weight_grams
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWeightGrams returns the old "weight_grams" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldWeightGrams(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWeightGrams is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWeightGrams requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWeightGrams: %w", err)
+	}
+	return oldValue.WeightGrams, nil
+}
+
+// AddWeightGrams adds i to the "weight_grams" field.
+func (m *SkuMutation) AddWeightGrams(i int64) {
+	if m.addweight_grams != nil {
+		*m.addweight_grams += i
+	} else {
+		m.addweight_grams = &i
+	}
+}
+
+// AddedWeightGrams returns the value that was added to the "weight_grams" field in this mutation.
+func (m *SkuMutation) AddedWeightGrams() (r int64, exists bool) {
+	v := m.addweight_grams
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetWeightGrams resets all changes to the "weight_grams" field.
+func (m *SkuMutation) ResetWeightGrams() {
+	m.weight_grams = nil
+	m.addweight_grams = nil
+}
+
 // SetOptionValues sets the "option_values" field.
 func (m *SkuMutation) SetOptionValues(value []mall.Text) {
 	m.option_values = &value
@@ -56593,7 +68622,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 12)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -56617,6 +68646,12 @@ func (m *SkuMutation) Fields() []string {
 	}
 	if m.offset_percent != nil {
 		fields = append(fields, sku.FieldOffsetPercent)
+	}
+	if m.shipping_template_id != nil {
+		fields = append(fields, sku.FieldShippingTemplateID)
+	}
+	if m.weight_grams != nil {
+		fields = append(fields, sku.FieldWeightGrams)
 	}
 	if m.option_values != nil {
 		fields = append(fields, sku.FieldOptionValues)
@@ -56648,6 +68683,10 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.Version()
 	case sku.FieldOffsetPercent:
 		return m.OffsetPercent()
+	case sku.FieldShippingTemplateID:
+		return m.ShippingTemplateID()
+	case sku.FieldWeightGrams:
+		return m.WeightGrams()
 	case sku.FieldOptionValues:
 		return m.OptionValues()
 	case sku.FieldArchivedAt:
@@ -56677,6 +68716,10 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldVersion(ctx)
 	case sku.FieldOffsetPercent:
 		return m.OldOffsetPercent(ctx)
+	case sku.FieldShippingTemplateID:
+		return m.OldShippingTemplateID(ctx)
+	case sku.FieldWeightGrams:
+		return m.OldWeightGrams(ctx)
 	case sku.FieldOptionValues:
 		return m.OldOptionValues(ctx)
 	case sku.FieldArchivedAt:
@@ -56746,6 +68789,20 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOffsetPercent(v)
 		return nil
+	case sku.FieldShippingTemplateID:
+		v, ok := value.(mall.ShippingTemplateID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingTemplateID(v)
+		return nil
+	case sku.FieldWeightGrams:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWeightGrams(v)
+		return nil
 	case sku.FieldOptionValues:
 		v, ok := value.([]mall.Text)
 		if !ok {
@@ -56780,6 +68837,9 @@ func (m *SkuMutation) AddedFields() []string {
 	if m.addoffset_percent != nil {
 		fields = append(fields, sku.FieldOffsetPercent)
 	}
+	if m.addweight_grams != nil {
+		fields = append(fields, sku.FieldWeightGrams)
+	}
 	return fields
 }
 
@@ -56796,6 +68856,8 @@ func (m *SkuMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedVersion()
 	case sku.FieldOffsetPercent:
 		return m.AddedOffsetPercent()
+	case sku.FieldWeightGrams:
+		return m.AddedWeightGrams()
 	}
 	return nil, false
 }
@@ -56833,6 +68895,13 @@ func (m *SkuMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddOffsetPercent(v)
 		return nil
+	case sku.FieldWeightGrams:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWeightGrams(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Sku numeric field %s", name)
 }
@@ -56846,6 +68915,9 @@ func (m *SkuMutation) ClearedFields() []string {
 	}
 	if m.FieldCleared(sku.FieldPerMember) {
 		fields = append(fields, sku.FieldPerMember)
+	}
+	if m.FieldCleared(sku.FieldShippingTemplateID) {
+		fields = append(fields, sku.FieldShippingTemplateID)
 	}
 	if m.FieldCleared(sku.FieldOptionValues) {
 		fields = append(fields, sku.FieldOptionValues)
@@ -56872,6 +68944,9 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldPerMember:
 		m.ClearPerMember()
+		return nil
+	case sku.FieldShippingTemplateID:
+		m.ClearShippingTemplateID()
 		return nil
 	case sku.FieldOptionValues:
 		m.ClearOptionValues()
@@ -56910,6 +68985,12 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldOffsetPercent:
 		m.ResetOffsetPercent()
+		return nil
+	case sku.FieldShippingTemplateID:
+		m.ResetShippingTemplateID()
+		return nil
+	case sku.FieldWeightGrams:
+		m.ResetWeightGrams()
 		return nil
 	case sku.FieldOptionValues:
 		m.ResetOptionValues()

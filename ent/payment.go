@@ -38,6 +38,10 @@ type Payment struct {
 	RequestedAt time.Time `json:"requested_at,omitempty"`
 	// RefundDue holds the value of the "refund_due" field.
 	RefundDue *time.Time `json:"refund_due,omitempty"`
+	// RefundTries holds the value of the "refund_tries" field.
+	RefundTries int `json:"refund_tries,omitempty"`
+	// RefundFailure holds the value of the "refund_failure" field.
+	RefundFailure string `json:"refund_failure,omitempty"`
 	// Options holds the value of the "options" field.
 	Options string `json:"options,omitempty"`
 	// ClientAction holds the value of the "client_action" field.
@@ -62,9 +66,9 @@ func (*Payment) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.OrderID)
 		case payment.FieldID:
 			values[i] = new(mall.PaymentID)
-		case payment.FieldAttempt, payment.FieldAmountMinor, payment.FieldEventCount, payment.FieldLooks:
+		case payment.FieldAttempt, payment.FieldAmountMinor, payment.FieldEventCount, payment.FieldRefundTries, payment.FieldLooks:
 			values[i] = new(sql.NullInt64)
-		case payment.FieldMethod, payment.FieldCurrency, payment.FieldStatus, payment.FieldOptions, payment.FieldClientAction, payment.FieldReference:
+		case payment.FieldMethod, payment.FieldCurrency, payment.FieldStatus, payment.FieldRefundFailure, payment.FieldOptions, payment.FieldClientAction, payment.FieldReference:
 			values[i] = new(sql.NullString)
 		case payment.FieldExpiresAt, payment.FieldRequestedAt, payment.FieldRefundDue, payment.FieldOpenedAt, payment.FieldLookDue:
 			values[i] = new(sql.NullTime)
@@ -149,6 +153,18 @@ func (_m *Payment) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.RefundDue = new(time.Time)
 				*_m.RefundDue = value.Time
+			}
+		case payment.FieldRefundTries:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field refund_tries", values[i])
+			} else if value.Valid {
+				_m.RefundTries = int(value.Int64)
+			}
+		case payment.FieldRefundFailure:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field refund_failure", values[i])
+			} else if value.Valid {
+				_m.RefundFailure = value.String
 			}
 		case payment.FieldOptions:
 			if value, ok := values[i].(*sql.NullString); !ok {
@@ -255,6 +271,12 @@ func (_m *Payment) String() string {
 		builder.WriteString("refund_due=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("refund_tries=")
+	builder.WriteString(fmt.Sprintf("%v", _m.RefundTries))
+	builder.WriteString(", ")
+	builder.WriteString("refund_failure=")
+	builder.WriteString(_m.RefundFailure)
 	builder.WriteString(", ")
 	builder.WriteString("options=")
 	builder.WriteString(_m.Options)

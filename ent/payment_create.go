@@ -97,6 +97,34 @@ func (_c *PaymentCreate) SetNillableRefundDue(v *time.Time) *PaymentCreate {
 	return _c
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (_c *PaymentCreate) SetRefundTries(v int) *PaymentCreate {
+	_c.mutation.SetRefundTries(v)
+	return _c
+}
+
+// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableRefundTries(v *int) *PaymentCreate {
+	if v != nil {
+		_c.SetRefundTries(*v)
+	}
+	return _c
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (_c *PaymentCreate) SetRefundFailure(v string) *PaymentCreate {
+	_c.mutation.SetRefundFailure(v)
+	return _c
+}
+
+// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
+func (_c *PaymentCreate) SetNillableRefundFailure(v *string) *PaymentCreate {
+	if v != nil {
+		_c.SetRefundFailure(*v)
+	}
+	return _c
+}
+
 // SetOptions sets the "options" field.
 func (_c *PaymentCreate) SetOptions(v string) *PaymentCreate {
 	_c.mutation.SetOptions(v)
@@ -234,6 +262,14 @@ func (_c *PaymentCreate) defaults() {
 		v := payment.DefaultEventCount
 		_c.mutation.SetEventCount(v)
 	}
+	if _, ok := _c.mutation.RefundTries(); !ok {
+		v := payment.DefaultRefundTries
+		_c.mutation.SetRefundTries(v)
+	}
+	if _, ok := _c.mutation.RefundFailure(); !ok {
+		v := payment.DefaultRefundFailure
+		_c.mutation.SetRefundFailure(v)
+	}
 	if _, ok := _c.mutation.Options(); !ok {
 		v := payment.DefaultOptions
 		_c.mutation.SetOptions(v)
@@ -294,6 +330,17 @@ func (_c *PaymentCreate) check() error {
 	}
 	if _, ok := _c.mutation.RequestedAt(); !ok {
 		return &ValidationError{Name: "requested_at", err: errors.New(`ent: missing required field "Payment.requested_at"`)}
+	}
+	if _, ok := _c.mutation.RefundTries(); !ok {
+		return &ValidationError{Name: "refund_tries", err: errors.New(`ent: missing required field "Payment.refund_tries"`)}
+	}
+	if _, ok := _c.mutation.RefundFailure(); !ok {
+		return &ValidationError{Name: "refund_failure", err: errors.New(`ent: missing required field "Payment.refund_failure"`)}
+	}
+	if v, ok := _c.mutation.RefundFailure(); ok {
+		if err := payment.RefundFailureValidator(v); err != nil {
+			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+		}
 	}
 	if _, ok := _c.mutation.Options(); !ok {
 		return &ValidationError{Name: "options", err: errors.New(`ent: missing required field "Payment.options"`)}
@@ -391,6 +438,14 @@ func (_c *PaymentCreate) createSpec() (*Payment, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RefundDue(); ok {
 		_spec.SetField(payment.FieldRefundDue, field.TypeTime, value)
 		_node.RefundDue = &value
+	}
+	if value, ok := _c.mutation.RefundTries(); ok {
+		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+		_node.RefundTries = value
+	}
+	if value, ok := _c.mutation.RefundFailure(); ok {
+		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
+		_node.RefundFailure = value
 	}
 	if value, ok := _c.mutation.Options(); ok {
 		_spec.SetField(payment.FieldOptions, field.TypeString, value)

@@ -84,6 +84,41 @@ func (_u *PaymentUpdate) ClearRefundDue() *PaymentUpdate {
 	return _u
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (_u *PaymentUpdate) SetRefundTries(v int) *PaymentUpdate {
+	_u.mutation.ResetRefundTries()
+	_u.mutation.SetRefundTries(v)
+	return _u
+}
+
+// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableRefundTries(v *int) *PaymentUpdate {
+	if v != nil {
+		_u.SetRefundTries(*v)
+	}
+	return _u
+}
+
+// AddRefundTries adds value to the "refund_tries" field.
+func (_u *PaymentUpdate) AddRefundTries(v int) *PaymentUpdate {
+	_u.mutation.AddRefundTries(v)
+	return _u
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (_u *PaymentUpdate) SetRefundFailure(v string) *PaymentUpdate {
+	_u.mutation.SetRefundFailure(v)
+	return _u
+}
+
+// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
+func (_u *PaymentUpdate) SetNillableRefundFailure(v *string) *PaymentUpdate {
+	if v != nil {
+		_u.SetRefundFailure(*v)
+	}
+	return _u
+}
+
 // SetClientAction sets the "client_action" field.
 func (_u *PaymentUpdate) SetClientAction(v string) *PaymentUpdate {
 	_u.mutation.SetClientAction(v)
@@ -207,6 +242,11 @@ func (_u *PaymentUpdate) ExecX(ctx context.Context) {
 
 // check runs all checks and user-defined validators on the builder.
 func (_u *PaymentUpdate) check() error {
+	if v, ok := _u.mutation.RefundFailure(); ok {
+		if err := payment.RefundFailureValidator(v); err != nil {
+			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.Reference(); ok {
 		if err := payment.ReferenceValidator(v); err != nil {
 			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
@@ -241,6 +281,15 @@ func (_u *PaymentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.RefundTries(); ok {
+		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRefundTries(); ok {
+		_spec.AddField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RefundFailure(); ok {
+		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.ClientAction(); ok {
 		_spec.SetField(payment.FieldClientAction, field.TypeString, value)
@@ -338,6 +387,41 @@ func (_u *PaymentUpdateOne) SetNillableRefundDue(v *time.Time) *PaymentUpdateOne
 // ClearRefundDue clears the value of the "refund_due" field.
 func (_u *PaymentUpdateOne) ClearRefundDue() *PaymentUpdateOne {
 	_u.mutation.ClearRefundDue()
+	return _u
+}
+
+// SetRefundTries sets the "refund_tries" field.
+func (_u *PaymentUpdateOne) SetRefundTries(v int) *PaymentUpdateOne {
+	_u.mutation.ResetRefundTries()
+	_u.mutation.SetRefundTries(v)
+	return _u
+}
+
+// SetNillableRefundTries sets the "refund_tries" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableRefundTries(v *int) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetRefundTries(*v)
+	}
+	return _u
+}
+
+// AddRefundTries adds value to the "refund_tries" field.
+func (_u *PaymentUpdateOne) AddRefundTries(v int) *PaymentUpdateOne {
+	_u.mutation.AddRefundTries(v)
+	return _u
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (_u *PaymentUpdateOne) SetRefundFailure(v string) *PaymentUpdateOne {
+	_u.mutation.SetRefundFailure(v)
+	return _u
+}
+
+// SetNillableRefundFailure sets the "refund_failure" field if the given value is not nil.
+func (_u *PaymentUpdateOne) SetNillableRefundFailure(v *string) *PaymentUpdateOne {
+	if v != nil {
+		_u.SetRefundFailure(*v)
+	}
 	return _u
 }
 
@@ -477,6 +561,11 @@ func (_u *PaymentUpdateOne) ExecX(ctx context.Context) {
 
 // check runs all checks and user-defined validators on the builder.
 func (_u *PaymentUpdateOne) check() error {
+	if v, ok := _u.mutation.RefundFailure(); ok {
+		if err := payment.RefundFailureValidator(v); err != nil {
+			return &ValidationError{Name: "refund_failure", err: fmt.Errorf(`ent: validator failed for field "Payment.refund_failure": %w`, err)}
+		}
+	}
 	if v, ok := _u.mutation.Reference(); ok {
 		if err := payment.ReferenceValidator(v); err != nil {
 			return &ValidationError{Name: "reference", err: fmt.Errorf(`ent: validator failed for field "Payment.reference": %w`, err)}
@@ -528,6 +617,15 @@ func (_u *PaymentUpdateOne) sqlSave(ctx context.Context) (_node *Payment, err er
 	}
 	if _u.mutation.RefundDueCleared() {
 		_spec.ClearField(payment.FieldRefundDue, field.TypeTime)
+	}
+	if value, ok := _u.mutation.RefundTries(); ok {
+		_spec.SetField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedRefundTries(); ok {
+		_spec.AddField(payment.FieldRefundTries, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.RefundFailure(); ok {
+		_spec.SetField(payment.FieldRefundFailure, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.ClientAction(); ok {
 		_spec.SetField(payment.FieldClientAction, field.TypeString, value)

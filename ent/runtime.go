@@ -5,18 +5,26 @@ package ent
 import (
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -42,7 +50,11 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
@@ -66,6 +78,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -179,6 +192,24 @@ func init() {
 	activityDescID := activityFields[0].Descriptor()
 	// activity.DefaultID holds the default value on creation for the id field.
 	activity.DefaultID = activityDescID.Default.(func() mall.ActivityID)
+	addressFields := schema.Address{}.Fields()
+	_ = addressFields
+	// addressDescIsDefault is the schema descriptor for is_default field.
+	addressDescIsDefault := addressFields[3].Descriptor()
+	// address.DefaultIsDefault holds the default value on creation for the is_default field.
+	address.DefaultIsDefault = addressDescIsDefault.Default.(bool)
+	// addressDescVersion is the schema descriptor for version field.
+	addressDescVersion := addressFields[4].Descriptor()
+	// address.DefaultVersion holds the default value on creation for the version field.
+	address.DefaultVersion = addressDescVersion.Default.(int)
+	// addressDescCreatedAt is the schema descriptor for created_at field.
+	addressDescCreatedAt := addressFields[5].Descriptor()
+	// address.DefaultCreatedAt holds the default value on creation for the created_at field.
+	address.DefaultCreatedAt = addressDescCreatedAt.Default.(func() time.Time)
+	// addressDescID is the schema descriptor for id field.
+	addressDescID := addressFields[0].Descriptor()
+	// address.DefaultID holds the default value on creation for the id field.
+	address.DefaultID = addressDescID.Default.(func() mall.AddressID)
 	adjustmentrequestFields := schema.AdjustmentRequest{}.Fields()
 	_ = adjustmentrequestFields
 	// adjustmentrequestDescCurrency is the schema descriptor for currency field.
@@ -199,6 +230,62 @@ func init() {
 	adjustmentrequestDescID := adjustmentrequestFields[0].Descriptor()
 	// adjustmentrequest.DefaultID holds the default value on creation for the id field.
 	adjustmentrequest.DefaultID = adjustmentrequestDescID.Default.(func() mall.AdjustmentRequestID)
+	aftersaleFields := schema.AfterSale{}.Fields()
+	_ = aftersaleFields
+	// aftersaleDescOpen is the schema descriptor for open field.
+	aftersaleDescOpen := aftersaleFields[5].Descriptor()
+	// aftersale.DefaultOpen holds the default value on creation for the open field.
+	aftersale.DefaultOpen = aftersaleDescOpen.Default.(bool)
+	// aftersaleDescNote is the schema descriptor for note field.
+	aftersaleDescNote := aftersaleFields[7].Descriptor()
+	// aftersale.DefaultNote holds the default value on creation for the note field.
+	aftersale.DefaultNote = aftersaleDescNote.Default.(string)
+	// aftersale.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	aftersale.NoteValidator = aftersaleDescNote.Validators[0].(func(string) error)
+	// aftersaleDescCarrier is the schema descriptor for carrier field.
+	aftersaleDescCarrier := aftersaleFields[9].Descriptor()
+	// aftersale.DefaultCarrier holds the default value on creation for the carrier field.
+	aftersale.DefaultCarrier = aftersaleDescCarrier.Default.(string)
+	// aftersale.CarrierValidator is a validator for the "carrier" field. It is called by the builders before save.
+	aftersale.CarrierValidator = aftersaleDescCarrier.Validators[0].(func(string) error)
+	// aftersaleDescTrackingNumber is the schema descriptor for tracking_number field.
+	aftersaleDescTrackingNumber := aftersaleFields[10].Descriptor()
+	// aftersale.DefaultTrackingNumber holds the default value on creation for the tracking_number field.
+	aftersale.DefaultTrackingNumber = aftersaleDescTrackingNumber.Default.(string)
+	// aftersale.TrackingNumberValidator is a validator for the "tracking_number" field. It is called by the builders before save.
+	aftersale.TrackingNumberValidator = aftersaleDescTrackingNumber.Validators[0].(func(string) error)
+	// aftersaleDescVersion is the schema descriptor for version field.
+	aftersaleDescVersion := aftersaleFields[12].Descriptor()
+	// aftersale.DefaultVersion holds the default value on creation for the version field.
+	aftersale.DefaultVersion = aftersaleDescVersion.Default.(int)
+	// aftersaleDescIdempotencyKey is the schema descriptor for idempotency_key field.
+	aftersaleDescIdempotencyKey := aftersaleFields[13].Descriptor()
+	// aftersale.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
+	aftersale.IdempotencyKeyValidator = aftersaleDescIdempotencyKey.Validators[0].(func(string) error)
+	// aftersaleDescFingerprint is the schema descriptor for fingerprint field.
+	aftersaleDescFingerprint := aftersaleFields[14].Descriptor()
+	// aftersale.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
+	aftersale.FingerprintValidator = aftersaleDescFingerprint.Validators[0].(func(string) error)
+	// aftersaleDescID is the schema descriptor for id field.
+	aftersaleDescID := aftersaleFields[0].Descriptor()
+	// aftersale.DefaultID holds the default value on creation for the id field.
+	aftersale.DefaultID = aftersaleDescID.Default.(func() mall.AfterSaleID)
+	aftersalechangeFields := schema.AfterSaleChange{}.Fields()
+	_ = aftersalechangeFields
+	// aftersalechangeDescNote is the schema descriptor for note field.
+	aftersalechangeDescNote := aftersalechangeFields[4].Descriptor()
+	// aftersalechange.DefaultNote holds the default value on creation for the note field.
+	aftersalechange.DefaultNote = aftersalechangeDescNote.Default.(string)
+	// aftersalechange.NoteValidator is a validator for the "note" field. It is called by the builders before save.
+	aftersalechange.NoteValidator = aftersalechangeDescNote.Validators[0].(func(string) error)
+	// aftersalechangeDescActor is the schema descriptor for actor field.
+	aftersalechangeDescActor := aftersalechangeFields[5].Descriptor()
+	// aftersalechange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	aftersalechange.ActorValidator = aftersalechangeDescActor.Validators[0].(func(string) error)
+	// aftersalechangeDescID is the schema descriptor for id field.
+	aftersalechangeDescID := aftersalechangeFields[0].Descriptor()
+	// aftersalechange.DefaultID holds the default value on creation for the id field.
+	aftersalechange.DefaultID = aftersalechangeDescID.Default.(func() uuid.UUID)
 	anchorFields := schema.Anchor{}.Fields()
 	_ = anchorFields
 	// anchorDescSum is the schema descriptor for sum field.
@@ -257,6 +344,22 @@ func init() {
 	capcounterDescID := capcounterFields[0].Descriptor()
 	// capcounter.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	capcounter.IDValidator = capcounterDescID.Validators[0].(func(string) error)
+	cartFields := schema.Cart{}.Fields()
+	_ = cartFields
+	// cartDescTouchedAt is the schema descriptor for touched_at field.
+	cartDescTouchedAt := cartFields[2].Descriptor()
+	// cart.DefaultTouchedAt holds the default value on creation for the touched_at field.
+	cart.DefaultTouchedAt = cartDescTouchedAt.Default.(func() time.Time)
+	cartlineFields := schema.CartLine{}.Fields()
+	_ = cartlineFields
+	// cartlineDescAddedAt is the schema descriptor for added_at field.
+	cartlineDescAddedAt := cartlineFields[7].Descriptor()
+	// cartline.DefaultAddedAt holds the default value on creation for the added_at field.
+	cartline.DefaultAddedAt = cartlineDescAddedAt.Default.(func() time.Time)
+	// cartlineDescID is the schema descriptor for id field.
+	cartlineDescID := cartlineFields[0].Descriptor()
+	// cartline.DefaultID holds the default value on creation for the id field.
+	cartline.DefaultID = cartlineDescID.Default.(func() mall.CartLineID)
 	categoryFields := schema.Category{}.Fields()
 	_ = categoryFields
 	// categoryDescSlug is the schema descriptor for slug field.
@@ -339,6 +442,84 @@ func init() {
 	correctionDescID := correctionFields[0].Descriptor()
 	// correction.DefaultID holds the default value on creation for the id field.
 	correction.DefaultID = correctionDescID.Default.(func() mall.CorrectionID)
+	couponFields := schema.Coupon{}.Fields()
+	_ = couponFields
+	// couponDescCodeDigest is the schema descriptor for code_digest field.
+	couponDescCodeDigest := couponFields[3].Descriptor()
+	// coupon.CodeDigestValidator is a validator for the "code_digest" field. It is called by the builders before save.
+	coupon.CodeDigestValidator = couponDescCodeDigest.Validators[0].(func(string) error)
+	// couponDescChanges is the schema descriptor for changes field.
+	couponDescChanges := couponFields[9].Descriptor()
+	// coupon.DefaultChanges holds the default value on creation for the changes field.
+	coupon.DefaultChanges = couponDescChanges.Default.(int)
+	// couponDescID is the schema descriptor for id field.
+	couponDescID := couponFields[0].Descriptor()
+	// coupon.DefaultID holds the default value on creation for the id field.
+	coupon.DefaultID = couponDescID.Default.(func() mall.CouponID)
+	couponchangeFields := schema.CouponChange{}.Fields()
+	_ = couponchangeFields
+	// couponchangeDescActor is the schema descriptor for actor field.
+	couponchangeDescActor := couponchangeFields[6].Descriptor()
+	// couponchange.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	couponchange.ActorValidator = couponchangeDescActor.Validators[0].(func(string) error)
+	// couponchangeDescID is the schema descriptor for id field.
+	couponchangeDescID := couponchangeFields[0].Descriptor()
+	// couponchange.DefaultID holds the default value on creation for the id field.
+	couponchange.DefaultID = couponchangeDescID.Default.(func() uuid.UUID)
+	coupontemplateFields := schema.CouponTemplate{}.Fields()
+	_ = coupontemplateFields
+	// coupontemplateDescCode is the schema descriptor for code field.
+	coupontemplateDescCode := coupontemplateFields[1].Descriptor()
+	// coupontemplate.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	coupontemplate.CodeValidator = coupontemplateDescCode.Validators[0].(func(string) error)
+	// coupontemplateDescRevision is the schema descriptor for revision field.
+	coupontemplateDescRevision := coupontemplateFields[3].Descriptor()
+	// coupontemplate.DefaultRevision holds the default value on creation for the revision field.
+	coupontemplate.DefaultRevision = coupontemplateDescRevision.Default.(int)
+	// coupontemplateDescActiveCode is the schema descriptor for active_code field.
+	coupontemplateDescActiveCode := coupontemplateFields[5].Descriptor()
+	// coupontemplate.ActiveCodeValidator is a validator for the "active_code" field. It is called by the builders before save.
+	coupontemplate.ActiveCodeValidator = coupontemplateDescActiveCode.Validators[0].(func(string) error)
+	// coupontemplateDescDraftCode is the schema descriptor for draft_code field.
+	coupontemplateDescDraftCode := coupontemplateFields[6].Descriptor()
+	// coupontemplate.DraftCodeValidator is a validator for the "draft_code" field. It is called by the builders before save.
+	coupontemplate.DraftCodeValidator = coupontemplateDescDraftCode.Validators[0].(func(string) error)
+	// coupontemplateDescRequiresTier is the schema descriptor for requires_tier field.
+	coupontemplateDescRequiresTier := coupontemplateFields[10].Descriptor()
+	// coupontemplate.RequiresTierValidator is a validator for the "requires_tier" field. It is called by the builders before save.
+	coupontemplate.RequiresTierValidator = coupontemplateDescRequiresTier.Validators[0].(func(string) error)
+	// coupontemplateDescClaimable is the schema descriptor for claimable field.
+	coupontemplateDescClaimable := coupontemplateFields[16].Descriptor()
+	// coupontemplate.DefaultClaimable holds the default value on creation for the claimable field.
+	coupontemplate.DefaultClaimable = coupontemplateDescClaimable.Default.(bool)
+	// coupontemplateDescPublicCode is the schema descriptor for public_code field.
+	coupontemplateDescPublicCode := coupontemplateFields[17].Descriptor()
+	// coupontemplate.PublicCodeValidator is a validator for the "public_code" field. It is called by the builders before save.
+	coupontemplate.PublicCodeValidator = coupontemplateDescPublicCode.Validators[0].(func(string) error)
+	// coupontemplateDescLiveCode is the schema descriptor for live_code field.
+	coupontemplateDescLiveCode := coupontemplateFields[18].Descriptor()
+	// coupontemplate.LiveCodeValidator is a validator for the "live_code" field. It is called by the builders before save.
+	coupontemplate.LiveCodeValidator = coupontemplateDescLiveCode.Validators[0].(func(string) error)
+	// coupontemplateDescIssued is the schema descriptor for issued field.
+	coupontemplateDescIssued := coupontemplateFields[19].Descriptor()
+	// coupontemplate.DefaultIssued holds the default value on creation for the issued field.
+	coupontemplate.DefaultIssued = coupontemplateDescIssued.Default.(int64)
+	// coupontemplateDescCreatedBy is the schema descriptor for created_by field.
+	coupontemplateDescCreatedBy := coupontemplateFields[20].Descriptor()
+	// coupontemplate.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	coupontemplate.CreatedByValidator = coupontemplateDescCreatedBy.Validators[0].(func(string) error)
+	// coupontemplateDescCreatedAt is the schema descriptor for created_at field.
+	coupontemplateDescCreatedAt := coupontemplateFields[21].Descriptor()
+	// coupontemplate.DefaultCreatedAt holds the default value on creation for the created_at field.
+	coupontemplate.DefaultCreatedAt = coupontemplateDescCreatedAt.Default.(func() time.Time)
+	// coupontemplateDescUpdatedBy is the schema descriptor for updated_by field.
+	coupontemplateDescUpdatedBy := coupontemplateFields[22].Descriptor()
+	// coupontemplate.UpdatedByValidator is a validator for the "updated_by" field. It is called by the builders before save.
+	coupontemplate.UpdatedByValidator = coupontemplateDescUpdatedBy.Validators[0].(func(string) error)
+	// coupontemplateDescID is the schema descriptor for id field.
+	coupontemplateDescID := coupontemplateFields[0].Descriptor()
+	// coupontemplate.DefaultID holds the default value on creation for the id field.
+	coupontemplate.DefaultID = coupontemplateDescID.Default.(func() mall.CouponTemplateID)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -787,6 +968,14 @@ func init() {
 	orderDescOffsetMinor := orderFields[14].Descriptor()
 	// order.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
 	order.DefaultOffsetMinor = orderDescOffsetMinor.Default.(int64)
+	// orderDescDiscountMinor is the schema descriptor for discount_minor field.
+	orderDescDiscountMinor := orderFields[17].Descriptor()
+	// order.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
+	order.DefaultDiscountMinor = orderDescDiscountMinor.Default.(int64)
+	// orderDescShippingMinor is the schema descriptor for shipping_minor field.
+	orderDescShippingMinor := orderFields[18].Descriptor()
+	// order.DefaultShippingMinor holds the default value on creation for the shipping_minor field.
+	order.DefaultShippingMinor = orderDescShippingMinor.Default.(int64)
 	// orderDescID is the schema descriptor for id field.
 	orderDescID := orderFields[0].Descriptor()
 	// order.DefaultID holds the default value on creation for the id field.
@@ -815,12 +1004,74 @@ func init() {
 	orderlineDescOffsetMinor := orderlineFields[8].Descriptor()
 	// orderline.DefaultOffsetMinor holds the default value on creation for the offset_minor field.
 	orderline.DefaultOffsetMinor = orderlineDescOffsetMinor.Default.(int64)
+	// orderlineDescDiscountMinor is the schema descriptor for discount_minor field.
+	orderlineDescDiscountMinor := orderlineFields[9].Descriptor()
+	// orderline.DefaultDiscountMinor holds the default value on creation for the discount_minor field.
+	orderline.DefaultDiscountMinor = orderlineDescDiscountMinor.Default.(int64)
+	orderrefundFields := schema.OrderRefund{}.Fields()
+	_ = orderrefundFields
+	// orderrefundDescReason is the schema descriptor for reason field.
+	orderrefundDescReason := orderrefundFields[14].Descriptor()
+	// orderrefund.ReasonValidator is a validator for the "reason" field. It is called by the builders before save.
+	orderrefund.ReasonValidator = orderrefundDescReason.Validators[0].(func(string) error)
+	// orderrefundDescActor is the schema descriptor for actor field.
+	orderrefundDescActor := orderrefundFields[15].Descriptor()
+	// orderrefund.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	orderrefund.ActorValidator = orderrefundDescActor.Validators[0].(func(string) error)
+	// orderrefundDescID is the schema descriptor for id field.
+	orderrefundDescID := orderrefundFields[0].Descriptor()
+	// orderrefund.DefaultID holds the default value on creation for the id field.
+	orderrefund.DefaultID = orderrefundDescID.Default.(func() mall.OrderRefundID)
+	orderrefundlineFields := schema.OrderRefundLine{}.Fields()
+	_ = orderrefundlineFields
+	// orderrefundlineDescID is the schema descriptor for id field.
+	orderrefundlineDescID := orderrefundlineFields[0].Descriptor()
+	// orderrefundline.DefaultID holds the default value on creation for the id field.
+	orderrefundline.DefaultID = orderrefundlineDescID.Default.(func() uuid.UUID)
 	outboxFields := schema.Outbox{}.Fields()
 	_ = outboxFields
 	// outboxDescID is the schema descriptor for id field.
 	outboxDescID := outboxFields[0].Descriptor()
 	// outbox.DefaultID holds the default value on creation for the id field.
 	outbox.DefaultID = outboxDescID.Default.(func() uuid.UUID)
+	parcelFields := schema.Parcel{}.Fields()
+	_ = parcelFields
+	// parcelDescCarrier is the schema descriptor for carrier field.
+	parcelDescCarrier := parcelFields[3].Descriptor()
+	// parcel.CarrierValidator is a validator for the "carrier" field. It is called by the builders before save.
+	parcel.CarrierValidator = parcelDescCarrier.Validators[0].(func(string) error)
+	// parcelDescTrackingNumber is the schema descriptor for tracking_number field.
+	parcelDescTrackingNumber := parcelFields[4].Descriptor()
+	// parcel.TrackingNumberValidator is a validator for the "tracking_number" field. It is called by the builders before save.
+	parcel.TrackingNumberValidator = parcelDescTrackingNumber.Validators[0].(func(string) error)
+	// parcelDescActor is the schema descriptor for actor field.
+	parcelDescActor := parcelFields[6].Descriptor()
+	// parcel.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	parcel.ActorValidator = parcelDescActor.Validators[0].(func(string) error)
+	// parcelDescID is the schema descriptor for id field.
+	parcelDescID := parcelFields[0].Descriptor()
+	// parcel.DefaultID holds the default value on creation for the id field.
+	parcel.DefaultID = parcelDescID.Default.(func() mall.ParcelID)
+	parceleventFields := schema.ParcelEvent{}.Fields()
+	_ = parceleventFields
+	// parceleventDescDescription is the schema descriptor for description field.
+	parceleventDescDescription := parceleventFields[2].Descriptor()
+	// parcelevent.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
+	parcelevent.DescriptionValidator = parceleventDescDescription.Validators[0].(func(string) error)
+	// parceleventDescPlace is the schema descriptor for place field.
+	parceleventDescPlace := parceleventFields[3].Descriptor()
+	// parcelevent.DefaultPlace holds the default value on creation for the place field.
+	parcelevent.DefaultPlace = parceleventDescPlace.Default.(string)
+	// parcelevent.PlaceValidator is a validator for the "place" field. It is called by the builders before save.
+	parcelevent.PlaceValidator = parceleventDescPlace.Validators[0].(func(string) error)
+	// parceleventDescActor is the schema descriptor for actor field.
+	parceleventDescActor := parceleventFields[5].Descriptor()
+	// parcelevent.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	parcelevent.ActorValidator = parceleventDescActor.Validators[0].(func(string) error)
+	// parceleventDescID is the schema descriptor for id field.
+	parceleventDescID := parceleventFields[0].Descriptor()
+	// parcelevent.DefaultID holds the default value on creation for the id field.
+	parcelevent.DefaultID = parceleventDescID.Default.(func() uuid.UUID)
 	partnerFields := schema.Partner{}.Fields()
 	_ = partnerFields
 	// partnerDescName is the schema descriptor for name field.
@@ -853,24 +1104,34 @@ func init() {
 	paymentDescEventCount := paymentFields[7].Descriptor()
 	// payment.DefaultEventCount holds the default value on creation for the event_count field.
 	payment.DefaultEventCount = paymentDescEventCount.Default.(int)
+	// paymentDescRefundTries is the schema descriptor for refund_tries field.
+	paymentDescRefundTries := paymentFields[11].Descriptor()
+	// payment.DefaultRefundTries holds the default value on creation for the refund_tries field.
+	payment.DefaultRefundTries = paymentDescRefundTries.Default.(int)
+	// paymentDescRefundFailure is the schema descriptor for refund_failure field.
+	paymentDescRefundFailure := paymentFields[12].Descriptor()
+	// payment.DefaultRefundFailure holds the default value on creation for the refund_failure field.
+	payment.DefaultRefundFailure = paymentDescRefundFailure.Default.(string)
+	// payment.RefundFailureValidator is a validator for the "refund_failure" field. It is called by the builders before save.
+	payment.RefundFailureValidator = paymentDescRefundFailure.Validators[0].(func(string) error)
 	// paymentDescOptions is the schema descriptor for options field.
-	paymentDescOptions := paymentFields[11].Descriptor()
+	paymentDescOptions := paymentFields[13].Descriptor()
 	// payment.DefaultOptions holds the default value on creation for the options field.
 	payment.DefaultOptions = paymentDescOptions.Default.(string)
 	// payment.OptionsValidator is a validator for the "options" field. It is called by the builders before save.
 	payment.OptionsValidator = paymentDescOptions.Validators[0].(func(string) error)
 	// paymentDescClientAction is the schema descriptor for client_action field.
-	paymentDescClientAction := paymentFields[12].Descriptor()
+	paymentDescClientAction := paymentFields[14].Descriptor()
 	// payment.DefaultClientAction holds the default value on creation for the client_action field.
 	payment.DefaultClientAction = paymentDescClientAction.Default.(string)
 	// paymentDescReference is the schema descriptor for reference field.
-	paymentDescReference := paymentFields[13].Descriptor()
+	paymentDescReference := paymentFields[15].Descriptor()
 	// payment.DefaultReference holds the default value on creation for the reference field.
 	payment.DefaultReference = paymentDescReference.Default.(string)
 	// payment.ReferenceValidator is a validator for the "reference" field. It is called by the builders before save.
 	payment.ReferenceValidator = paymentDescReference.Validators[0].(func(string) error)
 	// paymentDescLooks is the schema descriptor for looks field.
-	paymentDescLooks := paymentFields[16].Descriptor()
+	paymentDescLooks := paymentFields[18].Descriptor()
 	// payment.DefaultLooks holds the default value on creation for the looks field.
 	payment.DefaultLooks = paymentDescLooks.Default.(int)
 	// paymentDescID is the schema descriptor for id field.
@@ -1243,6 +1504,24 @@ func init() {
 	sharedskuDescID := sharedskuFields[0].Descriptor()
 	// sharedsku.DefaultID holds the default value on creation for the id field.
 	sharedsku.DefaultID = sharedskuDescID.Default.(func() uuid.UUID)
+	shippingtemplateFields := schema.ShippingTemplate{}.Fields()
+	_ = shippingtemplateFields
+	// shippingtemplateDescVersion is the schema descriptor for version field.
+	shippingtemplateDescVersion := shippingtemplateFields[3].Descriptor()
+	// shippingtemplate.DefaultVersion holds the default value on creation for the version field.
+	shippingtemplate.DefaultVersion = shippingtemplateDescVersion.Default.(int)
+	// shippingtemplateDescUpdatedBy is the schema descriptor for updated_by field.
+	shippingtemplateDescUpdatedBy := shippingtemplateFields[4].Descriptor()
+	// shippingtemplate.UpdatedByValidator is a validator for the "updated_by" field. It is called by the builders before save.
+	shippingtemplate.UpdatedByValidator = shippingtemplateDescUpdatedBy.Validators[0].(func(string) error)
+	// shippingtemplateDescUpdatedAt is the schema descriptor for updated_at field.
+	shippingtemplateDescUpdatedAt := shippingtemplateFields[5].Descriptor()
+	// shippingtemplate.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	shippingtemplate.DefaultUpdatedAt = shippingtemplateDescUpdatedAt.Default.(func() time.Time)
+	// shippingtemplateDescID is the schema descriptor for id field.
+	shippingtemplateDescID := shippingtemplateFields[0].Descriptor()
+	// shippingtemplate.DefaultID holds the default value on creation for the id field.
+	shippingtemplate.DefaultID = shippingtemplateDescID.Default.(func() mall.ShippingTemplateID)
 	signingkeyFields := schema.SigningKey{}.Fields()
 	_ = signingkeyFields
 	// signingkeyDescCreatedAt is the schema descriptor for created_at field.
@@ -1271,6 +1550,10 @@ func init() {
 	skuDescOffsetPercent := skuFields[8].Descriptor()
 	// sku.DefaultOffsetPercent holds the default value on creation for the offset_percent field.
 	sku.DefaultOffsetPercent = skuDescOffsetPercent.Default.(int)
+	// skuDescWeightGrams is the schema descriptor for weight_grams field.
+	skuDescWeightGrams := skuFields[10].Descriptor()
+	// sku.DefaultWeightGrams holds the default value on creation for the weight_grams field.
+	sku.DefaultWeightGrams = skuDescWeightGrams.Default.(int64)
 	// skuDescID is the schema descriptor for id field.
 	skuDescID := skuFields[0].Descriptor()
 	// sku.DefaultID holds the default value on creation for the id field.

@@ -37,6 +37,10 @@ type Sku struct {
 	Version int `json:"version,omitempty"`
 	// OffsetPercent holds the value of the "offset_percent" field.
 	OffsetPercent int `json:"offset_percent,omitempty"`
+	// ShippingTemplateID holds the value of the "shipping_template_id" field.
+	ShippingTemplateID *mall.ShippingTemplateID `json:"shipping_template_id,omitempty"`
+	// WeightGrams holds the value of the "weight_grams" field.
+	WeightGrams int64 `json:"weight_grams,omitempty"`
 	// OptionValues holds the value of the "option_values" field.
 	OptionValues []mall.Text `json:"option_values,omitempty"`
 	// ArchivedAt holds the value of the "archived_at" field.
@@ -96,6 +100,8 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case sku.FieldShippingTemplateID:
+			values[i] = &sql.NullScanner{S: new(mall.ShippingTemplateID)}
 		case sku.FieldOptionValues:
 			values[i] = new([]byte)
 		case sku.FieldProductID:
@@ -104,7 +110,7 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.SkuID)
 		case sku.FieldName:
 			values[i] = new(mall.Text)
-		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent:
+		case sku.FieldMinimumBalance, sku.FieldPerMember, sku.FieldVersion, sku.FieldOffsetPercent, sku.FieldWeightGrams:
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
@@ -180,6 +186,19 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field offset_percent", values[i])
 			} else if value.Valid {
 				_m.OffsetPercent = int(value.Int64)
+			}
+		case sku.FieldShippingTemplateID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field shipping_template_id", values[i])
+			} else if value.Valid {
+				_m.ShippingTemplateID = new(mall.ShippingTemplateID)
+				*_m.ShippingTemplateID = *value.S.(*mall.ShippingTemplateID)
+			}
+		case sku.FieldWeightGrams:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field weight_grams", values[i])
+			} else if value.Valid {
+				_m.WeightGrams = value.Int64
 			}
 		case sku.FieldOptionValues:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -274,6 +293,14 @@ func (_m *Sku) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("offset_percent=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OffsetPercent))
+	builder.WriteString(", ")
+	if v := _m.ShippingTemplateID; v != nil {
+		builder.WriteString("shipping_template_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("weight_grams=")
+	builder.WriteString(fmt.Sprintf("%v", _m.WeightGrams))
 	builder.WriteString(", ")
 	builder.WriteString("option_values=")
 	builder.WriteString(fmt.Sprintf("%v", _m.OptionValues))

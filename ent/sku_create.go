@@ -112,6 +112,34 @@ func (_c *SkuCreate) SetNillableOffsetPercent(v *int) *SkuCreate {
 	return _c
 }
 
+// SetShippingTemplateID sets the "shipping_template_id" field.
+func (_c *SkuCreate) SetShippingTemplateID(v mall.ShippingTemplateID) *SkuCreate {
+	_c.mutation.SetShippingTemplateID(v)
+	return _c
+}
+
+// SetNillableShippingTemplateID sets the "shipping_template_id" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableShippingTemplateID(v *mall.ShippingTemplateID) *SkuCreate {
+	if v != nil {
+		_c.SetShippingTemplateID(*v)
+	}
+	return _c
+}
+
+// SetWeightGrams sets the "weight_grams" field.
+func (_c *SkuCreate) SetWeightGrams(v int64) *SkuCreate {
+	_c.mutation.SetWeightGrams(v)
+	return _c
+}
+
+// SetNillableWeightGrams sets the "weight_grams" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableWeightGrams(v *int64) *SkuCreate {
+	if v != nil {
+		_c.SetWeightGrams(*v)
+	}
+	return _c
+}
+
 // SetOptionValues sets the "option_values" field.
 func (_c *SkuCreate) SetOptionValues(v []mall.Text) *SkuCreate {
 	_c.mutation.SetOptionValues(v)
@@ -232,6 +260,10 @@ func (_c *SkuCreate) defaults() {
 		v := sku.DefaultOffsetPercent
 		_c.mutation.SetOffsetPercent(v)
 	}
+	if _, ok := _c.mutation.WeightGrams(); !ok {
+		v := sku.DefaultWeightGrams
+		_c.mutation.SetWeightGrams(v)
+	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := sku.DefaultID()
 		_c.mutation.SetID(v)
@@ -262,6 +294,9 @@ func (_c *SkuCreate) check() error {
 	}
 	if _, ok := _c.mutation.OffsetPercent(); !ok {
 		return &ValidationError{Name: "offset_percent", err: errors.New(`ent: missing required field "Sku.offset_percent"`)}
+	}
+	if _, ok := _c.mutation.WeightGrams(); !ok {
+		return &ValidationError{Name: "weight_grams", err: errors.New(`ent: missing required field "Sku.weight_grams"`)}
 	}
 	if len(_c.mutation.ProductIDs()) == 0 {
 		return &ValidationError{Name: "product", err: errors.New(`ent: missing required edge "Sku.product"`)}
@@ -324,6 +359,14 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OffsetPercent(); ok {
 		_spec.SetField(sku.FieldOffsetPercent, field.TypeInt, value)
 		_node.OffsetPercent = value
+	}
+	if value, ok := _c.mutation.ShippingTemplateID(); ok {
+		_spec.SetField(sku.FieldShippingTemplateID, field.TypeUUID, value)
+		_node.ShippingTemplateID = &value
+	}
+	if value, ok := _c.mutation.WeightGrams(); ok {
+		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
+		_node.WeightGrams = value
 	}
 	if value, ok := _c.mutation.OptionValues(); ok {
 		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)

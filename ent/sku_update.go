@@ -185,6 +185,47 @@ func (_u *SkuUpdate) AddOffsetPercent(v int) *SkuUpdate {
 	return _u
 }
 
+// SetShippingTemplateID sets the "shipping_template_id" field.
+func (_u *SkuUpdate) SetShippingTemplateID(v mall.ShippingTemplateID) *SkuUpdate {
+	_u.mutation.SetShippingTemplateID(v)
+	return _u
+}
+
+// SetNillableShippingTemplateID sets the "shipping_template_id" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableShippingTemplateID(v *mall.ShippingTemplateID) *SkuUpdate {
+	if v != nil {
+		_u.SetShippingTemplateID(*v)
+	}
+	return _u
+}
+
+// ClearShippingTemplateID clears the value of the "shipping_template_id" field.
+func (_u *SkuUpdate) ClearShippingTemplateID() *SkuUpdate {
+	_u.mutation.ClearShippingTemplateID()
+	return _u
+}
+
+// SetWeightGrams sets the "weight_grams" field.
+func (_u *SkuUpdate) SetWeightGrams(v int64) *SkuUpdate {
+	_u.mutation.ResetWeightGrams()
+	_u.mutation.SetWeightGrams(v)
+	return _u
+}
+
+// SetNillableWeightGrams sets the "weight_grams" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableWeightGrams(v *int64) *SkuUpdate {
+	if v != nil {
+		_u.SetWeightGrams(*v)
+	}
+	return _u
+}
+
+// AddWeightGrams adds value to the "weight_grams" field.
+func (_u *SkuUpdate) AddWeightGrams(v int64) *SkuUpdate {
+	_u.mutation.AddWeightGrams(v)
+	return _u
+}
+
 // SetOptionValues sets the "option_values" field.
 func (_u *SkuUpdate) SetOptionValues(v []mall.Text) *SkuUpdate {
 	_u.mutation.SetOptionValues(v)
@@ -384,6 +425,18 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
 		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ShippingTemplateID(); ok {
+		_spec.SetField(sku.FieldShippingTemplateID, field.TypeUUID, value)
+	}
+	if _u.mutation.ShippingTemplateIDCleared() {
+		_spec.ClearField(sku.FieldShippingTemplateID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.WeightGrams(); ok {
+		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedWeightGrams(); ok {
+		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.OptionValues(); ok {
 		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
@@ -677,6 +730,47 @@ func (_u *SkuUpdateOne) AddOffsetPercent(v int) *SkuUpdateOne {
 	return _u
 }
 
+// SetShippingTemplateID sets the "shipping_template_id" field.
+func (_u *SkuUpdateOne) SetShippingTemplateID(v mall.ShippingTemplateID) *SkuUpdateOne {
+	_u.mutation.SetShippingTemplateID(v)
+	return _u
+}
+
+// SetNillableShippingTemplateID sets the "shipping_template_id" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableShippingTemplateID(v *mall.ShippingTemplateID) *SkuUpdateOne {
+	if v != nil {
+		_u.SetShippingTemplateID(*v)
+	}
+	return _u
+}
+
+// ClearShippingTemplateID clears the value of the "shipping_template_id" field.
+func (_u *SkuUpdateOne) ClearShippingTemplateID() *SkuUpdateOne {
+	_u.mutation.ClearShippingTemplateID()
+	return _u
+}
+
+// SetWeightGrams sets the "weight_grams" field.
+func (_u *SkuUpdateOne) SetWeightGrams(v int64) *SkuUpdateOne {
+	_u.mutation.ResetWeightGrams()
+	_u.mutation.SetWeightGrams(v)
+	return _u
+}
+
+// SetNillableWeightGrams sets the "weight_grams" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableWeightGrams(v *int64) *SkuUpdateOne {
+	if v != nil {
+		_u.SetWeightGrams(*v)
+	}
+	return _u
+}
+
+// AddWeightGrams adds value to the "weight_grams" field.
+func (_u *SkuUpdateOne) AddWeightGrams(v int64) *SkuUpdateOne {
+	_u.mutation.AddWeightGrams(v)
+	return _u
+}
+
 // SetOptionValues sets the "option_values" field.
 func (_u *SkuUpdateOne) SetOptionValues(v []mall.Text) *SkuUpdateOne {
 	_u.mutation.SetOptionValues(v)
@@ -906,6 +1000,18 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if value, ok := _u.mutation.AddedOffsetPercent(); ok {
 		_spec.AddField(sku.FieldOffsetPercent, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.ShippingTemplateID(); ok {
+		_spec.SetField(sku.FieldShippingTemplateID, field.TypeUUID, value)
+	}
+	if _u.mutation.ShippingTemplateIDCleared() {
+		_spec.ClearField(sku.FieldShippingTemplateID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.WeightGrams(); ok {
+		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedWeightGrams(); ok {
+		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.OptionValues(); ok {
 		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)

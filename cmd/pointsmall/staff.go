@@ -53,8 +53,8 @@ type staffListCmd struct {
 
 // staffUser is a user as list prints it.
 type staffUser struct {
-	Name        string            `json:"name"`
-	Login       string            `json:"login"`
+	Name  string `json:"name"`
+	Login string `json:"login"`
 	// Permissions are those by roles, too.
 	Permissions []mall.Permission `json:"permissions"`
 	Roles       []string          `json:"roles"`

@@ -117,6 +117,36 @@ var (
 			},
 		},
 	}
+	// AddressesColumns holds the columns for the "addresses" table.
+	AddressesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "postal", Type: field.TypeJSON},
+		{Name: "is_default", Type: field.TypeBool, Default: false},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// AddressesTable holds the schema information for the "addresses" table.
+	AddressesTable = &schema.Table{
+		Name:       "addresses",
+		Columns:    AddressesColumns,
+		PrimaryKey: []*schema.Column{AddressesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "address_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AddressesColumns[1], AddressesColumns[0]},
+			},
+			{
+				Name:    "addresses_default",
+				Unique:  true,
+				Columns: []*schema.Column{AddressesColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "is_default",
+				},
+			},
+		},
+	}
 	// AdjustmentRequestsColumns holds the columns for the "adjustment_requests" table.
 	AdjustmentRequestsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -143,6 +173,84 @@ var (
 				Name:    "adjustmentrequest_status_id",
 				Unique:  false,
 				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
+			},
+		},
+	}
+	// AfterSalesColumns holds the columns for the "after_sales" table.
+	AfterSalesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString},
+		{Name: "open", Type: field.TypeBool, Default: true},
+		{Name: "reason", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "carrier", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "tracking_number", Type: field.TypeString, Size: 128, Default: ""},
+		{Name: "refund_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
+		{Name: "fingerprint", Type: field.TypeString, Size: 44},
+		{Name: "requested_at", Type: field.TypeTime},
+	}
+	// AfterSalesTable holds the schema information for the "after_sales" table.
+	AfterSalesTable = &schema.Table{
+		Name:       "after_sales",
+		Columns:    AfterSalesColumns,
+		PrimaryKey: []*schema.Column{AfterSalesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "aftersale_order_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[1], AfterSalesColumns[0]},
+			},
+			{
+				Name:    "after_sales_one_open",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSalesColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "open",
+				},
+			},
+			{
+				Name:    "aftersale_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[2], AfterSalesColumns[0]},
+			},
+			{
+				Name:    "aftersale_member_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSalesColumns[2], AfterSalesColumns[13]},
+			},
+			{
+				Name:    "aftersale_status_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[4], AfterSalesColumns[0]},
+			},
+		},
+	}
+	// AfterSaleChangesColumns holds the columns for the "after_sale_changes" table.
+	AfterSaleChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "after_sale_id", Type: field.TypeUUID},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "status", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// AfterSaleChangesTable holds the schema information for the "after_sale_changes" table.
+	AfterSaleChangesTable = &schema.Table{
+		Name:       "after_sale_changes",
+		Columns:    AfterSaleChangesColumns,
+		PrimaryKey: []*schema.Column{AfterSaleChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "aftersalechange_after_sale_id_version",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSaleChangesColumns[1], AfterSaleChangesColumns[2]},
 			},
 		},
 	}
@@ -233,6 +341,49 @@ var (
 		Name:       "cap_counters",
 		Columns:    CapCountersColumns,
 		PrimaryKey: []*schema.Column{CapCountersColumns[0]},
+	}
+	// CartsColumns holds the columns for the "carts" table.
+	CartsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID, Unique: true, Nullable: true},
+		{Name: "touched_at", Type: field.TypeTime},
+	}
+	// CartsTable holds the schema information for the "carts" table.
+	CartsTable = &schema.Table{
+		Name:       "carts",
+		Columns:    CartsColumns,
+		PrimaryKey: []*schema.Column{CartsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "cart_touched_at",
+				Unique:  false,
+				Columns: []*schema.Column{CartsColumns[2]},
+			},
+		},
+	}
+	// CartLinesColumns holds the columns for the "cart_lines" table.
+	CartLinesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "cart_id", Type: field.TypeUUID},
+		{Name: "sku_id", Type: field.TypeUUID},
+		{Name: "price_option_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "quantity", Type: field.TypeInt},
+		{Name: "seen_points", Type: field.TypeInt64, Nullable: true},
+		{Name: "seen_minor", Type: field.TypeInt64, Nullable: true},
+		{Name: "added_at", Type: field.TypeTime},
+	}
+	// CartLinesTable holds the schema information for the "cart_lines" table.
+	CartLinesTable = &schema.Table{
+		Name:       "cart_lines",
+		Columns:    CartLinesColumns,
+		PrimaryKey: []*schema.Column{CartLinesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "cartline_cart_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CartLinesColumns[1], CartLinesColumns[0]},
+			},
+		},
 	}
 	// CategoriesColumns holds the columns for the "categories" table.
 	CategoriesColumns = []*schema.Column{
@@ -358,6 +509,109 @@ var (
 				Name:    "correction_member_id",
 				Unique:  false,
 				Columns: []*schema.Column{CorrectionsColumns[3]},
+			},
+		},
+	}
+	// CouponsColumns holds the columns for the "coupons" table.
+	CouponsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "template_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "code_digest", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "status", Type: field.TypeString},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "usable_from", Type: field.TypeTime, Nullable: true},
+		{Name: "ends_at", Type: field.TypeTime, Nullable: true},
+		{Name: "given_at", Type: field.TypeTime, Nullable: true},
+		{Name: "changes", Type: field.TypeInt, Default: 1},
+	}
+	// CouponsTable holds the schema information for the "coupons" table.
+	CouponsTable = &schema.Table{
+		Name:       "coupons",
+		Columns:    CouponsColumns,
+		PrimaryKey: []*schema.Column{CouponsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "coupon_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[2], CouponsColumns[0]},
+			},
+			{
+				Name:    "coupon_template_id_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[2]},
+			},
+			{
+				Name:    "coupon_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[5]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "order_id IS NOT NULL",
+				},
+			},
+		},
+	}
+	// CouponChangesColumns holds the columns for the "coupon_changes" table.
+	CouponChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "coupon_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// CouponChangesTable holds the schema information for the "coupon_changes" table.
+	CouponChangesTable = &schema.Table{
+		Name:       "coupon_changes",
+		Columns:    CouponChangesColumns,
+		PrimaryKey: []*schema.Column{CouponChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "couponchange_coupon_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{CouponChangesColumns[1], CouponChangesColumns[2]},
+			},
+		},
+	}
+	// CouponTemplatesColumns holds the columns for the "coupon_templates" table.
+	CouponTemplatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "code", Type: field.TypeString, Size: 64},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "revision", Type: field.TypeInt, Default: 1},
+		{Name: "status", Type: field.TypeString},
+		{Name: "active_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "draft_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "terms", Type: field.TypeJSON},
+		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "starts_at", Type: field.TypeTime, Nullable: true},
+		{Name: "ends_at", Type: field.TypeTime, Nullable: true},
+		{Name: "days", Type: field.TypeInt, Nullable: true},
+		{Name: "total", Type: field.TypeInt64, Nullable: true},
+		{Name: "per_member", Type: field.TypeInt64, Nullable: true},
+		{Name: "claimable", Type: field.TypeBool, Default: false},
+		{Name: "public_code", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "live_code", Type: field.TypeString, Unique: true, Nullable: true, Size: 64},
+		{Name: "issued", Type: field.TypeInt64, Default: 0},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// CouponTemplatesTable holds the schema information for the "coupon_templates" table.
+	CouponTemplatesTable = &schema.Table{
+		Name:       "coupon_templates",
+		Columns:    CouponTemplatesColumns,
+		PrimaryKey: []*schema.Column{CouponTemplatesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "coupontemplate_code_version",
+				Unique:  true,
+				Columns: []*schema.Column{CouponTemplatesColumns[1], CouponTemplatesColumns[2]},
 			},
 		},
 	}
@@ -1044,6 +1298,11 @@ var (
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "quote_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "pay_until", Type: field.TypeTime, Nullable: true},
+		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "shipping_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "terms", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "address", Type: field.TypeJSON, Nullable: true},
+		{Name: "moves_at", Type: field.TypeTime, Nullable: true},
 	}
 	// OrdersTable holds the schema information for the "orders" table.
 	OrdersTable = &schema.Table{
@@ -1085,6 +1344,14 @@ var (
 					Where: "pay_until IS NOT NULL",
 				},
 			},
+			{
+				Name:    "orders_move_on",
+				Unique:  false,
+				Columns: []*schema.Column{OrdersColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moves_at IS NOT NULL",
+				},
+			},
 		},
 	}
 	// OrderChangesColumns holds the columns for the "order_changes" table.
@@ -1121,12 +1388,74 @@ var (
 		{Name: "price_option_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "goods", Type: field.TypeJSON, Nullable: true},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
 		Name:       "order_lines",
 		Columns:    OrderLinesColumns,
 		PrimaryKey: []*schema.Column{OrderLinesColumns[0]},
+	}
+	// OrderRefundsColumns holds the columns for the "order_refunds" table.
+	OrderRefundsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "price_points", Type: field.TypeInt64},
+		{Name: "offset_points", Type: field.TypeInt64},
+		{Name: "offset_minor", Type: field.TypeInt64},
+		{Name: "cash_minor", Type: field.TypeInt64},
+		{Name: "shipping_minor", Type: field.TypeInt64},
+		{Name: "goodwill_minor", Type: field.TypeInt64},
+		{Name: "taken_back", Type: field.TypeInt64},
+		{Name: "payment_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "payment_refund", Type: field.TypeInt, Nullable: true},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "return_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reason", Type: field.TypeString, Size: 500},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "refunded_at", Type: field.TypeTime},
+	}
+	// OrderRefundsTable holds the schema information for the "order_refunds" table.
+	OrderRefundsTable = &schema.Table{
+		Name:       "order_refunds",
+		Columns:    OrderRefundsColumns,
+		PrimaryKey: []*schema.Column{OrderRefundsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderrefund_order_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{OrderRefundsColumns[1], OrderRefundsColumns[2]},
+			},
+		},
+	}
+	// OrderRefundLinesColumns holds the columns for the "order_refund_lines" table.
+	OrderRefundLinesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "refund_id", Type: field.TypeUUID},
+		{Name: "order_line_id", Type: field.TypeUUID},
+		{Name: "quantity", Type: field.TypeInt},
+		{Name: "restocked", Type: field.TypeBool},
+	}
+	// OrderRefundLinesTable holds the schema information for the "order_refund_lines" table.
+	OrderRefundLinesTable = &schema.Table{
+		Name:       "order_refund_lines",
+		Columns:    OrderRefundLinesColumns,
+		PrimaryKey: []*schema.Column{OrderRefundLinesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderrefundline_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{OrderRefundLinesColumns[1]},
+			},
+			{
+				Name:    "orderrefundline_refund_id_order_line_id",
+				Unique:  true,
+				Columns: []*schema.Column{OrderRefundLinesColumns[2], OrderRefundLinesColumns[3]},
+			},
+		},
 	}
 	// OutboxColumns holds the columns for the "outbox" table.
 	OutboxColumns = []*schema.Column{
@@ -1138,6 +1467,53 @@ var (
 		Name:       "outbox",
 		Columns:    OutboxColumns,
 		PrimaryKey: []*schema.Column{OutboxColumns[0]},
+	}
+	// ParcelsColumns holds the columns for the "parcels" table.
+	ParcelsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "carrier", Type: field.TypeString, Size: 64},
+		{Name: "tracking_number", Type: field.TypeString, Size: 128},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "shipped_at", Type: field.TypeTime},
+		{Name: "delivered_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ParcelsTable holds the schema information for the "parcels" table.
+	ParcelsTable = &schema.Table{
+		Name:       "parcels",
+		Columns:    ParcelsColumns,
+		PrimaryKey: []*schema.Column{ParcelsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "parcel_order_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{ParcelsColumns[1], ParcelsColumns[2]},
+			},
+		},
+	}
+	// ParcelEventsColumns holds the columns for the "parcel_events" table.
+	ParcelEventsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "parcel_id", Type: field.TypeUUID},
+		{Name: "description", Type: field.TypeString, Size: 500},
+		{Name: "place", Type: field.TypeString, Size: 200, Default: ""},
+		{Name: "happened_at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+	}
+	// ParcelEventsTable holds the schema information for the "parcel_events" table.
+	ParcelEventsTable = &schema.Table{
+		Name:       "parcel_events",
+		Columns:    ParcelEventsColumns,
+		PrimaryKey: []*schema.Column{ParcelEventsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "parcelevent_parcel_id_happened_at",
+				Unique:  false,
+				Columns: []*schema.Column{ParcelEventsColumns[1], ParcelEventsColumns[4]},
+			},
+		},
 	}
 	// PartnersColumns holds the columns for the "partners" table.
 	PartnersColumns = []*schema.Column{
@@ -1168,6 +1544,8 @@ var (
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "requested_at", Type: field.TypeTime},
 		{Name: "refund_due", Type: field.TypeTime, Nullable: true},
+		{Name: "refund_tries", Type: field.TypeInt, Default: 0},
+		{Name: "refund_failure", Type: field.TypeString, Size: 500, Default: ""},
 		{Name: "options", Type: field.TypeString, Size: 2000, Default: ""},
 		{Name: "client_action", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "reference", Type: field.TypeString, Size: 128, Default: ""},
@@ -1197,7 +1575,7 @@ var (
 			{
 				Name:    "payments_look_due",
 				Unique:  false,
-				Columns: []*schema.Column{PaymentsColumns[15]},
+				Columns: []*schema.Column{PaymentsColumns[17]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "look_due IS NOT NULL",
 				},
@@ -1835,6 +2213,21 @@ var (
 			},
 		},
 	}
+	// ShippingTemplatesColumns holds the columns for the "shipping_templates" table.
+	ShippingTemplatesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "rates", Type: field.TypeJSON},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "updated_by", Type: field.TypeString, Size: 40},
+		{Name: "updated_at", Type: field.TypeTime},
+	}
+	// ShippingTemplatesTable holds the schema information for the "shipping_templates" table.
+	ShippingTemplatesTable = &schema.Table{
+		Name:       "shipping_templates",
+		Columns:    ShippingTemplatesColumns,
+		PrimaryKey: []*schema.Column{ShippingTemplatesColumns[0]},
+	}
 	// SigningKeysColumns holds the columns for the "signing_keys" table.
 	SigningKeysColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -1857,6 +2250,8 @@ var (
 		{Name: "per_member", Type: field.TypeInt, Nullable: true},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "offset_percent", Type: field.TypeInt, Default: 0},
+		{Name: "shipping_template_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "weight_grams", Type: field.TypeInt64, Default: 0},
 		{Name: "option_values", Type: field.TypeJSON, Nullable: true},
 		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
@@ -1870,13 +2265,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[9]},
+				Columns:    []*schema.Column{SkusColumns[11]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[10]},
+				Columns:    []*schema.Column{SkusColumns[12]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1885,7 +2280,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[9]},
+				Columns: []*schema.Column{SkusColumns[11]},
 			},
 		},
 	}
@@ -2200,17 +2595,25 @@ var (
 		APIKeysTable,
 		AccountsTable,
 		ActivitiesTable,
+		AddressesTable,
 		AdjustmentRequestsTable,
+		AfterSalesTable,
+		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
 		CampaignsTable,
 		CampaignChangesTable,
 		CapCountersTable,
+		CartsTable,
+		CartLinesTable,
 		CategoriesTable,
 		CausesTable,
 		CheckInsTable,
 		CodeGuessesTable,
 		CorrectionsTable,
+		CouponsTable,
+		CouponChangesTable,
+		CouponTemplatesTable,
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
@@ -2236,7 +2639,11 @@ var (
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
+		OrderRefundsTable,
+		OrderRefundLinesTable,
 		OutboxTable,
+		ParcelsTable,
+		ParcelEventsTable,
 		PartnersTable,
 		PaymentsTable,
 		PaymentCallbacksTable,
@@ -2262,6 +2669,7 @@ var (
 		SettingChangesTable,
 		SharedCatalogsTable,
 		SharedSkusTable,
+		ShippingTemplatesTable,
 		SigningKeysTable,
 		SkusTable,
 		StaffTable,
@@ -2300,11 +2708,20 @@ func init() {
 	ActivitiesTable.Annotation.Checks = map[string]string{
 		"activities_points": "points >= 0",
 	}
+	AddressesTable.Annotation = &entsql.Annotation{
+		Table: "addresses",
+	}
 	AdjustmentRequestsTable.Annotation = &entsql.Annotation{
 		Table: "adjustment_requests",
 	}
 	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
 		"adjustment_requests_points": "points <> 0",
+	}
+	AfterSalesTable.Annotation = &entsql.Annotation{
+		Table: "after_sales",
+	}
+	AfterSaleChangesTable.Annotation = &entsql.Annotation{
+		Table: "after_sale_changes",
 	}
 	AnchorsTable.Annotation = &entsql.Annotation{
 		Table: "anchors",
@@ -2327,6 +2744,15 @@ func init() {
 	CapCountersTable.Annotation.Checks = map[string]string{
 		"cap_counters_points": "points >= 0",
 		"cap_counters_times":  "times >= 0",
+	}
+	CartsTable.Annotation = &entsql.Annotation{
+		Table: "carts",
+	}
+	CartLinesTable.Annotation = &entsql.Annotation{
+		Table: "cart_lines",
+	}
+	CartLinesTable.Annotation.Checks = map[string]string{
+		"cart_lines_quantity": "quantity > 0",
 	}
 	CategoriesTable.ForeignKeys[0].RefTable = CategoriesTable
 	CategoriesTable.Annotation = &entsql.Annotation{
@@ -2354,6 +2780,28 @@ func init() {
 	CorrectionsTable.Annotation.Checks = map[string]string{
 		"corrections_moved":  "made_id is null and to_member_id is null or made_id is not null and to_member_id is not null",
 		"corrections_points": "taken >= 0 and given >= 0",
+	}
+	CouponsTable.Annotation = &entsql.Annotation{
+		Table: "coupons",
+	}
+	CouponsTable.Annotation.Checks = map[string]string{
+		"coupons_changes": "changes > 0",
+		"coupons_member":  "member_id is not null or (status = 'AVAILABLE' and code_digest is not null)",
+		"coupons_order":   "case when status = 'AVAILABLE' then order_id is null else order_id is not null end",
+		"coupons_status":  "status in ('AVAILABLE', 'RESERVED', 'USED')",
+	}
+	CouponChangesTable.Annotation = &entsql.Annotation{
+		Table: "coupon_changes",
+	}
+	CouponTemplatesTable.Annotation = &entsql.Annotation{
+		Table: "coupon_templates",
+	}
+	CouponTemplatesTable.Annotation.Checks = map[string]string{
+		"coupon_templates_days":       "days is null or days > 0",
+		"coupon_templates_issued":     "issued >= 0 and (total is null or issued <= total)",
+		"coupon_templates_per_member": "per_member is null or per_member > 0",
+		"coupon_templates_total":      "total is null or total > 0",
+		"coupon_templates_version":    "version > 0 and revision > 0",
 	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
@@ -2495,8 +2943,32 @@ func init() {
 		"order_lines_points":   "points >= 0",
 		"order_lines_quantity": "quantity > 0",
 	}
+	OrderRefundsTable.Annotation = &entsql.Annotation{
+		Table: "order_refunds",
+	}
+	OrderRefundsTable.Annotation.Checks = map[string]string{
+		"order_refunds_money":  "offset_minor >= 0 and shipping_minor >= 0 and goodwill_minor >= 0 and cash_minor >= shipping_minor and cash_minor >= goodwill_minor",
+		"order_refunds_number": "number > 0",
+		"order_refunds_parts":  "case when cash_minor = 0 then payment_id is null and payment_refund is null else payment_id is not null and payment_refund is not null end and case when price_points + offset_points = 0 then entry_id is null else entry_id is not null end",
+		"order_refunds_points": "price_points >= 0 and offset_points >= 0 and taken_back >= 0",
+	}
+	OrderRefundLinesTable.Annotation = &entsql.Annotation{
+		Table: "order_refund_lines",
+	}
+	OrderRefundLinesTable.Annotation.Checks = map[string]string{
+		"order_refund_lines_quantity": "quantity > 0",
+	}
 	OutboxTable.Annotation = &entsql.Annotation{
 		Table: "outbox",
+	}
+	ParcelsTable.Annotation = &entsql.Annotation{
+		Table: "parcels",
+	}
+	ParcelsTable.Annotation.Checks = map[string]string{
+		"parcels_number": "number > 0",
+	}
+	ParcelEventsTable.Annotation = &entsql.Annotation{
+		Table: "parcel_events",
 	}
 	PartnersTable.Annotation = &entsql.Annotation{
 		Table: "partners",
@@ -2620,6 +3092,12 @@ func init() {
 	SharedSkusTable.Annotation.Checks = map[string]string{
 		"shared_skus_cash":   "cash_minor is null or cash_minor > 0",
 		"shared_skus_points": "points is null or points >= 0",
+	}
+	ShippingTemplatesTable.Annotation = &entsql.Annotation{
+		Table: "shipping_templates",
+	}
+	ShippingTemplatesTable.Annotation.Checks = map[string]string{
+		"shipping_templates_version": "version > 0",
 	}
 	SigningKeysTable.Annotation = &entsql.Annotation{
 		Table: "signing_keys",

@@ -33,6 +33,10 @@ const (
 	FieldRequestedAt = "requested_at"
 	// FieldRefundDue holds the string denoting the refund_due field in the database.
 	FieldRefundDue = "refund_due"
+	// FieldRefundTries holds the string denoting the refund_tries field in the database.
+	FieldRefundTries = "refund_tries"
+	// FieldRefundFailure holds the string denoting the refund_failure field in the database.
+	FieldRefundFailure = "refund_failure"
 	// FieldOptions holds the string denoting the options field in the database.
 	FieldOptions = "options"
 	// FieldClientAction holds the string denoting the client_action field in the database.
@@ -62,6 +66,8 @@ var Columns = []string{
 	FieldExpiresAt,
 	FieldRequestedAt,
 	FieldRefundDue,
+	FieldRefundTries,
+	FieldRefundFailure,
 	FieldOptions,
 	FieldClientAction,
 	FieldReference,
@@ -87,6 +93,12 @@ var (
 	CurrencyValidator func(string) error
 	// DefaultEventCount holds the default value on creation for the "event_count" field.
 	DefaultEventCount int
+	// DefaultRefundTries holds the default value on creation for the "refund_tries" field.
+	DefaultRefundTries int
+	// DefaultRefundFailure holds the default value on creation for the "refund_failure" field.
+	DefaultRefundFailure string
+	// RefundFailureValidator is a validator for the "refund_failure" field. It is called by the builders before save.
+	RefundFailureValidator func(string) error
 	// DefaultOptions holds the default value on creation for the "options" field.
 	DefaultOptions string
 	// OptionsValidator is a validator for the "options" field. It is called by the builders before save.
@@ -159,6 +171,16 @@ func ByRequestedAt(opts ...sql.OrderTermOption) OrderOption {
 // ByRefundDue orders the results by the refund_due field.
 func ByRefundDue(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRefundDue, opts...).ToFunc()
+}
+
+// ByRefundTries orders the results by the refund_tries field.
+func ByRefundTries(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefundTries, opts...).ToFunc()
+}
+
+// ByRefundFailure orders the results by the refund_failure field.
+func ByRefundFailure(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldRefundFailure, opts...).ToFunc()
 }
 
 // ByOptions orders the results by the options field.

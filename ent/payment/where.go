@@ -108,6 +108,16 @@ func RefundDue(v time.Time) predicate.Payment {
 	return predicate.Payment(sql.FieldEQ(FieldRefundDue, v))
 }
 
+// RefundTries applies equality check predicate on the "refund_tries" field. It's identical to RefundTriesEQ.
+func RefundTries(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldRefundTries, v))
+}
+
+// RefundFailure applies equality check predicate on the "refund_failure" field. It's identical to RefundFailureEQ.
+func RefundFailure(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldRefundFailure, v))
+}
+
 // Options applies equality check predicate on the "options" field. It's identical to OptionsEQ.
 func Options(v string) predicate.Payment {
 	return predicate.Payment(sql.FieldEQ(FieldOptions, v))
@@ -678,6 +688,111 @@ func RefundDueIsNil() predicate.Payment {
 // RefundDueNotNil applies the NotNil predicate on the "refund_due" field.
 func RefundDueNotNil() predicate.Payment {
 	return predicate.Payment(sql.FieldNotNull(FieldRefundDue))
+}
+
+// RefundTriesEQ applies the EQ predicate on the "refund_tries" field.
+func RefundTriesEQ(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldRefundTries, v))
+}
+
+// RefundTriesNEQ applies the NEQ predicate on the "refund_tries" field.
+func RefundTriesNEQ(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldRefundTries, v))
+}
+
+// RefundTriesIn applies the In predicate on the "refund_tries" field.
+func RefundTriesIn(vs ...int) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldRefundTries, vs...))
+}
+
+// RefundTriesNotIn applies the NotIn predicate on the "refund_tries" field.
+func RefundTriesNotIn(vs ...int) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldRefundTries, vs...))
+}
+
+// RefundTriesGT applies the GT predicate on the "refund_tries" field.
+func RefundTriesGT(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldRefundTries, v))
+}
+
+// RefundTriesGTE applies the GTE predicate on the "refund_tries" field.
+func RefundTriesGTE(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldRefundTries, v))
+}
+
+// RefundTriesLT applies the LT predicate on the "refund_tries" field.
+func RefundTriesLT(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldRefundTries, v))
+}
+
+// RefundTriesLTE applies the LTE predicate on the "refund_tries" field.
+func RefundTriesLTE(v int) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldRefundTries, v))
+}
+
+// RefundFailureEQ applies the EQ predicate on the "refund_failure" field.
+func RefundFailureEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEQ(FieldRefundFailure, v))
+}
+
+// RefundFailureNEQ applies the NEQ predicate on the "refund_failure" field.
+func RefundFailureNEQ(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldNEQ(FieldRefundFailure, v))
+}
+
+// RefundFailureIn applies the In predicate on the "refund_failure" field.
+func RefundFailureIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldIn(FieldRefundFailure, vs...))
+}
+
+// RefundFailureNotIn applies the NotIn predicate on the "refund_failure" field.
+func RefundFailureNotIn(vs ...string) predicate.Payment {
+	return predicate.Payment(sql.FieldNotIn(FieldRefundFailure, vs...))
+}
+
+// RefundFailureGT applies the GT predicate on the "refund_failure" field.
+func RefundFailureGT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGT(FieldRefundFailure, v))
+}
+
+// RefundFailureGTE applies the GTE predicate on the "refund_failure" field.
+func RefundFailureGTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldGTE(FieldRefundFailure, v))
+}
+
+// RefundFailureLT applies the LT predicate on the "refund_failure" field.
+func RefundFailureLT(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLT(FieldRefundFailure, v))
+}
+
+// RefundFailureLTE applies the LTE predicate on the "refund_failure" field.
+func RefundFailureLTE(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldLTE(FieldRefundFailure, v))
+}
+
+// RefundFailureContains applies the Contains predicate on the "refund_failure" field.
+func RefundFailureContains(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContains(FieldRefundFailure, v))
+}
+
+// RefundFailureHasPrefix applies the HasPrefix predicate on the "refund_failure" field.
+func RefundFailureHasPrefix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasPrefix(FieldRefundFailure, v))
+}
+
+// RefundFailureHasSuffix applies the HasSuffix predicate on the "refund_failure" field.
+func RefundFailureHasSuffix(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldHasSuffix(FieldRefundFailure, v))
+}
+
+// RefundFailureEqualFold applies the EqualFold predicate on the "refund_failure" field.
+func RefundFailureEqualFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldEqualFold(FieldRefundFailure, v))
+}
+
+// RefundFailureContainsFold applies the ContainsFold predicate on the "refund_failure" field.
+func RefundFailureContainsFold(v string) predicate.Payment {
+	return predicate.Payment(sql.FieldContainsFold(FieldRefundFailure, v))
 }
 
 // OptionsEQ applies the EQ predicate on the "options" field.

@@ -58,4 +58,6 @@ func (ParcelEvent) Fields() []ent.Field {
 }
 
 // Indexes of an event.
-func (ParcelEvent) Indexes() []ent.Index { return []ent.Index{index.Fields("parcel_id", "happened_at")} }
+func (ParcelEvent) Indexes() []ent.Index {
+	return []ent.Index{index.Fields("parcel_id", "happened_at")}
+}

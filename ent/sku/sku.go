@@ -30,6 +30,10 @@ const (
 	FieldVersion = "version"
 	// FieldOffsetPercent holds the string denoting the offset_percent field in the database.
 	FieldOffsetPercent = "offset_percent"
+	// FieldShippingTemplateID holds the string denoting the shipping_template_id field in the database.
+	FieldShippingTemplateID = "shipping_template_id"
+	// FieldWeightGrams holds the string denoting the weight_grams field in the database.
+	FieldWeightGrams = "weight_grams"
 	// FieldOptionValues holds the string denoting the option_values field in the database.
 	FieldOptionValues = "option_values"
 	// FieldArchivedAt holds the string denoting the archived_at field in the database.
@@ -76,6 +80,8 @@ var Columns = []string{
 	FieldPerMember,
 	FieldVersion,
 	FieldOffsetPercent,
+	FieldShippingTemplateID,
+	FieldWeightGrams,
 	FieldOptionValues,
 	FieldArchivedAt,
 }
@@ -99,6 +105,8 @@ var (
 	DefaultVersion int
 	// DefaultOffsetPercent holds the default value on creation for the "offset_percent" field.
 	DefaultOffsetPercent int
+	// DefaultWeightGrams holds the default value on creation for the "weight_grams" field.
+	DefaultWeightGrams int64
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.SkuID
 )
@@ -149,6 +157,16 @@ func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByOffsetPercent orders the results by the offset_percent field.
 func ByOffsetPercent(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOffsetPercent, opts...).ToFunc()
+}
+
+// ByShippingTemplateID orders the results by the shipping_template_id field.
+func ByShippingTemplateID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldShippingTemplateID, opts...).ToFunc()
+}
+
+// ByWeightGrams orders the results by the weight_grams field.
+func ByWeightGrams(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldWeightGrams, opts...).ToFunc()
 }
 
 // ByArchivedAt orders the results by the archived_at field.

@@ -97,6 +97,16 @@ func OffsetPercent(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldOffsetPercent, v))
 }
 
+// ShippingTemplateID applies equality check predicate on the "shipping_template_id" field. It's identical to ShippingTemplateIDEQ.
+func ShippingTemplateID(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldShippingTemplateID, v))
+}
+
+// WeightGrams applies equality check predicate on the "weight_grams" field. It's identical to WeightGramsEQ.
+func WeightGrams(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
+}
+
 // ArchivedAt applies equality check predicate on the "archived_at" field. It's identical to ArchivedAtEQ.
 func ArchivedAt(v time.Time) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
@@ -484,6 +494,96 @@ func OffsetPercentLT(v int) predicate.Sku {
 // OffsetPercentLTE applies the LTE predicate on the "offset_percent" field.
 func OffsetPercentLTE(v int) predicate.Sku {
 	return predicate.Sku(sql.FieldLTE(FieldOffsetPercent, v))
+}
+
+// ShippingTemplateIDEQ applies the EQ predicate on the "shipping_template_id" field.
+func ShippingTemplateIDEQ(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldShippingTemplateID, v))
+}
+
+// ShippingTemplateIDNEQ applies the NEQ predicate on the "shipping_template_id" field.
+func ShippingTemplateIDNEQ(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldShippingTemplateID, v))
+}
+
+// ShippingTemplateIDIn applies the In predicate on the "shipping_template_id" field.
+func ShippingTemplateIDIn(vs ...mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldShippingTemplateID, vs...))
+}
+
+// ShippingTemplateIDNotIn applies the NotIn predicate on the "shipping_template_id" field.
+func ShippingTemplateIDNotIn(vs ...mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldShippingTemplateID, vs...))
+}
+
+// ShippingTemplateIDGT applies the GT predicate on the "shipping_template_id" field.
+func ShippingTemplateIDGT(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldShippingTemplateID, v))
+}
+
+// ShippingTemplateIDGTE applies the GTE predicate on the "shipping_template_id" field.
+func ShippingTemplateIDGTE(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldShippingTemplateID, v))
+}
+
+// ShippingTemplateIDLT applies the LT predicate on the "shipping_template_id" field.
+func ShippingTemplateIDLT(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldShippingTemplateID, v))
+}
+
+// ShippingTemplateIDLTE applies the LTE predicate on the "shipping_template_id" field.
+func ShippingTemplateIDLTE(v mall.ShippingTemplateID) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldShippingTemplateID, v))
+}
+
+// ShippingTemplateIDIsNil applies the IsNil predicate on the "shipping_template_id" field.
+func ShippingTemplateIDIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldShippingTemplateID))
+}
+
+// ShippingTemplateIDNotNil applies the NotNil predicate on the "shipping_template_id" field.
+func ShippingTemplateIDNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldShippingTemplateID))
+}
+
+// WeightGramsEQ applies the EQ predicate on the "weight_grams" field.
+func WeightGramsEQ(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
+}
+
+// WeightGramsNEQ applies the NEQ predicate on the "weight_grams" field.
+func WeightGramsNEQ(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldWeightGrams, v))
+}
+
+// WeightGramsIn applies the In predicate on the "weight_grams" field.
+func WeightGramsIn(vs ...int64) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldWeightGrams, vs...))
+}
+
+// WeightGramsNotIn applies the NotIn predicate on the "weight_grams" field.
+func WeightGramsNotIn(vs ...int64) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldWeightGrams, vs...))
+}
+
+// WeightGramsGT applies the GT predicate on the "weight_grams" field.
+func WeightGramsGT(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldWeightGrams, v))
+}
+
+// WeightGramsGTE applies the GTE predicate on the "weight_grams" field.
+func WeightGramsGTE(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldWeightGrams, v))
+}
+
+// WeightGramsLT applies the LT predicate on the "weight_grams" field.
+func WeightGramsLT(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldWeightGrams, v))
+}
+
+// WeightGramsLTE applies the LTE predicate on the "weight_grams" field.
+func WeightGramsLTE(v int64) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldWeightGrams, v))
 }
 
 // OptionValuesIsNil applies the IsNil predicate on the "option_values" field.

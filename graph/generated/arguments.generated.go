@@ -18,6 +18,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Member_points_args
 	case "Member.orders":
 		return ec.field_Member_orders_args
+	case "Member.coupons":
+		return ec.field_Member_coupons_args
 	case "Member.referrals":
 		return ec.field_Member_referrals_args
 	case "Member.tierHistory":
@@ -36,16 +38,34 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_recordEvent_args
 	case "Mutation.recordEvents":
 		return ec.field_Mutation_recordEvents_args
+	case "Mutation.createAddress":
+		return ec.field_Mutation_createAddress_args
+	case "Mutation.updateAddress":
+		return ec.field_Mutation_updateAddress_args
+	case "Mutation.deleteAddress":
+		return ec.field_Mutation_deleteAddress_args
+	case "Mutation.setOrderAddress":
+		return ec.field_Mutation_setOrderAddress_args
 	case "Mutation.adjustPoints":
 		return ec.field_Mutation_adjustPoints_args
 	case "Mutation.decideAdjustment":
 		return ec.field_Mutation_decideAdjustment_args
+	case "Mutation.requestAfterSale":
+		return ec.field_Mutation_requestAfterSale_args
+	case "Mutation.stepAfterSale":
+		return ec.field_Mutation_stepAfterSale_args
 	case "Mutation.startCampaign":
 		return ec.field_Mutation_startCampaign_args
 	case "Mutation.pauseCampaign":
 		return ec.field_Mutation_pauseCampaign_args
 	case "Mutation.endCampaign":
 		return ec.field_Mutation_endCampaign_args
+	case "Mutation.addToCart":
+		return ec.field_Mutation_addToCart_args
+	case "Mutation.setCartLine":
+		return ec.field_Mutation_setCartLine_args
+	case "Mutation.mergeCart":
+		return ec.field_Mutation_mergeCart_args
 	case "Mutation.createCategory":
 		return ec.field_Mutation_createCategory_args
 	case "Mutation.createProduct":
@@ -102,6 +122,24 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_payOrder_args
 	case "Mutation.correctEarning":
 		return ec.field_Mutation_correctEarning_args
+	case "Mutation.createCouponTemplate":
+		return ec.field_Mutation_createCouponTemplate_args
+	case "Mutation.updateCouponTemplate":
+		return ec.field_Mutation_updateCouponTemplate_args
+	case "Mutation.activateCouponTemplate":
+		return ec.field_Mutation_activateCouponTemplate_args
+	case "Mutation.retireCouponTemplate":
+		return ec.field_Mutation_retireCouponTemplate_args
+	case "Mutation.createCouponCodes":
+		return ec.field_Mutation_createCouponCodes_args
+	case "Mutation.giveCoupon":
+		return ec.field_Mutation_giveCoupon_args
+	case "Mutation.claimCoupon":
+		return ec.field_Mutation_claimCoupon_args
+	case "Mutation.sendCoupon":
+		return ec.field_Mutation_sendCoupon_args
+	case "Mutation.redeemCouponCode":
+		return ec.field_Mutation_redeemCouponCode_args
 	case "Mutation.createPointsCurrency":
 		return ec.field_Mutation_createPointsCurrency_args
 	case "Mutation.updatePointsPolicy":
@@ -134,6 +172,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":
 		return ec.field_Mutation_setOrderStatus_args
+	case "Mutation.refundOrder":
+		return ec.field_Mutation_refundOrder_args
+	case "Mutation.shipOrder":
+		return ec.field_Mutation_shipOrder_args
+	case "Mutation.addParcelEvent":
+		return ec.field_Mutation_addParcelEvent_args
+	case "Mutation.confirmOrder":
+		return ec.field_Mutation_confirmOrder_args
 	case "Mutation.createPartner":
 		return ec.field_Mutation_createPartner_args
 	case "Mutation.updatePartner":
@@ -174,6 +220,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_redeemCode_args
 	case "Mutation.updateMallSettings":
 		return ec.field_Mutation_updateMallSettings_args
+	case "Mutation.createShippingTemplate":
+		return ec.field_Mutation_createShippingTemplate_args
+	case "Mutation.updateShippingTemplate":
+		return ec.field_Mutation_updateShippingTemplate_args
 	case "Mutation.updateStaffUser":
 		return ec.field_Mutation_updateStaffUser_args
 	case "Mutation.changeStaffPassword":
@@ -238,10 +288,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_node_args
 	case "Query.adjustmentRequests":
 		return ec.field_Query_adjustmentRequests_args
+	case "Query.afterSale":
+		return ec.field_Query_afterSale_args
+	case "Query.afterSales":
+		return ec.field_Query_afterSales_args
 	case "Query.campaign":
 		return ec.field_Query_campaign_args
 	case "Query.campaigns":
 		return ec.field_Query_campaigns_args
+	case "Query.cart":
+		return ec.field_Query_cart_args
 	case "Query.products":
 		return ec.field_Query_products_args
 	case "Query.product":
@@ -258,6 +314,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_quote_args
 	case "Query.earningCorrections":
 		return ec.field_Query_earningCorrections_args
+	case "Query.couponTemplates":
+		return ec.field_Query_couponTemplates_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
@@ -274,6 +332,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_order_args
 	case "Query.orders":
 		return ec.field_Query_orders_args
+	case "Query.refundPreview":
+		return ec.field_Query_refundPreview_args
+	case "Query.moneyToSendBack":
+		return ec.field_Query_moneyToSendBack_args
 	case "Query.partners":
 		return ec.field_Query_partners_args
 	case "Query.partnerUsage":

@@ -44,6 +44,8 @@ type SkuResolver interface {
 	Prices(ctx context.Context, obj *ent.Sku) ([]*ent.PriceOption, error)
 	Product(ctx context.Context, obj *ent.Sku) (*ent.Product, error)
 	RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier, error)
+
+	Shipping(ctx context.Context, obj *ent.Sku) (*ent.ShippingTemplate, error)
 }
 type StockMovementResolver interface {
 	Delta(ctx context.Context, obj *ent.StockMovement) (int, error)
@@ -1716,6 +1718,45 @@ func (ec *executionContext) fieldContext_Sku_archivedAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Sku", field, false, false, "DateTime")
 }
 
+func (ec *executionContext) _Sku_shipping(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sku_shipping(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Sku().Shipping(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.ShippingTemplate) graphql.Marshaler {
+			return ec.marshalOShippingTemplate2ᚖpointsmallᚋentᚐShippingTemplate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Sku_shipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Sku",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShippingTemplate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Sku_weightGrams(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
+	return ec.marshalNCount2int64(ctx, field.Selections, obj.WeightGrams)
+}
+func (ec *executionContext) fieldContext_Sku_weightGrams(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sku", field, false, false, "Count")
+}
+
 func (ec *executionContext) _Sku_version(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
@@ -3349,7 +3390,7 @@ func (ec *executionContext) unmarshalInputUpdateSkuTermsInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"skuId", "version", "requiresTier", "minimumBalance", "perMemberLimit", "offsetPercent"}
+	fieldsInOrder := [...]string{"skuId", "version", "requiresTier", "minimumBalance", "perMemberLimit", "offsetPercent", "shippingTemplateId", "weightGrams"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -3398,6 +3439,20 @@ func (ec *executionContext) unmarshalInputUpdateSkuTermsInput(ctx context.Contex
 				return it, err
 			}
 			it.OffsetPercent = graphql.OmittableOf(data)
+		case "shippingTemplateId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shippingTemplateId"))
+			data, err := ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ShippingTemplateID = graphql.OmittableOf(data)
+		case "weightGrams":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weightGrams"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WeightGrams = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -4218,6 +4273,16 @@ func (ec *executionContext) _Sku(ctx context.Context, sel ast.SelectionSet, obj 
 		case "archivedAt":
 			out.Values[i] = ec._Sku_archivedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shipping":
+			out.Values[i] = ec._Sku_shipping(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "weightGrams":
+			out.Values[i] = ec._Sku_weightGrams(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "version":

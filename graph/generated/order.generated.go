@@ -41,6 +41,9 @@ type OrderResolver interface {
 	Payment(ctx context.Context, obj *ent.Order) (*ent.Payment, error)
 	Payments(ctx context.Context, obj *ent.Order) ([]*ent.Payment, error)
 
+	Coupons(ctx context.Context, obj *ent.Order) ([]*model.UsedCoupon, error)
+	CouponsPassed(ctx context.Context, obj *ent.Order) ([]*model.PassedCoupon, error)
+
 	Missing(ctx context.Context, obj *ent.Order) ([]model.OrderGap, error)
 	Refunds(ctx context.Context, obj *ent.Order) ([]*order.Refund, error)
 	Parcels(ctx context.Context, obj *ent.Order) ([]*ent.Parcel, error)
@@ -521,6 +524,70 @@ func (ec *executionContext) _Order_payUntil(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Order_payUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Order", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Order_coupons(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_coupons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().Coupons(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UsedCoupon) graphql.Marshaler {
+			return ec.marshalNUsedCoupon2ᚕᚖpointsmallᚋgraphᚋmodelᚐUsedCouponᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_coupons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsedCoupon(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Order_couponsPassed(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Order_couponsPassed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Order().CouponsPassed(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.PassedCoupon) graphql.Marshaler {
+			return ec.marshalNPassedCoupon2ᚕᚖpointsmallᚋgraphᚋmodelᚐPassedCouponᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Order_couponsPassed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Order",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PassedCoupon(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Order_address(ctx context.Context, field graphql.CollectedField, obj *ent.Order) (ret graphql.Marshaler) {
@@ -1776,6 +1843,16 @@ func (ec *executionContext) _Order(ctx context.Context, sel ast.SelectionSet, ob
 		case "payUntil":
 			out.Values[i] = ec._Order_payUntil(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "coupons":
+			out.Values[i] = ec._Order_coupons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "couponsPassed":
+			out.Values[i] = ec._Order_couponsPassed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "address":

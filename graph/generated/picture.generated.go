@@ -631,6 +631,13 @@ func (ec *executionContext) unmarshalNUploadPictureInput2pointsmallᚋgraphᚋmo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOImage2ᚖpointsmallᚋmallᚐImage(ctx context.Context, sel ast.SelectionSet, v *mall.Image) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Image(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOPicture2ᚖpointsmallᚋentᚐPicture(ctx context.Context, sel ast.SelectionSet, v *ent.Picture) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

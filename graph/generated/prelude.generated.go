@@ -1414,6 +1414,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAPIKeyID(ctx context.
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAddressID(ctx context.Context, v any) (mall.AddressID, error) {
+	var res mall.AddressID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAddressID(ctx context.Context, sel ast.SelectionSet, v mall.AddressID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, v any) (mall.AdjustmentRequestID, error) {
 	var res mall.AdjustmentRequestID
 	err := res.UnmarshalGQL(v)
@@ -1421,6 +1431,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAdjustmentRequestID
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAdjustmentRequestID(ctx context.Context, sel ast.SelectionSet, v mall.AdjustmentRequestID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAfterSaleID(ctx context.Context, v any) (mall.AfterSaleID, error) {
+	var res mall.AfterSaleID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAfterSaleID(ctx context.Context, sel ast.SelectionSet, v mall.AfterSaleID) graphql.Marshaler {
 	return v
 }
 
@@ -1441,6 +1461,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCampaignID(ctx cont
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCampaignID(ctx context.Context, sel ast.SelectionSet, v mall.CampaignID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCartID(ctx context.Context, v any) (mall.CartID, error) {
+	var res mall.CartID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCartID(ctx context.Context, sel ast.SelectionSet, v mall.CartID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCartLineID(ctx context.Context, v any) (mall.CartLineID, error) {
+	var res mall.CartLineID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCartLineID(ctx context.Context, sel ast.SelectionSet, v mall.CartLineID) graphql.Marshaler {
 	return v
 }
 
@@ -1481,6 +1521,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCorrectionID(ctx co
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCorrectionID(ctx context.Context, sel ast.SelectionSet, v mall.CorrectionID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCouponID(ctx context.Context, v any) (mall.CouponID, error) {
+	var res mall.CouponID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCouponID(ctx context.Context, sel ast.SelectionSet, v mall.CouponID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐCouponTemplateID(ctx context.Context, v any) (mall.CouponTemplateID, error) {
+	var res mall.CouponTemplateID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCouponTemplateID(ctx context.Context, sel ast.SelectionSet, v mall.CouponTemplateID) graphql.Marshaler {
 	return v
 }
 
@@ -1571,6 +1631,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐOrderLineID(ctx con
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐOrderLineID(ctx context.Context, sel ast.SelectionSet, v mall.OrderLineID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐOrderRefundID(ctx context.Context, v any) (mall.OrderRefundID, error) {
+	var res mall.OrderRefundID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐOrderRefundID(ctx context.Context, sel ast.SelectionSet, v mall.OrderRefundID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐParcelID(ctx context.Context, v any) (mall.ParcelID, error) {
+	var res mall.ParcelID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐParcelID(ctx context.Context, sel ast.SelectionSet, v mall.ParcelID) graphql.Marshaler {
 	return v
 }
 
@@ -1674,6 +1754,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx conte
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSessionID(ctx context.Context, v any) (mall.SessionID, error) {
+	var res mall.SessionID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSessionID(ctx context.Context, sel ast.SelectionSet, v mall.SessionID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx context.Context, v any) (mall.SharedCatalogID, error) {
 	var res mall.SharedCatalogID
 	err := res.UnmarshalGQL(v)
@@ -1681,6 +1771,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSharedCatalogID(ctx context.Context, sel ast.SelectionSet, v mall.SharedCatalogID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐShippingTemplateID(ctx context.Context, v any) (mall.ShippingTemplateID, error) {
+	var res mall.ShippingTemplateID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐShippingTemplateID(ctx context.Context, sel ast.SelectionSet, v mall.ShippingTemplateID) graphql.Marshaler {
 	return v
 }
 
@@ -1701,6 +1801,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffID(ctx context
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffID(ctx context.Context, sel ast.SelectionSet, v mall.StaffID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffLinkID(ctx context.Context, v any) (mall.StaffLinkID, error) {
+	var res mall.StaffLinkID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffLinkID(ctx context.Context, sel ast.SelectionSet, v mall.StaffLinkID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐStaffRoleID(ctx context.Context, v any) (mall.StaffRoleID, error) {
+	var res mall.StaffRoleID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐStaffRoleID(ctx context.Context, sel ast.SelectionSet, v mall.StaffRoleID) graphql.Marshaler {
 	return v
 }
 
@@ -1742,6 +1862,35 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐTransferID(ctx cont
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐTransferID(ctx context.Context, sel ast.SelectionSet, v mall.TransferID) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, v any) ([]mall.AnyID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mall.AnyID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.AnyID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -2097,6 +2246,22 @@ func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐMemberID(ctx conte
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐOrderID(ctx context.Context, v any) (*mall.OrderID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.OrderID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐOrderID(ctx context.Context, sel ast.SelectionSet, v *mall.OrderID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPartnerID(ctx context.Context, v any) (*mall.PartnerID, error) {
 	if v == nil {
 		return nil, nil
@@ -2123,6 +2288,22 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPictureID(ctx co
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPictureID(ctx context.Context, sel ast.SelectionSet, v *mall.PictureID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐPriceOptionID(ctx context.Context, v any) (*mall.PriceOptionID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.PriceOptionID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐPriceOptionID(ctx context.Context, sel ast.SelectionSet, v *mall.PriceOptionID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -73,6 +73,55 @@ func (ec *executionContext) fieldContext_CheckoutProgram_payMinutes(_ context.Co
 	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
 }
 
+func (ec *executionContext) _CheckoutProgram_couponGraceDays(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CouponGraceDays)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_couponGraceDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CheckoutProgram_refundTenders(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNTenderOrder2pointsmallᚋmallᚐTenderOrder(ctx, field.Selections, obj.RefundTenders)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_refundTenders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "TenderOrder")
+}
+
+func (ec *executionContext) _CheckoutProgram_returnEarnings(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNReturnEarnings2pointsmallᚋmallᚐReturnEarnings(ctx, field.Selections, obj.ReturnEarnings)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_returnEarnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "ReturnEarnings")
+}
+
+func (ec *executionContext) _CheckoutProgram_returnShipping(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.ReturnShipping)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_returnShipping(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CheckoutProgram_requireAddress(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.RequireAddress)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_requireAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CheckoutProgram_confirmDays(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.ConfirmDays)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_confirmDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CheckoutProgram_completeDays(ctx context.Context, field graphql.CollectedField, obj *model.CheckoutProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CompleteDays)
+}
+func (ec *executionContext) fieldContext_CheckoutProgram_completeDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
+}
+
 func (ec *executionContext) _MallSettings_id(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, field.Selections, obj.ID)
 }
@@ -772,7 +821,7 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes"}
+	fieldsInOrder := [...]string{"offsetPoints", "offsetStep", "offsetMinimum", "payMinutes", "couponGraceDays", "refundTenders", "returnEarnings", "returnShipping", "requireAddress", "confirmDays", "completeDays"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -807,6 +856,55 @@ func (ec *executionContext) unmarshalInputCheckoutProgramInput(ctx context.Conte
 				return it, err
 			}
 			it.PayMinutes = data
+		case "couponGraceDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("couponGraceDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CouponGraceDays = data
+		case "refundTenders":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refundTenders"))
+			data, err := ec.unmarshalOTenderOrder2ᚖpointsmallᚋmallᚐTenderOrder(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RefundTenders = data
+		case "returnEarnings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnEarnings"))
+			data, err := ec.unmarshalOReturnEarnings2ᚖpointsmallᚋmallᚐReturnEarnings(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnEarnings = data
+		case "returnShipping":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnShipping"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnShipping = data
+		case "requireAddress":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requireAddress"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequireAddress = data
+		case "confirmDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confirmDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConfirmDays = data
+		case "completeDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("completeDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CompleteDays = data
 		}
 	}
 	return it, nil
@@ -1179,6 +1277,41 @@ func (ec *executionContext) _CheckoutProgram(ctx context.Context, sel ast.Select
 			}
 		case "payMinutes":
 			out.Values[i] = ec._CheckoutProgram_payMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "couponGraceDays":
+			out.Values[i] = ec._CheckoutProgram_couponGraceDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refundTenders":
+			out.Values[i] = ec._CheckoutProgram_refundTenders(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returnEarnings":
+			out.Values[i] = ec._CheckoutProgram_returnEarnings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returnShipping":
+			out.Values[i] = ec._CheckoutProgram_returnShipping(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "requireAddress":
+			out.Values[i] = ec._CheckoutProgram_requireAddress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmDays":
+			out.Values[i] = ec._CheckoutProgram_confirmDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "completeDays":
+			out.Values[i] = ec._CheckoutProgram_completeDays(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1733,12 +1866,42 @@ func (ec *executionContext) marshalNReferralQualification2pointsmallᚋmallᚐRe
 	return res
 }
 
+func (ec *executionContext) unmarshalNReturnEarnings2pointsmallᚋmallᚐReturnEarnings(ctx context.Context, v any) (mall.ReturnEarnings, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.ReturnEarnings(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReturnEarnings2pointsmallᚋmallᚐReturnEarnings(ctx context.Context, sel ast.SelectionSet, v mall.ReturnEarnings) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ReturnEarnings!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNStaffProgram2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgram(ctx context.Context, sel ast.SelectionSet, v *model.StaffProgram) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "StaffProgram!")
 		return graphql.Null
 	}
 	return ec._StaffProgram(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTenderOrder2pointsmallᚋmallᚐTenderOrder(ctx context.Context, v any) (mall.TenderOrder, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.TenderOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTenderOrder2pointsmallᚋmallᚐTenderOrder(ctx context.Context, sel ast.SelectionSet, v mall.TenderOrder) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TenderOrder!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNTierProgram2ᚖpointsmallᚋgraphᚋmodelᚐTierProgram(ctx context.Context, sel ast.SelectionSet, v *model.TierProgram) graphql.Marshaler {
@@ -1842,12 +2005,50 @@ func (ec *executionContext) marshalOReferralQualification2ᚖpointsmallᚋmall�
 	return res
 }
 
+func (ec *executionContext) unmarshalOReturnEarnings2ᚖpointsmallᚋmallᚐReturnEarnings(ctx context.Context, v any) (*mall.ReturnEarnings, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.ReturnEarnings(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReturnEarnings2ᚖpointsmallᚋmallᚐReturnEarnings(ctx context.Context, sel ast.SelectionSet, v *mall.ReturnEarnings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) unmarshalOStaffProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐStaffProgramInput(ctx context.Context, v any) (*model.StaffProgramInput, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputStaffProgramInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOTenderOrder2ᚖpointsmallᚋmallᚐTenderOrder(ctx context.Context, v any) (*mall.TenderOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.TenderOrder(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTenderOrder2ᚖpointsmallᚋmallᚐTenderOrder(ctx context.Context, sel ast.SelectionSet, v *mall.TenderOrder) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOTierProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐTierProgramInput(ctx context.Context, v any) (*model.TierProgramInput, error) {

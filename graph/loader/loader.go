@@ -25,7 +25,7 @@ import (
 
 // Loaders serve one response.
 type Loaders struct {
-	Categories     *Loader[mall.CategoryID, *ent.Category]
+	Categories *Loader[mall.CategoryID, *ent.Category]
 	// Children are the categories right below each.
 	Children *Loader[mall.CategoryID, []*ent.Category]
 	// ProductBrands are the brands that goods bear.
@@ -135,8 +135,8 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 			roles, err := s.Staff.RolesByID(ctx)
 			return map[string]map[mall.StaffRoleID]*ent.StaffRole{"": roles}, err
 		}),
-		Children:       newLoader(true, s.Catalog.ChildrenOfCategories),
-		ProductBrands:  newLoader(false, s.Catalog.ProductBrandsByID),
+		Children:      newLoader(true, s.Catalog.ChildrenOfCategories),
+		ProductBrands: newLoader(false, s.Catalog.ProductBrandsByID),
 		Donated: newLoader(true, func(ctx context.Context, causes []mall.CauseID) (map[mall.CauseID]mall.Points, error) {
 			return s.Ledger.Donated(ctx, causes, mall.DefaultPoints)
 		}),

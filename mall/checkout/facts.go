@@ -68,12 +68,12 @@ func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.Orde
 		for _, l := range lines[o.ID] {
 			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
 		}
-		terms, err := quote.ReadTerms(o.Terms)
+		stored, err := quote.ReadTerms(o.Terms)
 		if err != nil {
 			return nil, fmt.Errorf("order %s: %w", o.ID, err)
 		}
-		if terms != nil {
-			for _, c := range terms.Coupons {
+		if stored != nil {
+			for _, c := range stored.Coupons {
 				f.coupons = append(f.coupons, c.ID)
 			}
 		}

@@ -67,7 +67,7 @@ func (s *Service) process(ctx context.Context, by payment.Listener, c *ent.Payme
 	note, err := s.follow(ctx, by, []byte(c.Body))
 	ctx = context.WithoutCancel(ctx)
 	var refusal *mall.Error
-	var unfit unfit
+	var unclear unreadable
 	switch {
 	case err == nil:
 		return s.Payments.Processed(ctx, c, note)
@@ -75,7 +75,7 @@ func (s *Service) process(ctx context.Context, by payment.Listener, c *ent.Payme
 		// Another amount or currency was paid than was asked for: a matter for people.
 		slog.ErrorContext(ctx, "a payment provider says what cannot be", "callback", c.ID.String(), "method", c.Method, "error", refusal.Text.EN)
 		return s.Payments.Processed(ctx, c, refusal.Text.EN)
-	case (refusal != nil || errors.As(err, &unfit)) && c.Tries >= mostTries:
+	case (refusal != nil || errors.As(err, &unclear)) && c.Tries >= mostTries:
 		slog.ErrorContext(ctx, "a payment provider's call is given up", "callback", c.ID.String(), "method", c.Method, "error", payment.Mask(err.Error()))
 		return s.Payments.Processed(ctx, c, "given up: "+err.Error())
 	}
@@ -86,18 +86,18 @@ func (s *Service) process(ctx context.Context, by payment.Listener, c *ent.Payme
 // payment that is not there yet, or the provider's settings are wrong and will be put right.
 const mostTries = 30
 
-// unfit is a call that the provider has made and that cannot be read.
-type unfit struct{ error }
+// unreadable is a call that the provider has made and that cannot be read.
+type unreadable struct{ error }
 
 // follow does what a call leads to, and says in a few words what that was.
 func (s *Service) follow(ctx context.Context, by payment.Listener, body []byte) (note string, err error) {
 	message, err := trim(by, body)
 	if err != nil {
-		return "", unfit{err}
+		return "", unreadable{err}
 	}
 	notice, err := by.Translate(message)
 	if err != nil {
-		return "", unfit{err}
+		return "", unreadable{err}
 	}
 	switch notice.Kind {
 	case payment.NoticePaid, payment.NoticeFailed:

@@ -6,6 +6,6 @@ import "pointsmall/mall"
 // still be cancelled. Whatever paid it goes back then.
 var fromPaid = []Step{
 	{On: EventPrepared, To: mall.OrderFulfilling, ByStaff: true},
-	{On: EventCancelled, To: mall.OrderCancelled, Effects: []Effect{EffectGiveBack}},
+	{On: EventCancelled, To: mall.OrderCancelled, Effects: []Effect{EffectGiveBack, EffectGiveCouponsBack}},
 	{On: EventAllBack, To: mall.OrderRefunded},
 }

@@ -139,7 +139,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Coupons: coupon.New(db, clock, zone, coupon.Names{
 			Tiers: tier.Known, Skus: catalog.KnownSkus, Categories: catalog.KnownCategoryIDs, Members: member.Known,
 		}),
-		Media:      media.New(db, clock),
+		Media: media.New(db, clock),
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
 		}),
