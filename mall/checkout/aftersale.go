@@ -194,7 +194,7 @@ func (r *AfterSaleStep) next(a *ent.AfterSale) (mall.AfterSaleStatus, *mall.Erro
 	return to, nil
 }
 
-// AfterSaleOf reads an after-sale that the actor may see: a member their own, staff any.
+// afterSale reads an after-sale that the actor may see: a member their own, staff any.
 func (s *Service) afterSale(ctx context.Context, actor mall.Actor, id mall.AfterSaleID) (*ent.AfterSale, error) {
 	a, err := s.AfterSales.Find(ctx, id)
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/order"
@@ -223,7 +222,7 @@ func TestAnOrderKeepsCopiesOfItsAddressAndItsGoods(t *testing.T) {
 		setCheckout(t, m, func(c *setting.Checkout) { c.RequireAddress = true })
 		_, err = m.Checkout.Place(t.Context(), one(buyer, sku, "nowhere"))
 		assertRefused(t, mall.CodeInvalidInput, err, "addressId")
-		free := one(buyer, m.Sku(1, 1, func(k *catalog.NewSku) {}), "nowhere")
+		free := one(buyer, m.Sku(1, 1, nil), "nowhere")
 		free.Method = ""
 		_, err = m.Checkout.Place(t.Context(), free)
 		assertRefused(t, mall.CodeInvalidInput, err, "addressId")

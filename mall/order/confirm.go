@@ -47,8 +47,7 @@ func (s *Service) SetAddress(ctx context.Context, actor mall.Actor, id mall.Orde
 		if err := saveAddress(ctx, tx, o.ID, to); err != nil {
 			return nil, err
 		}
-		// The order waits on as it did: only a step changes when it is given up, or moves by itself.
-		changed, err := keepState(ctx, tx, o, "address", actor.Ref(), s.clock())
+		changed, err := noteAddress(ctx, tx, o, actor.Ref(), s.clock())
 		if err != nil {
 			return nil, err
 		}

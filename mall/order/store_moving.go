@@ -36,12 +36,12 @@ func saveAddress(ctx context.Context, tx *store.Tx, id mall.OrderID, to mall.Pos
 	return tx.Ent().Order.UpdateOneID(id).SetAddress(&to).Exec(ctx)
 }
 
-// keepState notes a change of an order that leaves its state as it is.
-func keepState(ctx context.Context, tx *store.Tx, o *ent.Order, note, actor string, at time.Time) (*ent.Order, error) {
+// noteAddress notes that the address of an order was set, which leaves its state as it is.
+func noteAddress(ctx context.Context, tx *store.Tx, o *ent.Order, actor string, at time.Time) (*ent.Order, error) {
 	changed, err := tx.Ent().Order.UpdateOneID(o.ID).SetVersion(o.Version + 1).Save(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return changed, tx.Ent().OrderChange.Create().SetOrderID(o.ID).SetVersion(changed.Version).SetStatus(o.Status).
-		SetNote(note).SetActor(actor).SetChangedAt(at).Exec(ctx)
+		SetNote("its address was set").SetActor(actor).SetChangedAt(at).Exec(ctx)
 }
