@@ -56879,6 +56879,7 @@ type SkuMutation struct {
 	shipping_template_id *mall.ShippingTemplateID
 	weight_grams         *int64
 	addweight_grams      *int64
+	quotes_void_at       *time.Time
 	clearedFields        map[string]struct{}
 	product              *mall.ProductID
 	clearedproduct       bool
@@ -57496,6 +57497,55 @@ func (m *SkuMutation) ResetWeightGrams() {
 	m.addweight_grams = nil
 }
 
+// SetQuotesVoidAt sets the "quotes_void_at" field.
+func (m *SkuMutation) SetQuotesVoidAt(t time.Time) {
+	m.quotes_void_at = &t
+}
+
+// QuotesVoidAt returns the value of the "quotes_void_at" field in the mutation.
+func (m *SkuMutation) QuotesVoidAt() (r time.Time, exists bool) {
+	v := m.quotes_void_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuotesVoidAt returns the old "quotes_void_at" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldQuotesVoidAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuotesVoidAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuotesVoidAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuotesVoidAt: %w", err)
+	}
+	return oldValue.QuotesVoidAt, nil
+}
+
+// ClearQuotesVoidAt clears the value of the "quotes_void_at" field.
+func (m *SkuMutation) ClearQuotesVoidAt() {
+	m.quotes_void_at = nil
+	m.clearedFields[sku.FieldQuotesVoidAt] = struct{}{}
+}
+
+// QuotesVoidAtCleared returns if the "quotes_void_at" field was cleared in this mutation.
+func (m *SkuMutation) QuotesVoidAtCleared() bool {
+	_, ok := m.clearedFields[sku.FieldQuotesVoidAt]
+	return ok
+}
+
+// ResetQuotesVoidAt resets all changes to the "quotes_void_at" field.
+func (m *SkuMutation) ResetQuotesVoidAt() {
+	m.quotes_void_at = nil
+	delete(m.clearedFields, sku.FieldQuotesVoidAt)
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -57651,7 +57701,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -57682,6 +57732,9 @@ func (m *SkuMutation) Fields() []string {
 	if m.weight_grams != nil {
 		fields = append(fields, sku.FieldWeightGrams)
 	}
+	if m.quotes_void_at != nil {
+		fields = append(fields, sku.FieldQuotesVoidAt)
+	}
 	return fields
 }
 
@@ -57710,6 +57763,8 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.ShippingTemplateID()
 	case sku.FieldWeightGrams:
 		return m.WeightGrams()
+	case sku.FieldQuotesVoidAt:
+		return m.QuotesVoidAt()
 	}
 	return nil, false
 }
@@ -57739,6 +57794,8 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldShippingTemplateID(ctx)
 	case sku.FieldWeightGrams:
 		return m.OldWeightGrams(ctx)
+	case sku.FieldQuotesVoidAt:
+		return m.OldQuotesVoidAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -57817,6 +57874,13 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWeightGrams(v)
+		return nil
+	case sku.FieldQuotesVoidAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuotesVoidAt(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -57920,6 +57984,9 @@ func (m *SkuMutation) ClearedFields() []string {
 	if m.FieldCleared(sku.FieldShippingTemplateID) {
 		fields = append(fields, sku.FieldShippingTemplateID)
 	}
+	if m.FieldCleared(sku.FieldQuotesVoidAt) {
+		fields = append(fields, sku.FieldQuotesVoidAt)
+	}
 	return fields
 }
 
@@ -57942,6 +58009,9 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldShippingTemplateID:
 		m.ClearShippingTemplateID()
+		return nil
+	case sku.FieldQuotesVoidAt:
+		m.ClearQuotesVoidAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku nullable field %s", name)
@@ -57980,6 +58050,9 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldWeightGrams:
 		m.ResetWeightGrams()
+		return nil
+	case sku.FieldQuotesVoidAt:
+		m.ResetQuotesVoidAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)

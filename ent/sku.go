@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"strings"
+	"time"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -39,6 +40,8 @@ type Sku struct {
 	ShippingTemplateID *mall.ShippingTemplateID `json:"shipping_template_id,omitempty"`
 	// WeightGrams holds the value of the "weight_grams" field.
 	WeightGrams int64 `json:"weight_grams,omitempty"`
+	// QuotesVoidAt holds the value of the "quotes_void_at" field.
+	QuotesVoidAt *time.Time `json:"quotes_void_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -106,6 +109,8 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
+		case sku.FieldQuotesVoidAt:
+			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
 		}
@@ -189,6 +194,13 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field weight_grams", values[i])
 			} else if value.Valid {
 				_m.WeightGrams = value.Int64
+			}
+		case sku.FieldQuotesVoidAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field quotes_void_at", values[i])
+			} else if value.Valid {
+				_m.QuotesVoidAt = new(time.Time)
+				*_m.QuotesVoidAt = value.Time
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -276,6 +288,11 @@ func (_m *Sku) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("weight_grams=")
 	builder.WriteString(fmt.Sprintf("%v", _m.WeightGrams))
+	builder.WriteString(", ")
+	if v := _m.QuotesVoidAt; v != nil {
+		builder.WriteString("quotes_void_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

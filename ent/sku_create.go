@@ -11,6 +11,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
@@ -135,6 +136,20 @@ func (_c *SkuCreate) SetWeightGrams(v int64) *SkuCreate {
 func (_c *SkuCreate) SetNillableWeightGrams(v *int64) *SkuCreate {
 	if v != nil {
 		_c.SetWeightGrams(*v)
+	}
+	return _c
+}
+
+// SetQuotesVoidAt sets the "quotes_void_at" field.
+func (_c *SkuCreate) SetQuotesVoidAt(v time.Time) *SkuCreate {
+	_c.mutation.SetQuotesVoidAt(v)
+	return _c
+}
+
+// SetNillableQuotesVoidAt sets the "quotes_void_at" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableQuotesVoidAt(v *time.Time) *SkuCreate {
+	if v != nil {
+		_c.SetQuotesVoidAt(*v)
 	}
 	return _c
 }
@@ -346,6 +361,10 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.WeightGrams(); ok {
 		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
 		_node.WeightGrams = value
+	}
+	if value, ok := _c.mutation.QuotesVoidAt(); ok {
+		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)
+		_node.QuotesVoidAt = &value
 	}
 	if nodes := _c.mutation.ProductIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

@@ -12,6 +12,7 @@ import (
 	"pointsmall/ent/sku"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -224,6 +225,26 @@ func (_u *SkuUpdate) AddWeightGrams(v int64) *SkuUpdate {
 	return _u
 }
 
+// SetQuotesVoidAt sets the "quotes_void_at" field.
+func (_u *SkuUpdate) SetQuotesVoidAt(v time.Time) *SkuUpdate {
+	_u.mutation.SetQuotesVoidAt(v)
+	return _u
+}
+
+// SetNillableQuotesVoidAt sets the "quotes_void_at" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableQuotesVoidAt(v *time.Time) *SkuUpdate {
+	if v != nil {
+		_u.SetQuotesVoidAt(*v)
+	}
+	return _u
+}
+
+// ClearQuotesVoidAt clears the value of the "quotes_void_at" field.
+func (_u *SkuUpdate) ClearQuotesVoidAt() *SkuUpdate {
+	_u.mutation.ClearQuotesVoidAt()
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdate) SetProduct(v *Product) *SkuUpdate {
 	return _u.SetProductID(v.ID)
@@ -397,6 +418,12 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedWeightGrams(); ok {
 		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.QuotesVoidAt(); ok {
+		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)
+	}
+	if _u.mutation.QuotesVoidAtCleared() {
+		_spec.ClearField(sku.FieldQuotesVoidAt, field.TypeTime)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -714,6 +741,26 @@ func (_u *SkuUpdateOne) AddWeightGrams(v int64) *SkuUpdateOne {
 	return _u
 }
 
+// SetQuotesVoidAt sets the "quotes_void_at" field.
+func (_u *SkuUpdateOne) SetQuotesVoidAt(v time.Time) *SkuUpdateOne {
+	_u.mutation.SetQuotesVoidAt(v)
+	return _u
+}
+
+// SetNillableQuotesVoidAt sets the "quotes_void_at" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableQuotesVoidAt(v *time.Time) *SkuUpdateOne {
+	if v != nil {
+		_u.SetQuotesVoidAt(*v)
+	}
+	return _u
+}
+
+// ClearQuotesVoidAt clears the value of the "quotes_void_at" field.
+func (_u *SkuUpdateOne) ClearQuotesVoidAt() *SkuUpdateOne {
+	_u.mutation.ClearQuotesVoidAt()
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdateOne) SetProduct(v *Product) *SkuUpdateOne {
 	return _u.SetProductID(v.ID)
@@ -917,6 +964,12 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if value, ok := _u.mutation.AddedWeightGrams(); ok {
 		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.QuotesVoidAt(); ok {
+		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)
+	}
+	if _u.mutation.QuotesVoidAtCleared() {
+		_spec.ClearField(sku.FieldQuotesVoidAt, field.TypeTime)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -1856,6 +1856,7 @@ var (
 		{Name: "offset_percent", Type: field.TypeInt, Default: 0},
 		{Name: "shipping_template_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "weight_grams", Type: field.TypeInt64, Default: 0},
+		{Name: "quotes_void_at", Type: field.TypeTime, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -1867,13 +1868,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[9]},
+				Columns:    []*schema.Column{SkusColumns[10]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[10]},
+				Columns:    []*schema.Column{SkusColumns[11]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1882,7 +1883,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[9]},
+				Columns: []*schema.Column{SkusColumns[10]},
 			},
 		},
 	}

@@ -27,7 +27,8 @@ func (Sku) Annotations() []schema.Annotation {
 // one member may ever redeem. version counts the changes of terms and prices by staff.
 // offset_percent is the part of its price in money that points may pay, from 0 to 100.
 // shipping_template_id is what sending it costs by; null: it costs nothing. weight_grams is what
-// a piece weighs.
+// a piece weighs. Quotes that were made before quotes_void_at, or at it, hold no more; null: all
+// hold.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -41,6 +42,7 @@ func (Sku) Fields() []ent.Field {
 		field.Int("offset_percent").Default(0),
 		field.UUID("shipping_template_id", mall.ShippingTemplateID{}).Optional().Nillable(),
 		field.Int64("weight_grams").Default(0),
+		field.Time("quotes_void_at").Optional().Nillable(),
 	}
 }
 

@@ -34,6 +34,8 @@ const (
 	FieldShippingTemplateID = "shipping_template_id"
 	// FieldWeightGrams holds the string denoting the weight_grams field in the database.
 	FieldWeightGrams = "weight_grams"
+	// FieldQuotesVoidAt holds the string denoting the quotes_void_at field in the database.
+	FieldQuotesVoidAt = "quotes_void_at"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -78,6 +80,7 @@ var Columns = []string{
 	FieldOffsetPercent,
 	FieldShippingTemplateID,
 	FieldWeightGrams,
+	FieldQuotesVoidAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -161,6 +164,11 @@ func ByShippingTemplateID(opts ...sql.OrderTermOption) OrderOption {
 // ByWeightGrams orders the results by the weight_grams field.
 func ByWeightGrams(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldWeightGrams, opts...).ToFunc()
+}
+
+// ByQuotesVoidAt orders the results by the quotes_void_at field.
+func ByQuotesVoidAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldQuotesVoidAt, opts...).ToFunc()
 }
 
 // ByProductField orders the results by product field.

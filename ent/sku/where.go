@@ -5,6 +5,7 @@ package sku
 import (
 	"pointsmall/ent/predicate"
 	"pointsmall/mall"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -104,6 +105,11 @@ func ShippingTemplateID(v mall.ShippingTemplateID) predicate.Sku {
 // WeightGrams applies equality check predicate on the "weight_grams" field. It's identical to WeightGramsEQ.
 func WeightGrams(v int64) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
+}
+
+// QuotesVoidAt applies equality check predicate on the "quotes_void_at" field. It's identical to QuotesVoidAtEQ.
+func QuotesVoidAt(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldQuotesVoidAt, v))
 }
 
 // ProductIDEQ applies the EQ predicate on the "product_id" field.
@@ -578,6 +584,56 @@ func WeightGramsLT(v int64) predicate.Sku {
 // WeightGramsLTE applies the LTE predicate on the "weight_grams" field.
 func WeightGramsLTE(v int64) predicate.Sku {
 	return predicate.Sku(sql.FieldLTE(FieldWeightGrams, v))
+}
+
+// QuotesVoidAtEQ applies the EQ predicate on the "quotes_void_at" field.
+func QuotesVoidAtEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldQuotesVoidAt, v))
+}
+
+// QuotesVoidAtNEQ applies the NEQ predicate on the "quotes_void_at" field.
+func QuotesVoidAtNEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldQuotesVoidAt, v))
+}
+
+// QuotesVoidAtIn applies the In predicate on the "quotes_void_at" field.
+func QuotesVoidAtIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldQuotesVoidAt, vs...))
+}
+
+// QuotesVoidAtNotIn applies the NotIn predicate on the "quotes_void_at" field.
+func QuotesVoidAtNotIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldQuotesVoidAt, vs...))
+}
+
+// QuotesVoidAtGT applies the GT predicate on the "quotes_void_at" field.
+func QuotesVoidAtGT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldQuotesVoidAt, v))
+}
+
+// QuotesVoidAtGTE applies the GTE predicate on the "quotes_void_at" field.
+func QuotesVoidAtGTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldQuotesVoidAt, v))
+}
+
+// QuotesVoidAtLT applies the LT predicate on the "quotes_void_at" field.
+func QuotesVoidAtLT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldQuotesVoidAt, v))
+}
+
+// QuotesVoidAtLTE applies the LTE predicate on the "quotes_void_at" field.
+func QuotesVoidAtLTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldQuotesVoidAt, v))
+}
+
+// QuotesVoidAtIsNil applies the IsNil predicate on the "quotes_void_at" field.
+func QuotesVoidAtIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldQuotesVoidAt))
+}
+
+// QuotesVoidAtNotNil applies the NotNil predicate on the "quotes_void_at" field.
+func QuotesVoidAtNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldQuotesVoidAt))
 }
 
 // HasProduct applies the HasEdge predicate on the "product" edge.

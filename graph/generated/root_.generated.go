@@ -219,6 +219,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
+			graphql.NewInputUnmarshaler("VoidQuotesInput", ec.unmarshalInputVoidQuotesInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
 		)
 	}
@@ -902,6 +903,13 @@ input UpdateSkuTermsInput {
   weightGrams: Int
 }
 
+"The SKU whose quotes are void."
+input VoidQuotesInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
 "All ways to pay for a SKU."
 input SetSkuPricesInput {
   skuId: ID!
@@ -1064,6 +1072,8 @@ extend type Mutation {
   updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
   updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
+  "Has no quote of a SKU hold that was made until now, such as after a price that was typed wrong: placeOrder answers EXPIRED."
+  voidQuotes(input: VoidQuotesInput!): SkuPayload! @staff(permission: CATALOG)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
   setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
 }

@@ -112,6 +112,20 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 	return row, err
 }
 
+// VoidQuotes has no quote of a SKU hold that was made until now, such as after a price that was typed
+// wrong. Refusals: NOT_FOUND, VERSION_CONFLICT.
+func (s *Service) VoidQuotes(ctx context.Context, id mall.SkuID, version int) (row *ent.Sku, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := lockSku(ctx, tx, id, version)
+		if err != nil {
+			return err
+		}
+		row, err = found.Update().SetQuotesVoidAt(s.clock()).AddVersion(1).Save(ctx)
+		return err
+	})
+	return row, err
+}
+
 func (t Terms) check(ctx context.Context, tx *store.Tx) error {
 	switch {
 	case t.MinimumBalance < 0 || t.MinimumBalance > mall.MaxPoints:
