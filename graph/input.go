@@ -75,7 +75,7 @@ func at(err error, path ...string) error {
 // the field holds: the code, version and revision of what is changed stand beside it.
 func inside(err error, field string) error {
 	var refusal *mall.Error
-	if errors.As(err, &refusal) && len(refusal.Path) > 0 && !slices.Contains([]string{"code", "version", "revision"}, refusal.Path[0]) {
+	if errors.As(err, &refusal) && len(refusal.Path) > 0 && !slices.Contains([]string{"code", "version", "revision", "shippingTemplateId"}, refusal.Path[0]) {
 		return refusal.At(field)
 	}
 	return err

@@ -79,8 +79,10 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 		if err != nil {
 			return err
 		}
-		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent,
-			Shipping: found.ShippingTemplateID, Grams: found.WeightGrams}
+		terms := Terms{
+			RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent,
+			Shipping: found.ShippingTemplateID, Grams: found.WeightGrams,
+		}
 		change(&terms)
 		if err := terms.check(ctx, tx); err != nil {
 			return err
