@@ -204,6 +204,15 @@ func (r *mutationResolver) UpdateSkuTerms(ctx context.Context, input model.Updat
 	return skuPayload(ctx, row, err)
 }
 
+func (r *mutationResolver) VoidQuotes(ctx context.Context, input model.VoidQuotesInput) (*model.SkuPayload, error) {
+	id, ok := input.SkuID.Sku()
+	if !ok {
+		return skuPayload(ctx, nil, catalog.NoSuchSku())
+	}
+	row, err := r.Catalog.VoidQuotes(ctx, id, input.Version)
+	return skuPayload(ctx, row, err)
+}
+
 func (r *mutationResolver) SetSkuPrices(ctx context.Context, input model.SetSkuPricesInput) (*model.SkuPayload, error) {
 	id, ok := input.SkuID.Sku()
 	if !ok {

@@ -76,7 +76,7 @@ func at(err error, path ...string) error {
 // Example: a refusal at "caps" of a rule's draft becomes one at "rule", "caps".
 func inside(err error, field string) error {
 	var refusal *mall.Error
-	if errors.As(err, &refusal) && len(refusal.Path) > 0 && !slices.Contains([]string{"code", "version", "revision"}, refusal.Path[0]) {
+	if errors.As(err, &refusal) && len(refusal.Path) > 0 && !slices.Contains([]string{"code", "version", "revision", "shippingTemplateId"}, refusal.Path[0]) {
 		return refusal.At(field)
 	}
 	return err

@@ -73,7 +73,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"decideAdjustment": "idempotencyKey", "decideReferral": "referralId", "correctEarning": "idempotencyKey", "holdPoints": "idempotencyKey", "captureHold": "idempotencyKey", "releaseHold": "idempotencyKey",
 		"refundPoints": "idempotencyKey", "transferPoints": "idempotencyKey", "donatePoints": "idempotencyKey",
 		"createCategory": "slug", "createProduct": "slug", // taken once
-		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "setSkuPrices": "version",
+		"setProductShelf": "version", "adjustStock": "idempotencyKey", "updateProductAvailability": "version", "updateSkuTerms": "version", "voidQuotes": "version", "setSkuPrices": "version",
 		"createCouponTemplate": "code", "updateCouponTemplate": "revision", "activateCouponTemplate": "revision", "retireCouponTemplate": "revision",
 		"createCouponCodes": "idempotencyKey", "giveCoupon": "idempotencyKey", "claimCoupon": "idempotencyKey", "sendCoupon": "idempotencyKey", "redeemCouponCode": "idempotencyKey",
 		"createShippingTemplate": "", "updateShippingTemplate": "version", // a repeat makes one more, which nothing names

@@ -33,7 +33,7 @@ func (r *mutationResolver) UpdateShippingTemplate(ctx context.Context, input mod
 		return shippingPayload(ctx, nil, at(err, "template"))
 	}
 	made, err := r.Catalog.UpdateShipping(ctx, mall.ActorOf(ctx), id, input.Version, wanted)
-	return shippingPayload(ctx, made, err)
+	return shippingPayload(ctx, made, inside(err, "template"))
 }
 
 func (r *queryResolver) ShippingTemplates(ctx context.Context) ([]*ent.ShippingTemplate, error) {

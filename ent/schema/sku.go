@@ -27,9 +27,9 @@ func (Sku) Annotations() []schema.Annotation {
 // one member may ever redeem. version counts the changes of terms and prices by staff.
 // offset_percent is the part of its price in money that points may pay, from 0 to 100.
 // shipping_template_id is what sending it costs by; null: it costs nothing. weight_grams is what
-// a piece weighs.
-// option_values say what it is of each of its product's option_names, in their order. One
-// that is archived is not on offer.
+// a piece weighs. option_values say what it is of each of its product's option_names, in their
+// order. One that is archived is not on offer. Quotes that were made before quotes_void_at, or
+// at it, hold no more; null: all hold.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -45,6 +45,7 @@ func (Sku) Fields() []ent.Field {
 		field.Int64("weight_grams").Default(0),
 		field.JSON("option_values", []mall.Text{}).Optional(),
 		field.Time("archived_at").Optional().Nillable(),
+		field.Time("quotes_void_at").Optional().Nillable(),
 	}
 }
 

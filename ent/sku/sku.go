@@ -34,10 +34,8 @@ const (
 	FieldShippingTemplateID = "shipping_template_id"
 	// FieldWeightGrams holds the string denoting the weight_grams field in the database.
 	FieldWeightGrams = "weight_grams"
-	// FieldOptionValues holds the string denoting the option_values field in the database.
-	FieldOptionValues = "option_values"
-	// FieldArchivedAt holds the string denoting the archived_at field in the database.
-	FieldArchivedAt = "archived_at"
+	// FieldQuotesVoidAt holds the string denoting the quotes_void_at field in the database.
+	FieldQuotesVoidAt = "quotes_void_at"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -82,8 +80,7 @@ var Columns = []string{
 	FieldOffsetPercent,
 	FieldShippingTemplateID,
 	FieldWeightGrams,
-	FieldOptionValues,
-	FieldArchivedAt,
+	FieldQuotesVoidAt,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -169,9 +166,9 @@ func ByWeightGrams(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldWeightGrams, opts...).ToFunc()
 }
 
-// ByArchivedAt orders the results by the archived_at field.
-func ByArchivedAt(opts ...sql.OrderTermOption) OrderOption {
-	return sql.OrderByField(FieldArchivedAt, opts...).ToFunc()
+// ByQuotesVoidAt orders the results by the quotes_void_at field.
+func ByQuotesVoidAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldQuotesVoidAt, opts...).ToFunc()
 }
 
 // ByProductField orders the results by product field.

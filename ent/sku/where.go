@@ -107,9 +107,9 @@ func WeightGrams(v int64) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
 }
 
-// ArchivedAt applies equality check predicate on the "archived_at" field. It's identical to ArchivedAtEQ.
-func ArchivedAt(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
+// QuotesVoidAt applies equality check predicate on the "quotes_void_at" field. It's identical to QuotesVoidAtEQ.
+func QuotesVoidAt(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldQuotesVoidAt, v))
 }
 
 // ProductIDEQ applies the EQ predicate on the "product_id" field.
@@ -586,64 +586,54 @@ func WeightGramsLTE(v int64) predicate.Sku {
 	return predicate.Sku(sql.FieldLTE(FieldWeightGrams, v))
 }
 
-// OptionValuesIsNil applies the IsNil predicate on the "option_values" field.
-func OptionValuesIsNil() predicate.Sku {
-	return predicate.Sku(sql.FieldIsNull(FieldOptionValues))
+// QuotesVoidAtEQ applies the EQ predicate on the "quotes_void_at" field.
+func QuotesVoidAtEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldQuotesVoidAt, v))
 }
 
-// OptionValuesNotNil applies the NotNil predicate on the "option_values" field.
-func OptionValuesNotNil() predicate.Sku {
-	return predicate.Sku(sql.FieldNotNull(FieldOptionValues))
+// QuotesVoidAtNEQ applies the NEQ predicate on the "quotes_void_at" field.
+func QuotesVoidAtNEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldQuotesVoidAt, v))
 }
 
-// ArchivedAtEQ applies the EQ predicate on the "archived_at" field.
-func ArchivedAtEQ(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
+// QuotesVoidAtIn applies the In predicate on the "quotes_void_at" field.
+func QuotesVoidAtIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldQuotesVoidAt, vs...))
 }
 
-// ArchivedAtNEQ applies the NEQ predicate on the "archived_at" field.
-func ArchivedAtNEQ(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldNEQ(FieldArchivedAt, v))
+// QuotesVoidAtNotIn applies the NotIn predicate on the "quotes_void_at" field.
+func QuotesVoidAtNotIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldQuotesVoidAt, vs...))
 }
 
-// ArchivedAtIn applies the In predicate on the "archived_at" field.
-func ArchivedAtIn(vs ...time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldIn(FieldArchivedAt, vs...))
+// QuotesVoidAtGT applies the GT predicate on the "quotes_void_at" field.
+func QuotesVoidAtGT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldQuotesVoidAt, v))
 }
 
-// ArchivedAtNotIn applies the NotIn predicate on the "archived_at" field.
-func ArchivedAtNotIn(vs ...time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldNotIn(FieldArchivedAt, vs...))
+// QuotesVoidAtGTE applies the GTE predicate on the "quotes_void_at" field.
+func QuotesVoidAtGTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldQuotesVoidAt, v))
 }
 
-// ArchivedAtGT applies the GT predicate on the "archived_at" field.
-func ArchivedAtGT(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldGT(FieldArchivedAt, v))
+// QuotesVoidAtLT applies the LT predicate on the "quotes_void_at" field.
+func QuotesVoidAtLT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldQuotesVoidAt, v))
 }
 
-// ArchivedAtGTE applies the GTE predicate on the "archived_at" field.
-func ArchivedAtGTE(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldGTE(FieldArchivedAt, v))
+// QuotesVoidAtLTE applies the LTE predicate on the "quotes_void_at" field.
+func QuotesVoidAtLTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldQuotesVoidAt, v))
 }
 
-// ArchivedAtLT applies the LT predicate on the "archived_at" field.
-func ArchivedAtLT(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldLT(FieldArchivedAt, v))
+// QuotesVoidAtIsNil applies the IsNil predicate on the "quotes_void_at" field.
+func QuotesVoidAtIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldQuotesVoidAt))
 }
 
-// ArchivedAtLTE applies the LTE predicate on the "archived_at" field.
-func ArchivedAtLTE(v time.Time) predicate.Sku {
-	return predicate.Sku(sql.FieldLTE(FieldArchivedAt, v))
-}
-
-// ArchivedAtIsNil applies the IsNil predicate on the "archived_at" field.
-func ArchivedAtIsNil() predicate.Sku {
-	return predicate.Sku(sql.FieldIsNull(FieldArchivedAt))
-}
-
-// ArchivedAtNotNil applies the NotNil predicate on the "archived_at" field.
-func ArchivedAtNotNil() predicate.Sku {
-	return predicate.Sku(sql.FieldNotNull(FieldArchivedAt))
+// QuotesVoidAtNotNil applies the NotNil predicate on the "quotes_void_at" field.
+func QuotesVoidAtNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldQuotesVoidAt))
 }
 
 // HasProduct applies the HasEdge predicate on the "product" edge.

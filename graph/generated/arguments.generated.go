@@ -104,6 +104,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_updateProductAvailability_args
 	case "Mutation.updateSkuTerms":
 		return ec.field_Mutation_updateSkuTerms_args
+	case "Mutation.voidQuotes":
+		return ec.field_Mutation_voidQuotes_args
 	case "Mutation.setSkuPrices":
 		return ec.field_Mutation_setSkuPrices_args
 	case "Mutation.donatePoints":

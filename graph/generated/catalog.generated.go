@@ -3458,6 +3458,43 @@ func (ec *executionContext) unmarshalInputUpdateSkuTermsInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputVoidQuotesInput(ctx context.Context, obj any) (model.VoidQuotesInput, error) {
+	var it model.VoidQuotesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"skuId", "version"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "skuId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("skuId"))
+			data, err := ec.unmarshalNID2pointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SkuID = data
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		}
+	}
+	return it, nil
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -5123,6 +5160,11 @@ func (ec *executionContext) unmarshalNUpdateSkuInput2pointsmallᚋgraphᚋmodel�
 
 func (ec *executionContext) unmarshalNUpdateSkuTermsInput2pointsmallᚋgraphᚋmodelᚐUpdateSkuTermsInput(ctx context.Context, v any) (model.UpdateSkuTermsInput, error) {
 	res, err := ec.unmarshalInputUpdateSkuTermsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNVoidQuotesInput2pointsmallᚋgraphᚋmodelᚐVoidQuotesInput(ctx context.Context, v any) (model.VoidQuotesInput, error) {
+	res, err := ec.unmarshalInputVoidQuotesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

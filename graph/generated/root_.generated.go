@@ -21,10 +21,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
-	Address() AddressResolver
 	AdjustmentRequest() AdjustmentRequestResolver
-	AfterSale() AfterSaleResolver
-	AfterSaleChange() AfterSaleChangeResolver
 	Campaign() CampaignResolver
 	CartLine() CartLineResolver
 	Category() CategoryResolver
@@ -33,7 +30,6 @@ type ResolverRoot interface {
 	Coupon() CouponResolver
 	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
-	Image() ImageResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -44,14 +40,10 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderLine() OrderLineResolver
-	OrderRefund() OrderRefundResolver
-	OrderStep() OrderStepResolver
-	Parcel() ParcelResolver
 	Partner() PartnerResolver
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
 	Payment() PaymentResolver
-	Picture() PictureResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
@@ -66,8 +58,6 @@ type ResolverRoot interface {
 	SharedSku() SharedSkuResolver
 	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
-	StaffInvitation() StaffInvitationResolver
-	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
 	StockMovement() StockMovementResolver
 	Subscription() SubscriptionResolver
@@ -103,32 +93,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
-			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
-			graphql.NewInputUnmarshaler("AddParcelEventInput", ec.unmarshalInputAddParcelEventInput),
-			graphql.NewInputUnmarshaler("AddSkuInput", ec.unmarshalInputAddSkuInput),
 			graphql.NewInputUnmarshaler("AddToCartInput", ec.unmarshalInputAddToCartInput),
-			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
-			graphql.NewInputUnmarshaler("AfterSaleFilter", ec.unmarshalInputAfterSaleFilter),
-			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
-			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
-			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("ClaimCouponInput", ec.unmarshalInputClaimCouponInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
-			graphql.NewInputUnmarshaler("ConfirmOrderInput", ec.unmarshalInputConfirmOrderInput),
-			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
 			graphql.NewInputUnmarshaler("CouponStackingInput", ec.unmarshalInputCouponStackingInput),
 			graphql.NewInputUnmarshaler("CouponTemplateInput", ec.unmarshalInputCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CouponTemplateVersionInput", ec.unmarshalInputCouponTemplateVersionInput),
-			graphql.NewInputUnmarshaler("CreateAddressInput", ec.unmarshalInputCreateAddressInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
@@ -140,18 +119,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
-			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
 			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
-			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
-			graphql.NewInputUnmarshaler("CreateStaffRoleInput", ec.unmarshalInputCreateStaffRoleInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
-			graphql.NewInputUnmarshaler("DeleteAddressInput", ec.unmarshalInputDeleteAddressInput),
-			graphql.NewInputUnmarshaler("DeleteCategoryInput", ec.unmarshalInputDeleteCategoryInput),
-			graphql.NewInputUnmarshaler("DeleteStaffRoleInput", ec.unmarshalInputDeleteStaffRoleInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
@@ -164,15 +137,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningRuleVersionInput", ec.unmarshalInputEarningRuleVersionInput),
 			graphql.NewInputUnmarshaler("EarningScheduleInput", ec.unmarshalInputEarningScheduleInput),
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
-			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
-			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
-			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
 			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
-			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
@@ -182,23 +151,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
 			graphql.NewInputUnmarshaler("MergeCartInput", ec.unmarshalInputMergeCartInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
-			graphql.NewInputUnmarshaler("MoveCategoryInput", ec.unmarshalInputMoveCategoryInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
 			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
-			graphql.NewInputUnmarshaler("PaymentOptionsInput", ec.unmarshalInputPaymentOptionsInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
-			graphql.NewInputUnmarshaler("PieceLineInput", ec.unmarshalInputPieceLineInput),
 			graphql.NewInputUnmarshaler("PlaceOrderInput", ec.unmarshalInputPlaceOrderInput),
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
-			graphql.NewInputUnmarshaler("ProductImageInput", ec.unmarshalInputProductImageInput),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
-			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
@@ -213,44 +177,27 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RedeemCouponCodeInput", ec.unmarshalInputRedeemCouponCodeInput),
 			graphql.NewInputUnmarshaler("ReferralProgramInput", ec.unmarshalInputReferralProgramInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
-			graphql.NewInputUnmarshaler("RefundLineInput", ec.unmarshalInputRefundLineInput),
-			graphql.NewInputUnmarshaler("RefundOrderInput", ec.unmarshalInputRefundOrderInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
-			graphql.NewInputUnmarshaler("RefundPreviewInput", ec.unmarshalInputRefundPreviewInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
-			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
-			graphql.NewInputUnmarshaler("RequestAfterSaleInput", ec.unmarshalInputRequestAfterSaleInput),
-			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
-			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
-			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
 			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
 			graphql.NewInputUnmarshaler("SetCartLineInput", ec.unmarshalInputSetCartLineInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
-			graphql.NewInputUnmarshaler("SetOrderAddressInput", ec.unmarshalInputSetOrderAddressInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
-			graphql.NewInputUnmarshaler("SetProductArchivedInput", ec.unmarshalInputSetProductArchivedInput),
-			graphql.NewInputUnmarshaler("SetProductImagesInput", ec.unmarshalInputSetProductImagesInput),
-			graphql.NewInputUnmarshaler("SetProductOptionsInput", ec.unmarshalInputSetProductOptionsInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
-			graphql.NewInputUnmarshaler("SetSkuArchivedInput", ec.unmarshalInputSetSkuArchivedInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
-			graphql.NewInputUnmarshaler("ShipOrderInput", ec.unmarshalInputShipOrderInput),
 			graphql.NewInputUnmarshaler("ShippingTemplateInput", ec.unmarshalInputShippingTemplateInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
-			graphql.NewInputUnmarshaler("SkuOptionsInput", ec.unmarshalInputSkuOptionsInput),
-			graphql.NewInputUnmarshaler("StaffProgramInput", ec.unmarshalInputStaffProgramInput),
-			graphql.NewInputUnmarshaler("StepAfterSaleInput", ec.unmarshalInputStepAfterSaleInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -262,26 +209,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
-			graphql.NewInputUnmarshaler("TurnOffTwoFactorInput", ec.unmarshalInputTurnOffTwoFactorInput),
-			graphql.NewInputUnmarshaler("UnlinkStaffOpenIdInput", ec.unmarshalInputUnlinkStaffOpenIdInput),
-			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
-			graphql.NewInputUnmarshaler("UpdateCategoryInput", ec.unmarshalInputUpdateCategoryInput),
 			graphql.NewInputUnmarshaler("UpdateCouponTemplateInput", ec.unmarshalInputUpdateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
-			graphql.NewInputUnmarshaler("UpdateProductBrandInput", ec.unmarshalInputUpdateProductBrandInput),
-			graphql.NewInputUnmarshaler("UpdateProductInput", ec.unmarshalInputUpdateProductInput),
 			graphql.NewInputUnmarshaler("UpdateShippingTemplateInput", ec.unmarshalInputUpdateShippingTemplateInput),
-			graphql.NewInputUnmarshaler("UpdateSkuInput", ec.unmarshalInputUpdateSkuInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
-			graphql.NewInputUnmarshaler("UpdateStaffRoleInput", ec.unmarshalInputUpdateStaffRoleInput),
-			graphql.NewInputUnmarshaler("UpdateStaffUserInput", ec.unmarshalInputUpdateStaffUserInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
-			graphql.NewInputUnmarshaler("UploadPictureInput", ec.unmarshalInputUploadPictureInput),
+			graphql.NewInputUnmarshaler("VoidQuotesInput", ec.unmarshalInputVoidQuotesInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
 		)
 	}
@@ -394,16 +332,6 @@ input SignUpInput {
 input SignInInput {
   login: String!
   password: String!
-  "A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge."
-  code: String
-}
-
-"What finishes a sign-in with a second factor."
-input FinishSignInInput {
-  "What SecondFactorRequired said; it is good for 5 minutes, and until the password changes."
-  challenge: String!
-  "A code of the second factor, or a recovery code. Each is taken once."
-  code: String!
 }
 
 "What to refresh with."
@@ -442,8 +370,6 @@ type Mutation {
   signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
-  "Signs a staff user in whose password was right, by a code of their second factor. EXPIRED where the challenge is not good any more, UNAUTHENTICATED for a wrong code."
-  finishSignIn(input: FinishSignInInput!): AuthPayload! @public
   "Replaces a refresh token. The one that was replaced gives the same successor again for some seconds (30 unless the operator sets others), so that two tabs or a lost answer end nothing; after that it ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
   "Ends the session, or all of them, with their sockets, also one of a token that the operator's command made. Access tokens that are out are refused within seconds. INVALID_STATE for a partner's API key, which has no session."
@@ -511,126 +437,6 @@ extend type Mutation {
   recordEvent(input: RecordEventInput!): RecordEventPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many events at once, as recordEvent does. One that is refused does not spoil the others."
   recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/address.graphql", Input: `"Where something is sent, and to whom."
-type PostalAddress {
-  "Who gets it."
-  name: String!
-  "How to reach them."
-  phone: String!
-  "Province, or a city of that rank."
-  province: String!
-  "City."
-  city: String!
-  "Empty where the city has none."
-  district: String!
-  "Street, house and room."
-  street: String!
-  "Empty where it was not told."
-  postalCode: String!
-}
-
-"An address that a member keeps. Orders copy it."
-type Address implements Node {
-  id: ID!
-  "Who gets it."
-  name: String!
-  "How to reach them."
-  phone: String!
-  "Province, or a city of that rank."
-  province: String!
-  "City."
-  city: String!
-  "Empty where the city has none."
-  district: String!
-  "Street, house and room."
-  street: String!
-  "Empty where it was not told."
-  postalCode: String!
-  "Whether it is the one that goes without saying."
-  isDefault: Boolean!
-  "Counts the changes from 1; send it with an update."
-  version: Int!
-}
-
-"An address as a member writes it. Every part has at most 200 bytes, on one line."
-input AddressInput {
-  name: String!
-  "Digits, spaces and + - ( )."
-  phone: String!
-  "Province, or a city of that rank."
-  province: String!
-  "City."
-  city: String!
-  "Empty where the city has none."
-  district: String! = ""
-  "Street, house and room."
-  street: String!
-  "Empty where it is not known."
-  postalCode: String! = ""
-}
-
-"A new address."
-input CreateAddressInput {
-  "All of it."
-  address: AddressInput!
-  "Whether it is to go without saying; the first one does in any case."
-  isDefault: Boolean! = false
-}
-
-"A change of an address."
-input UpdateAddressInput {
-  "One of the member's."
-  addressId: ID!
-  "The address's version that the caller saw."
-  version: Int!
-  "All of it as it is to be."
-  address: AddressInput!
-  "Whether it is to go without saying; the default stays that until another is."
-  isDefault: Boolean! = false
-}
-
-"The end of an address."
-input DeleteAddressInput {
-  "One of the member's."
-  addressId: ID!
-  "The address's version that the caller saw."
-  version: Int!
-}
-
-"What became of an address."
-type AddressPayload {
-  "Null when it was refused, or deleted."
-  address: Address
-  userErrors: [UserError!]!
-}
-
-"Where an order is to be sent."
-input SetOrderAddressInput {
-  orderId: ID!
-  "The order's version that the caller saw."
-  version: Int!
-  "One of the member's addresses; null with address."
-  addressId: ID
-  "An address that is not kept; null with addressId."
-  address: AddressInput
-}
-
-extend type Member {
-  "Where the member has orders sent: the default first, then the newest; at most 50. Only the member and staff who look after orders see them."
-  addresses: [Address!]!
-}
-
-extend type Mutation {
-  "Keeps an address. At most 50 a member."
-  createAddress(input: CreateAddressInput!): AddressPayload! @member
-  "Changes an address; orders keep what they have copied."
-  updateAddress(input: UpdateAddressInput!): AddressPayload! @member
-  "Deletes an address. Where it was the default, the newest of the others becomes it."
-  deleteAddress(input: DeleteAddressInput!): AddressPayload! @member
-  "Says where an order is sent, until a part of it is on its way. Members say it of their own, staff of any."
-  setOrderAddress(input: SetOrderAddressInput!): OrderPayload! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/adjustment.graphql", Input: `"A change of points by hand."
@@ -718,186 +524,6 @@ extend type Mutation {
   adjustPoints(input: AdjustPointsInput!): AdjustPointsPayload! @staff(permission: POINTS)
   "Approves or rejects a large adjustment."
   decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/aftersale.graphql", Input: `"What a member wants of an order that has come, or does not come."
-type AfterSale implements Node {
-  id: ID!
-  order: Order!
-  kind: AfterSaleKind!
-  status: AfterSaleStatus!
-  "Why the member asks."
-  reason: AfterSaleReason!
-  "What the member says of it; empty where that is nothing."
-  note: String!
-  "The pieces that it is about."
-  lines: [PieceLine!]!
-  "Who carries the parcel that comes back; empty until it does."
-  carrier: String!
-  "That carrier's number; empty where there is none."
-  trackingNumber: String!
-  "What went back in the end; null where nothing did."
-  refund: OrderRefund
-  "What the caller can have it do now."
-  nextSteps: [AfterSaleEvent!]!
-  "Counts the states from 1; send it with a step."
-  version: Int!
-  "When the member asked."
-  requestedAt: DateTime!
-  "The steps that it took, the first one first."
-  history: [AfterSaleChange!]!
-}
-
-"A step of an after-sale."
-type AfterSaleChange {
-  "The version that the step made."
-  version: Int!
-  "The state that it led to."
-  status: AfterSaleStatus!
-  "What is to be said of it; empty where nothing is."
-  note: String!
-  by: StepBy!
-  "When."
-  at: DateTime!
-}
-
-"What a member wants."
-enum AfterSaleKind {
-  "Money and points back, the goods stay, or never came."
-  REFUND_ONLY
-  "Goods back, then money and points."
-  RETURN_AND_REFUND
-  "Goods back, then others."
-  REPLACE
-}
-
-"The state of an after-sale."
-enum AfterSaleStatus {
-  "The member has asked."
-  REQUESTED
-  "Staff have agreed; the goods, if any, are to come back."
-  APPROVED
-  "The member has sent the goods."
-  SENT_BACK
-  "The goods have come back."
-  RECEIVED
-  "It has ended as the member wished."
-  DONE
-  "Staff have refused it."
-  REFUSED
-  "The member has taken it back."
-  WITHDRAWN
-}
-
-"Why a member asks."
-enum AfterSaleReason {
-  "The member changed their mind."
-  CHANGED_MIND
-  "It came broken."
-  DAMAGED
-  "Something else came."
-  WRONG_GOODS
-  "It is not as it was shown."
-  NOT_AS_SHOWN
-  "A part is missing."
-  MISSING
-  "It did not come."
-  NOT_DELIVERED
-  "Something else, which the note says."
-  OTHER
-}
-
-"What an after-sale can be had do."
-enum AfterSaleEvent {
-  "Staff agree."
-  APPROVE
-  "Staff refuse, with a note that says why."
-  REFUSE
-  "Staff have the goods."
-  RECEIVE
-  "Staff end it: what is to go back goes back."
-  COMPLETE
-  "The member has sent the goods, by a carrier."
-  SEND_BACK
-  "The member takes it back."
-  WITHDRAW
-}
-
-"A page of after-sales."
-type AfterSaleConnection {
-  edges: [AfterSaleEdge!]!
-  "The after-sales of the edges."
-  nodes: [AfterSale!]!
-  pageInfo: PageInfo!
-  "All after-sales of the list, counted up to 10,000."
-  totalCount: Int!
-}
-
-"An after-sale in its place in a page."
-type AfterSaleEdge {
-  cursor: String!
-  node: AfterSale!
-}
-
-"Which after-sales to list. All conditions given must hold."
-input AfterSaleFilter {
-  status: AfterSaleStatus
-  orderId: ID
-}
-
-"What a member wants of an order."
-input RequestAfterSaleInput {
-  orderId: ID!
-  kind: AfterSaleKind!
-  "Why."
-  reason: AfterSaleReason!
-  "At most 500 bytes; needed with OTHER."
-  note: String
-  "The pieces that it is about."
-  lines: [PieceLineInput!]!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"A step of an after-sale."
-input StepAfterSaleInput {
-  "The member's own, or any for staff."
-  afterSaleId: ID!
-  "The version that the caller saw."
-  version: Int!
-  "One of its nextSteps."
-  step: AfterSaleEvent!
-  "At most 500 bytes; needed with REFUSE."
-  note: String
-  "Who carries the parcel; needed with SEND_BACK."
-  carrier: String
-  "That carrier's number; at most 128 bytes."
-  trackingNumber: String
-  "With COMPLETE: whether pieces that came back can be had again; null: no."
-  restock: Boolean
-  "With COMPLETE: makes the call safe to repeat, 1 to 128 printable ASCII characters."
-  idempotencyKey: String
-}
-
-"What became of an after-sale."
-type AfterSalePayload {
-  "Null when it was refused."
-  afterSale: AfterSale
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "An after-sale: a member's own, or any for staff."
-  afterSale(id: ID!): AfterSale @member @staff(permission: ORDERS)
-  "After-sales, the newest first: a member's own, or all for staff. first or last is at most 100; 20 when neither is given."
-  afterSales(first: Int, after: String, last: Int, before: String, filter: AfterSaleFilter): AfterSaleConnection! @member @staff(permission: ORDERS)
-}
-
-extend type Mutation {
-  "Asks for money, goods or both to go back, or for other goods, of an order that is paid. An order has at most one after-sale that goes on."
-  requestAfterSale(input: RequestAfterSaleInput!): AfterSalePayload! @member
-  "Has an after-sale take a step: members theirs, staff any. COMPLETE of a refund gives the pieces back as refundOrder does."
-  stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
@@ -1114,80 +740,20 @@ type Product implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
-  "The name in every language."
-  names: LocalizedText!
   description: String!
-  "The description in every language."
-  descriptions: LocalizedText!
   "What the member gets."
   kind: ProductKind!
-  "The makes it comes in. Archived ones only staff with CATALOG see."
+  "The makes it comes in."
   skus: [Sku!]!
   category: Category
-  "The brand that the goods bear; null: none."
-  brand: ProductBrand
-  "Facts about it, in the order in which they are shown."
-  specifications: [ProductSpecification!]!
-  "What its SKUs differ in, such as colour and size, each with the values that there are."
-  options: [ProductOption!]!
   images: [Image!]!
   "When everybody may redeem it; null: since ever. exchange refuses it before."
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Whether it is on offer now: what is not, only staff with CATALOG_READ see."
+  "Whether it is on offer: what is not, only staff with CATALOG see."
   onShelf: Boolean!
-  "From when it is scheduled to be on offer; null: since it was put on the shelf."
-  shelfFrom: DateTime
-  "When it is scheduled to leave the shelf; null: not at any time."
-  shelfUntil: DateTime
-  "When staff put it away for good; null: they did not."
-  archivedAt: DateTime
-  "Counts the changes by staff but those of its SKUs' terms and prices; send it with an update."
-  version: Int!
-}
-
-"A fact about a product."
-type ProductSpecification {
-  "What it is about, such as Material."
-  name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "What it says, such as Stoneware."
-  value: String!
-  "The value in every language."
-  values: LocalizedText!
-}
-
-"Something that the SKUs of a product differ in."
-type ProductOption {
-  "What it is, such as Colour."
-  name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "What the SKUs that are on offer are of it, each once, in the order of their codes."
-  values: [LocalizedText!]!
-}
-
-"What a SKU is of one of its product's options."
-type SkuOption {
-  "The option, such as Colour."
-  name: String!
-  "What the SKU is of it, such as Blue."
-  value: String!
-  "The value in every language."
-  values: LocalizedText!
-}
-
-"The brand that goods bear. It is no partner."
-type ProductBrand implements Node {
-  id: ID!
-  "Name for use in a URL."
-  slug: String!
-  name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "Counts its changes; send it with an update."
+  "Counts the changes of availableFrom and onShelf; send it with an update."
   version: Int!
 }
 
@@ -1211,10 +777,6 @@ type Sku implements Node {
   "The mall's own code."
   code: String!
   name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "What it is of each of its product's options, in their order."
-  options: [SkuOption!]!
   "Pieces that can be had now."
   available: Int!
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
@@ -1229,13 +791,11 @@ type Sku implements Node {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent."
   offsetPercent: Int!
-  "When staff put it away for good; null: they did not."
-  archivedAt: DateTime
   "What sending it costs by; null: it costs nothing. exchange refuses a SKU whose template asks a fee."
   shipping: ShippingTemplate
   "What a piece weighs, in grams; 0: nobody has said."
   weightGrams: Count!
-  "Counts its changes; send it with an update."
+  "Counts the changes of its terms and prices; send it with an update."
   version: Int!
 }
 
@@ -1256,14 +816,16 @@ type Category implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
-  "The name in every language."
-  names: LocalizedText!
   "The category above; null at the top."
   parent: Category
-  "The categories right below it, in their order."
-  children: [Category!]!
-  "Counts its changes; send it with an update."
-  version: Int!
+}
+
+"A picture."
+type Image {
+  "Where it is; absolute."
+  url: String!
+  "What the picture shows, for those who don't see it."
+  alt: String!
 }
 
 "A page of products."
@@ -1286,21 +848,15 @@ type ProductEdge {
 input ProductFilter {
   "Slug of a category; its sub-categories are included."
   category: String
-  "Slug of the brand that the goods bear."
-  brand: String
   kind: ProductKind
-  "Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes."
+  "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
   search: String
-  "True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone."
-  affordable: Boolean
   "Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match."
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
-  "False: those off the shelf, scheduled ones too, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf."
+  "False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
   onShelf: Boolean
-  "True: those that are archived, for staff with CATALOG_READ alone; onShelf is no matter then."
-  archived: Boolean
 }
 
 "How to sort products."
@@ -1316,219 +872,6 @@ enum ProductSortField {
   NEWEST
   "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller."
   POINTS
-  "Most pieces redeemed first, as they were counted last: every hour."
-  REDEEMED
-}
-
-"How many products match a filter, by what they are. Of more than 10,000 the newest are counted."
-type ProductFacets {
-  "Products that were counted."
-  counted: Int!
-  "Whether there are more."
-  capped: Boolean!
-  "By kind, the most first."
-  kinds: [ProductKindCount!]!
-  "By category, the most first, at most 50. A category counts what lies below it, too."
-  categories: [ProductCategoryCount!]!
-  "By brand, the most first, at most 50."
-  brands: [ProductBrandCount!]!
-  "By the lowest price for everybody, the fewest points first. Goods that only money buys are in none."
-  points: [ProductPointsBand!]!
-}
-
-"How many products have a kind."
-type ProductKindCount {
-  kind: ProductKind!
-  "Products."
-  count: Int!
-}
-
-"How many products are in a category."
-type ProductCategoryCount {
-  category: Category!
-  "Products."
-  count: Int!
-}
-
-"How many products bear a brand."
-type ProductBrandCount {
-  "The brand."
-  brand: ProductBrand!
-  "Products."
-  count: Int!
-}
-
-"How many products ask for points within bounds; these can be sent as pointsAtLeast and pointsAtMost."
-type ProductPointsBand {
-  "The fewest points."
-  atLeast: Points!
-  "The most points; null: no bound."
-  atMost: Points
-  "Products."
-  count: Int!
-}
-
-"What is to change of a product. What is left out stays as it is."
-input UpdateProductInput {
-  "The product, on the shelf or not."
-  productId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes in each language; both languages together replace what is there."
-  name: LocalizedTextInput
-  "At most 10,000 bytes in each language; null: none."
-  description: LocalizedTextInput
-  "Where it stands in the catalog; null: in no category."
-  categoryId: ID
-  "The brand that the goods bear; null: none."
-  brandId: ID
-  "All facts about it, at most 50, in the order in which they are shown; null: none."
-  specifications: [ProductSpecificationInput!]
-}
-
-"A fact about a product."
-input ProductSpecificationInput {
-  "What it is about: 1 to 128 bytes in each language."
-  name: LocalizedTextInput!
-  "What it says: 1 to 128 bytes in each language."
-  value: LocalizedTextInput!
-}
-
-"What the SKUs of a product differ in, and what each of them is."
-input SetProductOptionsInput {
-  "The product, on the shelf or not."
-  productId: ID!
-  "The product's version that the caller has seen."
-  version: Int!
-  "At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone."
-  optionNames: [LocalizedTextInput!]!
-  "All SKUs of the product but archived ones, no two of them alike."
-  skus: [SkuOptionsInput!]!
-}
-
-"What a SKU is of each of its product's options."
-input SkuOptionsInput {
-  skuId: ID!
-  "One value for each option, in their order: 1 to 128 bytes in each language."
-  values: [LocalizedTextInput!]!
-}
-
-"When a product is on offer."
-input ScheduleProductShelfInput {
-  "The product, on the shelf or not, but not archived."
-  productId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "From when it is on offer; null: at once."
-  from: DateTime
-  "When it leaves the shelf, in the future and after it came; null: not at any time."
-  until: DateTime
-}
-
-"All pictures of a product."
-input SetProductImagesInput {
-  "The product, on the shelf or not."
-  productId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "At most 20, in the order in which they are shown, none of them twice; they replace what is there."
-  images: [ProductImageInput!]!
-}
-
-"A picture of a product."
-input ProductImageInput {
-  "What uploadPicture answered with."
-  pictureId: ID!
-  "What the picture shows, for those who don't see it: 1 to 128 bytes in each language."
-  alt: LocalizedTextInput!
-}
-
-"Whether a product is put away for good."
-input SetProductArchivedInput {
-  "The product."
-  productId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "True puts it away, and takes it off the shelf; false brings it back, off the shelf."
-  archived: Boolean!
-}
-
-"A make to add to a product."
-input AddSkuInput {
-  "The product, on the shelf or not."
-  productId: ID!
-  "The product's version that the caller has seen."
-  version: Int!
-  "The make; its options say one thing for each of the product's."
-  sku: CreateSkuInput!
-}
-
-"What is to change of a SKU's texts. What is left out or null stays as it is."
-input UpdateSkuInput {
-  skuId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes in each language; both languages together replace what is there."
-  name: LocalizedTextInput
-  "What it is of each of its product's options, in their order; no other SKU of the product is the same."
-  options: [LocalizedTextInput!]
-}
-
-"Whether a SKU is put away for good."
-input SetSkuArchivedInput {
-  skuId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "True: it is not on offer, not shown and not found any more; false brings it back."
-  archived: Boolean!
-}
-
-"Another name for a category."
-input UpdateCategoryInput {
-  "The category."
-  categoryId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes in each language; both languages together replace what is there."
-  name: LocalizedTextInput!
-}
-
-"Where a category is to stand. What lies below it moves with it."
-input MoveCategoryInput {
-  "The category."
-  categoryId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "The category above, not itself and none below it; null: at the top."
-  parentId: ID
-  "The category that it comes before, which has the same parent; null: behind all."
-  beforeId: ID
-}
-
-"A category to delete."
-input DeleteCategoryInput {
-  "The category, which holds no products and no categories."
-  categoryId: ID!
-  "The version that the caller has seen."
-  version: Int!
-}
-
-"A brand to add, that goods may bear."
-input CreateProductBrandInput {
-  "Unique among brands: 1 to 64 lower-case letters, digits and single hyphens."
-  slug: String!
-  "1 to 128 bytes in each language."
-  name: LocalizedTextInput!
-}
-
-"Another name for a brand."
-input UpdateProductBrandInput {
-  "The brand."
-  brandId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes in each language; both languages together replace what is there."
-  name: LocalizedTextInput!
 }
 
 "From when a product can be redeemed."
@@ -1558,6 +901,13 @@ input UpdateSkuTermsInput {
   shippingTemplateId: ID
   "What a piece weighs, in grams: 0 to 1,000,000; null: 0."
   weightGrams: Int
+}
+
+"The SKU whose quotes are void."
+input VoidQuotesInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
 }
 
 "All ways to pay for a SKU."
@@ -1601,12 +951,6 @@ input CreateProductInput {
   description: LocalizedTextInput
   "Where it stands in the catalog; null: in no category."
   categoryId: ID
-  "The brand that the goods bear; null: none."
-  brandId: ID
-  "Facts about it, at most 50, in the order in which they are shown."
-  specifications: [ProductSpecificationInput!]
-  "What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each."
-  optionNames: [LocalizedTextInput!]
   "Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf."
   onShelf: Boolean! = false
   "1 to 100 makes, at least one."
@@ -1623,8 +967,6 @@ input CreateSkuInput {
   stock: Int! = 0
   "1 to 20 ways to pay for one piece, as setSkuPrices takes them."
   prices: [PriceOptionInput!]!
-  "What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same."
-  options: [LocalizedTextInput!]
 }
 
 "Whether a product is on offer."
@@ -1693,20 +1035,6 @@ type CategoryPayload {
   userErrors: [UserError!]!
 }
 
-"Whether a category was deleted."
-type DeleteCategoryPayload {
-  "True when it is gone."
-  deleted: Boolean!
-  userErrors: [UserError!]!
-}
-
-"What became of a brand."
-type ProductBrandPayload {
-  "The brand as it is now."
-  brand: ProductBrand
-  userErrors: [UserError!]!
-}
-
 "What became of a product."
 type ProductPayload {
   "The product as it is now."
@@ -1723,59 +1051,31 @@ type SkuPayload {
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
   products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
-  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG_READ get those off the shelf, too."
+  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG get those off the shelf, too."
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
-  "How many products match a filter, by what they are: for a storefront's choices beside a list."
-  productFacets(filter: ProductFilter): ProductFacets! @public @cacheControl(maxAge: 15)
-  "The brands that goods bear, by slug."
-  productBrands: [ProductBrand!]! @public @cacheControl(maxAge: 60)
   "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
-  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG_READ)
+  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG)
 }
 
 extend type Mutation {
   "Adds a category."
-  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
+  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
   "Adds a product with its SKUs, their prices and their stock, all or nothing."
-  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Renames a category."
-  updateCategory(input: UpdateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
-  "Moves a category, with all that lies below it, within the tree."
-  moveCategory(input: MoveCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
-  "Deletes a category that holds nothing. Where it holds something: INVALID_STATE."
-  deleteCategory(input: DeleteCategoryInput!): DeleteCategoryPayload! @staff(permission: CATALOG_WRITE)
-  "Adds a brand that goods may bear."
-  createProductBrand(input: CreateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG_WRITE)
-  "Renames a brand."
-  updateProductBrand(input: UpdateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG_WRITE)
-  "Changes what a product says of itself. Searches find it by its new texts at once; orders keep what they have shown."
-  updateProduct(input: UpdateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Says what the SKUs of a product differ in, and what each of them is."
-  setProductOptions(input: SetProductOptionsInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Has a product on the shelf from one time to another, in place of what was scheduled before. It comes and goes to the second."
-  scheduleProductShelf(input: ScheduleProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Says which pictures a product shows, in their order, with what they show."
-  setProductImages(input: SetProductImagesInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Puts a product away for good, or brings it back. Orders keep showing it."
-  setProductArchived(input: SetProductArchivedInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Adds a SKU to a product."
-  addSku(input: AddSkuInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
-  "Changes a SKU's name, and what it is of each of its product's options."
-  updateSku(input: UpdateSkuInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
-  "Puts a SKU away for good, or brings it back. Orders keep showing it."
-  setSkuArchived(input: SetSkuArchivedInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
-  "Puts a product on the shelf, or takes it off, from now on, whatever was scheduled: exchange refuses it then. Orders that were placed stay."
-  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
+  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
   "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
-  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG)
   "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
-  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
-  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
+  "Has no quote of a SKU hold that was made until now, such as after a price that was typed wrong: placeOrder answers EXPIRED."
+  voidQuotes(input: VoidQuotesInput!): SkuPayload! @staff(permission: CATALOG)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
-  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/cause.graphql", Input: `"Something that members donate points to."
@@ -3030,8 +2330,6 @@ extend type Category @key(fields: "id") @key(fields: "slug")
 
 extend type Money @shareable
 extend type Image @shareable
-extend type ImageSource @shareable
-extend type LocalizedText @shareable
 extend type PageInfo @shareable
 
 "What everybody may know of a member."
@@ -3554,7 +2852,7 @@ input LotteryPrizeInput {
   stock: Int
   "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
   stockPerDay: Int
-  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods."
+  "What it is worth, in the mall's money. Null: reckoned when the lottery is started, points by the setting pointValue, goods by their lowest price."
   value: MoneyInput
 }
 
@@ -3732,47 +3030,6 @@ type Order implements Node {
   coupons: [UsedCoupon!]!
   "The coupons that were asked for and not used, and why."
   couponsPassed: [PassedCoupon!]!
-  "Where it is sent: a copy, which later changes of the member's addresses leave as it is. Null while nobody has said."
-  address: PostalAddress
-  "What the order waits for before it can be sent."
-  missing: [OrderGap!]!
-  "What went back of it, the first time first."
-  refunds: [OrderRefund!]!
-  "The parcels in which it is sent, the first one first."
-  parcels: [Parcel!]!
-  "What its member wants of it, the newest first; at most 20."
-  afterSales: [AfterSale!]!
-  "The steps that it took after it was placed, the first one first."
-  history: [OrderStep!]!
-}
-
-"What an order can wait for."
-enum OrderGap {
-  "Nobody has said where to send it: setOrderAddress does."
-  ADDRESS
-}
-
-"A step of an order."
-type OrderStep {
-  "The order's version that the step made."
-  version: Int!
-  "The state that it led to, or left as it was."
-  status: OrderStatus!
-  "What is to be said of it; empty where nothing is."
-  note: String!
-  by: StepBy!
-  "When."
-  at: DateTime!
-}
-
-"Who had a thing take a step."
-enum StepBy {
-  "The member whose it is."
-  MEMBER
-  "Somebody of the mall's staff."
-  STAFF
-  "The mall by itself: a payment, or the end of a time."
-  SYSTEM
 }
 
 "A part of what is paid in money."
@@ -3811,10 +3068,6 @@ enum OrderStatus {
 type OrderLine {
   id: ID!
   sku: Sku!
-  "What it was called when it was ordered."
-  name: String!
-  "The product's first picture when it was ordered; null where there was none."
-  image: Image
   "Pieces."
   quantity: Int!
   "Points of the price, for the whole quantity."
@@ -3831,8 +3084,6 @@ type OrderLine {
   offset: Money!
   "What is paid for the line in money: cash − discount − offset."
   payable: Money!
-  "Pieces that came back, or were given up."
-  returned: Int!
 }
 
 "One attempt to pay the money of an order."
@@ -3938,7 +3189,7 @@ input CancelOrderInput {
 }
 
 extend type Mutation {
-  "Cancels an order that waits for its money, or that is paid and nobody has begun to make ready: its points, pieces and counts for limits are free again, money goes back by a job, and what it earned is taken back. Members cancel their own, staff any."
+  "Cancels an order that waits for its money, or that points alone have paid and nobody has begun to make ready: its points, pieces and counts for limits are free again. Members cancel their own, staff any."
   cancelOrder(input: CancelOrderInput!): OrderPayload! @member @staff(permission: ORDERS)
   "Moves an order to one of its next states."
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
@@ -3948,240 +3199,6 @@ extend type Mutation {
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/orderrefund.graphql", Input: `"Something of an order that goes back."
-input RefundOrderInput {
-  orderId: ID!
-  "The order's version that the caller saw."
-  version: Int!
-  "Pieces that come back, or that the member need not send back; [] with amount."
-  lines: [RefundLineInput!]!
-  "Money that goes back without goods, at most what is left of what was paid in money. Null with lines."
-  amount: MoneyInput
-  "Whether the pieces can be had again. Null: yes, unless the order was sent."
-  restock: Boolean
-  "For the order's history; 1 to 500 bytes."
-  reason: String!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"Pieces of a line of an order."
-input RefundLineInput {
-  "Of which line."
-  orderLineId: ID!
-  "Pieces, at most those that have not come back."
-  quantity: Int!
-}
-
-"What is asked about a refund before it is made: as RefundOrderInput."
-input RefundPreviewInput {
-  orderId: ID!
-  "Pieces that would come back; [] with amount."
-  lines: [RefundLineInput!]!
-  "Money that would go back without goods. Null with lines."
-  amount: MoneyInput
-}
-
-"What went back of an order, or would."
-type RefundPayload {
-  "The order as it is after it."
-  order: Order
-  "Points that come back: of prices, and those that paid money."
-  pointsReturned: Points
-  "All money that goes back, what sending cost and goodwill included. A job sends it."
-  cashReturned: Money
-  "Points that the order had earned and that are taken back, those that are owed from now on included."
-  pointsTakenBack: Points
-  "What goes back, tender by tender; null when it was refused."
-  refunds: [TenderRefund!]
-  "The refund; null when it was refused, and in a preview."
-  refund: OrderRefund
-  userErrors: [UserError!]!
-}
-
-"What goes back of one tender."
-type TenderRefund {
-  "Which one."
-  tender: RefundTender!
-  "Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero."
-  amount: Money!
-  "Points that come back; zero where money goes back."
-  points: Points!
-  status: RefundStatus!
-}
-
-"In what something goes back."
-enum RefundTender {
-  "Points of prices."
-  POINTS
-  "Points that had paid money, at the order's own rate."
-  POINTS_OFFSET
-  "Money, by the payment provider."
-  PROVIDER
-}
-
-"How far something has gone back."
-enum RefundStatus {
-  "It is on its way: a job has it sent by the provider, and tries again until it has gone."
-  REQUESTED
-  "It has gone back."
-  DONE
-}
-
-"What went back of an order at once."
-type OrderRefund {
-  id: ID!
-  "Counts the order's refunds from 1."
-  number: Int!
-  "The pieces that came back; none where money went back without goods."
-  lines: [OrderRefundLine!]!
-  "Points of prices that came back."
-  pricePoints: Points!
-  "Points that had paid money and came back."
-  offsetPoints: Points!
-  "All money that goes back."
-  cash: Money!
-  "The part of cash that is for sending."
-  shipping: Money!
-  "The part of cash that went back without goods."
-  goodwill: Money!
-  "Points that the order had earned and that were taken back."
-  pointsTakenBack: Points!
-  "What goes back, tender by tender."
-  tenders: [TenderRefund!]!
-  "Why."
-  reason: String!
-  "When; money goes back later."
-  refundedAt: DateTime!
-}
-
-"Pieces of a line that came back."
-type OrderRefundLine {
-  "Of which line."
-  orderLineId: ID!
-  "Pieces."
-  quantity: Int!
-  "Whether they can be had again."
-  restocked: Boolean!
-}
-
-"Money of a payment that has to go back."
-type MoneyToSendBack {
-  "Of which its money goes back."
-  payment: Payment!
-  order: Order!
-  "The refund that goes next; refunds of a payment count from 1."
-  number: Int!
-  "What that refund sends back."
-  amount: Money!
-  "How often the provider did not do it."
-  tries: Int!
-  "What the provider said last; null where it was not asked yet."
-  failure: String
-  "When it is tried next."
-  due: DateTime!
-}
-
-extend type Query {
-  "What refundOrder would give back now. Writes nothing."
-  refundPreview(input: RefundPreviewInput!): RefundPayload! @staff(permission: ORDERS)
-  "Payments of which money has to go back and has not, the longest due first; first is at most 100."
-  moneyToSendBack(first: Int! = 20): [MoneyToSendBack!]! @staff(permission: ORDERS)
-}
-
-extend type Mutation {
-  "Gives pieces of a paid order back, or money without goods. Points come back to the lots that paid, money is sent back by a job, and what the order earned is taken back as the mall's settings say. When the last piece has come back the order is REFUNDED. Any number of refunds adds up to exactly what was paid."
-  refundOrder(input: RefundOrderInput!): RefundPayload! @staff(permission: ORDERS)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/parcel.graphql", Input: `"A part of an order that is sent at once."
-type Parcel {
-  id: ID!
-  "Counts the order's parcels from 1."
-  number: Int!
-  "Who carries it."
-  carrier: String!
-  "The carrier's number; empty where there is none."
-  trackingNumber: String!
-  "What is in it."
-  lines: [PieceLine!]!
-  "When it was sent."
-  shippedAt: DateTime!
-  "When it arrived; null until it has."
-  deliveredAt: DateTime
-  "What was told of it, the newest first."
-  events: [ParcelEvent!]!
-}
-
-"Pieces of an order's line."
-type PieceLine {
-  "Of which line."
-  orderLineId: ID!
-  "Pieces."
-  quantity: Int!
-}
-
-"What a carrier, or staff, told of a parcel."
-type ParcelEvent {
-  "What happened."
-  description: String!
-  "Where; empty where nobody said."
-  place: String!
-  "When."
-  happenedAt: DateTime!
-}
-
-"A parcel that is sent."
-input ShipOrderInput {
-  orderId: ID!
-  "The order's version that the caller saw."
-  version: Int!
-  "Who carries it; 1 to 64 bytes."
-  carrier: String!
-  "The carrier's number; at most 128 bytes."
-  trackingNumber: String
-  "What is in it. Null: all that is in no parcel yet and has not come back."
-  lines: [PieceLineInput!]
-}
-
-"Pieces of an order's line."
-input PieceLineInput {
-  "Of which line."
-  orderLineId: ID!
-  "Pieces, at least 1."
-  quantity: Int!
-}
-
-"What was told of a parcel."
-input AddParcelEventInput {
-  "Of which parcel."
-  parcelId: ID!
-  "What happened; 1 to 500 bytes."
-  description: String!
-  "Where; at most 200 bytes."
-  place: String
-  "When; null: now."
-  happenedAt: DateTime
-  "Whether the parcel has arrived. When all have, an order that is SHIPPED is DELIVERED."
-  delivered: Boolean! = false
-}
-
-"All of an order has come."
-input ConfirmOrderInput {
-  orderId: ID!
-  "The order's version that the caller saw."
-  version: Int!
-}
-
-extend type Mutation {
-  "Sends a part of an order, or all that is left of it. It is FULFILLING until everything is on its way, then SHIPPED."
-  shipOrder(input: ShipOrderInput!): OrderPayload! @staff(permission: ORDERS)
-  "Notes what was told of a parcel."
-  addParcelEvent(input: AddParcelEventInput!): OrderPayload! @staff(permission: ORDERS)
-  "Says that all of an order has come, which is SHIPPED or DELIVERED: it is COMPLETED."
-  confirmOrder(input: ConfirmOrderInput!): OrderPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/partner.graphql", Input: `"A brand that works with the mall."
@@ -4420,7 +3437,7 @@ extend type Query {
   "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
   "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
-  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS) @staff(permission: FINANCE)
+  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
 }
 
 extend type Mutation {
@@ -4436,120 +3453,6 @@ extend type Mutation {
   rotatePartnerKey(input: RotatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
   "Makes a catalog of goods that a partner sees, or replaces what it holds. A partner's key with the scope CATALOG sees through products, product, node and the subgraph only what its shared catalogs hold and is on the shelf, at their prices."
   saveSharedCatalog(input: SaveSharedCatalogInput!): SharedCatalogPayload! @staff(permission: PARTNERS)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/payment.graphql", Input: `"Where a member pays."
-enum PaymentScene {
-  "A page or a mini-program inside WeChat."
-  JSAPI
-  "A QR code that the member scans with WeChat."
-  NATIVE
-  "A phone's browser, which opens WeChat."
-  H5
-  "A computer's browser, at Alipay's page."
-  PAGE
-  "A phone's browser, at Alipay's page."
-  WAP
-  "Another app, which opens Alipay's."
-  APP
-}
-
-"How a payment is made at its provider."
-input PaymentOptionsInput {
-  "One of the way's scenes; null: NATIVE of WeChat Pay, PAGE of Alipay. Stripe and TEST have none."
-  scene: PaymentScene
-  "The member as WeChat calls them in the mall's app, for the scene JSAPI: 1 to 128 characters."
-  openId: String
-  "Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites."
-  returnUrl: String
-}
-
-"A way to pay that can be chosen now."
-type PaymentMethodOffer {
-  method: PaymentMethod!
-  "Where members can pay by it; empty where it makes no difference."
-  scenes: [PaymentScene!]!
-  "The key with which a storefront shows the provider's own fields: Stripe's publishable key. Null where none is needed."
-  publicKey: String
-}
-
-extend input PlaceOrderInput {
-  "How the payment is made; null: the usual way."
-  paymentOptions: PaymentOptionsInput
-}
-
-extend input PayOrderInput {
-  "How the payment is made; null: the usual way."
-  paymentOptions: PaymentOptionsInput
-}
-
-extend type Query {
-  "The ways to pay that can be chosen for orders now. Empty: orders cannot be paid with money."
-  paymentMethods: [PaymentMethodOffer!]! @public
-}
-`, BuiltIn: false},
-	{Name: "../../schema/picture.graphql", Input: `"A file of a multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec)."
-scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
-
-"A picture of a product."
-type Image {
-  "Where it is; absolute. A file of a picture that was uploaded never changes: it may be kept for ever."
-  url: String!
-  "What the picture shows, for those who don't see it."
-  alt: String!
-  "What it shows, in every language."
-  alts: LocalizedText!
-  "The width of the file at url, in pixels; null where it is not known."
-  width: Int
-  "The height of the file at url, in pixels; null where it is not known."
-  height: Int
-  "The picture in other widths and formats, WebP before JPEG, the narrowest first; empty for one that was not uploaded."
-  sources: [ImageSource!]!
-  "The picture that was uploaded, as setProductImages takes it; null for one that was not."
-  pictureId: ID
-}
-
-"A picture in one width and format, for a page to choose from."
-type ImageSource {
-  "Where it is; absolute."
-  url: String!
-  "Its width in pixels."
-  width: Int!
-  "Its content type, such as image/webp."
-  type: String!
-}
-
-"A picture that was uploaded. One that no product shows for a day is removed."
-type Picture {
-  id: ID!
-  "Where its largest JPEG is; absolute."
-  url: String!
-  "The width of the largest file, in pixels."
-  width: Int!
-  "The height of the largest file, in pixels."
-  height: Int!
-  "Its files, WebP before JPEG, the narrowest first."
-  sources: [ImageSource!]!
-  "When it was uploaded first."
-  uploadedAt: DateTime!
-}
-
-"A picture to keep."
-input UploadPictureInput {
-  "A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels."
-  file: Upload!
-}
-
-"What became of a picture."
-type PicturePayload {
-  "The picture that is kept."
-  picture: Picture
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Keeps a picture, for setProductImages. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. The same picture again is the one that is there."
-  uploadPicture(input: UploadPictureInput!): PicturePayload! @staff(permission: CATALOG_WRITE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
@@ -5373,7 +4276,7 @@ directive @public on FIELD_DEFINITION
 "Signed-in members may call this field."
 directive @member on FIELD_DEFINITION
 "Staff users with the permission may call this field; without one, all of them."
-directive @staff(permission: Grant) repeatable on FIELD_DEFINITION
+directive @staff(permission: Grant) on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
 "Whoever is signed in may call this field: members, staff and partners, whatever else they may do."
@@ -5394,7 +4297,7 @@ enum Grant {
   ORDERS
   "Read members."
   MEMBERS
-  "Read and edit the catalog: CATALOG_READ and CATALOG_WRITE together. Of a partner's key: see what is shared with it."
+  "Read and edit the catalog."
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
@@ -5404,14 +4307,6 @@ enum Grant {
   POLICY
   "Make campaigns, start, pause and end them."
   CAMPAIGNS
-  "Read the catalog, what is off the shelf and how stock moved included; a part of CATALOG."
-  CATALOG_READ
-  "Edit the catalog and adjust stock; a part of CATALOG."
-  CATALOG_WRITE
-  "Read what the mall owes and is owed: partners' accounts."
-  FINANCE
-  "Look after staff: invite them, give and take roles and permissions, disable users, end their sessions. Nobody gives more than they have, nor changes a user who may do more."
-  STAFF
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -5512,8 +4407,6 @@ enum ErrorCode {
   UNAUTHENTICATED
   "The caller is known, but may not do this."
   FORBIDDEN
-  "The password is right; a code of the second factor is asked for, too: see SecondFactorRequired."
-  SECOND_FACTOR_REQUIRED
 }
 
 "A refusal with no data beyond its code."
@@ -5585,15 +4478,6 @@ type PriceChanged implements UserError {
   cash: Money!
 }
 
-"A staff user's password is right, and a code of the second factor is asked for, too. No token was made."
-type SecondFactorRequired implements UserError {
-  code: ErrorCode!
-  message: String!
-  path: [String!]!
-  "Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone."
-  challenge: String!
-}
-
 "Where a page of a connection lies."
 type PageInfo {
   "Whether more follows after endCursor."
@@ -5654,8 +4538,6 @@ type MallSettings {
   causedByReturned: CausedByReturned!
   "How orders are paid with money."
   checkout: CheckoutProgram!
-  "What is demanded of the mall's own users."
-  staff: StaffProgram!
   "Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice."
   exchanges: MallSwitch!
   "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
@@ -5676,12 +4558,6 @@ type MallSwitch {
   stopped: Boolean!
   "What members read while it is stopped; both texts empty: the mall's standard text."
   notice: LocalizedText!
-}
-
-"What is demanded of the mall's own users."
-type StaffProgram {
-  "Whether every staff user must have a second factor. Who has none may do nothing before they have set one up."
-  requireTwoFactor: Boolean!
 }
 
 "Over which window members qualify for tiers, and how they lose them."
@@ -5742,38 +4618,6 @@ type CheckoutProgram {
   payMinutes: Int!
   "Days that a coupon lasts at least when an order gives it back."
   couponGraceDays: Int!
-  "What of a mixed payment goes back first; POINTS_FIRST unless set."
-  refundTenders: TenderOrder!
-  "What becomes of the points that the mall's own orders have earned when something of them goes back; REEVALUATE unless set. Tills' returns take back the share."
-  returnEarnings: ReturnEarnings!
-  "Whether what sending cost goes back, too, when all of an order that was sent has come back; false unless set."
-  returnShipping: Boolean!
-  "Whether placeOrder refuses goods that are sent where nobody says where to; false unless set: the order waits for its address."
-  requireAddress: Boolean!
-  "Days after which an order that was sent is taken to have arrived; 0: not by itself."
-  confirmDays: Int!
-  "Days after its arrival until an order is completed; 0: not by itself."
-  completeDays: Int!
-}
-
-"What of a mixed payment goes back first. It is about the money of lines alone: points of a price always go back with their line, and what sending cost goes back last."
-enum TenderOrder {
-  "Points that paid money, at the order's own rate, then money."
-  POINTS_FIRST
-  "Money, then points that paid money; never so that more of the kept lines is paid by points than their terms allow."
-  CASH_FIRST
-  "Both, as they were paid."
-  PRO_RATA
-}
-
-"What becomes of the points that an order has earned when something of it goes back."
-enum ReturnEarnings {
-  "The share of what comes back is taken back."
-  SHARE
-  "What is kept earns anew by the rules of then; the rest is taken back."
-  REEVALUATE
-  "The member keeps them."
-  KEEP
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -5840,18 +4684,10 @@ input UpdateMallSettingsInput {
   causedByReturned: CausedByReturned
   "Holds for orders that are placed from now on."
   checkout: CheckoutProgramInput
-  "Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN."
-  staff: StaffProgramInput
   "Stops exchanges, or opens them again."
   exchanges: MallSwitchInput
   "Stops earning, or opens it again."
   earning: MallSwitchInput
-}
-
-"What is demanded of the mall's own users. What is null stays as it is."
-input StaffProgramInput {
-  "Whether every staff user must have a second factor."
-  requireTwoFactor: Boolean
 }
 
 "What is to be stopped, or opened again."
@@ -5910,18 +4746,6 @@ input CheckoutProgramInput {
   payMinutes: Int
   "0 to 3,650; 0: a coupon that comes back keeps its end, whether that is over or not."
   couponGraceDays: Int
-  "What of a mixed payment goes back first."
-  refundTenders: TenderOrder
-  "What becomes of points that orders have earned."
-  returnEarnings: ReturnEarnings
-  "Whether what sending cost goes back after an order was sent."
-  returnShipping: Boolean
-  "Whether orders of goods that are sent need an address."
-  requireAddress: Boolean
-  "0 to 3,650; 0: not by itself."
-  confirmDays: Int
-  "0 to 3,650; 0: not by itself."
-  completeDays: Int
 }
 
 "What became of the mall's settings."
@@ -6015,14 +4839,14 @@ type ShippingTemplatePayload {
 
 extend type Query {
   "The shipping templates, the newest first, at most 100."
-  shippingTemplates: [ShippingTemplate!]! @staff(permission: CATALOG_READ)
+  shippingTemplates: [ShippingTemplate!]! @staff(permission: CATALOG)
 }
 
 extend type Mutation {
   "Adds a shipping template."
-  createShippingTemplate(input: CreateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG_WRITE)
+  createShippingTemplate(input: CreateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG)
   "Changes a shipping template."
-  updateShippingTemplate(input: UpdateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG_WRITE)
+  updateShippingTemplate(input: UpdateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
@@ -6256,332 +5080,15 @@ type StaffUser {
   id: ID!
   name: String!
   login: String!
-  "Named sets of permissions, by name: OWNER of whoever has ALL, and the roles that the user was given."
+  "Named sets of permissions: OWNER of whoever has ALL; there are no others yet."
   roles: [String!]!
-  "What the user may do, by roles and by themselves; ALL includes the rest."
+  "What the user may do; ALL includes the rest."
   permissions: [Grant!]!
-  "What the user may do without a role."
-  ownPermissions: [Grant!]!
-  "Whether signing in asks for a code of a second factor."
-  twoFactor: Boolean!
-  "Whether the mall demands a second factor, and the user has none: until then they may do nothing else."
-  twoFactorDue: Boolean!
-  "How many of the recovery codes are good; 0 without a second factor."
-  recoveryCodesLeft: Int!
-  "Whether the user signs in through the mall's OpenID provider, too."
-  openIdLinked: Boolean!
-  "Where the user is signed in, the newest first."
-  sessions: [StaffSession!]!
-  "Since when the user cannot act; null: they can."
-  disabledAt: DateTime
-  "When the user was added."
-  createdAt: DateTime!
-  "Counts the changes; send it with an update."
-  version: Int!
-}
-
-"A page of staff users."
-type StaffUserConnection {
-  edges: [StaffUserEdge!]!
-  "The users of the edges."
-  nodes: [StaffUser!]!
-  pageInfo: PageInfo!
-  "All users that the search finds."
-  totalCount: Int!
-}
-
-"A staff user in their place in a page."
-# eslint-disable-next-line @graphql-eslint/relay-edge-types -- users are few, and read by staff as a list
-type StaffUserEdge {
-  cursor: String!
-  node: StaffUser!
-}
-
-"What is to change of a staff user. What is null stays as it is."
-input UpdateStaffUserInput {
-  "The user, disabled or not."
-  staffId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes without blanks around them; unique among staff."
-  name: String
-  "True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE."
-  disabled: Boolean
-  "All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN."
-  roles: [String!]
-  "All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE."
-  permissions: [Grant!]
-}
-
-"Another password for the caller."
-input ChangeStaffPasswordInput {
-  "The present password. Wrong ones count as failed sign-ins."
-  currentPassword: String!
-  "8 to 256 bytes."
-  newPassword: String!
-}
-
-"What became of a staff user."
-type StaffUserPayload {
-  "The user as they are now."
-  user: StaffUser
-  userErrors: [UserError!]!
 }
 
 extend type Query {
   "Who calls, of staff, and what they may do. Members ask me."
   staffMe: StaffUser! @staff
-  "All staff users, the newest first; search is a part of the name or the login, in any case, of at most 100 bytes."
-  staffUsers(first: Int, after: String, last: Int, before: String, search: String): StaffUserConnection! @staff(permission: STAFF)
-}
-
-extend type Mutation {
-  "Changes a staff user, disables them, gives and takes roles and permissions; requests go by it at once, on every server. FORBIDDEN where the user may do more than the caller."
-  updateStaffUser(input: UpdateStaffUserInput!): StaffUserPayload! @staff(permission: STAFF)
-  "Gives the caller another password, and ends their other sessions. UNAUTHENTICATED where the present one is another."
-  changeStaffPassword(input: ChangeStaffPasswordInput!): StaffUserPayload! @staff
-}
-`, BuiltIn: false},
-	{Name: "../../schema/stafflink.graphql", Input: `"An invitation to become a staff user, by a link that is good once."
-type StaffInvitation {
-  id: ID!
-  "The name that the user will have."
-  name: String!
-  "What the user will sign in with."
-  login: String!
-  "The roles that the user will have, by name."
-  roles: [String!]!
-  "What the user will be able to do without a role."
-  permissions: [Grant!]!
-  "Who invited: an id of a staff user."
-  invitedBy: ID!
-  "When it was made."
-  createdAt: DateTime!
-  "When it ends, 72 hours after it was made."
-  expiresAt: DateTime!
-  "When it was accepted; null: it was not."
-  acceptedAt: DateTime
-  "When it was revoked; null: it was not."
-  revokedAt: DateTime
-}
-
-"Somebody to invite."
-input InviteStaffInput {
-  "1 to 128 bytes without blanks around them; unique among staff."
-  name: String!
-  "What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks."
-  login: String!
-  "Roles that they will have, by name; no more than the caller may do."
-  roles: [String!]! = []
-  "What they will be able to do without a role; no more than the caller may do."
-  permissions: [Grant!]! = []
-}
-
-"An invitation to revoke."
-input RevokeStaffInvitationInput {
-  "The invitation."
-  invitationId: ID!
-}
-
-"An invitation that is accepted."
-input AcceptStaffInvitationInput {
-  "What the link shows."
-  token: String!
-  "The password to sign in with from now on; 8 to 256 bytes."
-  password: String!
-}
-
-"Who is to get a link to another password."
-input CreateStaffPasswordResetInput {
-  "The user, who is not disabled."
-  staffId: ID!
-}
-
-"Another password by a link."
-input ResetStaffPasswordInput {
-  "What the link shows."
-  token: String!
-  "The password to sign in with from now on; 8 to 256 bytes."
-  password: String!
-}
-
-"What became of an invitation."
-type StaffInvitationPayload {
-  "What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made."
-  token: String
-  "The invitation as it is now."
-  invitation: StaffInvitation
-  userErrors: [UserError!]!
-}
-
-"A link to another password."
-type StaffPasswordResetPayload {
-  "What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made."
-  token: String
-  "When the link ends, 24 hours after it was made."
-  expiresAt: DateTime
-  userErrors: [UserError!]!
-}
-
-"Whether a password was set by a link."
-type ResetStaffPasswordPayload {
-  "What to sign in with now; null where nothing has changed."
-  login: String
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "The newest 100 invitations, those that were accepted, revoked or have ended included."
-  staffInvitations: [StaffInvitation!]! @staff(permission: STAFF)
-}
-
-extend type Mutation {
-  "Invites somebody to become a staff user. A repeat is refused while the first is open."
-  inviteStaff(input: InviteStaffInput!): StaffInvitationPayload! @staff(permission: STAFF)
-  "Ends an invitation. INVALID_STATE where it was accepted."
-  revokeStaffInvitation(input: RevokeStaffInvitationInput!): StaffInvitationPayload! @staff(permission: STAFF)
-  "Becomes a staff user by a link, and signs in. NOT_FOUND where the link is not good, or no longer; INVALID_STATE where whoever invited may not give any longer what it gives."
-  acceptStaffInvitation(input: AcceptStaffInvitationInput!): AuthPayload! @public
-  "Makes a link by which a user gives themselves another password; an older one ends. FORBIDDEN where the user may do more than the caller."
-  createStaffPasswordReset(input: CreateStaffPasswordResetInput!): StaffPasswordResetPayload! @staff(permission: STAFF)
-  "Sets another password by a link, and ends the user's sessions. The second factor stays. Refused as acceptStaffInvitation."
-  resetStaffPassword(input: ResetStaffPasswordInput!): ResetStaffPasswordPayload! @public
-}
-`, BuiltIn: false},
-	{Name: "../../schema/staffopenid.graphql", Input: `"A sign-in through the mall's OpenID provider that begins."
-input BeginStaffOpenIdInput {
-  "Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId."
-  link: Boolean! = false
-  "The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none."
-  invitationToken: String
-}
-
-"What the provider's redirect brought back."
-input FinishStaffOpenIdInput {
-  "What beginStaffOpenId answered."
-  ticket: String!
-  "The redirect's parameter state."
-  state: String!
-  "The redirect's parameter code. It is good once."
-  code: String!
-}
-
-"Accounts to part with."
-input UnlinkStaffOpenIdInput {
-  "The version of StaffUser that the caller has seen."
-  version: Int!
-}
-
-"Where to send the browser."
-type BeginStaffOpenIdPayload {
-  "The provider's page: authorization code with PKCE (S256), state and nonce."
-  url: String
-  "Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back."
-  ticket: String
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Begins a sign-in of staff through the mall's OpenID provider. NOT_AVAILABLE where the mall has none, or it does not answer."
-  beginStaffOpenId(input: BeginStaffOpenIdInput!): BeginStaffOpenIdPayload! @public
-  "Signs in the staff user who has linked the account of the provider, or makes the one who was invited; it makes no owner. Who has a second factor gets SECOND_FACTOR_REQUIRED. UNAUTHENTICATED where nobody has linked the account."
-  finishStaffOpenId(input: FinishStaffOpenIdInput!): AuthPayload! @public
-  "Links an account of the provider with the caller, in place of one before. INVALID_STATE where another user has linked it."
-  linkStaffOpenId(input: FinishStaffOpenIdInput!): StaffUserPayload! @staff
-  "Has the caller sign in without the provider from now on."
-  unlinkStaffOpenId(input: UnlinkStaffOpenIdInput!): StaffUserPayload! @staff
-}
-`, BuiltIn: false},
-	{Name: "../../schema/staffrole.graphql", Input: `"A named set of permissions that staff users can have."
-type StaffRole {
-  id: ID!
-  "Unique among roles."
-  name: String!
-  "What whoever has the role may do; never ALL."
-  permissions: [Grant!]!
-  "When it was made."
-  createdAt: DateTime!
-  "Counts the changes; send it with an update."
-  version: Int!
-}
-
-"A role to make."
-input CreateStaffRoleInput {
-  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
-  name: String!
-  "What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves."
-  permissions: [Grant!]!
-}
-
-"What is to change of a role. What is null stays as it is."
-input UpdateStaffRoleInput {
-  "The role."
-  roleId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
-  name: String
-  "All that whoever has the role may do from now on, at once on every server."
-  permissions: [Grant!]
-}
-
-"A role to delete."
-input DeleteStaffRoleInput {
-  "The role."
-  roleId: ID!
-  "The version that the caller has seen."
-  version: Int!
-}
-
-"What became of a role."
-type StaffRolePayload {
-  "The role as it is now; null where it was deleted."
-  role: StaffRole
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "All roles, by name."
-  staffRoles: [StaffRole!]! @staff(permission: STAFF)
-}
-
-extend type Mutation {
-  "Makes a role."
-  createStaffRole(input: CreateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
-  "Changes a role, and with it what its users may do. FORBIDDEN where it gives, or gave, what the caller has not."
-  updateStaffRole(input: UpdateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
-  "Deletes a role. INVALID_STATE while a user has it, or an open invitation gives it."
-  deleteStaffRole(input: DeleteStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/staffsession.graphql", Input: `"A sign-in of a staff user."
-type StaffSession {
-  id: ID!
-  "When it began."
-  createdAt: DateTime!
-  "When its tokens were made or renewed last, which happens every 15 minutes while somebody uses it."
-  lastUsedAt: DateTime
-  "When it ends, if its tokens are not renewed."
-  expiresAt: DateTime!
-  "The network address it was used from last; null: it is not known."
-  address: String
-  "What the program called itself; nobody has checked it. Null: it did not."
-  userAgent: String
-  "Whether it is the session that asks."
-  current: Boolean!
-}
-
-"Sessions to end. Without any id: all of the caller's own but the one that calls."
-input EndStaffSessionsInput {
-  "This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's."
-  sessionId: ID
-  "The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids."
-  staffId: ID
-}
-
-extend type Mutation {
-  "Ends sessions of staff: their tokens are refused within 3 seconds on every server, their streams end. FORBIDDEN where the user may do more than the caller."
-  endStaffSessions(input: EndStaffSessionsInput!): StaffUserPayload! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/task.graphql", Input: `"One version of a task or challenge: steps that pay once they are all done."
@@ -6991,103 +5498,12 @@ extend type Mutation {
   transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
 }
 `, BuiltIn: false},
-	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
-input BeginTwoFactorInput {
-  "What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall."
-  issuer: String
-}
-
-"A code that proves that an app has the secret."
-input ConfirmTwoFactorInput {
-  "The 6 digits that the app shows."
-  code: String!
-}
-
-"Recovery codes to replace."
-input RenewRecoveryCodesInput {
-  "A code of the second factor, or a recovery code."
-  code: String!
-}
-
-"A second factor to turn off."
-input TurnOffTwoFactorInput {
-  "A code of the caller's second factor, or a recovery code; null beside staffId."
-  code: String
-  "Another user, whose app is lost: an owner alone may name one. Null: the caller."
-  staffId: ID
-}
-
-"What an app needs to make codes."
-type BeginTwoFactorPayload {
-  "The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once."
-  secret: String
-  "The same as an otpauth URL, for a QR code."
-  url: String
-  userErrors: [UserError!]!
-}
-
-"What became of a second factor."
-type TwoFactorPayload {
-  "Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made."
-  recoveryCodes: [String!]
-  "The user as they are now."
-  user: StaffUser
-  userErrors: [UserError!]!
-}
-
-extend type Mutation {
-  "Makes the secret of a second factor (RFC 6238) for the caller. It is asked for once confirmTwoFactor has seen a code of it; another call makes another secret. INVALID_STATE where there is a second factor."
-  beginTwoFactor(input: BeginTwoFactorInput!): BeginTwoFactorPayload! @staff
-  "Has the caller asked for a code at every sign-in from now on, and shows their recovery codes. Their other sessions end. UNAUTHENTICATED for a wrong code."
-  confirmTwoFactor(input: ConfirmTwoFactorInput!): TwoFactorPayload! @staff
-  "Replaces the caller's recovery codes. UNAUTHENTICATED for a wrong code, or one that was used."
-  renewRecoveryCodes(input: RenewRecoveryCodesInput!): TwoFactorPayload! @staff
-  "Turns the caller's second factor off, or takes it from another user and ends their sessions. The server's log says who did it."
-  turnOffTwoFactor(input: TurnOffTwoFactorInput!): TwoFactorPayload! @staff
-}
-`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
-
-func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Address_id(ctx, field)
-	case "name":
-		return ec.fieldContext_Address_name(ctx, field)
-	case "phone":
-		return ec.fieldContext_Address_phone(ctx, field)
-	case "province":
-		return ec.fieldContext_Address_province(ctx, field)
-	case "city":
-		return ec.fieldContext_Address_city(ctx, field)
-	case "district":
-		return ec.fieldContext_Address_district(ctx, field)
-	case "street":
-		return ec.fieldContext_Address_street(ctx, field)
-	case "postalCode":
-		return ec.fieldContext_Address_postalCode(ctx, field)
-	case "isDefault":
-		return ec.fieldContext_Address_isDefault(ctx, field)
-	case "version":
-		return ec.fieldContext_Address_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Address", field.Name)
-}
-
-func (ec *executionContext) childFields_AddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "address":
-		return ec.fieldContext_AddressPayload_address(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_AddressPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AddressPayload", field.Name)
-}
 
 func (ec *executionContext) childFields_AdjustPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -7133,90 +5549,6 @@ func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type AdjustmentRequest", field.Name)
 }
 
-func (ec *executionContext) childFields_AfterSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_AfterSale_id(ctx, field)
-	case "order":
-		return ec.fieldContext_AfterSale_order(ctx, field)
-	case "kind":
-		return ec.fieldContext_AfterSale_kind(ctx, field)
-	case "status":
-		return ec.fieldContext_AfterSale_status(ctx, field)
-	case "reason":
-		return ec.fieldContext_AfterSale_reason(ctx, field)
-	case "note":
-		return ec.fieldContext_AfterSale_note(ctx, field)
-	case "lines":
-		return ec.fieldContext_AfterSale_lines(ctx, field)
-	case "carrier":
-		return ec.fieldContext_AfterSale_carrier(ctx, field)
-	case "trackingNumber":
-		return ec.fieldContext_AfterSale_trackingNumber(ctx, field)
-	case "refund":
-		return ec.fieldContext_AfterSale_refund(ctx, field)
-	case "nextSteps":
-		return ec.fieldContext_AfterSale_nextSteps(ctx, field)
-	case "version":
-		return ec.fieldContext_AfterSale_version(ctx, field)
-	case "requestedAt":
-		return ec.fieldContext_AfterSale_requestedAt(ctx, field)
-	case "history":
-		return ec.fieldContext_AfterSale_history(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AfterSale", field.Name)
-}
-
-func (ec *executionContext) childFields_AfterSaleChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "version":
-		return ec.fieldContext_AfterSaleChange_version(ctx, field)
-	case "status":
-		return ec.fieldContext_AfterSaleChange_status(ctx, field)
-	case "note":
-		return ec.fieldContext_AfterSaleChange_note(ctx, field)
-	case "by":
-		return ec.fieldContext_AfterSaleChange_by(ctx, field)
-	case "at":
-		return ec.fieldContext_AfterSaleChange_at(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AfterSaleChange", field.Name)
-}
-
-func (ec *executionContext) childFields_AfterSaleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_AfterSaleConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_AfterSaleConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_AfterSaleConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_AfterSaleConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AfterSaleConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_AfterSaleEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_AfterSaleEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_AfterSaleEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AfterSaleEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_AfterSalePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "afterSale":
-		return ec.fieldContext_AfterSalePayload_afterSale(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_AfterSalePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type AfterSalePayload", field.Name)
-}
-
 func (ec *executionContext) childFields_AppliedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rule":
@@ -7259,30 +5591,6 @@ func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field g
 		return ec.fieldContext_AuthPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuthPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_BeginStaffOpenIdPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "url":
-		return ec.fieldContext_BeginStaffOpenIdPayload_url(ctx, field)
-	case "ticket":
-		return ec.fieldContext_BeginStaffOpenIdPayload_ticket(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_BeginStaffOpenIdPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type BeginStaffOpenIdPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_BeginTwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "secret":
-		return ec.fieldContext_BeginTwoFactorPayload_secret(ctx, field)
-	case "url":
-		return ec.fieldContext_BeginTwoFactorPayload_url(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_BeginTwoFactorPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type BeginTwoFactorPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7395,14 +5703,8 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 		return ec.fieldContext_Category_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Category_name(ctx, field)
-	case "names":
-		return ec.fieldContext_Category_names(ctx, field)
 	case "parent":
 		return ec.fieldContext_Category_parent(ctx, field)
-	case "children":
-		return ec.fieldContext_Category_children(ctx, field)
-	case "version":
-		return ec.fieldContext_Category_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
@@ -7513,18 +5815,6 @@ func (ec *executionContext) childFields_CheckoutProgram(ctx context.Context, fie
 		return ec.fieldContext_CheckoutProgram_payMinutes(ctx, field)
 	case "couponGraceDays":
 		return ec.fieldContext_CheckoutProgram_couponGraceDays(ctx, field)
-	case "refundTenders":
-		return ec.fieldContext_CheckoutProgram_refundTenders(ctx, field)
-	case "returnEarnings":
-		return ec.fieldContext_CheckoutProgram_returnEarnings(ctx, field)
-	case "returnShipping":
-		return ec.fieldContext_CheckoutProgram_returnShipping(ctx, field)
-	case "requireAddress":
-		return ec.fieldContext_CheckoutProgram_requireAddress(ctx, field)
-	case "confirmDays":
-		return ec.fieldContext_CheckoutProgram_confirmDays(ctx, field)
-	case "completeDays":
-		return ec.fieldContext_CheckoutProgram_completeDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CheckoutProgram", field.Name)
 }
@@ -7747,16 +6037,6 @@ func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Contex
 		return ec.fieldContext_DecideReferralPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecideReferralPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_DeleteCategoryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "deleted":
-		return ec.fieldContext_DeleteCategoryPayload_deleted(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_DeleteCategoryPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type DeleteCategoryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8147,30 +6427,8 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_url(ctx, field)
 	case "alt":
 		return ec.fieldContext_Image_alt(ctx, field)
-	case "alts":
-		return ec.fieldContext_Image_alts(ctx, field)
-	case "width":
-		return ec.fieldContext_Image_width(ctx, field)
-	case "height":
-		return ec.fieldContext_Image_height(ctx, field)
-	case "sources":
-		return ec.fieldContext_Image_sources(ctx, field)
-	case "pictureId":
-		return ec.fieldContext_Image_pictureId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
-}
-
-func (ec *executionContext) childFields_ImageSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "url":
-		return ec.fieldContext_ImageSource_url(ctx, field)
-	case "width":
-		return ec.fieldContext_ImageSource_width(ctx, field)
-	case "type":
-		return ec.fieldContext_ImageSource_type(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8377,8 +6635,6 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "checkout":
 		return ec.fieldContext_MallSettings_checkout(ctx, field)
-	case "staff":
-		return ec.fieldContext_MallSettings_staff(ctx, field)
 	case "exchanges":
 		return ec.fieldContext_MallSettings_exchanges(ctx, field)
 	case "earning":
@@ -8461,8 +6717,6 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_coupons(ctx, field)
 	case "tags":
 		return ec.fieldContext_Member_tags(ctx, field)
-	case "addresses":
-		return ec.fieldContext_Member_addresses(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
 	case "referralCode":
@@ -8519,26 +6773,6 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
-}
-
-func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "payment":
-		return ec.fieldContext_MoneyToSendBack_payment(ctx, field)
-	case "order":
-		return ec.fieldContext_MoneyToSendBack_order(ctx, field)
-	case "number":
-		return ec.fieldContext_MoneyToSendBack_number(ctx, field)
-	case "amount":
-		return ec.fieldContext_MoneyToSendBack_amount(ctx, field)
-	case "tries":
-		return ec.fieldContext_MoneyToSendBack_tries(ctx, field)
-	case "failure":
-		return ec.fieldContext_MoneyToSendBack_failure(ctx, field)
-	case "due":
-		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8613,18 +6847,6 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_coupons(ctx, field)
 	case "couponsPassed":
 		return ec.fieldContext_Order_couponsPassed(ctx, field)
-	case "address":
-		return ec.fieldContext_Order_address(ctx, field)
-	case "missing":
-		return ec.fieldContext_Order_missing(ctx, field)
-	case "refunds":
-		return ec.fieldContext_Order_refunds(ctx, field)
-	case "parcels":
-		return ec.fieldContext_Order_parcels(ctx, field)
-	case "afterSales":
-		return ec.fieldContext_Order_afterSales(ctx, field)
-	case "history":
-		return ec.fieldContext_Order_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -8659,10 +6881,6 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_id(ctx, field)
 	case "sku":
 		return ec.fieldContext_OrderLine_sku(ctx, field)
-	case "name":
-		return ec.fieldContext_OrderLine_name(ctx, field)
-	case "image":
-		return ec.fieldContext_OrderLine_image(ctx, field)
 	case "quantity":
 		return ec.fieldContext_OrderLine_quantity(ctx, field)
 	case "pricePoints":
@@ -8679,8 +6897,6 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_offset(ctx, field)
 	case "payable":
 		return ec.fieldContext_OrderLine_payable(ctx, field)
-	case "returned":
-		return ec.fieldContext_OrderLine_returned(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderLine", field.Name)
 }
@@ -8695,64 +6911,6 @@ func (ec *executionContext) childFields_OrderPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type OrderPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_OrderRefund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_OrderRefund_id(ctx, field)
-	case "number":
-		return ec.fieldContext_OrderRefund_number(ctx, field)
-	case "lines":
-		return ec.fieldContext_OrderRefund_lines(ctx, field)
-	case "pricePoints":
-		return ec.fieldContext_OrderRefund_pricePoints(ctx, field)
-	case "offsetPoints":
-		return ec.fieldContext_OrderRefund_offsetPoints(ctx, field)
-	case "cash":
-		return ec.fieldContext_OrderRefund_cash(ctx, field)
-	case "shipping":
-		return ec.fieldContext_OrderRefund_shipping(ctx, field)
-	case "goodwill":
-		return ec.fieldContext_OrderRefund_goodwill(ctx, field)
-	case "pointsTakenBack":
-		return ec.fieldContext_OrderRefund_pointsTakenBack(ctx, field)
-	case "tenders":
-		return ec.fieldContext_OrderRefund_tenders(ctx, field)
-	case "reason":
-		return ec.fieldContext_OrderRefund_reason(ctx, field)
-	case "refundedAt":
-		return ec.fieldContext_OrderRefund_refundedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderRefund", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderRefundLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "orderLineId":
-		return ec.fieldContext_OrderRefundLine_orderLineId(ctx, field)
-	case "quantity":
-		return ec.fieldContext_OrderRefundLine_quantity(ctx, field)
-	case "restocked":
-		return ec.fieldContext_OrderRefundLine_restocked(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderRefundLine", field.Name)
-}
-
-func (ec *executionContext) childFields_OrderStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "version":
-		return ec.fieldContext_OrderStep_version(ctx, field)
-	case "status":
-		return ec.fieldContext_OrderStep_status(ctx, field)
-	case "note":
-		return ec.fieldContext_OrderStep_note(ctx, field)
-	case "by":
-		return ec.fieldContext_OrderStep_by(ctx, field)
-	case "at":
-		return ec.fieldContext_OrderStep_at(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type OrderStep", field.Name)
-}
-
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -8765,40 +6923,6 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
-}
-
-func (ec *executionContext) childFields_Parcel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Parcel_id(ctx, field)
-	case "number":
-		return ec.fieldContext_Parcel_number(ctx, field)
-	case "carrier":
-		return ec.fieldContext_Parcel_carrier(ctx, field)
-	case "trackingNumber":
-		return ec.fieldContext_Parcel_trackingNumber(ctx, field)
-	case "lines":
-		return ec.fieldContext_Parcel_lines(ctx, field)
-	case "shippedAt":
-		return ec.fieldContext_Parcel_shippedAt(ctx, field)
-	case "deliveredAt":
-		return ec.fieldContext_Parcel_deliveredAt(ctx, field)
-	case "events":
-		return ec.fieldContext_Parcel_events(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Parcel", field.Name)
-}
-
-func (ec *executionContext) childFields_ParcelEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "description":
-		return ec.fieldContext_ParcelEvent_description(ctx, field)
-	case "place":
-		return ec.fieldContext_ParcelEvent_place(ctx, field)
-	case "happenedAt":
-		return ec.fieldContext_ParcelEvent_happenedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ParcelEvent", field.Name)
 }
 
 func (ec *executionContext) childFields_Partner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8999,18 +7123,6 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
 }
 
-func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "method":
-		return ec.fieldContext_PaymentMethodOffer_method(ctx, field)
-	case "scenes":
-		return ec.fieldContext_PaymentMethodOffer_scenes(ctx, field)
-	case "publicKey":
-		return ec.fieldContext_PaymentMethodOffer_publicKey(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PaymentMethodOffer", field.Name)
-}
-
 func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
@@ -9051,44 +7163,6 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 		return ec.fieldContext_PercentEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
-}
-
-func (ec *executionContext) childFields_Picture(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Picture_id(ctx, field)
-	case "url":
-		return ec.fieldContext_Picture_url(ctx, field)
-	case "width":
-		return ec.fieldContext_Picture_width(ctx, field)
-	case "height":
-		return ec.fieldContext_Picture_height(ctx, field)
-	case "sources":
-		return ec.fieldContext_Picture_sources(ctx, field)
-	case "uploadedAt":
-		return ec.fieldContext_Picture_uploadedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Picture", field.Name)
-}
-
-func (ec *executionContext) childFields_PicturePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "picture":
-		return ec.fieldContext_PicturePayload_picture(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_PicturePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PicturePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_PieceLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "orderLineId":
-		return ec.fieldContext_PieceLine_orderLineId(ctx, field)
-	case "quantity":
-		return ec.fieldContext_PieceLine_quantity(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PieceLine", field.Name)
 }
 
 func (ec *executionContext) childFields_PlaceOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9299,26 +7373,6 @@ func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type PointsTransfer", field.Name)
 }
 
-func (ec *executionContext) childFields_PostalAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return ec.fieldContext_PostalAddress_name(ctx, field)
-	case "phone":
-		return ec.fieldContext_PostalAddress_phone(ctx, field)
-	case "province":
-		return ec.fieldContext_PostalAddress_province(ctx, field)
-	case "city":
-		return ec.fieldContext_PostalAddress_city(ctx, field)
-	case "district":
-		return ec.fieldContext_PostalAddress_district(ctx, field)
-	case "street":
-		return ec.fieldContext_PostalAddress_street(ctx, field)
-	case "postalCode":
-		return ec.fieldContext_PostalAddress_postalCode(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PostalAddress", field.Name)
-}
-
 func (ec *executionContext) childFields_PriceOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9341,24 +7395,14 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Product_name(ctx, field)
-	case "names":
-		return ec.fieldContext_Product_names(ctx, field)
 	case "description":
 		return ec.fieldContext_Product_description(ctx, field)
-	case "descriptions":
-		return ec.fieldContext_Product_descriptions(ctx, field)
 	case "kind":
 		return ec.fieldContext_Product_kind(ctx, field)
 	case "skus":
 		return ec.fieldContext_Product_skus(ctx, field)
 	case "category":
 		return ec.fieldContext_Product_category(ctx, field)
-	case "brand":
-		return ec.fieldContext_Product_brand(ctx, field)
-	case "specifications":
-		return ec.fieldContext_Product_specifications(ctx, field)
-	case "options":
-		return ec.fieldContext_Product_options(ctx, field)
 	case "images":
 		return ec.fieldContext_Product_images(ctx, field)
 	case "availableFrom":
@@ -9367,62 +7411,10 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
 	case "onShelf":
 		return ec.fieldContext_Product_onShelf(ctx, field)
-	case "shelfFrom":
-		return ec.fieldContext_Product_shelfFrom(ctx, field)
-	case "shelfUntil":
-		return ec.fieldContext_Product_shelfUntil(ctx, field)
-	case "archivedAt":
-		return ec.fieldContext_Product_archivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductBrand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_ProductBrand_id(ctx, field)
-	case "slug":
-		return ec.fieldContext_ProductBrand_slug(ctx, field)
-	case "name":
-		return ec.fieldContext_ProductBrand_name(ctx, field)
-	case "names":
-		return ec.fieldContext_ProductBrand_names(ctx, field)
-	case "version":
-		return ec.fieldContext_ProductBrand_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductBrand", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductBrandCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "brand":
-		return ec.fieldContext_ProductBrandCount_brand(ctx, field)
-	case "count":
-		return ec.fieldContext_ProductBrandCount_count(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductBrandCount", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductBrandPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "brand":
-		return ec.fieldContext_ProductBrandPayload_brand(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ProductBrandPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductBrandPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductCategoryCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "category":
-		return ec.fieldContext_ProductCategoryCount_category(ctx, field)
-	case "count":
-		return ec.fieldContext_ProductCategoryCount_count(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductCategoryCount", field.Name)
 }
 
 func (ec *executionContext) childFields_ProductConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9449,46 +7441,6 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
 }
 
-func (ec *executionContext) childFields_ProductFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "counted":
-		return ec.fieldContext_ProductFacets_counted(ctx, field)
-	case "capped":
-		return ec.fieldContext_ProductFacets_capped(ctx, field)
-	case "kinds":
-		return ec.fieldContext_ProductFacets_kinds(ctx, field)
-	case "categories":
-		return ec.fieldContext_ProductFacets_categories(ctx, field)
-	case "brands":
-		return ec.fieldContext_ProductFacets_brands(ctx, field)
-	case "points":
-		return ec.fieldContext_ProductFacets_points(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductFacets", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductKindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "kind":
-		return ec.fieldContext_ProductKindCount_kind(ctx, field)
-	case "count":
-		return ec.fieldContext_ProductKindCount_count(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductKindCount", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return ec.fieldContext_ProductOption_name(ctx, field)
-	case "names":
-		return ec.fieldContext_ProductOption_names(ctx, field)
-	case "values":
-		return ec.fieldContext_ProductOption_values(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductOption", field.Name)
-}
-
 func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "product":
@@ -9497,32 +7449,6 @@ func (ec *executionContext) childFields_ProductPayload(ctx context.Context, fiel
 		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductPointsBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "atLeast":
-		return ec.fieldContext_ProductPointsBand_atLeast(ctx, field)
-	case "atMost":
-		return ec.fieldContext_ProductPointsBand_atMost(ctx, field)
-	case "count":
-		return ec.fieldContext_ProductPointsBand_count(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductPointsBand", field.Name)
-}
-
-func (ec *executionContext) childFields_ProductSpecification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return ec.fieldContext_ProductSpecification_name(ctx, field)
-	case "names":
-		return ec.fieldContext_ProductSpecification_names(ctx, field)
-	case "value":
-		return ec.fieldContext_ProductSpecification_value(ctx, field)
-	case "values":
-		return ec.fieldContext_ProductSpecification_values(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ProductSpecification", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9863,26 +7789,6 @@ func (ec *executionContext) childFields_ReferralProgram(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ReferralProgram", field.Name)
 }
 
-func (ec *executionContext) childFields_RefundPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "order":
-		return ec.fieldContext_RefundPayload_order(ctx, field)
-	case "pointsReturned":
-		return ec.fieldContext_RefundPayload_pointsReturned(ctx, field)
-	case "cashReturned":
-		return ec.fieldContext_RefundPayload_cashReturned(ctx, field)
-	case "pointsTakenBack":
-		return ec.fieldContext_RefundPayload_pointsTakenBack(ctx, field)
-	case "refunds":
-		return ec.fieldContext_RefundPayload_refunds(ctx, field)
-	case "refund":
-		return ec.fieldContext_RefundPayload_refund(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_RefundPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type RefundPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -9893,16 +7799,6 @@ func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context,
 		return ec.fieldContext_RefundPointsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_ResetStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "login":
-		return ec.fieldContext_ResetStaffPasswordPayload_login(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ResetStaffPasswordPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ResetStaffPasswordPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10121,10 +8017,6 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Sku_name(ctx, field)
-	case "names":
-		return ec.fieldContext_Sku_names(ctx, field)
-	case "options":
-		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
 	case "prices":
@@ -10139,8 +8031,6 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
 	case "offsetPercent":
 		return ec.fieldContext_Sku_offsetPercent(ctx, field)
-	case "archivedAt":
-		return ec.fieldContext_Sku_archivedAt(ctx, field)
 	case "shipping":
 		return ec.fieldContext_Sku_shipping(ctx, field)
 	case "weightGrams":
@@ -10151,18 +8041,6 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
 }
 
-func (ec *executionContext) childFields_SkuOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "name":
-		return ec.fieldContext_SkuOption_name(ctx, field)
-	case "value":
-		return ec.fieldContext_SkuOption_value(ctx, field)
-	case "values":
-		return ec.fieldContext_SkuOption_values(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SkuOption", field.Name)
-}
-
 func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "sku":
@@ -10171,110 +8049,6 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffInvitation_id(ctx, field)
-	case "name":
-		return ec.fieldContext_StaffInvitation_name(ctx, field)
-	case "login":
-		return ec.fieldContext_StaffInvitation_login(ctx, field)
-	case "roles":
-		return ec.fieldContext_StaffInvitation_roles(ctx, field)
-	case "permissions":
-		return ec.fieldContext_StaffInvitation_permissions(ctx, field)
-	case "invitedBy":
-		return ec.fieldContext_StaffInvitation_invitedBy(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffInvitation_createdAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffInvitation_expiresAt(ctx, field)
-	case "acceptedAt":
-		return ec.fieldContext_StaffInvitation_acceptedAt(ctx, field)
-	case "revokedAt":
-		return ec.fieldContext_StaffInvitation_revokedAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffInvitation", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "token":
-		return ec.fieldContext_StaffInvitationPayload_token(ctx, field)
-	case "invitation":
-		return ec.fieldContext_StaffInvitationPayload_invitation(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffInvitationPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffInvitationPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "token":
-		return ec.fieldContext_StaffPasswordResetPayload_token(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffPasswordResetPayload_expiresAt(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffPasswordResetPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffPasswordResetPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "requireTwoFactor":
-		return ec.fieldContext_StaffProgram_requireTwoFactor(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffProgram", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffRole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffRole_id(ctx, field)
-	case "name":
-		return ec.fieldContext_StaffRole_name(ctx, field)
-	case "permissions":
-		return ec.fieldContext_StaffRole_permissions(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffRole_createdAt(ctx, field)
-	case "version":
-		return ec.fieldContext_StaffRole_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffRole", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "role":
-		return ec.fieldContext_StaffRolePayload_role(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffRolePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffRolePayload", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_StaffSession_id(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffSession_createdAt(ctx, field)
-	case "lastUsedAt":
-		return ec.fieldContext_StaffSession_lastUsedAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_StaffSession_expiresAt(ctx, field)
-	case "address":
-		return ec.fieldContext_StaffSession_address(ctx, field)
-	case "userAgent":
-		return ec.fieldContext_StaffSession_userAgent(ctx, field)
-	case "current":
-		return ec.fieldContext_StaffSession_current(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffSession", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffUser(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10289,60 +8063,8 @@ func (ec *executionContext) childFields_StaffUser(ctx context.Context, field gra
 		return ec.fieldContext_StaffUser_roles(ctx, field)
 	case "permissions":
 		return ec.fieldContext_StaffUser_permissions(ctx, field)
-	case "ownPermissions":
-		return ec.fieldContext_StaffUser_ownPermissions(ctx, field)
-	case "twoFactor":
-		return ec.fieldContext_StaffUser_twoFactor(ctx, field)
-	case "twoFactorDue":
-		return ec.fieldContext_StaffUser_twoFactorDue(ctx, field)
-	case "recoveryCodesLeft":
-		return ec.fieldContext_StaffUser_recoveryCodesLeft(ctx, field)
-	case "openIdLinked":
-		return ec.fieldContext_StaffUser_openIdLinked(ctx, field)
-	case "sessions":
-		return ec.fieldContext_StaffUser_sessions(ctx, field)
-	case "disabledAt":
-		return ec.fieldContext_StaffUser_disabledAt(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_StaffUser_createdAt(ctx, field)
-	case "version":
-		return ec.fieldContext_StaffUser_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffUser", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffUserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_StaffUserConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_StaffUserConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_StaffUserConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_StaffUserConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffUserConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffUserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_StaffUserEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_StaffUserEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffUserEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_StaffUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "user":
-		return ec.fieldContext_StaffUserPayload_user(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_StaffUserPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type StaffUserPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StockMovement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10505,20 +8227,6 @@ func (ec *executionContext) childFields_Tender(ctx context.Context, field graphq
 		return ec.fieldContext_Tender_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Tender", field.Name)
-}
-
-func (ec *executionContext) childFields_TenderRefund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "tender":
-		return ec.fieldContext_TenderRefund_tender(ctx, field)
-	case "amount":
-		return ec.fieldContext_TenderRefund_amount(ctx, field)
-	case "points":
-		return ec.fieldContext_TenderRefund_points(ctx, field)
-	case "status":
-		return ec.fieldContext_TenderRefund_status(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type TenderRefund", field.Name)
 }
 
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10699,18 +8407,6 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 		return ec.fieldContext_TransferPolicy_coolDownHours(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
-}
-
-func (ec *executionContext) childFields_TwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "recoveryCodes":
-		return ec.fieldContext_TwoFactorPayload_recoveryCodes(ctx, field)
-	case "user":
-		return ec.fieldContext_TwoFactorPayload_user(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_TwoFactorPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type TwoFactorPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

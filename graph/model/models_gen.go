@@ -3006,6 +3006,13 @@ type VersionConflict struct {
 
 func (VersionConflict) IsUserError() {}
 
+// The SKU whose quotes are void.
+type VoidQuotesInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+}
+
 // Which of the returns that wait are listed. What is null does not narrow.
 type WaitingReturnFilter struct {
 	// Only those of the partner of this name; for staff alone.

@@ -77,8 +77,10 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 		if err != nil {
 			return err
 		}
-		terms := Terms{RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent,
-			Shipping: found.ShippingTemplateID, Grams: found.WeightGrams}
+		terms := Terms{
+			RequiresTier: found.RequiresTier, MinimumBalance: found.MinimumBalance, PerMember: found.PerMember, OffsetPercent: found.OffsetPercent,
+			Shipping: found.ShippingTemplateID, Grams: found.WeightGrams,
+		}
 		change(&terms)
 		if err := terms.check(ctx, tx); err != nil {
 			return err
@@ -105,6 +107,20 @@ func (s *Service) UpdateTerms(ctx context.Context, id mall.SkuID, version int, c
 			update.SetPerMember(*terms.PerMember)
 		}
 		row, err = update.Save(ctx)
+		return err
+	})
+	return row, err
+}
+
+// VoidQuotes has no quote of a SKU hold that was made until now, such as after a price that was typed
+// wrong. Refusals: NOT_FOUND, VERSION_CONFLICT.
+func (s *Service) VoidQuotes(ctx context.Context, id mall.SkuID, version int) (row *ent.Sku, err error) {
+	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		found, err := lockSku(ctx, tx, id, version)
+		if err != nil {
+			return err
+		}
+		row, err = found.Update().SetQuotesVoidAt(s.clock()).AddVersion(1).Save(ctx)
 		return err
 	})
 	return row, err

@@ -37,6 +37,8 @@ type Offer struct {
 	Shipping *mall.ShippingTemplateID
 	Rates    *mall.ShippingRates
 	Grams    int64
+	// QuotesVoidAt is until when quotes were made that hold no more; nil: all hold.
+	QuotesVoidAt *time.Time
 	// Options are all ways to pay for a piece, where ReadOptions has read them.
 	Options []Option
 

@@ -39,10 +39,10 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 18, Row: offers.scanRow, Text: func(first int) string {
+	return offers, store.Reading{Args: []any{set}, Width: 19, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf and k.archived_at is null, p.shelf_from, p.shelf_until, p.available_from, " +
 			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent, " +
-			"p.category_id, k.weight_grams, k.shipping_template_id, (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) " +
+			"p.category_id, k.weight_grams, k.quotes_void_at, k.shipping_template_id, (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
 	}}, err
@@ -53,7 +53,7 @@ func (o *Offers) scanRow() (into []any, done func()) {
 	into = []any{
 		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.ShelfFrom, &f.ShelfUntil, &f.AvailableFrom,
 		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted, &f.OffsetPercent,
-		&f.Category, &f.Grams, &f.Shipping, (*ratesColumn)(f),
+		&f.Category, &f.Grams, &f.QuotesVoidAt, &f.Shipping, (*ratesColumn)(f),
 	}
 	return into, func() { o.bySku[f.SkuID] = f }
 }

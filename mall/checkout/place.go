@@ -72,7 +72,7 @@ func (d *desk) quoted(r Order, b *buyer) (*quote.Bill, *mall.Error) {
 	}
 	bill := r.Quote.Bill
 	bill.Lines = slices.Clone(bill.Lines)
-	refusal := b.still(&bill)
+	refusal := b.still(&bill, r.Quote.Until.Add(-quoteLife))
 	if refusal == nil {
 		if short := b.short(&bill); len(short) > 0 {
 			refusal = short[0]

@@ -3,6 +3,7 @@ package checkout
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
@@ -111,12 +112,16 @@ func (b *buyer) price(l Line) (quote.Line, *mall.Error) {
 	}, nil
 }
 
-// still refuses lines that were priced before and that the buyer cannot have any more.
-func (b *buyer) still(bill *quote.Bill) *mall.Error {
+// still refuses lines that were priced at a moment before and that the buyer cannot have any
+// more, or not at these prices.
+func (b *buyer) still(bill *quote.Bill, quoted time.Time) *mall.Error {
 	for i := range bill.Lines {
 		offer, ok := b.offers.Offer(bill.Lines[i].Sku)
 		if !ok {
 			return mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在")
+		}
+		if offer.QuotesVoidAt != nil && !quoted.After(*offer.QuotesVoidAt) {
+			return mall.Errorf(mall.CodeExpired, "the mall has voided the quotes of %s: ask for a new one", "商城已作废 %s 的报价，请重新获取", offer.Code)
 		}
 		if refusal := offer.Open(b.shopper(bill.Lines[i].Sku), b.at); refusal != nil {
 			return refusal

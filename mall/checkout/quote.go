@@ -141,8 +141,19 @@ func (b *buyer) readCoupons(ctx context.Context, tx *store.Tx, w Wish) (err erro
 	if b.coupons, err = coupon.Lock(ctx, tx, b.at.Now, w.Coupons); err != nil || len(w.Coupons) == 0 {
 		return err
 	}
-	if b.parents, err = catalog.Parents(ctx, tx); err != nil {
-		return err
+	tree, first := false, false
+	for _, id := range w.Coupons {
+		if h := b.coupons.Find(id); h != nil {
+			tree, first = tree || len(h.Terms.Categories) > 0, first || h.Terms.FirstOrder
+		}
+	}
+	if tree {
+		if b.parents, err = catalog.Parents(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if !first {
+		return nil
 	}
 	ordered, err := order.Buyers(ctx, tx, []mall.MemberID{w.Member})
 	b.hasOrdered = ordered[w.Member]

@@ -95,3 +95,28 @@ func TestAPriceThatRoseIsNotCharged(t *testing.T) {
 		assert.Equal(t, mall.OrderPendingPayment, place(t, m, r).Status)
 	})
 }
+
+// A price was typed wrong: no quote holds that was made with it.
+func TestStaffVoidTheQuotesOfASku(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		buyer, sku, other := m.Member("normal").ID, priced(m, 0, 2_00, 10, nil), priced(m, 0, 15_00, 10, nil)
+		quoted := func(of mall.SkuID) string {
+			q, err := m.Checkout.Quote(t.Context(), checkout.Wish{Member: buyer, Lines: []checkout.Line{{Sku: of, Quantity: 1}}})
+			require.NoError(t, err)
+			return q.ID
+		}
+		wrong, right := quoted(sku), quoted(other)
+		cash := yuan(200_00)
+		k, err := m.Catalog.SetPrices(t.Context(), sku, 1, []catalog.Price{{Cash: &cash}})
+		require.NoError(t, err)
+		_, err = m.Catalog.VoidQuotes(t.Context(), sku, 1)
+		assertRefused(t, mall.CodeVersionConflict, err, "version")
+		_, err = m.Catalog.VoidQuotes(t.Context(), sku, k.Version)
+		require.NoError(t, err)
+		_, err = m.Checkout.Place(t.Context(), byQuote(t, m, buyer, wrong, "wrong"))
+		assertRefused(t, mall.CodeExpired, err, "quoteId")
+		place(t, m, byQuote(t, m, buyer, right, "right"))
+		later(m, time.Millisecond)
+		assert.EqualValues(t, 200_00, place(t, m, byQuote(t, m, buyer, quoted(sku), "new")).CashMinor)
+	})
+}

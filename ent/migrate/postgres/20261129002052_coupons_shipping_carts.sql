@@ -1,5 +1,5 @@
 -- Modify "skus" table
-ALTER TABLE "skus" ADD COLUMN "shipping_template_id" uuid NULL, ADD COLUMN "weight_grams" bigint NOT NULL DEFAULT 0;
+ALTER TABLE "skus" ADD COLUMN "shipping_template_id" uuid NULL, ADD COLUMN "weight_grams" bigint NOT NULL DEFAULT 0, ADD COLUMN "quotes_void_at" timestamptz NULL;
 -- Create "carts" table
 CREATE TABLE "carts" ("id" uuid NOT NULL, "member_id" uuid NULL, "touched_at" timestamptz NOT NULL, PRIMARY KEY ("id"));
 -- Create index "cart_touched_at" to table: "carts"

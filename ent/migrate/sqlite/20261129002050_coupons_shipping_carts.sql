@@ -1,6 +1,7 @@
 -- Add columns to table: "skus"
 ALTER TABLE `skus` ADD COLUMN `shipping_template_id` uuid NULL;
 ALTER TABLE `skus` ADD COLUMN `weight_grams` integer NOT NULL DEFAULT 0;
+ALTER TABLE `skus` ADD COLUMN `quotes_void_at` datetime NULL;
 -- Create "carts" table
 CREATE TABLE `carts` (`id` uuid NOT NULL, `member_id` uuid NULL, `touched_at` datetime NOT NULL, PRIMARY KEY (`id`));
 -- Create index "carts_member_id_key" to table: "carts"

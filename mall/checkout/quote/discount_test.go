@@ -20,14 +20,6 @@ func lines(minor ...int64) []Line {
 	return all
 }
 
-func all(n int) []int {
-	places := make([]int, n)
-	for i := range places {
-		places[i] = i
-	}
-	return places
-}
-
 func amount(minor, minimum int64, lines ...int) Coupon {
 	return Coupon{ID: mall.NewCouponID(), Lines: lines, CouponTerms: mall.CouponTerms{Kind: mall.CouponAmount, AmountMinor: minor, MinimumMinor: minimum}}
 }
