@@ -123,23 +123,31 @@ func (g *WeChat) route(r *http.Request, body []byte) answer {
 // number is what a merchant's number looks like.
 var number = regexp.MustCompile(`^[0-9a-zA-Z_|*-]{6,32}$`)
 
+// prepayment is what a merchant asks for.
+type prepayment struct {
+	App    string    `json:"appid"`
+	Mch    string    `json:"mchid"`
+	Title  string    `json:"description"`
+	Number string    `json:"out_trade_no"`
+	Until  time.Time `json:"time_expire"`
+	Notify string    `json:"notify_url"`
+	Amount amount    `json:"amount"`
+	Payer  struct{ Openid string }
+	Scene  struct {
+		IP string `json:"payer_client_ip"`
+	} `json:"scene_info"`
+}
+
+// makesSense reports whether nothing is missing, or more than the platform allows.
+func (p *prepayment) makesSense(g *WeChat, scene string) bool {
+	who := p.App == g.App && p.Mch == g.Merchant && p.Title != "" && number.MatchString(p.Number) && p.Notify != ""
+	what := p.Amount.Total > 0 && p.Amount.Currency == "CNY" && p.Until.Sub(g.clock()) >= time.Minute
+	return who && what && (scene != "jsapi" || p.Payer.Openid != "") && (scene != "h5" || p.Scene.IP != "")
+}
+
 func (g *WeChat) prepay(scene string, body []byte) answer {
-	var asked struct {
-		App     string    `json:"appid"`
-		Mch     string    `json:"mchid"`
-		Title   string    `json:"description"`
-		Number  string    `json:"out_trade_no"`
-		Until   time.Time `json:"time_expire"`
-		Notify  string    `json:"notify_url"`
-		Amount  amount    `json:"amount"`
-		Payer   struct{ Openid string }
-		Details struct {
-			IP string `json:"payer_client_ip"`
-		} `json:"scene_info"`
-	}
-	if json.Unmarshal(body, &asked) != nil || asked.App != g.App || asked.Mch != g.Merchant || asked.Title == "" || !number.MatchString(asked.Number) || asked.Notify == "" ||
-		asked.Amount.Total <= 0 || asked.Amount.Currency != "CNY" || scene == "jsapi" && asked.Payer.Openid == "" || scene == "h5" && asked.Details.IP == "" ||
-		asked.Until.Sub(g.clock()) < time.Minute {
+	var asked prepayment
+	if json.Unmarshal(body, &asked) != nil || !asked.makesSense(g, scene) {
 		return g.refuse(http.StatusBadRequest, "PARAM_ERROR")
 	}
 	t, terms := g.trades[asked.Number], scene+string(body)
