@@ -19,18 +19,18 @@ const (
 
 // trade is an attempt to pay, as a platform sees it.
 type trade struct {
-	id, number, terms, currency, notify string
-	units                               int64
-	at                                  time.Time
-	until                               time.Time // zero: no end
-	state                               state
-	failed                              bool
-	paidUnits                           int64
-	paidCurrency                        string
-	paidAt                              time.Time
-	refunds                             []*refund
-	metadata                            map[string]string
-	secret                              string
+	id, number, terms, currency string
+	units                       int64
+	at                          time.Time
+	until                       time.Time // zero: no end
+	state                       state
+	failed                      bool
+	paidUnits                   int64
+	paidCurrency                string
+	paidAt                      time.Time
+	refunds                     []*refund
+	metadata                    map[string]string
+	secret                      string
 }
 
 // refund is money that goes back.
