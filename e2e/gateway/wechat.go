@@ -1,10 +1,7 @@
 package gateway
 
 import (
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -123,23 +120,31 @@ func (g *WeChat) route(r *http.Request, body []byte) answer {
 // number is what a merchant's number looks like.
 var number = regexp.MustCompile(`^[0-9a-zA-Z_|*-]{6,32}$`)
 
+// prepayment is what a merchant asks for.
+type prepayment struct {
+	App    string    `json:"appid"`
+	Mch    string    `json:"mchid"`
+	Title  string    `json:"description"`
+	Number string    `json:"out_trade_no"`
+	Until  time.Time `json:"time_expire"`
+	Notify string    `json:"notify_url"`
+	Amount amount    `json:"amount"`
+	Payer  struct{ Openid string }
+	Scene  struct {
+		IP string `json:"payer_client_ip"`
+	} `json:"scene_info"`
+}
+
+// makesSense reports whether nothing is missing, or more than the platform allows.
+func (p *prepayment) makesSense(g *WeChat, scene string) bool {
+	who := p.App == g.App && p.Mch == g.Merchant && p.Title != "" && number.MatchString(p.Number) && p.Notify != ""
+	what := p.Amount.Total > 0 && p.Amount.Currency == "CNY" && p.Until.Sub(g.clock()) >= time.Minute
+	return who && what && (scene != "jsapi" || p.Payer.Openid != "") && (scene != "h5" || p.Scene.IP != "")
+}
+
 func (g *WeChat) prepay(scene string, body []byte) answer {
-	var asked struct {
-		App     string    `json:"appid"`
-		Mch     string    `json:"mchid"`
-		Title   string    `json:"description"`
-		Number  string    `json:"out_trade_no"`
-		Until   time.Time `json:"time_expire"`
-		Notify  string    `json:"notify_url"`
-		Amount  amount    `json:"amount"`
-		Payer   struct{ Openid string }
-		Details struct {
-			IP string `json:"payer_client_ip"`
-		} `json:"scene_info"`
-	}
-	if json.Unmarshal(body, &asked) != nil || asked.App != g.App || asked.Mch != g.Merchant || asked.Title == "" || !number.MatchString(asked.Number) || asked.Notify == "" ||
-		asked.Amount.Total <= 0 || asked.Amount.Currency != "CNY" || scene == "jsapi" && asked.Payer.Openid == "" || scene == "h5" && asked.Details.IP == "" ||
-		asked.Until.Sub(g.clock()) < time.Minute {
+	var asked prepayment
+	if json.Unmarshal(body, &asked) != nil || !asked.makesSense(g, scene) {
 		return g.refuse(http.StatusBadRequest, "PARAM_ERROR")
 	}
 	t, terms := g.trades[asked.Number], scene+string(body)
@@ -211,148 +216,3 @@ func (g *WeChat) close(number string) answer {
 		return g.reply(http.StatusNoContent, nil)
 	}
 }
-
-// The platform's limits of refunds.
-const (
-	mostRefunds   = 50
-	refundsApart  = time.Minute
-	refundsWithin = 365 * 24 * time.Hour
-)
-
-func (g *WeChat) refund(body []byte) answer {
-	var asked struct {
-		Of     string `json:"out_trade_no"`
-		Number string `json:"out_refund_no"`
-		Amount amount `json:"amount"`
-	}
-	if json.Unmarshal(body, &asked) != nil || asked.Number == "" || len(asked.Number) > 64 || asked.Amount.Refund <= 0 {
-		return g.refuse(http.StatusBadRequest, "PARAM_ERROR")
-	}
-	t := g.trades[asked.Of]
-	if t == nil || t.state != paid {
-		return g.refuse(http.StatusNotFound, "RESOURCE_NOT_EXISTS")
-	}
-	if r := t.refund(asked.Number); r != nil {
-		if r.units != asked.Amount.Refund {
-			return g.refuse(http.StatusBadRequest, "INVALID_REQUEST")
-		}
-		return g.reply(http.StatusOK, told(t, r))
-	}
-	switch last := len(t.refunds) - 1; {
-	case asked.Amount.Total != t.paidUnits || asked.Amount.Currency != t.paidCurrency || t.asked()+asked.Amount.Refund > t.paidUnits,
-		len(t.refunds) >= mostRefunds, g.clock().Sub(t.paidAt) > refundsWithin:
-		return g.refuse(http.StatusBadRequest, "INVALID_REQUEST")
-	case last >= 0 && g.clock().Sub(t.refunds[last].at) < refundsApart:
-		return g.refuse(http.StatusTooManyRequests, "FREQUENCY_LIMITED")
-	}
-	r := &refund{id: g.next("50300"), number: asked.Number, units: asked.Amount.Refund, at: g.clock()}
-	t.refunds = append(t.refunds, r)
-	return g.reply(http.StatusOK, told(t, r))
-}
-
-// told is how WeChat Pay tells of a refund.
-func told(t *trade, r *refund) map[string]any {
-	status := "PROCESSING"
-	if r.done {
-		status = "SUCCESS"
-	}
-	return map[string]any{
-		"refund_id": r.id, "out_refund_no": r.number, "out_trade_no": t.number, "transaction_id": t.id, "status": status,
-		"amount": map[string]any{"total": t.paidUnits, "refund": r.units, "currency": t.paidCurrency},
-	}
-}
-
-func (g *WeChat) queryRefund(number string) answer {
-	for _, t := range g.trades {
-		if r := t.refund(number); r != nil {
-			return g.reply(http.StatusOK, told(t, r))
-		}
-	}
-	return g.refuse(http.StatusNotFound, "RESOURCE_NOT_EXISTS")
-}
-
-// Visit checks what the member's WeChat would: the signature of a payment inside WeChat, and
-// that the platform knows it.
-func (g *WeChat) Visit(action string) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	var inside struct{ AppID, TimeStamp, NonceStr, Package, SignType, PaySign string }
-	if json.Unmarshal([]byte(action), &inside) == nil {
-		text := fmt.Sprintf("%s\n%s\n%s\n%s\n", inside.AppID, inside.TimeStamp, inside.NonceStr, inside.Package)
-		if inside.AppID != g.App || inside.SignType != "RSA" || !keys().merchant.signed(text, inside.PaySign) {
-			return fmt.Errorf("the signature of a payment inside WeChat is wrong")
-		}
-		action = inside.Package
-	}
-	for _, t := range g.trades {
-		if strings.Contains(action, t.secret) {
-			return nil
-		}
-	}
-	return fmt.Errorf("nobody knows %s", action)
-}
-
-// Pay has the member pay.
-func (g *WeChat) Pay(number string) error { return g.PayOther(number, 0, "") }
-
-// PayOther has the platform say that another amount was paid.
-func (g *WeChat) PayOther(number string, units int64, currency string) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	t, err := g.take(number, units, currency)
-	if err != nil {
-		return err
-	}
-	g.tell("TRANSACTION.SUCCESS", g.transaction(t))
-	return nil
-}
-
-// Fail has a try fail. The platform tells nobody.
-func (g *WeChat) Fail(number string) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	_, err := g.fail(number)
-	return err
-}
-
-// Settle sends the money of refunds.
-func (g *WeChat) Settle() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, t := range g.trades {
-		for _, r := range t.refunds {
-			if !r.done {
-				r.done = true
-				g.tell("REFUND.SUCCESS", map[string]any{
-					"mchid": g.Merchant, "out_trade_no": t.number, "transaction_id": t.id, "out_refund_no": r.number, "refund_id": r.id, "refund_status": "SUCCESS",
-					"amount": map[string]any{"total": t.paidUnits, "refund": r.units, "payer_total": t.paidUnits, "payer_refund": r.units},
-				})
-			}
-		}
-	}
-}
-
-// tell makes a call: what it is about is encrypted by the API v3 key, the whole is signed.
-func (g *WeChat) tell(event string, about any) {
-	plain, _ := json.Marshal(about)
-	block, err := aes.NewCipher([]byte(g.APIKey))
-	if err != nil {
-		panic(err)
-	}
-	gcm, err := cipher.NewGCM(block)
-	if err != nil {
-		panic(err)
-	}
-	nonce := rand.Text()[:12]
-	body, _ := json.Marshal(map[string]any{
-		"id": g.next("EV-"), "create_time": g.clock().Format(time.RFC3339), "event_type": event, "resource_type": "encrypt-resource", "summary": event,
-		"resource": map[string]string{
-			"algorithm": "AEAD_AES_256_GCM", "associated_data": "transaction", "nonce": nonce, "original_type": "transaction",
-			"ciphertext": base64.StdEncoding.EncodeToString(gcm.Seal(nil, []byte(nonce), plain, []byte("transaction"))),
-		},
-	})
-	g.notices = append(g.notices, Notice{g.seal(body, keys().platform), body})
-}
-
-// Forge is a call that somebody else has signed.
-func (g *WeChat) Forge(n Notice) Notice { return Notice{g.seal(n.Body, keys().stranger), n.Body} }

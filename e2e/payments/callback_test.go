@@ -2,6 +2,10 @@ package payments_test
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,6 +16,8 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/payment"
+	"pointsmall/mall/payment/alipay"
+	"pointsmall/mall/payment/wechatpay"
 )
 
 // call is a notice as the mall gets it.
@@ -156,4 +162,31 @@ func TestEveryScene(t *testing.T) {
 	p := s.begun(t)
 	clock.Set(clock.Now().Add(14 * time.Minute))
 	require.Error(t, s.platform.Pay(payment.NumberOf(p.ID)))
+}
+
+// What the SDKs do with such calls: WeChat Pay's panics, Alipay's fetches the certificate.
+func TestACallThatMakesNoSenseHurtsNobody(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		g := gateway.NewWeChat(m.Clock.Now)
+		p, err := wechatpay.New(weChatSettings(g, serve(t, g)), home, "Points mall")
+		require.NoError(t, err)
+		m.Checkout.Offer(p)
+		for _, body := range []string{`{}`, `[]`, `x`, `{"id":"1","resource":{"algorithm":"AEAD_AES_256_GCM","nonce":"short","ciphertext":"AAAA"}}`} {
+			assert.Equal(t, http.StatusNoContent, m.Checkout.Receive(t.Context(), p, call(g.SignAny([]byte(body)))).Status, body)
+		}
+		count, err := m.DB.Ent().PaymentCallback.Query().Count(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 4, count, "they are kept, for people to see")
+	})
+}
+
+func TestAForgedCallHasNobodyAsked(t *testing.T) {
+	var asked atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	t.Cleanup(s.Close)
+	p, err := alipay.New(alipaySettings(gateway.NewAlipay(mall.SystemClock), s.URL), home, "Points mall")
+	require.NoError(t, err)
+	form := url.Values{"alipay_cert_sn": {"another"}, "sign": {"AAAA"}, "sign_type": {"RSA2"}}
+	require.Error(t, p.Verify(payment.Call{Body: []byte(form.Encode())}))
+	assert.Zero(t, asked.Load())
 }

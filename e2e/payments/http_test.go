@@ -45,7 +45,7 @@ func TestAServerTakesMoneyByTheProvidersOfItsSettings(t *testing.T) {
 		r.Header, r.Close = header, true
 		answer, err := http.DefaultClient.Do(r)
 		require.NoError(t, err)
-		defer answer.Body.Close()
+		defer func() { _ = answer.Body.Close() }()
 		said, err := io.ReadAll(answer.Body)
 		require.NoError(t, err)
 		return answer.StatusCode, said

@@ -2,6 +2,7 @@ package checkout
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -113,11 +114,15 @@ func (s *Service) compareTaken(ctx context.Context, by payment.Provider, p payme
 // compareMissing looks after money that the mall has taken and the statement does not have: it
 // may be on the day before, when the mall heard of it after midnight.
 func (s *Service) compareMissing(ctx context.Context, by payment.Provider, p payment.Booked, c *Comparison) error {
-	found, err := by.Ask(ctx, p.Payment)
-	if err == nil && found.Standing == payment.StandingPaid && found.Money != nil && found.Money.Minor == p.Captured && found.Money.Currency == p.Currency {
+	if p.ToReturn > 0 { // what providers say of a payment changes when its money goes back
 		return nil
 	}
-	if p.ToReturn > 0 { // what providers say of a payment changes when its money goes back
+	found, err := by.Ask(ctx, p.Payment)
+	var no *payment.Refusal
+	switch {
+	case err != nil && !errors.As(err, &no):
+		return fmt.Errorf("ask %s about payment %s: %w", p.Method, p.ID, err)
+	case err == nil && found.Standing == payment.StandingPaid && found.Money != nil && *found.Money == (mall.Money{Minor: p.Captured, Currency: p.Currency}):
 		return nil
 	}
 	c.differs(p.ID, "the mall has taken %s, and neither the statement nor the provider says so", mall.Money{Minor: p.Captured, Currency: p.Currency})

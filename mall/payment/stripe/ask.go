@@ -48,7 +48,7 @@ func finding(intent *stripe.PaymentIntent) (f payment.Finding, err error) {
 	case stripe.PaymentIntentStatusCanceled:
 		return payment.Finding{Standing: payment.StandingClosed}, nil
 	case stripe.PaymentIntentStatusRequiresPaymentMethod:
-		if intent.LastPaymentError != nil {
+		if hasFailed(intent.LastPaymentError) {
 			return payment.Finding{Standing: payment.StandingFailed}, nil
 		}
 		return payment.Finding{Standing: payment.StandingOpen}, nil
@@ -59,6 +59,9 @@ func finding(intent *stripe.PaymentIntent) (f payment.Finding, err error) {
 	}
 	return f, payment.Unknown("read Stripe's answer", errors.New("the intent is "+string(intent.Status)))
 }
+
+// hasFailed reports whether an intent has a try that failed.
+func hasFailed(last *stripe.Error) bool { return last != nil }
 
 // received is an amount of Stripe's.
 func received(units int64, currency string) (mall.Money, error) {
