@@ -53,6 +53,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/passkey"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
@@ -182,6 +183,8 @@ type Client struct {
 	Outbox *OutboxClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// Passkey is the client for interacting with the Passkey builders.
+	Passkey *PasskeyClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
@@ -302,6 +305,7 @@ func (c *Client) init() {
 	c.OrderLine = NewOrderLineClient(c.config)
 	c.Outbox = NewOutboxClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
+	c.Passkey = NewPasskeyClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
@@ -469,6 +473,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		OrderLine:         NewOrderLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
+		Passkey:           NewPasskeyClient(cfg),
 		Payment:           NewPaymentClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
@@ -563,6 +568,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		OrderLine:         NewOrderLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
 		Partner:           NewPartnerClient(cfg),
+		Passkey:           NewPasskeyClient(cfg),
 		Payment:           NewPaymentClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
@@ -633,13 +639,13 @@ func (c *Client) Use(hooks ...Hook) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
-		c.Staff, c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.Partner, c.Passkey, c.Payment, c.PaymentEvent, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
+		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SharedCatalog,
+		c.SharedSku, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -656,13 +662,13 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
 		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
 		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Payment, c.PaymentEvent, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.SigningKey, c.Sku,
-		c.Staff, c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.Partner, c.Passkey, c.Payment, c.PaymentEvent, c.PointsCurrency,
+		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
+		c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
+		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SharedCatalog,
+		c.SharedSku, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
+		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -753,6 +759,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Outbox.mutate(ctx, m)
 	case *PartnerMutation:
 		return c.Partner.mutate(ctx, m)
+	case *PasskeyMutation:
+		return c.Passkey.mutate(ctx, m)
 	case *PaymentMutation:
 		return c.Payment.mutate(ctx, m)
 	case *PaymentEventMutation:
@@ -6375,6 +6383,139 @@ func (c *PartnerClient) mutate(ctx context.Context, m *PartnerMutation) (Value, 
 	}
 }
 
+// PasskeyClient is a client for the Passkey schema.
+type PasskeyClient struct {
+	config
+}
+
+// NewPasskeyClient returns a client for the Passkey from the given config.
+func NewPasskeyClient(c config) *PasskeyClient {
+	return &PasskeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `passkey.Hooks(f(g(h())))`.
+func (c *PasskeyClient) Use(hooks ...Hook) {
+	c.hooks.Passkey = append(c.hooks.Passkey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `passkey.Intercept(f(g(h())))`.
+func (c *PasskeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Passkey = append(c.inters.Passkey, interceptors...)
+}
+
+// Create returns a builder for creating a Passkey entity.
+func (c *PasskeyClient) Create() *PasskeyCreate {
+	mutation := newPasskeyMutation(c.config, OpCreate)
+	return &PasskeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Passkey entities.
+func (c *PasskeyClient) CreateBulk(builders ...*PasskeyCreate) *PasskeyCreateBulk {
+	return &PasskeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PasskeyClient) MapCreateBulk(slice any, setFunc func(*PasskeyCreate, int)) *PasskeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PasskeyCreateBulk{err: fmt.Errorf("calling to PasskeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PasskeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PasskeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Passkey.
+func (c *PasskeyClient) Update() *PasskeyUpdate {
+	mutation := newPasskeyMutation(c.config, OpUpdate)
+	return &PasskeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PasskeyClient) UpdateOne(_m *Passkey) *PasskeyUpdateOne {
+	mutation := newPasskeyMutation(c.config, OpUpdateOne, withPasskey(_m))
+	return &PasskeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PasskeyClient) UpdateOneID(id mall.PasskeyID) *PasskeyUpdateOne {
+	mutation := newPasskeyMutation(c.config, OpUpdateOne, withPasskeyID(id))
+	return &PasskeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Passkey.
+func (c *PasskeyClient) Delete() *PasskeyDelete {
+	mutation := newPasskeyMutation(c.config, OpDelete)
+	return &PasskeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PasskeyClient) DeleteOne(_m *Passkey) *PasskeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PasskeyClient) DeleteOneID(id mall.PasskeyID) *PasskeyDeleteOne {
+	builder := c.Delete().Where(passkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PasskeyDeleteOne{builder}
+}
+
+// Query returns a query builder for Passkey.
+func (c *PasskeyClient) Query() *PasskeyQuery {
+	return &PasskeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePasskey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Passkey entity by its id.
+func (c *PasskeyClient) Get(ctx context.Context, id mall.PasskeyID) (*Passkey, error) {
+	return c.Query().Where(passkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PasskeyClient) GetX(ctx context.Context, id mall.PasskeyID) *Passkey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PasskeyClient) Hooks() []Hook {
+	return c.hooks.Passkey
+}
+
+// Interceptors returns the client interceptors.
+func (c *PasskeyClient) Interceptors() []Interceptor {
+	return c.inters.Passkey
+}
+
+func (c *PasskeyClient) mutate(ctx context.Context, m *PasskeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PasskeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PasskeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PasskeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PasskeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Passkey mutation op: %q", m.Op())
+	}
+}
+
 // PaymentClient is a client for the Payment schema.
 type PaymentClient struct {
 	config
@@ -11017,7 +11158,7 @@ type (
 		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Passkey, Payment,
 		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
 		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
 		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
@@ -11031,7 +11172,7 @@ type (
 		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
 		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
 		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Payment,
+		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Passkey, Payment,
 		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
 		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
 		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,

@@ -47,6 +47,7 @@ import (
 	"pointsmall/ent/orderline"
 	"pointsmall/ent/outbox"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/passkey"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentevent"
 	"pointsmall/ent/pointscurrency"
@@ -188,6 +189,7 @@ func checkColumn(t, c string) error {
 			orderline.Table:         orderline.ValidColumn,
 			outbox.Table:            outbox.ValidColumn,
 			partner.Table:           partner.ValidColumn,
+			passkey.Table:           passkey.ValidColumn,
 			payment.Table:           payment.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,
 			pointscurrency.Table:    pointscurrency.ValidColumn,

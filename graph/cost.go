@@ -136,6 +136,7 @@ var lengths = map[string]length{
 	"RuleSimulation.topExamples":     about(10),
 	"SharedCatalog.skus":             about(50),
 	"Sku.prices":                     about(3),
+	"StaffUser.passkeys":             about(3),
 	"StaffUser.sessions":             about(5),
 	"Task.steps":                     about(3),
 	"TaskProgress.steps":             about(3),

@@ -58,6 +58,12 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
 	services.Lotteries.Seeds.Required = config.Production
 	services.Access.Secrets = access.Vault{Key: config.AnchorKey, Required: config.Production}
+	if len(config.StaffPasskeyOrigins) > 0 {
+		if services.Access.Passkeys, err = access.NewPasskeys(config.StaffPasskeyOrigins); err != nil {
+			services.Close()
+			return nil, fmt.Errorf("--staff-passkey-origins: %w", err)
+		}
+	}
 	if config.StaffOpenID.On() {
 		services.Access.OpenID = openid.New(config.StaffOpenID, config.Clock)
 	}

@@ -92,9 +92,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
+			graphql.NewInputUnmarshaler("AddStaffPasskeyInput", ec.unmarshalInputAddStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("BeginStaffPasskeyInput", ec.unmarshalInputBeginStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
@@ -139,6 +141,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
 			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
 			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("FinishStaffPasskeyInput", ec.unmarshalInputFinishStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
@@ -178,6 +181,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RemoveStaffPasskeyInput", ec.unmarshalInputRemoveStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
 			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
@@ -4838,6 +4842,72 @@ extend type Mutation {
   unlinkStaffOpenId(input: UnlinkStaffOpenIdInput!): StaffUserPayload! @staff
 }
 `, BuiltIn: false},
+	{Name: "../../schema/staffpasskey.graphql", Input: `"A key of a device that signs a staff user in without a password."
+type StaffPasskey {
+  id: ID!
+  "What the user calls it, such as \"Work phone\"."
+  name: String!
+  "When it was added."
+  createdAt: DateTime!
+  "When it signed in last; null: it never has."
+  lastUsedAt: DateTime
+}
+
+"A ceremony of a passkey that begins."
+input BeginStaffPasskeyInput {
+  "Whether the caller, who is signed in as staff, adds a passkey, for addStaffPasskey. Else somebody signs in, by finishStaffPasskey."
+  add: Boolean! = false
+}
+
+"A passkey that the caller's device has made."
+input AddStaffPasskeyInput {
+  "What beginStaffPasskey answered."
+  ticket: String!
+  "What to call it, 1 to 128 bytes without blanks around it."
+  name: String!
+  "The toJSON() of what navigator.credentials.create gave."
+  credential: JSONObject!
+}
+
+"What a device has signed."
+input FinishStaffPasskeyInput {
+  "What beginStaffPasskey answered."
+  ticket: String!
+  "The toJSON() of what navigator.credentials.get gave. It is taken once."
+  credential: JSONObject!
+}
+
+"A passkey to remove."
+input RemoveStaffPasskeyInput {
+  "The passkey, the caller's own, or with the permission STAFF another's."
+  passkeyId: ID!
+}
+
+"What a browser needs for a passkey."
+type BeginStaffPasskeyPayload {
+  "The options of navigator.credentials.create or get, as JSON (WebAuthn, level 3): read publicKey by PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON."
+  options: JSONObject
+  "Stands for the ceremony, for 5 minutes."
+  ticket: String
+  userErrors: [UserError!]!
+}
+
+extend type StaffUser {
+  "The user's passkeys, the newest first."
+  passkeys: [StaffPasskey!]!
+}
+
+extend type Mutation {
+  "Begins to add a passkey, or to sign in by one. NOT_AVAILABLE where the mall takes none."
+  beginStaffPasskey(input: BeginStaffPasskeyInput!): BeginStaffPasskeyPayload! @public
+  "Adds a passkey to the caller. The server's log says so."
+  addStaffPasskey(input: AddStaffPasskeyInput!): StaffUserPayload! @staff
+  "Signs a staff user in by a passkey. Their device has verified who they are, so no code of a second factor is asked for. UNAUTHENTICATED where it signs nobody in, or this sign-in was used."
+  finishStaffPasskey(input: FinishStaffPasskeyInput!): AuthPayload! @public
+  "Removes a passkey. FORBIDDEN where its user may do more than the caller."
+  removeStaffPasskey(input: RemoveStaffPasskeyInput!): StaffUserPayload! @staff
+}
+`, BuiltIn: false},
 	{Name: "../../schema/staffrole.graphql", Input: `"A named set of permissions that staff users can have."
 type StaffRole {
   id: ID!
@@ -5497,6 +5567,18 @@ func (ec *executionContext) childFields_BeginStaffOpenIdPayload(ctx context.Cont
 		return ec.fieldContext_BeginStaffOpenIdPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BeginStaffOpenIdPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BeginStaffPasskeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "options":
+		return ec.fieldContext_BeginStaffPasskeyPayload_options(ctx, field)
+	case "ticket":
+		return ec.fieldContext_BeginStaffPasskeyPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginStaffPasskeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginStaffPasskeyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_BeginTwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7769,6 +7851,20 @@ func (ec *executionContext) childFields_StaffInvitationPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type StaffInvitationPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_StaffPasskey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffPasskey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffPasskey_name(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffPasskey_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_StaffPasskey_lastUsedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffPasskey", field.Name)
+}
+
 func (ec *executionContext) childFields_StaffPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "token":
@@ -7865,6 +7961,8 @@ func (ec *executionContext) childFields_StaffUser(ctx context.Context, field gra
 		return ec.fieldContext_StaffUser_createdAt(ctx, field)
 	case "version":
 		return ec.fieldContext_StaffUser_version(ctx, field)
+	case "passkeys":
+		return ec.fieldContext_StaffUser_passkeys(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffUser", field.Name)
 }

@@ -31,6 +31,16 @@ type AcceptStaffInvitationInput struct {
 	Password string `json:"password"`
 }
 
+// A passkey that the caller's device has made.
+type AddStaffPasskeyInput struct {
+	// What beginStaffPasskey answered.
+	Ticket string `json:"ticket"`
+	// What to call it, 1 to 128 bytes without blanks around it.
+	Name string `json:"name"`
+	// The toJSON() of what navigator.credentials.create gave.
+	Credential map[string]any `json:"credential"`
+}
+
 // A change of points by hand.
 type AdjustPointsInput struct {
 	MemberID mall.AnyID `json:"memberId"`
@@ -117,6 +127,21 @@ type BeginStaffOpenIDPayload struct {
 	// The provider's page: authorization code with PKCE (S256), state and nonce.
 	URL *string `json:"url,omitempty"`
 	// Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back.
+	Ticket     *string     `json:"ticket,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A ceremony of a passkey that begins.
+type BeginStaffPasskeyInput struct {
+	// Whether the caller, who is signed in as staff, adds a passkey, for addStaffPasskey. Else somebody signs in, by finishStaffPasskey.
+	Add bool `json:"add"`
+}
+
+// What a browser needs for a passkey.
+type BeginStaffPasskeyPayload struct {
+	// The options of navigator.credentials.create or get, as JSON (WebAuthn, level 3): read publicKey by PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON.
+	Options map[string]any `json:"options,omitempty"`
+	// Stands for the ceremony, for 5 minutes.
 	Ticket     *string     `json:"ticket,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -729,6 +754,14 @@ type FinishStaffOpenIDInput struct {
 	State string `json:"state"`
 	// The redirect's parameter code. It is good once.
 	Code string `json:"code"`
+}
+
+// What a device has signed.
+type FinishStaffPasskeyInput struct {
+	// What beginStaffPasskey answered.
+	Ticket string `json:"ticket"`
+	// The toJSON() of what navigator.credentials.get gave. It is taken once.
+	Credential map[string]any `json:"credential"`
 }
 
 // The same points each time; narrowed to goods, for each purchase that has some of them.
@@ -1570,6 +1603,12 @@ type ReleaseHoldInput struct {
 	HoldID mall.AnyID `json:"holdId"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// A passkey to remove.
+type RemoveStaffPasskeyInput struct {
+	// The passkey, the caller's own, or with the permission STAFF another's.
+	PasskeyID mall.AnyID `json:"passkeyId"`
 }
 
 // Recovery codes to replace.
