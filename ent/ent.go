@@ -59,6 +59,7 @@ import (
 	"pointsmall/ent/parcel"
 	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/passkey"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
@@ -218,6 +219,7 @@ func checkColumn(t, c string) error {
 			parcel.Table:            parcel.ValidColumn,
 			parcelevent.Table:       parcelevent.ValidColumn,
 			partner.Table:           partner.ValidColumn,
+			passkey.Table:           passkey.ValidColumn,
 			payment.Table:           payment.ValidColumn,
 			paymentcallback.Table:   paymentcallback.ValidColumn,
 			paymentevent.Table:      paymentevent.ValidColumn,

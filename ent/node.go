@@ -164,6 +164,9 @@ func (*ParcelEvent) IsNode() {}
 // IsNode marks Partner as a GraphQL node.
 func (*Partner) IsNode() {}
 
+// IsNode marks Passkey as a GraphQL node.
+func (*Passkey) IsNode() {}
+
 // IsNode marks Payment as a GraphQL node.
 func (*Payment) IsNode() {}
 

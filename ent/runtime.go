@@ -56,6 +56,7 @@ import (
 	"pointsmall/ent/parcel"
 	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
+	"pointsmall/ent/passkey"
 	"pointsmall/ent/payment"
 	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
@@ -1090,6 +1091,20 @@ func init() {
 	partnerDescID := partnerFields[0].Descriptor()
 	// partner.DefaultID holds the default value on creation for the id field.
 	partner.DefaultID = partnerDescID.Default.(func() mall.PartnerID)
+	passkeyFields := schema.Passkey{}.Fields()
+	_ = passkeyFields
+	// passkeyDescName is the schema descriptor for name field.
+	passkeyDescName := passkeyFields[4].Descriptor()
+	// passkey.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	passkey.NameValidator = passkeyDescName.Validators[0].(func(string) error)
+	// passkeyDescCreatedAt is the schema descriptor for created_at field.
+	passkeyDescCreatedAt := passkeyFields[5].Descriptor()
+	// passkey.DefaultCreatedAt holds the default value on creation for the created_at field.
+	passkey.DefaultCreatedAt = passkeyDescCreatedAt.Default.(func() time.Time)
+	// passkeyDescID is the schema descriptor for id field.
+	passkeyDescID := passkeyFields[0].Descriptor()
+	// passkey.DefaultID holds the default value on creation for the id field.
+	passkey.DefaultID = passkeyDescID.Default.(func() mall.PasskeyID)
 	paymentFields := schema.Payment{}.Fields()
 	_ = paymentFields
 	// paymentDescMethod is the schema descriptor for method field.

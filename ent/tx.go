@@ -118,6 +118,8 @@ type Tx struct {
 	ParcelEvent *ParcelEventClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
+	// Passkey is the client for interacting with the Passkey builders.
+	Passkey *PasskeyClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
 	// PaymentCallback is the client for interacting with the PaymentCallback builders.
@@ -382,6 +384,7 @@ func (tx *Tx) init() {
 	tx.Parcel = NewParcelClient(tx.config)
 	tx.ParcelEvent = NewParcelEventClient(tx.config)
 	tx.Partner = NewPartnerClient(tx.config)
+	tx.Passkey = NewPasskeyClient(tx.config)
 	tx.Payment = NewPaymentClient(tx.config)
 	tx.PaymentCallback = NewPaymentCallbackClient(tx.config)
 	tx.PaymentEvent = NewPaymentEventClient(tx.config)

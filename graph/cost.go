@@ -176,6 +176,7 @@ var lengths = map[string]length{
 	"SharedCatalog.skus":             about(50),
 	"Sku.options":                    about(2),
 	"Sku.prices":                     about(3),
+	"StaffUser.passkeys":             about(3),
 	"StaffUser.sessions":             about(5),
 	"Task.steps":                     about(3),
 	"TaskProgress.steps":             about(3),

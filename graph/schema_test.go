@@ -93,7 +93,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"inviteStaff": "login", "revokeStaffInvitation": "invitationId", "acceptStaffInvitation": "token", // open once, ended once, taken once
 		"createStaffPasswordReset": "staffId", "resetStaffPassword": "token", "changeStaffPassword": "currentPassword", // the newest link is good, once
 		"beginTwoFactor": "", "confirmTwoFactor": "code", "renewRecoveryCodes": "code", "turnOffTwoFactor": "code", // a code is taken once
-		"endStaffSessions": "", "beginStaffOpenId": "", "finishStaffOpenId": "code", "linkStaffOpenId": "code", "unlinkStaffOpenId": "version", // an end stays; a code is taken once
+		"endStaffSessions": "", "beginStaffOpenId": "", "finishStaffOpenId": "code", "linkStaffOpenId": "code", "unlinkStaffOpenId": "version", "beginStaffPasskey": "", "addStaffPasskey": "credential", "finishStaffPasskey": "credential", "removeStaffPasskey": "passkeyId", // an end stays; a code is taken once
 	}
 	s := schema()
 	for _, f := range s.Mutation.Fields {

@@ -73,6 +73,7 @@ func renewUser(ctx context.Context, user *ent.Staff) {
 	loaders.StaffRoles.Renew("")
 	loaders.Sessions.Renew(user.ID)
 	loaders.RecoveryCodes.Renew(user.ID)
+	loaders.Passkeys.Renew(user.ID)
 }
 
 // staffPage reads a page of the users that a search finds, newest first.
@@ -103,5 +104,6 @@ func (r *Resolver) staffPage(ctx context.Context, search string, args page.Args)
 	loaders := loader.From(ctx)
 	loaders.Sessions.Expect(ids)
 	loaders.RecoveryCodes.Expect(ids)
+	loaders.Passkeys.Expect(ids)
 	return c, nil
 }

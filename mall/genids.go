@@ -17,6 +17,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Staff", "stf", "a staff user"},
 	{"StaffRole", "rol", "a named set of permissions of staff"},
 	{"StaffLink", "lnk", "a link that is good once: an invitation, or a new password"},
+	{"Passkey", "psk", "a passkey of a staff user"},
 	{"Partner", "prt", "a partner brand"},
 	{"APIKey", "key", "a partner's API key"},
 	{"SigningKey", "sgn", "a key that signs access tokens"},

@@ -214,6 +214,47 @@ func (i StaffLinkID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *StaffLinkID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lnk_") }
 
+// PasskeyID names a passkey of a staff user. The zero id names nothing.
+type PasskeyID uuid.UUID
+
+// NewPasskeyID makes an id that sorts after those made before it.
+func NewPasskeyID() PasskeyID { return PasskeyID(newUUID()) }
+
+// Passkey reads a as the id of a passkey of a staff user; ok is false when it names no such thing.
+func (a AnyID) Passkey() (i PasskeyID, ok bool) {
+	u, ok := readID(string(a), "psk_")
+	return PasskeyID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i PasskeyID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i PasskeyID) IsZero() bool { return i == PasskeyID{} }
+
+// String is the form that callers see: "psk_" and 32 hex digits.
+func (i PasskeyID) String() string { return showID("psk_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i PasskeyID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *PasskeyID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i PasskeyID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *PasskeyID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "psk_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i PasskeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *PasskeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "psk_") }
+
 // PartnerID names a partner brand. The zero id names nothing.
 type PartnerID uuid.UUID
 

@@ -70,6 +70,8 @@ type Config struct {
 	SignIn access.Limits `embed:""`
 	// StaffOpenID is the provider by which staff may sign in.
 	StaffOpenID openid.Config `embed:"" prefix:"staff-openid-" envprefix:"POINTSMALL_STAFF_OPENID_"`
+	// StaffPasskeyOrigins are the pages on which staff may use passkeys.
+	StaffPasskeyOrigins []string `help:"Sites whose pages let staff sign in by passkeys, such as https://console.example; the host of the first is what devices keep them for. None: no passkeys." env:"POINTSMALL_STAFF_PASSKEY_ORIGINS" placeholder:"ORIGIN"`
 	// RefreshGrace is for how long a refresh token that was replaced gets the same successor
 	// again. 0 means access.RefreshGrace, less than 0 not at all.
 	RefreshGrace time.Duration `help:"For how long a refresh token that was used gets the same answer again, for two tabs or a lost answer; after it a second use ends the session. Less than 0: at once." default:"30s" env:"POINTSMALL_REFRESH_GRACE"`
@@ -146,6 +148,12 @@ func (c Config) check() error {
 	}
 	if err := c.StaffOpenID.Check(); err != nil {
 		return err
+	}
+	for _, origin := range c.StaffPasskeyOrigins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host == "" || origin != u.Scheme+"://"+u.Host || (u.Scheme != "https" && u.Hostname() != "localhost") {
+			return fmt.Errorf("--staff-passkey-origins: %q is none that browsers have passkeys for; write it like https://console.example, without a path", origin)
+		}
 	}
 	return CheckGatewayKey(c.GatewayKey)
 }

@@ -46,7 +46,7 @@ func documentOf(t *testing.T, schema *ast.Schema, parent *ast.Definition, field 
 // scalars are good values of the scalars.
 var scalars = map[string]string{
 	"Date":   `"2026-11-22"`,
-	"String": `"demo-bob"`, "Int": `1`, "Boolean": `false`, "Points": `1`, "Decimal": `"1"`, "CurrencyCode": `"CNY"`, "DateTime": `"2026-01-01T00:00:00Z"`,
+	"String": `"demo-bob"`, "Int": `1`, "Boolean": `false`, "Points": `1`, "Decimal": `"1"`, "CurrencyCode": `"CNY"`, "DateTime": `"2026-01-01T00:00:00Z"`, "JSONObject": `{}`,
 	"_Any": `{__typename: "Product", id: "prd_00000000000000000000000000000000"}`,
 }
 

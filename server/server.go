@@ -62,6 +62,12 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	services.Access.Secrets = access.Vault{Key: config.AnchorKey, Required: config.Production}
+	if len(config.StaffPasskeyOrigins) > 0 {
+		if services.Access.Passkeys, err = access.NewPasskeys(config.StaffPasskeyOrigins); err != nil {
+			services.Close()
+			return nil, fmt.Errorf("--staff-passkey-origins: %w", err)
+		}
+	}
 	if config.StaffOpenID.On() {
 		services.Access.OpenID = openid.New(config.StaffOpenID, config.Clock)
 	}

@@ -203,9 +203,34 @@ func TestASecondFactorThroughTheAPI(t *testing.T) {
 		for _, call := range []string{`beginStaffOpenId(input: {})`, `finishStaffOpenId(input: {ticket: "x", state: "y", code: "z"})`} {
 			a.refuses(t, "", call, "NOT_AVAILABLE", "")
 		}
+		for _, call := range []string{`beginStaffPasskey(input: {})`, `finishStaffPasskey(input: {ticket: "x", credential: {}})`} {
+			a.refuses(t, "", call, "NOT_AVAILABLE", "")
+		}
+		a.refuses(t, "", `beginStaffPasskey(input: {add: true})`, "UNAUTHENTICATED", "add")
+		a.refuses(t, admin, `addStaffPasskey(input: {ticket: "x", name: "y", credential: {}})`, "NOT_AVAILABLE", "")
+		a.refuses(t, admin, `removeStaffPasskey(input: {passkeyId: "x"})`, "NOT_FOUND", "passkeyId")
 		a.refuses(t, admin, `beginStaffOpenId(input: {link: true, invitationToken: "x"})`, "INVALID_INPUT", "invitationToken")
 		a.refuses(t, "", `beginStaffOpenId(input: {link: true})`, "UNAUTHENTICATED", "link")
 		a.refuses(t, admin, `linkStaffOpenId(input: {ticket: "x", state: "y", code: "z"})`, "NOT_AVAILABLE", "")
 		a.refuses(t, admin, `unlinkStaffOpenId(input: {version: 99})`, "VERSION_CONFLICT", "version")
+	})
+}
+
+func TestPasskeysAreForPagesThatTheServerNames(t *testing.T) {
+	run(t, func(t *testing.T, a api) {
+		a = a.configured(t, server.Config{StaffPasskeyOrigins: []string{"https://console.mall.test"}})
+		_, admin, _ := a.tokens(t)
+		begun := a.field(t, admin, `mutation { beginStaffPasskey(input: {add: true}) { options ticket userErrors { code } } }`, "beginStaffPasskey")
+		of := begun["options"].(map[string]any)["publicKey"].(map[string]any)
+		assert.Equal(t, "console.mall.test", of["rp"].(map[string]any)["id"])
+		assert.Equal(t, "required", of["authenticatorSelection"].(map[string]any)["userVerification"])
+		a.refuses(t, admin, fmt.Sprintf(`addStaffPasskey(input: {ticket: %q, name: "Phone", credential: {id: "x"}})`, begun["ticket"]), "INVALID_INPUT", "credential")
+		a.refuses(t, "", `finishStaffPasskey(input: {ticket: "x", credential: {}})`, "EXPIRED", "ticket")
+		me := a.field(t, admin, `{ staffMe { passkeys { id name lastUsedAt } } }`, "staffMe")
+		assert.Equal(t, []any{}, me["passkeys"])
+		for _, origin := range []string{"https://console.mall.test/page", "http://console.mall.test", "console.mall.test"} {
+			_, err := server.New(t.Context(), a.db, server.Config{StaffPasskeyOrigins: []string{origin}})
+			assert.ErrorContains(t, err, "--staff-passkey-origins", origin)
+		}
 	})
 }

@@ -1304,6 +1304,30 @@ var (
 		Columns:    PartnersColumns,
 		PrimaryKey: []*schema.Column{PartnersColumns[0]},
 	}
+	// PasskeysColumns holds the columns for the "passkeys" table.
+	PasskeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "staff_id", Type: field.TypeUUID},
+		{Name: "credential_id", Type: field.TypeBytes, Unique: true},
+		{Name: "credential", Type: field.TypeBytes},
+		{Name: "name", Type: field.TypeString, Size: 128},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "begun_at", Type: field.TypeTime},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// PasskeysTable holds the schema information for the "passkeys" table.
+	PasskeysTable = &schema.Table{
+		Name:       "passkeys",
+		Columns:    PasskeysColumns,
+		PrimaryKey: []*schema.Column{PasskeysColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "passkey_staff_id",
+				Unique:  false,
+				Columns: []*schema.Column{PasskeysColumns[1]},
+			},
+		},
+	}
 	// PaymentsColumns holds the columns for the "payments" table.
 	PaymentsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -2191,6 +2215,7 @@ var (
 		OrderLinesTable,
 		OutboxTable,
 		PartnersTable,
+		PasskeysTable,
 		PaymentsTable,
 		PaymentEventsTable,
 		PointsCurrenciesTable,
@@ -2477,6 +2502,9 @@ func init() {
 	}
 	PartnersTable.Annotation = &entsql.Annotation{
 		Table: "partners",
+	}
+	PasskeysTable.Annotation = &entsql.Annotation{
+		Table: "passkeys",
 	}
 	PaymentsTable.Annotation = &entsql.Annotation{
 		Table: "payments",

@@ -112,3 +112,28 @@ func (RecoveryCode) Fields() []ent.Field {
 
 // Indexes of a recovery code.
 func (RecoveryCode) Indexes() []ent.Index { return []ent.Index{index.Fields("staff_id")} }
+
+// Passkey is a key of a user's device that signs them in without a password.
+type Passkey struct{ ent.Schema }
+
+// Annotations name the table.
+func (Passkey) Annotations() []schema.Annotation { return table("passkeys", nil) }
+
+// Fields of a passkey. credential is the public key with what the device said of itself, as
+// JSON of the library that checks it. A sign-in is taken once: the next one must have begun
+// after begun_at.
+func (Passkey) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", mall.PasskeyID{}).Default(mall.NewPasskeyID),
+		field.UUID("staff_id", mall.StaffID{}).Immutable(),
+		field.Bytes("credential_id").Unique().Immutable(),
+		field.Bytes("credential"),
+		field.String("name").MaxLen(128).Immutable(),
+		field.Time("created_at").Default(time.Now).Immutable(),
+		field.Time("begun_at"),
+		field.Time("last_used_at").Optional().Nillable(),
+	}
+}
+
+// Indexes of a passkey.
+func (Passkey) Indexes() []ent.Index { return []ent.Index{index.Fields("staff_id")} }

@@ -248,6 +248,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_linkStaffOpenId_args
 	case "Mutation.unlinkStaffOpenId":
 		return ec.field_Mutation_unlinkStaffOpenId_args
+	case "Mutation.beginStaffPasskey":
+		return ec.field_Mutation_beginStaffPasskey_args
+	case "Mutation.addStaffPasskey":
+		return ec.field_Mutation_addStaffPasskey_args
+	case "Mutation.finishStaffPasskey":
+		return ec.field_Mutation_finishStaffPasskey_args
+	case "Mutation.removeStaffPasskey":
+		return ec.field_Mutation_removeStaffPasskey_args
 	case "Mutation.createStaffRole":
 		return ec.field_Mutation_createStaffRole_args
 	case "Mutation.updateStaffRole":

@@ -1664,6 +1664,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPartnerID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPasskeyID(ctx context.Context, v any) (mall.PasskeyID, error) {
+	var res mall.PasskeyID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPasskeyID(ctx context.Context, sel ast.SelectionSet, v mall.PasskeyID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPaymentID(ctx context.Context, v any) (mall.PaymentID, error) {
 	var res mall.PaymentID
 	err := res.UnmarshalGQL(v)

@@ -23,12 +23,9 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	AdjustmentRequest() AdjustmentRequestResolver
 	Campaign() CampaignResolver
-	CartLine() CartLineResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
-	Coupon() CouponResolver
-	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
@@ -56,8 +53,9 @@ type ResolverRoot interface {
 	Referral() ReferralResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
-	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
+	StaffInvitation() StaffInvitationResolver
+	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
 	StockMovement() StockMovementResolver
 	Subscription() SubscriptionResolver
@@ -93,26 +91,26 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
-			graphql.NewInputUnmarshaler("AddToCartInput", ec.unmarshalInputAddToCartInput),
+			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
+			graphql.NewInputUnmarshaler("AddStaffPasskeyInput", ec.unmarshalInputAddStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
+			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("BeginStaffPasskeyInput", ec.unmarshalInputBeginStaffPasskeyInput),
+			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
+			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
-			graphql.NewInputUnmarshaler("ClaimCouponInput", ec.unmarshalInputClaimCouponInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
+			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
-			graphql.NewInputUnmarshaler("CouponStackingInput", ec.unmarshalInputCouponStackingInput),
-			graphql.NewInputUnmarshaler("CouponTemplateInput", ec.unmarshalInputCouponTemplateInput),
-			graphql.NewInputUnmarshaler("CouponTemplateVersionInput", ec.unmarshalInputCouponTemplateVersionInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
-			graphql.NewInputUnmarshaler("CreateCouponCodesInput", ec.unmarshalInputCreateCouponCodesInput),
-			graphql.NewInputUnmarshaler("CreateCouponTemplateInput", ec.unmarshalInputCreateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
@@ -120,11 +118,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
-			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
+			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
+			graphql.NewInputUnmarshaler("CreateStaffRoleInput", ec.unmarshalInputCreateStaffRoleInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
+			graphql.NewInputUnmarshaler("DeleteStaffRoleInput", ec.unmarshalInputDeleteStaffRoleInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
@@ -137,11 +137,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningRuleVersionInput", ec.unmarshalInputEarningRuleVersionInput),
 			graphql.NewInputUnmarshaler("EarningScheduleInput", ec.unmarshalInputEarningScheduleInput),
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
+			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
+			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
+			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("FinishStaffPasskeyInput", ec.unmarshalInputFinishStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
-			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
+			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
@@ -149,7 +153,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
-			graphql.NewInputUnmarshaler("MergeCartInput", ec.unmarshalInputMergeCartInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
@@ -174,17 +177,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RecordReturnInput", ec.unmarshalInputRecordReturnInput),
 			graphql.NewInputUnmarshaler("RecordReturnsInput", ec.unmarshalInputRecordReturnsInput),
 			graphql.NewInputUnmarshaler("RedeemCodeInput", ec.unmarshalInputRedeemCodeInput),
-			graphql.NewInputUnmarshaler("RedeemCouponCodeInput", ec.unmarshalInputRedeemCouponCodeInput),
 			graphql.NewInputUnmarshaler("ReferralProgramInput", ec.unmarshalInputReferralProgramInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RemoveStaffPasskeyInput", ec.unmarshalInputRemoveStaffPasskeyInput),
+			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
+			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
+			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
-			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
-			graphql.NewInputUnmarshaler("SetCartLineInput", ec.unmarshalInputSetCartLineInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
@@ -192,12 +196,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
-			graphql.NewInputUnmarshaler("ShippingTemplateInput", ec.unmarshalInputShippingTemplateInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
+			graphql.NewInputUnmarshaler("StaffProgramInput", ec.unmarshalInputStaffProgramInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -209,17 +213,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TierThresholdInput", ec.unmarshalInputTierThresholdInput),
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
-			graphql.NewInputUnmarshaler("UpdateCouponTemplateInput", ec.unmarshalInputUpdateCouponTemplateInput),
+			graphql.NewInputUnmarshaler("TurnOffTwoFactorInput", ec.unmarshalInputTurnOffTwoFactorInput),
+			graphql.NewInputUnmarshaler("UnlinkStaffOpenIdInput", ec.unmarshalInputUnlinkStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
-			graphql.NewInputUnmarshaler("UpdateShippingTemplateInput", ec.unmarshalInputUpdateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
+			graphql.NewInputUnmarshaler("UpdateStaffRoleInput", ec.unmarshalInputUpdateStaffRoleInput),
+			graphql.NewInputUnmarshaler("UpdateStaffUserInput", ec.unmarshalInputUpdateStaffUserInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
-			graphql.NewInputUnmarshaler("VoidQuotesInput", ec.unmarshalInputVoidQuotesInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
 		)
 	}
@@ -332,6 +337,16 @@ input SignUpInput {
 input SignInInput {
   login: String!
   password: String!
+  "A code of a staff user's second factor, or one of their recovery codes. Null: none yet; who has a second factor gets SECOND_FACTOR_REQUIRED with a challenge."
+  code: String
+}
+
+"What finishes a sign-in with a second factor."
+input FinishSignInInput {
+  "What SecondFactorRequired said; it is good for 5 minutes, and until the password changes."
+  challenge: String!
+  "A code of the second factor, or a recovery code. Each is taken once."
+  code: String!
 }
 
 "What to refresh with."
@@ -370,6 +385,8 @@ type Mutation {
   signUp(input: SignUpInput!): AuthPayload! @public
   "Signs a member or a staff user in."
   signIn(input: SignInInput!): AuthPayload! @public
+  "Signs a staff user in whose password was right, by a code of their second factor. EXPIRED where the challenge is not good any more, UNAUTHENTICATED for a wrong code."
+  finishSignIn(input: FinishSignInInput!): AuthPayload! @public
   "Replaces a refresh token. The one that was replaced gives the same successor again for some seconds (30 unless the operator sets others), so that two tabs or a lost answer end nothing; after that it ends its session."
   refreshSession(input: RefreshSessionInput!): AuthPayload! @public
   "Ends the session, or all of them, with their sockets, also one of a token that the operator's command made. Access tokens that are out are refused within seconds. INVALID_STATE for a partner's API key, which has no session."
@@ -664,76 +681,6 @@ extend type Mutation {
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/cart.graphql", Input: `"What a member or a guest has put aside to order. It promises nothing: quote says what it costs now."
-type Cart {
-  "Of a guest: whoever knows it has the cart. Keep it secret."
-  id: ID!
-  "The lines, in the order in which they were put in; at most 50."
-  lines: [CartLine!]!
-}
-
-"So many pieces of a SKU at one of its prices."
-type CartLine {
-  id: ID!
-  sku: Sku!
-  "Pieces, 1 to 9,999."
-  quantity: Int!
-  "The price that was chosen; null: the one that goes without saying."
-  priceOptionId: ID
-  "Points that a piece cost when it was put in; null: not known."
-  seenPoints: Points
-  "Money that a piece cost when it was put in; null: not known."
-  seenCash: Money
-}
-
-"Pieces for a cart."
-input AddToCartInput {
-  "A guest's cart; null: the signed-in member's own, or a new one for a guest."
-  cartId: ID
-  skuId: ID!
-  "One of the SKU's prices; null: the one that goes without saying."
-  priceOptionId: ID
-  "1 to 9,999. Pieces of one SKU at one price add up."
-  quantity: Int! = 1
-}
-
-"How many pieces a line has."
-input SetCartLineInput {
-  "A guest's cart; null: the signed-in member's own."
-  cartId: ID
-  "The line."
-  lineId: ID!
-  "0 to 9,999; 0 takes it out."
-  quantity: Int!
-}
-
-"A guest's cart that becomes the signed-in member's."
-input MergeCartInput {
-  "The guest's cart."
-  cartId: ID!
-}
-
-"What became of a cart."
-type CartPayload {
-  "The cart; null when the call was refused."
-  cart: Cart
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "A guest's cart, or with null the signed-in member's own; null when there is none."
-  cart(id: ID): Cart @public
-}
-
-extend type Mutation {
-  "Puts pieces into a cart. A call that is repeated puts them in again."
-  addToCart(input: AddToCartInput!): CartPayload! @public
-  "Changes how many pieces a line has, or takes it out."
-  setCartLine(input: SetCartLineInput!): CartPayload! @public
-  "Puts what a guest's cart has into the signed-in member's, and ends the guest's. Pieces of one SKU at one price add up; what is more than a line (9,999 pieces) or a cart (50 lines) may have stays in the guest's cart."
-  mergeCart(input: MergeCartInput!): CartPayload! @member
-}
-`, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `"What the catalog shows: one thing to get, in one or more SKUs."
 type Product implements Node {
   id: ID!
@@ -751,7 +698,7 @@ type Product implements Node {
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Whether it is on offer: what is not, only staff with CATALOG see."
+  "Whether it is on offer: what is not, only staff with CATALOG_READ see."
   onShelf: Boolean!
   "Counts the changes of availableFrom and onShelf; send it with an update."
   version: Int!
@@ -791,10 +738,6 @@ type Sku implements Node {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent."
   offsetPercent: Int!
-  "What sending it costs by; null: it costs nothing. exchange refuses a SKU whose template asks a fee."
-  shipping: ShippingTemplate
-  "What a piece weighs, in grams; 0: nobody has said."
-  weightGrams: Count!
   "Counts the changes of its terms and prices; send it with an update."
   version: Int!
 }
@@ -855,7 +798,7 @@ input ProductFilter {
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
-  "False: those off the shelf, for staff with CATALOG alone; others get what is on it all the same. Null or true: those on the shelf."
+  "False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf."
   onShelf: Boolean
 }
 
@@ -897,17 +840,6 @@ input UpdateSkuTermsInput {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none."
   offsetPercent: Int
-  "What sending it costs by; null: it costs nothing."
-  shippingTemplateId: ID
-  "What a piece weighs, in grams: 0 to 1,000,000; null: 0."
-  weightGrams: Int
-}
-
-"The SKU whose quotes are void."
-input VoidQuotesInput {
-  skuId: ID!
-  "The version that the caller has seen."
-  version: Int!
 }
 
 "All ways to pay for a SKU."
@@ -1051,31 +983,29 @@ type SkuPayload {
 extend type Query {
   "Products on the shelf. first or last is at most 100; 20 when neither is given."
   products(first: Int, after: String, last: Int, before: String, filter: ProductFilter, sort: ProductSort): ProductConnection! @public @cacheControl(maxAge: 15)
-  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG get those off the shelf, too."
+  "A product on the shelf by id or by slug; give one of them. Staff with CATALOG_READ get those off the shelf, too."
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
   "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
-  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG)
+  stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG_READ)
 }
 
 extend type Mutation {
   "Adds a category."
-  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG)
+  createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
   "Adds a product with its SKUs, their prices and their stock, all or nothing."
-  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG)
+  createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
-  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG)
+  setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
-  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG)
+  adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
   "Sets from when a product can be redeemed. Exchanges that are under way keep to what they have read."
-  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG)
+  updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
-  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG)
-  "Has no quote of a SKU hold that was made until now, such as after a price that was typed wrong: placeOrder answers EXPIRED."
-  voidQuotes(input: VoidQuotesInput!): SkuPayload! @staff(permission: CATALOG)
+  updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
-  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG)
+  setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/cause.graphql", Input: `"Something that members donate points to."
@@ -1248,13 +1178,13 @@ input OrderLineInput {
 
 "What a quote is asked for."
 input QuoteInput {
-  "1 to 50 lines; null with cartId."
+  "1 to 50 lines."
   lines: [OrderLineInput!]
-  "The signed-in member's cart, all of it."
+  "There are no carts yet: INVALID_INPUT."
   cartId: ID
   "Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints."
   offsetPoints: Points
-  "The member's coupons to use, at most 10. Of those that do not go together the best deal is taken; those that cannot be used are warned of."
+  "There are no coupons yet: NOT_FOUND."
   couponIds: [ID!]
   "Where to send it."
   addressId: ID
@@ -1288,10 +1218,6 @@ type Quote {
   maxOffsetPoints: Points!
   "Points that the order would earn if it were paid now; 0 when points pay for all."
   earns: Points!
-  "The coupons that take something off."
-  coupons: [UsedCoupon!]!
-  "The coupons that were asked for and take nothing off, and why."
-  couponsPassed: [PassedCoupon!]!
 }
 
 "A line of a quote. Its amounts are for the whole quantity, and sum to the quote's."
@@ -1320,15 +1246,15 @@ type QuotePayload {
   "Null when it was refused."
   quote: Quote
   userErrors: [UserError!]!
-  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED); coupons that cannot be used, which the quote is without; prices that have changed since they were put into the cart (PRICE_CHANGED)."
+  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED)."
   warnings: [UserError!]!
 }
 
 "An order for points and money."
 input PlaceOrderInput {
-  "1 to 50 lines; null with quoteId or cartId."
+  "1 to 50 lines; null with quoteId."
   lines: [OrderLineInput!]
-  "The signed-in member's cart, all of it: what is ordered leaves it."
+  "There are no carts yet: INVALID_INPUT."
   cartId: ID
   "A quote's id: its terms are charged, and all other terms are null."
   quoteId: ID
@@ -1336,7 +1262,7 @@ input PlaceOrderInput {
   addressId: ID
   "Points that pay a part of the money; null with quoteId."
   offsetPoints: Points
-  "The member's coupons to use, at most 10; null with quoteId. Of those that do not go together the best deal is taken, and the others stay; one that cannot be used refuses the order."
+  "There are no coupons yet: NOT_FOUND."
   couponIds: [ID!]
   "How the money is paid; needed when some is due."
   paymentMethod: PaymentMethod
@@ -1449,347 +1375,6 @@ extend type Query {
 extend type Mutation {
   "Puts right a return that was recorded by mistake, an activity that did not happen or is another member's, or a purchase that was recorded by mistake or is another member's. What it gave or took is reversed by entries of its own, and posted anew for the right member, with who and why. Refused where it was corrected before (INVALID_STATE)."
   correctEarning(input: CorrectEarningInput!): CorrectEarningPayload! @staff(permission: EARN)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/coupon.graphql", Input: `"One version of a kind of coupon."
-type CouponTemplate {
-  id: ID!
-  "Stable name; all versions of a kind share it."
-  code: String!
-  "Counts the kind's versions from 1."
-  version: Int!
-  "Counts the changes of this version from 1; an update must name it."
-  revision: Int!
-  status: CouponTemplateStatus!
-  "The name to show, in the language of the request."
-  name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "What members should know of it, in the language of the request."
-  description: String!
-  "The description in every language."
-  descriptions: LocalizedText!
-  "What its coupons do."
-  kind: CouponKind!
-  "What AMOUNT takes off; null for other kinds."
-  amountOff: Money
-  "The part of the money that PERCENT takes off, in percent, rounded down to the cent; null for other kinds."
-  percentOff: Int
-  "The most that PERCENT and FREE_SHIPPING take off; null: no limit."
-  atMost: Money
-  "The least money that the goods it is for must ask, before anything is taken off; null: none."
-  minimum: Money
-  "The SKUs that it is for, beside those of categories. Where both lists are empty: all goods."
-  skuIds: [ID!]!
-  "The categories that it is for, with all that lies below them."
-  categoryIds: [ID!]!
-  "Code of the lowest tier whose members may use it; null: every tier."
-  requiresTier: String
-  "It is for members alone who have no other order."
-  firstOrder: Boolean!
-  "With which other coupons it goes together."
-  stacking: CouponStacking!
-  "Of coupons that go together, one of a higher priority is reckoned before."
-  priority: Int!
-  "The first instant at which its coupons can be used; null: when they are given."
-  startsAt: DateTime
-  "The first instant at which they cannot any more; null: no such bound."
-  endsAt: DateTime
-  "They can be used until the end of so many days after the day on which they are given; null: no such bound. Where endsAt comes first, until then."
-  days: Int
-  "How many coupons there can be, unique codes that nobody has redeemed included; null: any number."
-  total: Count
-  "How many of them there are."
-  issued: Count!
-  "How many coupons one member can get; null: any number."
-  perMember: Count
-  "Members take it in the coupon centre."
-  claimable: Boolean!
-  "One code for all, which members redeem; null: there is none, or the caller may not see it."
-  publicCode: String
-}
-
-"Where a version of a kind of coupon is in its life."
-enum CouponTemplateStatus {
-  "It is being written; nobody gets coupons of it."
-  DRAFT
-  "Members get coupons of it."
-  ACTIVE
-  "Nobody gets coupons of it any more; those that members have stay as they are."
-  RETIRED
-}
-
-"What a coupon does."
-enum CouponKind {
-  "Takes an amount off."
-  AMOUNT
-  "Takes a part off."
-  PERCENT
-  "Takes the money of one piece off, the dearest of those that it is for; points of its price are still asked."
-  EXCHANGE
-  "Takes the shipping fee off."
-  FREE_SHIPPING
-}
-
-"How a coupon goes together with others: ADD with all, BEST_OF as the best of its group alone, EXCLUSIVE with none. Of what does not go together the best deal holds."
-type CouponStacking {
-  "ADD, BEST_OF or EXCLUSIVE."
-  mode: StackingMode!
-  "The category that BEST_OF compares within; null: the one without a name."
-  group: String
-}
-
-"A member's coupon."
-type Coupon implements Node {
-  id: ID!
-  "What it is of."
-  template: CouponTemplate!
-  status: CouponStatus!
-  "The first instant at which it can be used."
-  usableFrom: DateTime
-  "The first instant at which it cannot any more; null: never. An order that reserves it before may be paid later."
-  endsAt: DateTime
-  "When the member got it."
-  givenAt: DateTime
-  "The order that has reserved or used it; null: none has."
-  orderId: ID
-}
-
-"The state of a coupon."
-enum CouponStatus {
-  "It can be used, now or from usableFrom on."
-  AVAILABLE
-  "It belongs to an order that waits for its money, and comes back when that is given up."
-  RESERVED
-  "It belongs to an order that is paid."
-  USED
-  "Nobody has used it in time."
-  EXPIRED
-}
-
-"A page of coupons."
-type CouponConnection {
-  edges: [CouponEdge!]!
-  "The coupons of the edges."
-  nodes: [Coupon!]!
-  pageInfo: PageInfo!
-  "All coupons of the list, counted up to 10,000."
-  totalCount: Int!
-}
-
-"A coupon in its place in a page."
-type CouponEdge {
-  cursor: String!
-  node: Coupon!
-}
-
-"A coupon that takes something off a quote or an order."
-type UsedCoupon {
-  "The coupon's id."
-  couponId: ID!
-  name: String!
-  "What it takes off the goods; it is part of discount."
-  discount: Money!
-  "What it takes off the shipping fee; shipping is what is left of that."
-  shippingDiscount: Money!
-}
-
-"A coupon that was asked for and takes nothing off. It is not used up."
-type PassedCoupon {
-  "The coupon's id."
-  couponId: ID!
-  name: String!
-  "Why it was passed over."
-  reason: PassedCouponReason!
-  "The coupon that it was passed over for; null: none."
-  insteadId: ID
-}
-
-"Why a coupon was passed over."
-enum PassedCouponReason {
-  "It is for other goods, or those that it is for ask no money."
-  NOT_FOR_THESE_GOODS
-  "The goods that it is for ask less money than its minimum."
-  MINIMUM_NOT_REACHED
-  "Other coupons have left nothing that it could take off."
-  NOTHING_LEFT
-  "It does not go together with a coupon that takes more off."
-  NOT_WITH_ANOTHER
-}
-
-"What a kind of coupon does."
-input CouponTemplateInput {
-  "The name to show."
-  name: LocalizedTextInput!
-  "What members should know of it; at most 2,000 bytes a language."
-  description: LocalizedTextInput
-  "What its coupons do."
-  kind: CouponKind!
-  "What AMOUNT takes off: more than 0. With that kind alone."
-  amountOff: MoneyInput
-  "The part that PERCENT takes off: 1 to 100. With that kind alone."
-  percentOff: Int
-  "The most that PERCENT and FREE_SHIPPING take off; null: no limit."
-  atMost: MoneyInput
-  "The least money that the goods it is for must ask; null: none."
-  minimum: MoneyInput
-  "The SKUs that it is for, at most 200; EXCHANGE needs at least one."
-  skuIds: [ID!]
-  "The categories that it is for, at most 200."
-  categoryIds: [ID!]
-  "Code of the lowest tier whose members may use it."
-  requiresTier: String
-  "It is for members alone who have no other order."
-  firstOrder: Boolean! = false
-  "With which other coupons it goes together; null: it is the best of the group without a name, so that an order takes one such coupon."
-  stacking: CouponStackingInput
-  "-1,000 to 1,000."
-  priority: Int! = 0
-  "The first instant at which its coupons can be used."
-  startsAt: DateTime
-  "The first instant at which they cannot any more."
-  endsAt: DateTime
-  "1 to 3,650 days after the day on which they are given."
-  days: Int
-  "How many coupons there can be, at least 1."
-  total: Int
-  "How many coupons one member can get, at least 1."
-  perMember: Int
-  "Members take it in the coupon centre."
-  claimable: Boolean! = false
-  "One code for all: 4 to 32 letters and digits; letters' case, blanks and hyphens do not count."
-  publicCode: String
-}
-
-"How a coupon goes together with others."
-input CouponStackingInput {
-  "ADD, BEST_OF or EXCLUSIVE."
-  mode: StackingMode!
-  "The category that BEST_OF compares within; at most 64 bytes."
-  group: String
-}
-
-"A new kind of coupon."
-input CreateCouponTemplateInput {
-  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
-  code: String!
-  "What it does."
-  template: CouponTemplateInput!
-}
-
-"A change of a kind of coupon. A draft is changed; of an active or retired version a new draft is made."
-input UpdateCouponTemplateInput {
-  code: String!
-  "The version that the caller saw."
-  version: Int!
-  "That version's revision."
-  revision: Int!
-  "All of what it does, not only what changes."
-  template: CouponTemplateInput!
-}
-
-"A version of a kind of coupon as the caller saw it."
-input CouponTemplateVersionInput {
-  code: String!
-  "The version that is meant."
-  version: Int!
-  "That version's revision."
-  revision: Int!
-}
-
-"What became of a kind of coupon."
-type CouponTemplatePayload {
-  "The version that was made or changed; null when it was refused."
-  template: CouponTemplate
-  userErrors: [UserError!]!
-}
-
-"The wish for a coupon of the coupon centre."
-input ClaimCouponInput {
-  "The kind of coupon."
-  templateId: ID!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"A code that somebody was given."
-input RedeemCouponCodeInput {
-  "A public or a unique code; letters' case, blanks and hyphens do not count."
-  code: String!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"A coupon for a member."
-input GiveCouponInput {
-  "The kind of coupon."
-  templateId: ID!
-  "The member who gets it."
-  memberId: ID!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"What became of a coupon."
-type CouponPayload {
-  "The coupon; null when the call was refused."
-  coupon: Coupon
-  userErrors: [UserError!]!
-}
-
-"A coupon for another member."
-input SendCouponInput {
-  "One of the signed-in member's coupons, which is AVAILABLE."
-  couponId: ID!
-  "The member who gets it."
-  toMemberId: ID!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
-  idempotencyKey: String!
-}
-
-"Unique codes to make."
-input CreateCouponCodesInput {
-  "The kind of coupon."
-  templateId: ID!
-  "1 to 1,000."
-  count: Int!
-  "Makes the call safe to repeat: 1 to 128 printable ASCII characters. A repeated call makes no more codes, and tells none."
-  idempotencyKey: String!
-}
-
-"Unique codes that were made."
-type CreateCouponCodesPayload {
-  "The codes, each for one coupon. They are told this once: the mall keeps none of them in clear."
-  codes: [String!]!
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "The coupons that members can take now, the newest first, at most 100; those of which none are left are among them."
-  couponCentre: [CouponTemplate!]! @public
-  "Versions of kinds of coupons, the newest first, at most 200: of one kind, in one state, or all."
-  couponTemplates(code: String, status: CouponTemplateStatus): [CouponTemplate!]! @staff(permission: CAMPAIGNS)
-}
-
-extend type Mutation {
-  "Makes a kind of coupon, as a draft."
-  createCouponTemplate(input: CreateCouponTemplateInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
-  "Changes a draft, or makes the draft of a kind's next version."
-  updateCouponTemplate(input: UpdateCouponTemplateInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
-  "Has coupons of a draft be given from now on, in place of the version that was active."
-  activateCouponTemplate(input: CouponTemplateVersionInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
-  "Has no more coupons of a version be given, or gives a draft up."
-  retireCouponTemplate(input: CouponTemplateVersionInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
-  "Makes unique codes, each for one coupon."
-  createCouponCodes(input: CreateCouponCodesInput!): CreateCouponCodesPayload! @staff(permission: CAMPAIGNS)
-  "Gives a member a coupon."
-  giveCoupon(input: GiveCouponInput!): CouponPayload! @staff(permission: CAMPAIGNS)
-  "Takes a coupon in the coupon centre."
-  claimCoupon(input: ClaimCouponInput!): CouponPayload! @member
-  "Sends a coupon to another member, who keeps its end, as far as the mall lets members transfer points: see PointsPolicy.transfer of its own points (allowed, age of the membership, times a day, cool-down, no debt)."
-  sendCoupon(input: SendCouponInput!): CouponPayload! @member
-  "Takes the coupon of a public or of a unique code."
-  redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
@@ -2929,8 +2514,6 @@ type Member implements Node {
   points(currency: String): PointsAccount!
   "The member's orders, newest first."
   orders(first: Int, after: String, last: Int, before: String): OrderConnection!
-  "The member's coupons, the newest first: those in one state, or all. first or last is at most 100; 20 when neither is given."
-  coupons(first: Int, after: String, last: Int, before: String, status: CouponStatus): CouponConnection!
   "Words that staff attached, which earning rules may ask for; null for other callers than staff."
   tags: [String!]
 }
@@ -3026,10 +2609,6 @@ type Order implements Node {
   payments: [Payment!]!
   "When the order is given up unless its money has arrived; null when it waits for none."
   payUntil: DateTime
-  "The coupons that it was placed with. One that is cancelled has given them back."
-  coupons: [UsedCoupon!]!
-  "The coupons that were asked for and not used, and why."
-  couponsPassed: [PassedCoupon!]!
 }
 
 "A part of what is paid in money."
@@ -3437,7 +3016,7 @@ extend type Query {
   "What a partner's API keys have asked for, by day, of at most 366 days. Partners see their own; staff name the partner."
   partnerUsage(from: Date!, to: Date!, partner: String): [PartnerUsage!]! @partner(scope: EARN) @staff(permission: PARTNERS)
   "A partner's points accounts, one of each points currency. Partners see their own; staff name the partner."
-  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS)
+  partnerAccounts(partner: String): [PartnerPointsAccount!]! @partner(scope: EARN) @staff(permission: PARTNERS) @staff(permission: FINANCE)
 }
 
 extend type Mutation {
@@ -4276,7 +3855,7 @@ directive @public on FIELD_DEFINITION
 "Signed-in members may call this field."
 directive @member on FIELD_DEFINITION
 "Staff users with the permission may call this field; without one, all of them."
-directive @staff(permission: Grant) on FIELD_DEFINITION
+directive @staff(permission: Grant) repeatable on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
 directive @partner(scope: Grant!) on FIELD_DEFINITION
 "Whoever is signed in may call this field: members, staff and partners, whatever else they may do."
@@ -4297,7 +3876,7 @@ enum Grant {
   ORDERS
   "Read members."
   MEMBERS
-  "Read and edit the catalog."
+  "Read and edit the catalog: CATALOG_READ and CATALOG_WRITE together. Of a partner's key: see what is shared with it."
   CATALOG
   "Read, write, activate and retire earning rules."
   RULES
@@ -4307,6 +3886,14 @@ enum Grant {
   POLICY
   "Make campaigns, start, pause and end them."
   CAMPAIGNS
+  "Read the catalog, what is off the shelf and how stock moved included; a part of CATALOG."
+  CATALOG_READ
+  "Edit the catalog and adjust stock; a part of CATALOG."
+  CATALOG_WRITE
+  "Read what the mall owes and is owed: partners' accounts."
+  FINANCE
+  "Look after staff: invite them, give and take roles and permissions, disable users, end their sessions. Nobody gives more than they have, nor changes a user who may do more."
+  STAFF
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -4407,6 +3994,8 @@ enum ErrorCode {
   UNAUTHENTICATED
   "The caller is known, but may not do this."
   FORBIDDEN
+  "The password is right; a code of the second factor is asked for, too: see SecondFactorRequired."
+  SECOND_FACTOR_REQUIRED
 }
 
 "A refusal with no data beyond its code."
@@ -4478,6 +4067,15 @@ type PriceChanged implements UserError {
   cash: Money!
 }
 
+"A staff user's password is right, and a code of the second factor is asked for, too. No token was made."
+type SecondFactorRequired implements UserError {
+  code: ErrorCode!
+  message: String!
+  path: [String!]!
+  "Stands for the password in finishSignIn, for 5 minutes. Keep it in memory alone."
+  challenge: String!
+}
+
 "Where a page of a connection lies."
 type PageInfo {
   "Whether more follows after endCursor."
@@ -4538,6 +4136,8 @@ type MallSettings {
   causedByReturned: CausedByReturned!
   "How orders are paid with money."
   checkout: CheckoutProgram!
+  "What is demanded of the mall's own users."
+  staff: StaffProgram!
   "Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice."
   exchanges: MallSwitch!
   "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
@@ -4558,6 +4158,12 @@ type MallSwitch {
   stopped: Boolean!
   "What members read while it is stopped; both texts empty: the mall's standard text."
   notice: LocalizedText!
+}
+
+"What is demanded of the mall's own users."
+type StaffProgram {
+  "Whether every staff user must have a second factor. Who has none may do nothing before they have set one up."
+  requireTwoFactor: Boolean!
 }
 
 "Over which window members qualify for tiers, and how they lose them."
@@ -4616,8 +4222,6 @@ type CheckoutProgram {
   offsetMinimum: Points!
   "Minutes that an order waits for its money before it is given up."
   payMinutes: Int!
-  "Days that a coupon lasts at least when an order gives it back."
-  couponGraceDays: Int!
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -4684,10 +4288,18 @@ input UpdateMallSettingsInput {
   causedByReturned: CausedByReturned
   "Holds for orders that are placed from now on."
   checkout: CheckoutProgramInput
+  "Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN."
+  staff: StaffProgramInput
   "Stops exchanges, or opens them again."
   exchanges: MallSwitchInput
   "Stops earning, or opens it again."
   earning: MallSwitchInput
+}
+
+"What is demanded of the mall's own users. What is null stays as it is."
+input StaffProgramInput {
+  "Whether every staff user must have a second factor."
+  requireTwoFactor: Boolean
 }
 
 "What is to be stopped, or opened again."
@@ -4744,8 +4356,6 @@ input CheckoutProgramInput {
   offsetMinimum: Points
   "1 to 10,080, which is a week."
   payMinutes: Int
-  "0 to 3,650; 0: a coupon that comes back keeps its end, whether that is over or not."
-  couponGraceDays: Int
 }
 
 "What became of the mall's settings."
@@ -4763,90 +4373,6 @@ extend type Query {
 extend type Mutation {
   "Changes what is configured for the whole mall."
   updateMallSettings(input: UpdateMallSettingsInput!): MallSettingsPayload! @staff(permission: RULES)
-}
-`, BuiltIn: false},
-	{Name: "../../schema/shipping.graphql", Input: `"What sending goods costs by. SKUs name one; orders keep to the one of their time."
-type ShippingTemplate {
-  id: ID!
-  "The name to show, in the language of the request."
-  name: String!
-  "The name in every language."
-  names: LocalizedText!
-  "What the fee goes by."
-  unit: ShippingUnit!
-  "How many pieces or grams firstFee pays for."
-  first: Count!
-  "What those cost; 0 for free."
-  firstFee: Money!
-  "How many pieces or grams furtherFee pays for; those that are begun count as whole."
-  further: Count!
-  "What each of those further parts costs."
-  furtherFee: Money!
-  "The money of an order's goods, less discounts, from which on sending is free; null: never."
-  freeFrom: Money
-  "Counts its changes; send it with an update."
-  version: Int!
-}
-
-"What a shipping fee goes by."
-enum ShippingUnit {
-  "The number of pieces."
-  PIECE
-  "The weight in grams: Sku.weightGrams."
-  WEIGHT
-}
-
-"What sending goods costs by. Example: 12.00 CNY for the first 1,000 g and 5.00 CNY for each 500 g more: 1,600 g cost 22.00 CNY."
-input ShippingTemplateInput {
-  "The name to show."
-  name: LocalizedTextInput!
-  "What the fee goes by."
-  unit: ShippingUnit!
-  "How many pieces or grams firstFee pays for, from 1."
-  first: Int!
-  "What those cost; 0 for free."
-  firstFee: MoneyInput!
-  "How many pieces or grams furtherFee pays for, from 1."
-  further: Int!
-  "What each of those further parts costs."
-  furtherFee: MoneyInput!
-  "The money of an order's goods from which on sending is free; null: never."
-  freeFrom: MoneyInput
-}
-
-"A new shipping template."
-input CreateShippingTemplateInput {
-  "What it says."
-  template: ShippingTemplateInput!
-}
-
-"A change of a shipping template, for orders from now on."
-input UpdateShippingTemplateInput {
-  "The template."
-  shippingTemplateId: ID!
-  "The version that the caller has seen."
-  version: Int!
-  "All of what it says, not only what changes."
-  template: ShippingTemplateInput!
-}
-
-"What became of a shipping template."
-type ShippingTemplatePayload {
-  "The template; null when the call was refused."
-  template: ShippingTemplate
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "The shipping templates, the newest first, at most 100."
-  shippingTemplates: [ShippingTemplate!]! @staff(permission: CATALOG)
-}
-
-extend type Mutation {
-  "Adds a shipping template."
-  createShippingTemplate(input: CreateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG)
-  "Changes a shipping template."
-  updateShippingTemplate(input: UpdateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
@@ -5080,15 +4606,398 @@ type StaffUser {
   id: ID!
   name: String!
   login: String!
-  "Named sets of permissions: OWNER of whoever has ALL; there are no others yet."
+  "Named sets of permissions, by name: OWNER of whoever has ALL, and the roles that the user was given."
   roles: [String!]!
-  "What the user may do; ALL includes the rest."
+  "What the user may do, by roles and by themselves; ALL includes the rest."
   permissions: [Grant!]!
+  "What the user may do without a role."
+  ownPermissions: [Grant!]!
+  "Whether signing in asks for a code of a second factor."
+  twoFactor: Boolean!
+  "Whether the mall demands a second factor, and the user has none: until then they may do nothing else."
+  twoFactorDue: Boolean!
+  "How many of the recovery codes are good; 0 without a second factor."
+  recoveryCodesLeft: Int!
+  "Whether the user signs in through the mall's OpenID provider, too."
+  openIdLinked: Boolean!
+  "Where the user is signed in, the newest first."
+  sessions: [StaffSession!]!
+  "Since when the user cannot act; null: they can."
+  disabledAt: DateTime
+  "When the user was added."
+  createdAt: DateTime!
+  "Counts the changes; send it with an update."
+  version: Int!
+}
+
+"A page of staff users."
+type StaffUserConnection {
+  edges: [StaffUserEdge!]!
+  "The users of the edges."
+  nodes: [StaffUser!]!
+  pageInfo: PageInfo!
+  "All users that the search finds."
+  totalCount: Int!
+}
+
+"A staff user in their place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- users are few, and read by staff as a list
+type StaffUserEdge {
+  cursor: String!
+  node: StaffUser!
+}
+
+"What is to change of a staff user. What is null stays as it is."
+input UpdateStaffUserInput {
+  "The user, disabled or not."
+  staffId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes without blanks around them; unique among staff."
+  name: String
+  "True: the user's tokens are refused from now on, on every server, and their sessions end. False: they may sign in again. The last owner stays: INVALID_STATE."
+  disabled: Boolean
+  "All roles that the user is to have, by name. Roles whose permissions the caller has not are FORBIDDEN."
+  roles: [String!]
+  "All that the user may do without a role. Permissions that the caller has not are FORBIDDEN; the last owner keeps ALL: INVALID_STATE."
+  permissions: [Grant!]
+}
+
+"Another password for the caller."
+input ChangeStaffPasswordInput {
+  "The present password. Wrong ones count as failed sign-ins."
+  currentPassword: String!
+  "8 to 256 bytes."
+  newPassword: String!
+}
+
+"What became of a staff user."
+type StaffUserPayload {
+  "The user as they are now."
+  user: StaffUser
+  userErrors: [UserError!]!
 }
 
 extend type Query {
   "Who calls, of staff, and what they may do. Members ask me."
   staffMe: StaffUser! @staff
+  "All staff users, the newest first; search is a part of the name or the login, in any case, of at most 100 bytes."
+  staffUsers(first: Int, after: String, last: Int, before: String, search: String): StaffUserConnection! @staff(permission: STAFF)
+}
+
+extend type Mutation {
+  "Changes a staff user, disables them, gives and takes roles and permissions; requests go by it at once, on every server. FORBIDDEN where the user may do more than the caller."
+  updateStaffUser(input: UpdateStaffUserInput!): StaffUserPayload! @staff(permission: STAFF)
+  "Gives the caller another password, and ends their other sessions. UNAUTHENTICATED where the present one is another."
+  changeStaffPassword(input: ChangeStaffPasswordInput!): StaffUserPayload! @staff
+}
+`, BuiltIn: false},
+	{Name: "../../schema/stafflink.graphql", Input: `"An invitation to become a staff user, by a link that is good once."
+type StaffInvitation {
+  id: ID!
+  "The name that the user will have."
+  name: String!
+  "What the user will sign in with."
+  login: String!
+  "The roles that the user will have, by name."
+  roles: [String!]!
+  "What the user will be able to do without a role."
+  permissions: [Grant!]!
+  "Who invited: an id of a staff user."
+  invitedBy: ID!
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends, 72 hours after it was made."
+  expiresAt: DateTime!
+  "When it was accepted; null: it was not."
+  acceptedAt: DateTime
+  "When it was revoked; null: it was not."
+  revokedAt: DateTime
+}
+
+"Somebody to invite."
+input InviteStaffInput {
+  "1 to 128 bytes without blanks around them; unique among staff."
+  name: String!
+  "What they sign in with, such as an e-mail address; 3 to 254 bytes without blanks."
+  login: String!
+  "Roles that they will have, by name; no more than the caller may do."
+  roles: [String!]! = []
+  "What they will be able to do without a role; no more than the caller may do."
+  permissions: [Grant!]! = []
+}
+
+"An invitation to revoke."
+input RevokeStaffInvitationInput {
+  "The invitation."
+  invitationId: ID!
+}
+
+"An invitation that is accepted."
+input AcceptStaffInvitationInput {
+  "What the link shows."
+  token: String!
+  "The password to sign in with from now on; 8 to 256 bytes."
+  password: String!
+}
+
+"Who is to get a link to another password."
+input CreateStaffPasswordResetInput {
+  "The user, who is not disabled."
+  staffId: ID!
+}
+
+"Another password by a link."
+input ResetStaffPasswordInput {
+  "What the link shows."
+  token: String!
+  "The password to sign in with from now on; 8 to 256 bytes."
+  password: String!
+}
+
+"What became of an invitation."
+type StaffInvitationPayload {
+  "What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made."
+  token: String
+  "The invitation as it is now."
+  invitation: StaffInvitation
+  userErrors: [UserError!]!
+}
+
+"A link to another password."
+type StaffPasswordResetPayload {
+  "What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made."
+  token: String
+  "When the link ends, 24 hours after it was made."
+  expiresAt: DateTime
+  userErrors: [UserError!]!
+}
+
+"Whether a password was set by a link."
+type ResetStaffPasswordPayload {
+  "What to sign in with now; null where nothing has changed."
+  login: String
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The newest 100 invitations, those that were accepted, revoked or have ended included."
+  staffInvitations: [StaffInvitation!]! @staff(permission: STAFF)
+}
+
+extend type Mutation {
+  "Invites somebody to become a staff user. A repeat is refused while the first is open."
+  inviteStaff(input: InviteStaffInput!): StaffInvitationPayload! @staff(permission: STAFF)
+  "Ends an invitation. INVALID_STATE where it was accepted."
+  revokeStaffInvitation(input: RevokeStaffInvitationInput!): StaffInvitationPayload! @staff(permission: STAFF)
+  "Becomes a staff user by a link, and signs in. NOT_FOUND where the link is not good, or no longer; INVALID_STATE where whoever invited may not give any longer what it gives."
+  acceptStaffInvitation(input: AcceptStaffInvitationInput!): AuthPayload! @public
+  "Makes a link by which a user gives themselves another password; an older one ends. FORBIDDEN where the user may do more than the caller."
+  createStaffPasswordReset(input: CreateStaffPasswordResetInput!): StaffPasswordResetPayload! @staff(permission: STAFF)
+  "Sets another password by a link, and ends the user's sessions. The second factor stays. Refused as acceptStaffInvitation."
+  resetStaffPassword(input: ResetStaffPasswordInput!): ResetStaffPasswordPayload! @public
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffopenid.graphql", Input: `"A sign-in through the mall's OpenID provider that begins."
+input BeginStaffOpenIdInput {
+  "Whether the caller, who is signed in as staff, links an account of the provider with themselves, for linkStaffOpenId. Else somebody signs in, by finishStaffOpenId."
+  link: Boolean! = false
+  "The token of an invitation that the account accepts; its login must be the account's verified e-mail address. Null: none."
+  invitationToken: String
+}
+
+"What the provider's redirect brought back."
+input FinishStaffOpenIdInput {
+  "What beginStaffOpenId answered."
+  ticket: String!
+  "The redirect's parameter state."
+  state: String!
+  "The redirect's parameter code. It is good once."
+  code: String!
+}
+
+"Accounts to part with."
+input UnlinkStaffOpenIdInput {
+  "The version of StaffUser that the caller has seen."
+  version: Int!
+}
+
+"Where to send the browser."
+type BeginStaffOpenIdPayload {
+  "The provider's page: authorization code with PKCE (S256), state and nonce."
+  url: String
+  "Stands for this sign-in, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back."
+  ticket: String
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Begins a sign-in of staff through the mall's OpenID provider. NOT_AVAILABLE where the mall has none, or it does not answer."
+  beginStaffOpenId(input: BeginStaffOpenIdInput!): BeginStaffOpenIdPayload! @public
+  "Signs in the staff user who has linked the account of the provider, or makes the one who was invited; it makes no owner. Who has a second factor gets SECOND_FACTOR_REQUIRED. UNAUTHENTICATED where nobody has linked the account."
+  finishStaffOpenId(input: FinishStaffOpenIdInput!): AuthPayload! @public
+  "Links an account of the provider with the caller, in place of one before. INVALID_STATE where another user has linked it."
+  linkStaffOpenId(input: FinishStaffOpenIdInput!): StaffUserPayload! @staff
+  "Has the caller sign in without the provider from now on."
+  unlinkStaffOpenId(input: UnlinkStaffOpenIdInput!): StaffUserPayload! @staff
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffpasskey.graphql", Input: `"A key of a device that signs a staff user in without a password."
+type StaffPasskey {
+  id: ID!
+  "What the user calls it, such as \"Work phone\"."
+  name: String!
+  "When it was added."
+  createdAt: DateTime!
+  "When it signed in last; null: it never has."
+  lastUsedAt: DateTime
+}
+
+"A ceremony of a passkey that begins."
+input BeginStaffPasskeyInput {
+  "Whether the caller, who is signed in as staff, adds a passkey, for addStaffPasskey. Else somebody signs in, by finishStaffPasskey."
+  add: Boolean! = false
+}
+
+"A passkey that the caller's device has made."
+input AddStaffPasskeyInput {
+  "What beginStaffPasskey answered."
+  ticket: String!
+  "What to call it, 1 to 128 bytes without blanks around it."
+  name: String!
+  "The toJSON() of what navigator.credentials.create gave."
+  credential: JSONObject!
+}
+
+"What a device has signed."
+input FinishStaffPasskeyInput {
+  "What beginStaffPasskey answered."
+  ticket: String!
+  "The toJSON() of what navigator.credentials.get gave. It is taken once."
+  credential: JSONObject!
+}
+
+"A passkey to remove."
+input RemoveStaffPasskeyInput {
+  "The passkey, the caller's own, or with the permission STAFF another's."
+  passkeyId: ID!
+}
+
+"What a browser needs for a passkey."
+type BeginStaffPasskeyPayload {
+  "The options of navigator.credentials.create or get, as JSON (WebAuthn, level 3): read publicKey by PublicKeyCredential.parseCreationOptionsFromJSON or parseRequestOptionsFromJSON."
+  options: JSONObject
+  "Stands for the ceremony, for 5 minutes."
+  ticket: String
+  userErrors: [UserError!]!
+}
+
+extend type StaffUser {
+  "The user's passkeys, the newest first."
+  passkeys: [StaffPasskey!]!
+}
+
+extend type Mutation {
+  "Begins to add a passkey, or to sign in by one. NOT_AVAILABLE where the mall takes none."
+  beginStaffPasskey(input: BeginStaffPasskeyInput!): BeginStaffPasskeyPayload! @public
+  "Adds a passkey to the caller. The server's log says so."
+  addStaffPasskey(input: AddStaffPasskeyInput!): StaffUserPayload! @staff
+  "Signs a staff user in by a passkey. Their device has verified who they are, so no code of a second factor is asked for. UNAUTHENTICATED where it signs nobody in, or this sign-in was used."
+  finishStaffPasskey(input: FinishStaffPasskeyInput!): AuthPayload! @public
+  "Removes a passkey. FORBIDDEN where its user may do more than the caller."
+  removeStaffPasskey(input: RemoveStaffPasskeyInput!): StaffUserPayload! @staff
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffrole.graphql", Input: `"A named set of permissions that staff users can have."
+type StaffRole {
+  id: ID!
+  "Unique among roles."
+  name: String!
+  "What whoever has the role may do; never ALL."
+  permissions: [Grant!]!
+  "When it was made."
+  createdAt: DateTime!
+  "Counts the changes; send it with an update."
+  version: Int!
+}
+
+"A role to make."
+input CreateStaffRoleInput {
+  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
+  name: String!
+  "What whoever has the role may do: no more than the caller, and not ALL, which a user has by themselves."
+  permissions: [Grant!]!
+}
+
+"What is to change of a role. What is null stays as it is."
+input UpdateStaffRoleInput {
+  "The role."
+  roleId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes without blanks around them; unique among roles, and not OWNER."
+  name: String
+  "All that whoever has the role may do from now on, at once on every server."
+  permissions: [Grant!]
+}
+
+"A role to delete."
+input DeleteStaffRoleInput {
+  "The role."
+  roleId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
+"What became of a role."
+type StaffRolePayload {
+  "The role as it is now; null where it was deleted."
+  role: StaffRole
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "All roles, by name."
+  staffRoles: [StaffRole!]! @staff(permission: STAFF)
+}
+
+extend type Mutation {
+  "Makes a role."
+  createStaffRole(input: CreateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
+  "Changes a role, and with it what its users may do. FORBIDDEN where it gives, or gave, what the caller has not."
+  updateStaffRole(input: UpdateStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
+  "Deletes a role. INVALID_STATE while a user has it, or an open invitation gives it."
+  deleteStaffRole(input: DeleteStaffRoleInput!): StaffRolePayload! @staff(permission: STAFF)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/staffsession.graphql", Input: `"A sign-in of a staff user."
+type StaffSession {
+  id: ID!
+  "When it began."
+  createdAt: DateTime!
+  "When its tokens were made or renewed last, which happens every 15 minutes while somebody uses it."
+  lastUsedAt: DateTime
+  "When it ends, if its tokens are not renewed."
+  expiresAt: DateTime!
+  "The network address it was used from last; null: it is not known."
+  address: String
+  "What the program called itself; nobody has checked it. Null: it did not."
+  userAgent: String
+  "Whether it is the session that asks."
+  current: Boolean!
+}
+
+"Sessions to end. Without any id: all of the caller's own but the one that calls."
+input EndStaffSessionsInput {
+  "This session alone, the caller's own, or with the permission STAFF another's. Null: all of a user's."
+  sessionId: ID
+  "The user whose sessions end, all of them; needs the permission STAFF, unless it is the caller. Null: the caller. At most one of both ids."
+  staffId: ID
+}
+
+extend type Mutation {
+  "Ends sessions of staff: their tokens are refused within 3 seconds on every server, their streams end. FORBIDDEN where the user may do more than the caller."
+  endStaffSessions(input: EndStaffSessionsInput!): StaffUserPayload! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/task.graphql", Input: `"One version of a task or challenge: steps that pay once they are all done."
@@ -5498,6 +5407,61 @@ extend type Mutation {
   transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
 }
 `, BuiltIn: false},
+	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
+input BeginTwoFactorInput {
+  "What the app shows beside the login, 1 to 64 bytes without a colon. Null: Pointsmall."
+  issuer: String
+}
+
+"A code that proves that an app has the secret."
+input ConfirmTwoFactorInput {
+  "The 6 digits that the app shows."
+  code: String!
+}
+
+"Recovery codes to replace."
+input RenewRecoveryCodesInput {
+  "A code of the second factor, or a recovery code."
+  code: String!
+}
+
+"A second factor to turn off."
+input TurnOffTwoFactorInput {
+  "A code of the caller's second factor, or a recovery code; null beside staffId."
+  code: String
+  "Another user, whose app is lost: an owner alone may name one. Null: the caller."
+  staffId: ID
+}
+
+"What an app needs to make codes."
+type BeginTwoFactorPayload {
+  "The secret as people type it: Base32 of 160 bits, for codes of 6 digits every 30 seconds by SHA-1. It is shown this once."
+  secret: String
+  "The same as an otpauth URL, for a QR code."
+  url: String
+  userErrors: [UserError!]!
+}
+
+"What became of a second factor."
+type TwoFactorPayload {
+  "Ten recovery codes, each good once in place of a code of the app. They are shown this once. Null where none were made."
+  recoveryCodes: [String!]
+  "The user as they are now."
+  user: StaffUser
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Makes the secret of a second factor (RFC 6238) for the caller. It is asked for once confirmTwoFactor has seen a code of it; another call makes another secret. INVALID_STATE where there is a second factor."
+  beginTwoFactor(input: BeginTwoFactorInput!): BeginTwoFactorPayload! @staff
+  "Has the caller asked for a code at every sign-in from now on, and shows their recovery codes. Their other sessions end. UNAUTHENTICATED for a wrong code."
+  confirmTwoFactor(input: ConfirmTwoFactorInput!): TwoFactorPayload! @staff
+  "Replaces the caller's recovery codes. UNAUTHENTICATED for a wrong code, or one that was used."
+  renewRecoveryCodes(input: RenewRecoveryCodesInput!): TwoFactorPayload! @staff
+  "Turns the caller's second factor off, or takes it from another user and ends their sessions. The server's log says who did it."
+  turnOffTwoFactor(input: TurnOffTwoFactorInput!): TwoFactorPayload! @staff
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -5593,6 +5557,42 @@ func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type AuthPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_BeginStaffOpenIdPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_BeginStaffOpenIdPayload_url(ctx, field)
+	case "ticket":
+		return ec.fieldContext_BeginStaffOpenIdPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginStaffOpenIdPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginStaffOpenIdPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BeginStaffPasskeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "options":
+		return ec.fieldContext_BeginStaffPasskeyPayload_options(ctx, field)
+	case "ticket":
+		return ec.fieldContext_BeginStaffPasskeyPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginStaffPasskeyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginStaffPasskeyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BeginTwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_BeginTwoFactorPayload_secret(ctx, field)
+	case "url":
+		return ec.fieldContext_BeginTwoFactorPayload_url(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginTwoFactorPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginTwoFactorPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Campaign(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5655,44 +5655,6 @@ func (ec *executionContext) childFields_CampaignPayload(ctx context.Context, fie
 		return ec.fieldContext_CampaignPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CampaignPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_Cart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Cart_id(ctx, field)
-	case "lines":
-		return ec.fieldContext_Cart_lines(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Cart", field.Name)
-}
-
-func (ec *executionContext) childFields_CartLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_CartLine_id(ctx, field)
-	case "sku":
-		return ec.fieldContext_CartLine_sku(ctx, field)
-	case "quantity":
-		return ec.fieldContext_CartLine_quantity(ctx, field)
-	case "priceOptionId":
-		return ec.fieldContext_CartLine_priceOptionId(ctx, field)
-	case "seenPoints":
-		return ec.fieldContext_CartLine_seenPoints(ctx, field)
-	case "seenCash":
-		return ec.fieldContext_CartLine_seenCash(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CartLine", field.Name)
-}
-
-func (ec *executionContext) childFields_CartPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cart":
-		return ec.fieldContext_CartPayload_cart(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CartPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CartPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Category(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5813,8 +5775,6 @@ func (ec *executionContext) childFields_CheckoutProgram(ctx context.Context, fie
 		return ec.fieldContext_CheckoutProgram_offsetMinimum(ctx, field)
 	case "payMinutes":
 		return ec.fieldContext_CheckoutProgram_payMinutes(ctx, field)
-	case "couponGraceDays":
-		return ec.fieldContext_CheckoutProgram_couponGraceDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CheckoutProgram", field.Name)
 }
@@ -5871,142 +5831,6 @@ func (ec *executionContext) childFields_CorrectEarningPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type CorrectEarningPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_Coupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Coupon_id(ctx, field)
-	case "template":
-		return ec.fieldContext_Coupon_template(ctx, field)
-	case "status":
-		return ec.fieldContext_Coupon_status(ctx, field)
-	case "usableFrom":
-		return ec.fieldContext_Coupon_usableFrom(ctx, field)
-	case "endsAt":
-		return ec.fieldContext_Coupon_endsAt(ctx, field)
-	case "givenAt":
-		return ec.fieldContext_Coupon_givenAt(ctx, field)
-	case "orderId":
-		return ec.fieldContext_Coupon_orderId(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Coupon", field.Name)
-}
-
-func (ec *executionContext) childFields_CouponConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_CouponConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_CouponConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_CouponConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_CouponConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CouponConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_CouponEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_CouponEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_CouponEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CouponEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_CouponPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "coupon":
-		return ec.fieldContext_CouponPayload_coupon(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CouponPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CouponPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CouponStacking(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "mode":
-		return ec.fieldContext_CouponStacking_mode(ctx, field)
-	case "group":
-		return ec.fieldContext_CouponStacking_group(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CouponStacking", field.Name)
-}
-
-func (ec *executionContext) childFields_CouponTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_CouponTemplate_id(ctx, field)
-	case "code":
-		return ec.fieldContext_CouponTemplate_code(ctx, field)
-	case "version":
-		return ec.fieldContext_CouponTemplate_version(ctx, field)
-	case "revision":
-		return ec.fieldContext_CouponTemplate_revision(ctx, field)
-	case "status":
-		return ec.fieldContext_CouponTemplate_status(ctx, field)
-	case "name":
-		return ec.fieldContext_CouponTemplate_name(ctx, field)
-	case "names":
-		return ec.fieldContext_CouponTemplate_names(ctx, field)
-	case "description":
-		return ec.fieldContext_CouponTemplate_description(ctx, field)
-	case "descriptions":
-		return ec.fieldContext_CouponTemplate_descriptions(ctx, field)
-	case "kind":
-		return ec.fieldContext_CouponTemplate_kind(ctx, field)
-	case "amountOff":
-		return ec.fieldContext_CouponTemplate_amountOff(ctx, field)
-	case "percentOff":
-		return ec.fieldContext_CouponTemplate_percentOff(ctx, field)
-	case "atMost":
-		return ec.fieldContext_CouponTemplate_atMost(ctx, field)
-	case "minimum":
-		return ec.fieldContext_CouponTemplate_minimum(ctx, field)
-	case "skuIds":
-		return ec.fieldContext_CouponTemplate_skuIds(ctx, field)
-	case "categoryIds":
-		return ec.fieldContext_CouponTemplate_categoryIds(ctx, field)
-	case "requiresTier":
-		return ec.fieldContext_CouponTemplate_requiresTier(ctx, field)
-	case "firstOrder":
-		return ec.fieldContext_CouponTemplate_firstOrder(ctx, field)
-	case "stacking":
-		return ec.fieldContext_CouponTemplate_stacking(ctx, field)
-	case "priority":
-		return ec.fieldContext_CouponTemplate_priority(ctx, field)
-	case "startsAt":
-		return ec.fieldContext_CouponTemplate_startsAt(ctx, field)
-	case "endsAt":
-		return ec.fieldContext_CouponTemplate_endsAt(ctx, field)
-	case "days":
-		return ec.fieldContext_CouponTemplate_days(ctx, field)
-	case "total":
-		return ec.fieldContext_CouponTemplate_total(ctx, field)
-	case "issued":
-		return ec.fieldContext_CouponTemplate_issued(ctx, field)
-	case "perMember":
-		return ec.fieldContext_CouponTemplate_perMember(ctx, field)
-	case "claimable":
-		return ec.fieldContext_CouponTemplate_claimable(ctx, field)
-	case "publicCode":
-		return ec.fieldContext_CouponTemplate_publicCode(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CouponTemplate", field.Name)
-}
-
-func (ec *executionContext) childFields_CouponTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "template":
-		return ec.fieldContext_CouponTemplatePayload_template(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CouponTemplatePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CouponTemplatePayload", field.Name)
-}
-
 func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "batch":
@@ -6017,16 +5841,6 @@ func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Conte
 		return ec.fieldContext_CreateCodeBatchPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCodeBatchPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_CreateCouponCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "codes":
-		return ec.fieldContext_CreateCouponCodesPayload_codes(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_CreateCouponCodesPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type CreateCouponCodesPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6635,6 +6449,8 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_causedByReturned(ctx, field)
 	case "checkout":
 		return ec.fieldContext_MallSettings_checkout(ctx, field)
+	case "staff":
+		return ec.fieldContext_MallSettings_staff(ctx, field)
 	case "exchanges":
 		return ec.fieldContext_MallSettings_exchanges(ctx, field)
 	case "earning":
@@ -6713,8 +6529,6 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_points(ctx, field)
 	case "orders":
 		return ec.fieldContext_Member_orders(ctx, field)
-	case "coupons":
-		return ec.fieldContext_Member_coupons(ctx, field)
 	case "tags":
 		return ec.fieldContext_Member_tags(ctx, field)
 	case "accounts":
@@ -6843,10 +6657,6 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_payments(ctx, field)
 	case "payUntil":
 		return ec.fieldContext_Order_payUntil(ctx, field)
-	case "coupons":
-		return ec.fieldContext_Order_coupons(ctx, field)
-	case "couponsPassed":
-		return ec.fieldContext_Order_couponsPassed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -7089,20 +6899,6 @@ func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field 
 		return ec.fieldContext_PartnerUsage_quota(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
-}
-
-func (ec *executionContext) childFields_PassedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "couponId":
-		return ec.fieldContext_PassedCoupon_couponId(ctx, field)
-	case "name":
-		return ec.fieldContext_PassedCoupon_name(ctx, field)
-	case "reason":
-		return ec.fieldContext_PassedCoupon_reason(ctx, field)
-	case "insteadId":
-		return ec.fieldContext_PassedCoupon_insteadId(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type PassedCoupon", field.Name)
 }
 
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7541,10 +7337,6 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 		return ec.fieldContext_Quote_maxOffsetPoints(ctx, field)
 	case "earns":
 		return ec.fieldContext_Quote_earns(ctx, field)
-	case "coupons":
-		return ec.fieldContext_Quote_coupons(ctx, field)
-	case "couponsPassed":
-		return ec.fieldContext_Quote_couponsPassed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
@@ -7801,6 +7593,16 @@ func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ResetStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "login":
+		return ec.fieldContext_ResetStaffPasswordPayload_login(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ResetStaffPasswordPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResetStaffPasswordPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "from":
@@ -7889,42 +7691,6 @@ func (ec *executionContext) childFields_SharedSku(ctx context.Context, field gra
 		return ec.fieldContext_SharedSku_cash(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SharedSku", field.Name)
-}
-
-func (ec *executionContext) childFields_ShippingTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_ShippingTemplate_id(ctx, field)
-	case "name":
-		return ec.fieldContext_ShippingTemplate_name(ctx, field)
-	case "names":
-		return ec.fieldContext_ShippingTemplate_names(ctx, field)
-	case "unit":
-		return ec.fieldContext_ShippingTemplate_unit(ctx, field)
-	case "first":
-		return ec.fieldContext_ShippingTemplate_first(ctx, field)
-	case "firstFee":
-		return ec.fieldContext_ShippingTemplate_firstFee(ctx, field)
-	case "further":
-		return ec.fieldContext_ShippingTemplate_further(ctx, field)
-	case "furtherFee":
-		return ec.fieldContext_ShippingTemplate_furtherFee(ctx, field)
-	case "freeFrom":
-		return ec.fieldContext_ShippingTemplate_freeFrom(ctx, field)
-	case "version":
-		return ec.fieldContext_ShippingTemplate_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ShippingTemplate", field.Name)
-}
-
-func (ec *executionContext) childFields_ShippingTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "template":
-		return ec.fieldContext_ShippingTemplatePayload_template(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ShippingTemplatePayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ShippingTemplatePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8031,10 +7797,6 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
 	case "offsetPercent":
 		return ec.fieldContext_Sku_offsetPercent(ctx, field)
-	case "shipping":
-		return ec.fieldContext_Sku_shipping(ctx, field)
-	case "weightGrams":
-		return ec.fieldContext_Sku_weightGrams(ctx, field)
 	case "version":
 		return ec.fieldContext_Sku_version(ctx, field)
 	}
@@ -8051,6 +7813,124 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffInvitation_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffInvitation_name(ctx, field)
+	case "login":
+		return ec.fieldContext_StaffInvitation_login(ctx, field)
+	case "roles":
+		return ec.fieldContext_StaffInvitation_roles(ctx, field)
+	case "permissions":
+		return ec.fieldContext_StaffInvitation_permissions(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_StaffInvitation_invitedBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffInvitation_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffInvitation_expiresAt(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_StaffInvitation_acceptedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_StaffInvitation_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffInvitation", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffInvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_StaffInvitationPayload_token(ctx, field)
+	case "invitation":
+		return ec.fieldContext_StaffInvitationPayload_invitation(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffInvitationPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffInvitationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffPasskey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffPasskey_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffPasskey_name(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffPasskey_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_StaffPasskey_lastUsedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffPasskey", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffPasswordResetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_StaffPasswordResetPayload_token(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffPasswordResetPayload_expiresAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffPasswordResetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffPasswordResetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "requireTwoFactor":
+		return ec.fieldContext_StaffProgram_requireTwoFactor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffProgram", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffRole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffRole_id(ctx, field)
+	case "name":
+		return ec.fieldContext_StaffRole_name(ctx, field)
+	case "permissions":
+		return ec.fieldContext_StaffRole_permissions(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffRole_createdAt(ctx, field)
+	case "version":
+		return ec.fieldContext_StaffRole_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffRole", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_StaffRolePayload_role(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffRolePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffRolePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffSession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StaffSession_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffSession_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_StaffSession_lastUsedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_StaffSession_expiresAt(ctx, field)
+	case "address":
+		return ec.fieldContext_StaffSession_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_StaffSession_userAgent(ctx, field)
+	case "current":
+		return ec.fieldContext_StaffSession_current(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffSession", field.Name)
+}
+
 func (ec *executionContext) childFields_StaffUser(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8063,8 +7943,62 @@ func (ec *executionContext) childFields_StaffUser(ctx context.Context, field gra
 		return ec.fieldContext_StaffUser_roles(ctx, field)
 	case "permissions":
 		return ec.fieldContext_StaffUser_permissions(ctx, field)
+	case "ownPermissions":
+		return ec.fieldContext_StaffUser_ownPermissions(ctx, field)
+	case "twoFactor":
+		return ec.fieldContext_StaffUser_twoFactor(ctx, field)
+	case "twoFactorDue":
+		return ec.fieldContext_StaffUser_twoFactorDue(ctx, field)
+	case "recoveryCodesLeft":
+		return ec.fieldContext_StaffUser_recoveryCodesLeft(ctx, field)
+	case "openIdLinked":
+		return ec.fieldContext_StaffUser_openIdLinked(ctx, field)
+	case "sessions":
+		return ec.fieldContext_StaffUser_sessions(ctx, field)
+	case "disabledAt":
+		return ec.fieldContext_StaffUser_disabledAt(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StaffUser_createdAt(ctx, field)
+	case "version":
+		return ec.fieldContext_StaffUser_version(ctx, field)
+	case "passkeys":
+		return ec.fieldContext_StaffUser_passkeys(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StaffUser", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUserConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_StaffUserConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_StaffUserConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_StaffUserConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_StaffUserConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUserConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUserEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_StaffUserEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_StaffUserEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUserEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_StaffUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_StaffUserPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StaffUserPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StaffUserPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StockMovement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8409,18 +8343,16 @@ func (ec *executionContext) childFields_TransferPolicy(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type TransferPolicy", field.Name)
 }
 
-func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+func (ec *executionContext) childFields_TwoFactorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "couponId":
-		return ec.fieldContext_UsedCoupon_couponId(ctx, field)
-	case "name":
-		return ec.fieldContext_UsedCoupon_name(ctx, field)
-	case "discount":
-		return ec.fieldContext_UsedCoupon_discount(ctx, field)
-	case "shippingDiscount":
-		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
+	case "recoveryCodes":
+		return ec.fieldContext_TwoFactorPayload_recoveryCodes(ctx, field)
+	case "user":
+		return ec.fieldContext_TwoFactorPayload_user(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TwoFactorPayload_userErrors(ctx, field)
 	}
-	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
+	return nil, fmt.Errorf("no field named %q was found under type TwoFactorPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

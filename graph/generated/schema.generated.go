@@ -5170,6 +5170,24 @@ func (ec *executionContext) marshalNGrant2ᚕpointsmallᚋmallᚐPermissionᚄ(c
 	return ret
 }
 
+func (ec *executionContext) unmarshalNJSONObject2map(ctx context.Context, v any) (map[string]any, error) {
+	res, err := scalar.UnmarshalJSONObject(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJSONObject2map(ctx context.Context, sel ast.SelectionSet, v map[string]any) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "JSONObject!")
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalJSONObject(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "JSONObject!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNLocalizedText2pointsmallᚋmallᚐText(ctx context.Context, sel ast.SelectionSet, v mall.Text) graphql.Marshaler {
 	return ec._LocalizedText(ctx, sel, &v)
 }

@@ -27,6 +27,8 @@ type StaffUserResolver interface {
 	RecoveryCodesLeft(ctx context.Context, obj *ent.Staff) (int, error)
 	OpenIDLinked(ctx context.Context, obj *ent.Staff) (bool, error)
 	Sessions(ctx context.Context, obj *ent.Staff) ([]*ent.Session, error)
+
+	Passkeys(ctx context.Context, obj *ent.Staff) ([]*ent.Passkey, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -254,6 +256,38 @@ func (ec *executionContext) _StaffUser_version(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_StaffUser_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StaffUser", field, false, false, "Int")
+}
+
+func (ec *executionContext) _StaffUser_passkeys(ctx context.Context, field graphql.CollectedField, obj *ent.Staff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StaffUser_passkeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StaffUser().Passkeys(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ent.Passkey) graphql.Marshaler {
+			return ec.marshalNStaffPasskey2ᚕᚖpointsmallᚋentᚐPasskeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StaffUser_passkeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StaffUser",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StaffPasskey(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _StaffUserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.Staff]) (ret graphql.Marshaler) {
@@ -669,6 +703,11 @@ func (ec *executionContext) _StaffUser(ctx context.Context, sel ast.SelectionSet
 			}
 		case "version":
 			out.Values[i] = ec._StaffUser_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "passkeys":
+			out.Values[i] = ec._StaffUser_passkeys(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -72,10 +72,12 @@ type Loaders struct {
 	Keys     *Loader[mall.PartnerID, []*ent.APIKey]
 	Catalogs *Loader[mall.PartnerID, []*ent.SharedCatalog]
 	Shared   *Loader[mall.SharedCatalogID, []*ent.SharedSku]
-	// StaffRoles has all roles of staff under the key ""; Sessions and RecoveryCodes are users'.
+	// StaffRoles has all roles of staff under the key ""; Sessions,
+	// RecoveryCodes and Passkeys are users'.
 	StaffRoles    *Loader[string, map[mall.StaffRoleID]*ent.StaffRole]
 	Sessions      *Loader[mall.StaffID, []*ent.Session]
 	RecoveryCodes *Loader[mall.StaffID, int]
+	Passkeys      *Loader[mall.StaffID, []*ent.Passkey]
 	// Entities are made when a gateway asks for some.
 	Entities func() *Entities
 }
@@ -131,6 +133,7 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Shippings:       newLoader(false, s.Catalog.ShippingsByID),
 		Sessions:        newLoader(true, s.Access.StaffSessions),
 		RecoveryCodes:   newLoader(true, s.Staff.RecoveryCodesLeft),
+		Passkeys:        newLoader(true, s.Staff.Passkeys),
 		StaffRoles: newLoader(false, func(ctx context.Context, _ []string) (map[string]map[mall.StaffRoleID]*ent.StaffRole, error) {
 			roles, err := s.Staff.RolesByID(ctx)
 			return map[string]map[mall.StaffRoleID]*ent.StaffRole{"": roles}, err

@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/go-webauthn/webauthn/webauthn"
+
 	"pointsmall/ent"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/partner"
@@ -46,6 +48,10 @@ type Service struct {
 	// OpenID is the provider by which staff may sign in; nil: by password alone. Set it before
 	// the service is used.
 	OpenID *openid.Provider
+
+	// Passkeys checks passkeys of staff; nil: the mall takes none. Set it before the service is
+	// used.
+	Passkeys *webauthn.WebAuthn
 
 	// demands says whether all staff must have a second factor; nil: they need not.
 	demands func() bool

@@ -1,7 +1,7 @@
 // Package staff keeps the users of the operator: who they are, what they may do, by
 // themselves and by their roles, and whether they may act at all. It owns the tables staff,
-// staff_roles, staff_links (invitations, and links to a new password) and recovery_codes;
-// sessions and sign-in are access's, which joins them. What is always true:
+// staff_roles, staff_links (invitations, and links to a new password), recovery_codes and
+// passkeys; sessions and sign-in are access's, which joins them. What is always true:
 //
 //   - A name and a login belong to one user; they are never used again for another.
 //   - Once there is an owner (a user with the permission ALL who is not disabled), there is
