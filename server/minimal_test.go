@@ -47,7 +47,7 @@ func documentOf(t *testing.T, schema *ast.Schema, parent *ast.Definition, field 
 var scalars = map[string]string{
 	"Date":   `"2026-11-22"`,
 	"String": `"demo-bob"`, "Int": `1`, "Boolean": `false`, "Points": `1`, "Decimal": `"1"`, "CurrencyCode": `"CNY"`, "DateTime": `"2026-01-01T00:00:00Z"`,
-	"_Any":   `{__typename: "Product", id: "prd_00000000000000000000000000000000"}`,
+	"_Any": `{__typename: "Product", id: "prd_00000000000000000000000000000000"}`,
 }
 
 // minimal is a value of a type, with all that it must have and every ID.
