@@ -23,7 +23,7 @@ const (
 // few is up to how many products that the index names it is asked for a purpose; for more, a
 // list is walked in its order, and ends where enough is found. With 100,000 products both then
 // cost about the same. Tests change it.
-var few = map[Purpose]int{Page: 1000, Tally: 20_000}
+var few = map[Purpose]int{Page: 2000, Tally: 20_000}
 
 // Match is a query whose words are to be found.
 type Match struct {
@@ -58,7 +58,7 @@ func Find(ctx context.Context, db *store.DB, query string, to Purpose) (*Match, 
 	return m, rows.Err()
 }
 
-// expression asks for all of the tokens. They hold no quotes and no signs of ASCII.
+// expression asks for all of the tokens. They hold no signs of ASCII, and so no quotes.
 func expression(d store.Dialect, tokens []string) string {
 	if d == store.Postgres {
 		return "'" + strings.Join(tokens, "' & '") + "'"
