@@ -11,6 +11,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/product"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog/search"
 )
 
 // Facets count the products that match a filter by what they are.
@@ -129,7 +130,7 @@ func (s *Service) tally(ctx context.Context, f Filter, limit int, t *tally) erro
 		}
 		return err
 	}
-	where, err := s.conditions(ctx, f)
+	where, err := s.conditions(ctx, f, search.Tally)
 	if err != nil {
 		return err
 	}

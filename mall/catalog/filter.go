@@ -53,12 +53,12 @@ func (p Purse) affords(s *sql.Selector) {
 }
 
 // conditions are what a filter asks of a product.
-func (s *Service) conditions(ctx context.Context, f Filter) ([]predicate.Product, error) {
+func (s *Service) conditions(ctx context.Context, f Filter, to search.Purpose) ([]predicate.Product, error) {
 	where, err := s.attributes(ctx, f)
 	if err != nil || f.Search == "" {
 		return where, err
 	}
-	match, err := search.Find(ctx, s.db, f.Search)
+	match, err := search.Find(ctx, s.db, f.Search, to)
 	if err != nil {
 		return nil, err
 	}

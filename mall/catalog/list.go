@@ -10,6 +10,7 @@ import (
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/product"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog/search"
 	"pointsmall/mall/store"
 )
 
@@ -99,7 +100,7 @@ func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
 	if q.Filter.Sight.Partner != nil {
 		return s.listShared(ctx, q)
 	}
-	where, err := s.conditions(ctx, q.Filter)
+	where, err := s.conditions(ctx, q.Filter, search.Page)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func (s *Service) Count(ctx context.Context, f Filter, limit int) (int, error) {
 		places, err := s.sharedPlaces(ctx, f)
 		return min(len(places), limit), err
 	}
-	where, err := s.conditions(ctx, f)
+	where, err := s.conditions(ctx, f, search.Tally)
 	if err != nil {
 		return 0, err
 	}

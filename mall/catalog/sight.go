@@ -67,10 +67,17 @@ func (v Sight) skus(now time.Time) []predicate.Sku {
 func onOffer(now time.Time) []predicate.Product {
 	now = now.UTC()
 	return []predicate.Product{
-		product.OnShelf(true),
+		onShelf,
 		product.Or(product.ShelfFromIsNil(), product.ShelfFromLTE(now)),
 		product.Or(product.ShelfUntilIsNil(), product.ShelfUntilGT(now)),
 	}
+}
+
+// onShelf is the condition of a product that is on the shelf whenever it is scheduled to be.
+// It is written as a comparison, and not as the column alone: SQLite then takes the indexes
+// that begin with the column.
+func onShelf(s *sql.Selector) {
+	s.Where(sql.P(func(b *sql.Builder) { b.Ident(s.C(product.FieldOnShelf)).WriteString(" = true") }))
 }
 
 // OnOffer reports whether a product is on the shelf at a moment.

@@ -7,10 +7,10 @@
 // same.
 //
 // An index narrows down where the database looks. Its tokens are made here: single characters
-// and pairs of neighbours, of letters, digits and whatever lies beyond ASCII. They lie in
-// search_tokens, an FTS5 table on SQLite and a tsvector with a GIN index on PostgreSQL. A
-// product whose texts contain a word has all of the word's tokens; the converse does not hold,
-// so texts are always looked at.
+// and pairs of neighbours, whatever but blanks. They lie in search_tokens, an FTS5 table on
+// SQLite and a tsvector with a GIN index on PostgreSQL. A product whose texts contain a word
+// has all of the word's tokens; the converse does not hold, so texts are looked at all the
+// same, unless the word is one token itself.
 //
 // A word that few products have is looked up in the index. For one that many have, the index
 // would name more products than a page needs; then the list is walked in its order, and each

@@ -3,7 +3,7 @@ package search
 // Few has the index asked where it names up to n products, and returns what undoes that.
 func Few(n int) (undo func()) {
 	before := few
-	few = n
+	few = map[Purpose]int{Page: n, Tally: n}
 	return func() { few = before }
 }
 

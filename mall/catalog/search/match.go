@@ -9,9 +9,21 @@ import (
 	"pointsmall/mall/store"
 )
 
-// few is how many products the index may name for it to be asked; for more, a list is walked
-// in its order. With 100,000 products both then cost about the same. Tests change it.
-var few = 1000
+// Purpose is what products are looked for.
+type Purpose int
+
+// The purposes there are.
+const (
+	// Page is a page of a list, which ends when it is full.
+	Page Purpose = iota
+	// Tally counts products: up to 10,000 of them.
+	Tally
+)
+
+// few is up to how many products that the index names it is asked for a purpose; for more, a
+// list is walked in its order, and ends where enough is found. With 100,000 products both then
+// cost about the same. Tests change it.
+var few = map[Purpose]int{Page: 2000, Tally: 20_000}
 
 // Match is a query whose words are to be found.
 type Match struct {
@@ -24,14 +36,14 @@ type Match struct {
 
 // Find prepares to find a query's words: it asks the index how many products come into
 // question.
-func Find(ctx context.Context, db *store.DB, query string) (*Match, error) {
+func Find(ctx context.Context, db *store.DB, query string, to Purpose) (*Match, error) {
 	m := &Match{words: Words(query)}
 	keys := keys(m.words)
 	if len(keys) == 0 {
 		return m, nil
 	}
 	m.tokens = expression(db.Dialect, keys)
-	rows, err := db.Query(ctx, "select count(*) from (select 1 from search_tokens where "+named(db.Dialect, "$1")+" limit $2) x", m.tokens, few+1)
+	rows, err := db.Query(ctx, "select count(*) from (select 1 from search_tokens where "+named(db.Dialect, "$1")+" limit $2) x", m.tokens, few[to]+1)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +54,11 @@ func Find(ctx context.Context, db *store.DB, query string) (*Match, error) {
 			return nil, err
 		}
 	}
-	m.indexed = found <= few
+	m.indexed = found <= few[to]
 	return m, rows.Err()
 }
 
-// expression asks for all of the tokens. They hold no quotes and no signs of ASCII.
+// expression asks for all of the tokens. They hold no signs of ASCII, and so no quotes.
 func expression(d store.Dialect, tokens []string) string {
 	if d == store.Postgres {
 		return "'" + strings.Join(tokens, "' & '") + "'"

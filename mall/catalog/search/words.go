@@ -36,21 +36,25 @@ func Text(texts ...string) string {
 }
 
 // tokens are the single characters and the pairs of neighbours in a folded text, sorted, each
-// once. ASCII's blanks, signs and control characters are in none: FTS5 divides texts there.
+// once. Blanks and control characters are in none. FTS5 divides texts at ASCII's signs, and
+// tsquery has a meaning for some: in tokens, others stand for them.
 func tokens(text string) []string {
 	seen := map[string]bool{}
-	before := -1 // where the neighbour begins; -1: there is none
-	for at, r := range text {
+	before := "" // the neighbour; "": there is none
+	for _, r := range text {
 		if !indexed(r) {
-			before = -1
+			before = ""
 			continue
 		}
-		end := at + utf8.RuneLen(r)
-		seen[text[at:end]] = true
-		if before >= 0 {
-			seen[text[before:end]] = true
+		one := string(r)
+		if sign(r) {
+			one = string(signs + r)
 		}
-		before = at
+		seen[one] = true
+		if before != "" {
+			seen[before+one] = true
+		}
+		before = one
 	}
 	all := make([]string, 0, len(seen))
 	for token := range seen {
@@ -60,12 +64,21 @@ func tokens(text string) []string {
 	return all
 }
 
+// signs is where the characters begin that stand for ASCII's signs in tokens. They are of
+// Unicode's private use; a text that has them is merely looked at once more.
+const signs = 0xe000
+
+// sign reports whether a character is one of ASCII's signs.
+func sign(r rune) bool {
+	return r > ' ' && r < unicode.MaxASCII && (r < '0' || (r > '9' && r < 'A') || (r > 'Z' && r < 'a') || r > 'z')
+}
+
 // indexed reports whether a character is part of tokens.
 func indexed(r rune) bool {
 	if r > unicode.MaxASCII {
 		return !unicode.IsSpace(r) && r != utf8.RuneError
 	}
-	return (r >= 'a' && r <= 'z') || (r >= '0' && r <= '9') || (r >= 'A' && r <= 'Z')
+	return r > ' ' && r < unicode.MaxASCII
 }
 
 // keys are the tokens that a product with all of the words has: the pairs of each word, and
@@ -90,10 +103,13 @@ func keys(words []string) []string {
 	return slices.Compact(all)
 }
 
-// exact reports whether the index alone tells who has the word: it is one token itself.
+// exact reports whether the index alone tells who has the word: it is one token itself, and
+// nothing else is.
 func exact(word string) bool {
 	runes := []rune(word)
-	return len(runes) <= 2 && !slices.ContainsFunc(runes, func(r rune) bool { return !indexed(r) })
+	return len(runes) <= 2 && !slices.ContainsFunc(runes, func(r rune) bool {
+		return !indexed(r) || sign(r) || (r >= signs && r <= signs+unicode.MaxASCII)
+	})
 }
 
 // Contains reports whether a product with these texts has all of the words.

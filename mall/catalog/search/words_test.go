@@ -25,11 +25,12 @@ func TestWordsAreFoldedOnceEachTheLongestFirst(t *testing.T) {
 	}
 }
 
-func TestTokensAreCharactersAndPairsWithoutSigns(t *testing.T) {
-	assert.Equal(t, []string{"a", "ab", "b", "c", "油", "用", "用油", "食", "食用"}, search.Tokens("ab-c 食用油"))
-	assert.Empty(t, search.Tokens(" \n\"'\\*-"))
-	assert.Equal(t, []string{"ab", "油"}, search.Keys([]string{"ab-", "油"}))
-	assert.Equal(t, []string{"ab", "c"}, search.Keys([]string{"ab-c"}))
+func TestTokensAreCharactersAndPairs(t *testing.T) {
+	assert.Equal(t, []string{"a", "ab", "b", "c", "油", "用", "用油", "食", "食用"}, search.Tokens("ab c\t食用油"))
+	assert.Equal(t, []string{"a", "a\ue02d", "b", "\ue02d", "\ue02db"}, search.Tokens("a-b"), "others stand for signs")
+	assert.Empty(t, search.Tokens(" \n\u3000\x00"))
+	assert.Equal(t, []string{"ab", "油"}, search.Keys([]string{"ab", "油"}))
+	assert.Equal(t, []string{"a\ue02d", "\ue02db"}, search.Keys([]string{"a-b"}))
 }
 
 // letters are few, so that words are often found.
