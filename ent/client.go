@@ -14,18 +14,26 @@ import (
 
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
+	"pointsmall/ent/cart"
+	"pointsmall/ent/cartline"
 	"pointsmall/ent/category"
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
 	"pointsmall/ent/correction"
+	"pointsmall/ent/coupon"
+	"pointsmall/ent/couponchange"
+	"pointsmall/ent/coupontemplate"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -51,15 +59,24 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/passkey"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
+	"pointsmall/ent/productsearch"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
 	"pointsmall/ent/recoverycode"
@@ -73,6 +90,7 @@ import (
 	"pointsmall/ent/settingchange"
 	"pointsmall/ent/sharedcatalog"
 	"pointsmall/ent/sharedsku"
+	"pointsmall/ent/shippingtemplate"
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
@@ -107,8 +125,14 @@ type Client struct {
 	Account *AccountClient
 	// Activity is the client for interacting with the Activity builders.
 	Activity *ActivityClient
+	// Address is the client for interacting with the Address builders.
+	Address *AddressClient
 	// AdjustmentRequest is the client for interacting with the AdjustmentRequest builders.
 	AdjustmentRequest *AdjustmentRequestClient
+	// AfterSale is the client for interacting with the AfterSale builders.
+	AfterSale *AfterSaleClient
+	// AfterSaleChange is the client for interacting with the AfterSaleChange builders.
+	AfterSaleChange *AfterSaleChangeClient
 	// Anchor is the client for interacting with the Anchor builders.
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
@@ -119,6 +143,10 @@ type Client struct {
 	CampaignChange *CampaignChangeClient
 	// CapCounter is the client for interacting with the CapCounter builders.
 	CapCounter *CapCounterClient
+	// Cart is the client for interacting with the Cart builders.
+	Cart *CartClient
+	// CartLine is the client for interacting with the CartLine builders.
+	CartLine *CartLineClient
 	// Category is the client for interacting with the Category builders.
 	Category *CategoryClient
 	// Cause is the client for interacting with the Cause builders.
@@ -129,6 +157,12 @@ type Client struct {
 	CodeGuess *CodeGuessClient
 	// Correction is the client for interacting with the Correction builders.
 	Correction *CorrectionClient
+	// Coupon is the client for interacting with the Coupon builders.
+	Coupon *CouponClient
+	// CouponChange is the client for interacting with the CouponChange builders.
+	CouponChange *CouponChangeClient
+	// CouponTemplate is the client for interacting with the CouponTemplate builders.
+	CouponTemplate *CouponTemplateClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -179,16 +213,30 @@ type Client struct {
 	OrderChange *OrderChangeClient
 	// OrderLine is the client for interacting with the OrderLine builders.
 	OrderLine *OrderLineClient
+	// OrderRefund is the client for interacting with the OrderRefund builders.
+	OrderRefund *OrderRefundClient
+	// OrderRefundLine is the client for interacting with the OrderRefundLine builders.
+	OrderRefundLine *OrderRefundLineClient
 	// Outbox is the client for interacting with the Outbox builders.
 	Outbox *OutboxClient
+	// Parcel is the client for interacting with the Parcel builders.
+	Parcel *ParcelClient
+	// ParcelEvent is the client for interacting with the ParcelEvent builders.
+	ParcelEvent *ParcelEventClient
 	// Partner is the client for interacting with the Partner builders.
 	Partner *PartnerClient
 	// Passkey is the client for interacting with the Passkey builders.
 	Passkey *PasskeyClient
 	// Payment is the client for interacting with the Payment builders.
 	Payment *PaymentClient
+	// PaymentCallback is the client for interacting with the PaymentCallback builders.
+	PaymentCallback *PaymentCallbackClient
 	// PaymentEvent is the client for interacting with the PaymentEvent builders.
 	PaymentEvent *PaymentEventClient
+	// Picture is the client for interacting with the Picture builders.
+	Picture *PictureClient
+	// PictureUse is the client for interacting with the PictureUse builders.
+	PictureUse *PictureUseClient
 	// PointsCurrency is the client for interacting with the PointsCurrency builders.
 	PointsCurrency *PointsCurrencyClient
 	// PolicyChange is the client for interacting with the PolicyChange builders.
@@ -197,6 +245,10 @@ type Client struct {
 	PriceOption *PriceOptionClient
 	// Product is the client for interacting with the Product builders.
 	Product *ProductClient
+	// ProductBrand is the client for interacting with the ProductBrand builders.
+	ProductBrand *ProductBrandClient
+	// ProductSearch is the client for interacting with the ProductSearch builders.
+	ProductSearch *ProductSearchClient
 	// Purchase is the client for interacting with the Purchase builders.
 	Purchase *PurchaseClient
 	// PurchaseReturn is the client for interacting with the PurchaseReturn builders.
@@ -223,6 +275,8 @@ type Client struct {
 	SharedCatalog *SharedCatalogClient
 	// SharedSku is the client for interacting with the SharedSku builders.
 	SharedSku *SharedSkuClient
+	// ShippingTemplate is the client for interacting with the ShippingTemplate builders.
+	ShippingTemplate *ShippingTemplateClient
 	// SigningKey is the client for interacting with the SigningKey builders.
 	SigningKey *SigningKeyClient
 	// Sku is the client for interacting with the Sku builders.
@@ -267,17 +321,25 @@ func (c *Client) init() {
 	c.APIKey = NewAPIKeyClient(c.config)
 	c.Account = NewAccountClient(c.config)
 	c.Activity = NewActivityClient(c.config)
+	c.Address = NewAddressClient(c.config)
 	c.AdjustmentRequest = NewAdjustmentRequestClient(c.config)
+	c.AfterSale = NewAfterSaleClient(c.config)
+	c.AfterSaleChange = NewAfterSaleChangeClient(c.config)
 	c.Anchor = NewAnchorClient(c.config)
 	c.AnchorHead = NewAnchorHeadClient(c.config)
 	c.Campaign = NewCampaignClient(c.config)
 	c.CampaignChange = NewCampaignChangeClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
+	c.Cart = NewCartClient(c.config)
+	c.CartLine = NewCartLineClient(c.config)
 	c.Category = NewCategoryClient(c.config)
 	c.Cause = NewCauseClient(c.config)
 	c.CheckIn = NewCheckInClient(c.config)
 	c.CodeGuess = NewCodeGuessClient(c.config)
 	c.Correction = NewCorrectionClient(c.config)
+	c.Coupon = NewCouponClient(c.config)
+	c.CouponChange = NewCouponChangeClient(c.config)
+	c.CouponTemplate = NewCouponTemplateClient(c.config)
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
@@ -303,15 +365,24 @@ func (c *Client) init() {
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
+	c.OrderRefund = NewOrderRefundClient(c.config)
+	c.OrderRefundLine = NewOrderRefundLineClient(c.config)
 	c.Outbox = NewOutboxClient(c.config)
+	c.Parcel = NewParcelClient(c.config)
+	c.ParcelEvent = NewParcelEventClient(c.config)
 	c.Partner = NewPartnerClient(c.config)
 	c.Passkey = NewPasskeyClient(c.config)
 	c.Payment = NewPaymentClient(c.config)
+	c.PaymentCallback = NewPaymentCallbackClient(c.config)
 	c.PaymentEvent = NewPaymentEventClient(c.config)
+	c.Picture = NewPictureClient(c.config)
+	c.PictureUse = NewPictureUseClient(c.config)
 	c.PointsCurrency = NewPointsCurrencyClient(c.config)
 	c.PolicyChange = NewPolicyChangeClient(c.config)
 	c.PriceOption = NewPriceOptionClient(c.config)
 	c.Product = NewProductClient(c.config)
+	c.ProductBrand = NewProductBrandClient(c.config)
+	c.ProductSearch = NewProductSearchClient(c.config)
 	c.Purchase = NewPurchaseClient(c.config)
 	c.PurchaseReturn = NewPurchaseReturnClient(c.config)
 	c.RecoveryCode = NewRecoveryCodeClient(c.config)
@@ -325,6 +396,7 @@ func (c *Client) init() {
 	c.SettingChange = NewSettingChangeClient(c.config)
 	c.SharedCatalog = NewSharedCatalogClient(c.config)
 	c.SharedSku = NewSharedSkuClient(c.config)
+	c.ShippingTemplate = NewShippingTemplateClient(c.config)
 	c.SigningKey = NewSigningKeyClient(c.config)
 	c.Sku = NewSkuClient(c.config)
 	c.Staff = NewStaffClient(c.config)
@@ -435,17 +507,25 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
+		Address:           NewAddressClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		AfterSale:         NewAfterSaleClient(cfg),
+		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
+		Cart:              NewCartClient(cfg),
+		CartLine:          NewCartLineClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
 		Correction:        NewCorrectionClient(cfg),
+		Coupon:            NewCouponClient(cfg),
+		CouponChange:      NewCouponChangeClient(cfg),
+		CouponTemplate:    NewCouponTemplateClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -471,15 +551,24 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
+		OrderRefund:       NewOrderRefundClient(cfg),
+		OrderRefundLine:   NewOrderRefundLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
+		Parcel:            NewParcelClient(cfg),
+		ParcelEvent:       NewParcelEventClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Passkey:           NewPasskeyClient(cfg),
 		Payment:           NewPaymentClient(cfg),
+		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
+		Picture:           NewPictureClient(cfg),
+		PictureUse:        NewPictureUseClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
+		ProductBrand:      NewProductBrandClient(cfg),
+		ProductSearch:     NewProductSearchClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
 		RecoveryCode:      NewRecoveryCodeClient(cfg),
@@ -493,6 +582,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SettingChange:     NewSettingChangeClient(cfg),
 		SharedCatalog:     NewSharedCatalogClient(cfg),
 		SharedSku:         NewSharedSkuClient(cfg),
+		ShippingTemplate:  NewShippingTemplateClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -530,17 +620,25 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		APIKey:            NewAPIKeyClient(cfg),
 		Account:           NewAccountClient(cfg),
 		Activity:          NewActivityClient(cfg),
+		Address:           NewAddressClient(cfg),
 		AdjustmentRequest: NewAdjustmentRequestClient(cfg),
+		AfterSale:         NewAfterSaleClient(cfg),
+		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
+		Cart:              NewCartClient(cfg),
+		CartLine:          NewCartLineClient(cfg),
 		Category:          NewCategoryClient(cfg),
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
 		Correction:        NewCorrectionClient(cfg),
+		Coupon:            NewCouponClient(cfg),
+		CouponChange:      NewCouponChangeClient(cfg),
+		CouponTemplate:    NewCouponTemplateClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -566,15 +664,24 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
+		OrderRefund:       NewOrderRefundClient(cfg),
+		OrderRefundLine:   NewOrderRefundLineClient(cfg),
 		Outbox:            NewOutboxClient(cfg),
+		Parcel:            NewParcelClient(cfg),
+		ParcelEvent:       NewParcelEventClient(cfg),
 		Partner:           NewPartnerClient(cfg),
 		Passkey:           NewPasskeyClient(cfg),
 		Payment:           NewPaymentClient(cfg),
+		PaymentCallback:   NewPaymentCallbackClient(cfg),
 		PaymentEvent:      NewPaymentEventClient(cfg),
+		Picture:           NewPictureClient(cfg),
+		PictureUse:        NewPictureUseClient(cfg),
 		PointsCurrency:    NewPointsCurrencyClient(cfg),
 		PolicyChange:      NewPolicyChangeClient(cfg),
 		PriceOption:       NewPriceOptionClient(cfg),
 		Product:           NewProductClient(cfg),
+		ProductBrand:      NewProductBrandClient(cfg),
+		ProductSearch:     NewProductSearchClient(cfg),
 		Purchase:          NewPurchaseClient(cfg),
 		PurchaseReturn:    NewPurchaseReturnClient(cfg),
 		RecoveryCode:      NewRecoveryCodeClient(cfg),
@@ -588,6 +695,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SettingChange:     NewSettingChangeClient(cfg),
 		SharedCatalog:     NewSharedCatalogClient(cfg),
 		SharedSku:         NewSharedSkuClient(cfg),
+		ShippingTemplate:  NewShippingTemplateClient(cfg),
 		SigningKey:        NewSigningKeyClient(cfg),
 		Sku:               NewSkuClient(cfg),
 		Staff:             NewStaffClient(cfg),
@@ -632,18 +740,21 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
-		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
-		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
-		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
-		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Passkey, c.Payment, c.PaymentEvent, c.PointsCurrency,
-		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
-		c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SharedCatalog,
-		c.SharedSku, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
+		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
+		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
+		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
+		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
+		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
+		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
+		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
+		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
+		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
+		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
+		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
+		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
 		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
@@ -655,18 +766,21 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.APIKey, c.Account, c.Activity, c.AdjustmentRequest, c.Anchor, c.AnchorHead,
-		c.Campaign, c.CampaignChange, c.CapCounter, c.Category, c.Cause, c.CheckIn,
-		c.CodeGuess, c.Correction, c.EarningGrant, c.EarningRule, c.Entry,
-		c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth, c.Hold,
-		c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
-		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
-		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.Outbox,
-		c.Partner, c.Passkey, c.Payment, c.PaymentEvent, c.PointsCurrency,
-		c.PolicyChange, c.PriceOption, c.Product, c.Purchase, c.PurchaseReturn,
-		c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch,
-		c.ScanCode, c.Session, c.Setting, c.SettingChange, c.SharedCatalog,
-		c.SharedSku, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
+		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
+		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
+		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
+		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
+		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
+		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
+		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
+		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
+		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
+		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
+		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
+		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
+		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
+		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
 		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
 	} {
@@ -683,8 +797,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Account.mutate(ctx, m)
 	case *ActivityMutation:
 		return c.Activity.mutate(ctx, m)
+	case *AddressMutation:
+		return c.Address.mutate(ctx, m)
 	case *AdjustmentRequestMutation:
 		return c.AdjustmentRequest.mutate(ctx, m)
+	case *AfterSaleMutation:
+		return c.AfterSale.mutate(ctx, m)
+	case *AfterSaleChangeMutation:
+		return c.AfterSaleChange.mutate(ctx, m)
 	case *AnchorMutation:
 		return c.Anchor.mutate(ctx, m)
 	case *AnchorHeadMutation:
@@ -695,6 +815,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CampaignChange.mutate(ctx, m)
 	case *CapCounterMutation:
 		return c.CapCounter.mutate(ctx, m)
+	case *CartMutation:
+		return c.Cart.mutate(ctx, m)
+	case *CartLineMutation:
+		return c.CartLine.mutate(ctx, m)
 	case *CategoryMutation:
 		return c.Category.mutate(ctx, m)
 	case *CauseMutation:
@@ -705,6 +829,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CodeGuess.mutate(ctx, m)
 	case *CorrectionMutation:
 		return c.Correction.mutate(ctx, m)
+	case *CouponMutation:
+		return c.Coupon.mutate(ctx, m)
+	case *CouponChangeMutation:
+		return c.CouponChange.mutate(ctx, m)
+	case *CouponTemplateMutation:
+		return c.CouponTemplate.mutate(ctx, m)
 	case *EarningGrantMutation:
 		return c.EarningGrant.mutate(ctx, m)
 	case *EarningRuleMutation:
@@ -755,16 +885,30 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.OrderChange.mutate(ctx, m)
 	case *OrderLineMutation:
 		return c.OrderLine.mutate(ctx, m)
+	case *OrderRefundMutation:
+		return c.OrderRefund.mutate(ctx, m)
+	case *OrderRefundLineMutation:
+		return c.OrderRefundLine.mutate(ctx, m)
 	case *OutboxMutation:
 		return c.Outbox.mutate(ctx, m)
+	case *ParcelMutation:
+		return c.Parcel.mutate(ctx, m)
+	case *ParcelEventMutation:
+		return c.ParcelEvent.mutate(ctx, m)
 	case *PartnerMutation:
 		return c.Partner.mutate(ctx, m)
 	case *PasskeyMutation:
 		return c.Passkey.mutate(ctx, m)
 	case *PaymentMutation:
 		return c.Payment.mutate(ctx, m)
+	case *PaymentCallbackMutation:
+		return c.PaymentCallback.mutate(ctx, m)
 	case *PaymentEventMutation:
 		return c.PaymentEvent.mutate(ctx, m)
+	case *PictureMutation:
+		return c.Picture.mutate(ctx, m)
+	case *PictureUseMutation:
+		return c.PictureUse.mutate(ctx, m)
 	case *PointsCurrencyMutation:
 		return c.PointsCurrency.mutate(ctx, m)
 	case *PolicyChangeMutation:
@@ -773,6 +917,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.PriceOption.mutate(ctx, m)
 	case *ProductMutation:
 		return c.Product.mutate(ctx, m)
+	case *ProductBrandMutation:
+		return c.ProductBrand.mutate(ctx, m)
+	case *ProductSearchMutation:
+		return c.ProductSearch.mutate(ctx, m)
 	case *PurchaseMutation:
 		return c.Purchase.mutate(ctx, m)
 	case *PurchaseReturnMutation:
@@ -799,6 +947,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SharedCatalog.mutate(ctx, m)
 	case *SharedSkuMutation:
 		return c.SharedSku.mutate(ctx, m)
+	case *ShippingTemplateMutation:
+		return c.ShippingTemplate.mutate(ctx, m)
 	case *SigningKeyMutation:
 		return c.SigningKey.mutate(ctx, m)
 	case *SkuMutation:
@@ -1249,6 +1399,139 @@ func (c *ActivityClient) mutate(ctx context.Context, m *ActivityMutation) (Value
 	}
 }
 
+// AddressClient is a client for the Address schema.
+type AddressClient struct {
+	config
+}
+
+// NewAddressClient returns a client for the Address from the given config.
+func NewAddressClient(c config) *AddressClient {
+	return &AddressClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `address.Hooks(f(g(h())))`.
+func (c *AddressClient) Use(hooks ...Hook) {
+	c.hooks.Address = append(c.hooks.Address, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `address.Intercept(f(g(h())))`.
+func (c *AddressClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Address = append(c.inters.Address, interceptors...)
+}
+
+// Create returns a builder for creating a Address entity.
+func (c *AddressClient) Create() *AddressCreate {
+	mutation := newAddressMutation(c.config, OpCreate)
+	return &AddressCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Address entities.
+func (c *AddressClient) CreateBulk(builders ...*AddressCreate) *AddressCreateBulk {
+	return &AddressCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AddressClient) MapCreateBulk(slice any, setFunc func(*AddressCreate, int)) *AddressCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AddressCreateBulk{err: fmt.Errorf("calling to AddressClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AddressCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AddressCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Address.
+func (c *AddressClient) Update() *AddressUpdate {
+	mutation := newAddressMutation(c.config, OpUpdate)
+	return &AddressUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AddressClient) UpdateOne(_m *Address) *AddressUpdateOne {
+	mutation := newAddressMutation(c.config, OpUpdateOne, withAddress(_m))
+	return &AddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AddressClient) UpdateOneID(id mall.AddressID) *AddressUpdateOne {
+	mutation := newAddressMutation(c.config, OpUpdateOne, withAddressID(id))
+	return &AddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Address.
+func (c *AddressClient) Delete() *AddressDelete {
+	mutation := newAddressMutation(c.config, OpDelete)
+	return &AddressDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AddressClient) DeleteOne(_m *Address) *AddressDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AddressClient) DeleteOneID(id mall.AddressID) *AddressDeleteOne {
+	builder := c.Delete().Where(address.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AddressDeleteOne{builder}
+}
+
+// Query returns a query builder for Address.
+func (c *AddressClient) Query() *AddressQuery {
+	return &AddressQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAddress},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Address entity by its id.
+func (c *AddressClient) Get(ctx context.Context, id mall.AddressID) (*Address, error) {
+	return c.Query().Where(address.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AddressClient) GetX(ctx context.Context, id mall.AddressID) *Address {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AddressClient) Hooks() []Hook {
+	return c.hooks.Address
+}
+
+// Interceptors returns the client interceptors.
+func (c *AddressClient) Interceptors() []Interceptor {
+	return c.inters.Address
+}
+
+func (c *AddressClient) mutate(ctx context.Context, m *AddressMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AddressCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AddressUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AddressUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AddressDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Address mutation op: %q", m.Op())
+	}
+}
+
 // AdjustmentRequestClient is a client for the AdjustmentRequest schema.
 type AdjustmentRequestClient struct {
 	config
@@ -1379,6 +1662,272 @@ func (c *AdjustmentRequestClient) mutate(ctx context.Context, m *AdjustmentReque
 		return (&AdjustmentRequestDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AdjustmentRequest mutation op: %q", m.Op())
+	}
+}
+
+// AfterSaleClient is a client for the AfterSale schema.
+type AfterSaleClient struct {
+	config
+}
+
+// NewAfterSaleClient returns a client for the AfterSale from the given config.
+func NewAfterSaleClient(c config) *AfterSaleClient {
+	return &AfterSaleClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `aftersale.Hooks(f(g(h())))`.
+func (c *AfterSaleClient) Use(hooks ...Hook) {
+	c.hooks.AfterSale = append(c.hooks.AfterSale, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `aftersale.Intercept(f(g(h())))`.
+func (c *AfterSaleClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AfterSale = append(c.inters.AfterSale, interceptors...)
+}
+
+// Create returns a builder for creating a AfterSale entity.
+func (c *AfterSaleClient) Create() *AfterSaleCreate {
+	mutation := newAfterSaleMutation(c.config, OpCreate)
+	return &AfterSaleCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AfterSale entities.
+func (c *AfterSaleClient) CreateBulk(builders ...*AfterSaleCreate) *AfterSaleCreateBulk {
+	return &AfterSaleCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AfterSaleClient) MapCreateBulk(slice any, setFunc func(*AfterSaleCreate, int)) *AfterSaleCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AfterSaleCreateBulk{err: fmt.Errorf("calling to AfterSaleClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AfterSaleCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AfterSaleCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AfterSale.
+func (c *AfterSaleClient) Update() *AfterSaleUpdate {
+	mutation := newAfterSaleMutation(c.config, OpUpdate)
+	return &AfterSaleUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AfterSaleClient) UpdateOne(_m *AfterSale) *AfterSaleUpdateOne {
+	mutation := newAfterSaleMutation(c.config, OpUpdateOne, withAfterSale(_m))
+	return &AfterSaleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AfterSaleClient) UpdateOneID(id mall.AfterSaleID) *AfterSaleUpdateOne {
+	mutation := newAfterSaleMutation(c.config, OpUpdateOne, withAfterSaleID(id))
+	return &AfterSaleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AfterSale.
+func (c *AfterSaleClient) Delete() *AfterSaleDelete {
+	mutation := newAfterSaleMutation(c.config, OpDelete)
+	return &AfterSaleDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AfterSaleClient) DeleteOne(_m *AfterSale) *AfterSaleDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AfterSaleClient) DeleteOneID(id mall.AfterSaleID) *AfterSaleDeleteOne {
+	builder := c.Delete().Where(aftersale.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AfterSaleDeleteOne{builder}
+}
+
+// Query returns a query builder for AfterSale.
+func (c *AfterSaleClient) Query() *AfterSaleQuery {
+	return &AfterSaleQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAfterSale},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AfterSale entity by its id.
+func (c *AfterSaleClient) Get(ctx context.Context, id mall.AfterSaleID) (*AfterSale, error) {
+	return c.Query().Where(aftersale.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AfterSaleClient) GetX(ctx context.Context, id mall.AfterSaleID) *AfterSale {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AfterSaleClient) Hooks() []Hook {
+	return c.hooks.AfterSale
+}
+
+// Interceptors returns the client interceptors.
+func (c *AfterSaleClient) Interceptors() []Interceptor {
+	return c.inters.AfterSale
+}
+
+func (c *AfterSaleClient) mutate(ctx context.Context, m *AfterSaleMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AfterSaleCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AfterSaleUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AfterSaleUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AfterSaleDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AfterSale mutation op: %q", m.Op())
+	}
+}
+
+// AfterSaleChangeClient is a client for the AfterSaleChange schema.
+type AfterSaleChangeClient struct {
+	config
+}
+
+// NewAfterSaleChangeClient returns a client for the AfterSaleChange from the given config.
+func NewAfterSaleChangeClient(c config) *AfterSaleChangeClient {
+	return &AfterSaleChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `aftersalechange.Hooks(f(g(h())))`.
+func (c *AfterSaleChangeClient) Use(hooks ...Hook) {
+	c.hooks.AfterSaleChange = append(c.hooks.AfterSaleChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `aftersalechange.Intercept(f(g(h())))`.
+func (c *AfterSaleChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AfterSaleChange = append(c.inters.AfterSaleChange, interceptors...)
+}
+
+// Create returns a builder for creating a AfterSaleChange entity.
+func (c *AfterSaleChangeClient) Create() *AfterSaleChangeCreate {
+	mutation := newAfterSaleChangeMutation(c.config, OpCreate)
+	return &AfterSaleChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AfterSaleChange entities.
+func (c *AfterSaleChangeClient) CreateBulk(builders ...*AfterSaleChangeCreate) *AfterSaleChangeCreateBulk {
+	return &AfterSaleChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AfterSaleChangeClient) MapCreateBulk(slice any, setFunc func(*AfterSaleChangeCreate, int)) *AfterSaleChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AfterSaleChangeCreateBulk{err: fmt.Errorf("calling to AfterSaleChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AfterSaleChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AfterSaleChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AfterSaleChange.
+func (c *AfterSaleChangeClient) Update() *AfterSaleChangeUpdate {
+	mutation := newAfterSaleChangeMutation(c.config, OpUpdate)
+	return &AfterSaleChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AfterSaleChangeClient) UpdateOne(_m *AfterSaleChange) *AfterSaleChangeUpdateOne {
+	mutation := newAfterSaleChangeMutation(c.config, OpUpdateOne, withAfterSaleChange(_m))
+	return &AfterSaleChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AfterSaleChangeClient) UpdateOneID(id uuid.UUID) *AfterSaleChangeUpdateOne {
+	mutation := newAfterSaleChangeMutation(c.config, OpUpdateOne, withAfterSaleChangeID(id))
+	return &AfterSaleChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AfterSaleChange.
+func (c *AfterSaleChangeClient) Delete() *AfterSaleChangeDelete {
+	mutation := newAfterSaleChangeMutation(c.config, OpDelete)
+	return &AfterSaleChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AfterSaleChangeClient) DeleteOne(_m *AfterSaleChange) *AfterSaleChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AfterSaleChangeClient) DeleteOneID(id uuid.UUID) *AfterSaleChangeDeleteOne {
+	builder := c.Delete().Where(aftersalechange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AfterSaleChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for AfterSaleChange.
+func (c *AfterSaleChangeClient) Query() *AfterSaleChangeQuery {
+	return &AfterSaleChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAfterSaleChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AfterSaleChange entity by its id.
+func (c *AfterSaleChangeClient) Get(ctx context.Context, id uuid.UUID) (*AfterSaleChange, error) {
+	return c.Query().Where(aftersalechange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AfterSaleChangeClient) GetX(ctx context.Context, id uuid.UUID) *AfterSaleChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AfterSaleChangeClient) Hooks() []Hook {
+	return c.hooks.AfterSaleChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *AfterSaleChangeClient) Interceptors() []Interceptor {
+	return c.inters.AfterSaleChange
+}
+
+func (c *AfterSaleChangeClient) mutate(ctx context.Context, m *AfterSaleChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AfterSaleChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AfterSaleChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AfterSaleChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AfterSaleChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AfterSaleChange mutation op: %q", m.Op())
 	}
 }
 
@@ -2044,6 +2593,272 @@ func (c *CapCounterClient) mutate(ctx context.Context, m *CapCounterMutation) (V
 		return (&CapCounterDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown CapCounter mutation op: %q", m.Op())
+	}
+}
+
+// CartClient is a client for the Cart schema.
+type CartClient struct {
+	config
+}
+
+// NewCartClient returns a client for the Cart from the given config.
+func NewCartClient(c config) *CartClient {
+	return &CartClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `cart.Hooks(f(g(h())))`.
+func (c *CartClient) Use(hooks ...Hook) {
+	c.hooks.Cart = append(c.hooks.Cart, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `cart.Intercept(f(g(h())))`.
+func (c *CartClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Cart = append(c.inters.Cart, interceptors...)
+}
+
+// Create returns a builder for creating a Cart entity.
+func (c *CartClient) Create() *CartCreate {
+	mutation := newCartMutation(c.config, OpCreate)
+	return &CartCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Cart entities.
+func (c *CartClient) CreateBulk(builders ...*CartCreate) *CartCreateBulk {
+	return &CartCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CartClient) MapCreateBulk(slice any, setFunc func(*CartCreate, int)) *CartCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CartCreateBulk{err: fmt.Errorf("calling to CartClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CartCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CartCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Cart.
+func (c *CartClient) Update() *CartUpdate {
+	mutation := newCartMutation(c.config, OpUpdate)
+	return &CartUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CartClient) UpdateOne(_m *Cart) *CartUpdateOne {
+	mutation := newCartMutation(c.config, OpUpdateOne, withCart(_m))
+	return &CartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CartClient) UpdateOneID(id mall.CartID) *CartUpdateOne {
+	mutation := newCartMutation(c.config, OpUpdateOne, withCartID(id))
+	return &CartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Cart.
+func (c *CartClient) Delete() *CartDelete {
+	mutation := newCartMutation(c.config, OpDelete)
+	return &CartDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CartClient) DeleteOne(_m *Cart) *CartDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CartClient) DeleteOneID(id mall.CartID) *CartDeleteOne {
+	builder := c.Delete().Where(cart.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CartDeleteOne{builder}
+}
+
+// Query returns a query builder for Cart.
+func (c *CartClient) Query() *CartQuery {
+	return &CartQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCart},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Cart entity by its id.
+func (c *CartClient) Get(ctx context.Context, id mall.CartID) (*Cart, error) {
+	return c.Query().Where(cart.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CartClient) GetX(ctx context.Context, id mall.CartID) *Cart {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CartClient) Hooks() []Hook {
+	return c.hooks.Cart
+}
+
+// Interceptors returns the client interceptors.
+func (c *CartClient) Interceptors() []Interceptor {
+	return c.inters.Cart
+}
+
+func (c *CartClient) mutate(ctx context.Context, m *CartMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CartCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CartUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CartDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Cart mutation op: %q", m.Op())
+	}
+}
+
+// CartLineClient is a client for the CartLine schema.
+type CartLineClient struct {
+	config
+}
+
+// NewCartLineClient returns a client for the CartLine from the given config.
+func NewCartLineClient(c config) *CartLineClient {
+	return &CartLineClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `cartline.Hooks(f(g(h())))`.
+func (c *CartLineClient) Use(hooks ...Hook) {
+	c.hooks.CartLine = append(c.hooks.CartLine, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `cartline.Intercept(f(g(h())))`.
+func (c *CartLineClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CartLine = append(c.inters.CartLine, interceptors...)
+}
+
+// Create returns a builder for creating a CartLine entity.
+func (c *CartLineClient) Create() *CartLineCreate {
+	mutation := newCartLineMutation(c.config, OpCreate)
+	return &CartLineCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CartLine entities.
+func (c *CartLineClient) CreateBulk(builders ...*CartLineCreate) *CartLineCreateBulk {
+	return &CartLineCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CartLineClient) MapCreateBulk(slice any, setFunc func(*CartLineCreate, int)) *CartLineCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CartLineCreateBulk{err: fmt.Errorf("calling to CartLineClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CartLineCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CartLineCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CartLine.
+func (c *CartLineClient) Update() *CartLineUpdate {
+	mutation := newCartLineMutation(c.config, OpUpdate)
+	return &CartLineUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CartLineClient) UpdateOne(_m *CartLine) *CartLineUpdateOne {
+	mutation := newCartLineMutation(c.config, OpUpdateOne, withCartLine(_m))
+	return &CartLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CartLineClient) UpdateOneID(id mall.CartLineID) *CartLineUpdateOne {
+	mutation := newCartLineMutation(c.config, OpUpdateOne, withCartLineID(id))
+	return &CartLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CartLine.
+func (c *CartLineClient) Delete() *CartLineDelete {
+	mutation := newCartLineMutation(c.config, OpDelete)
+	return &CartLineDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CartLineClient) DeleteOne(_m *CartLine) *CartLineDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CartLineClient) DeleteOneID(id mall.CartLineID) *CartLineDeleteOne {
+	builder := c.Delete().Where(cartline.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CartLineDeleteOne{builder}
+}
+
+// Query returns a query builder for CartLine.
+func (c *CartLineClient) Query() *CartLineQuery {
+	return &CartLineQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCartLine},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CartLine entity by its id.
+func (c *CartLineClient) Get(ctx context.Context, id mall.CartLineID) (*CartLine, error) {
+	return c.Query().Where(cartline.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CartLineClient) GetX(ctx context.Context, id mall.CartLineID) *CartLine {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CartLineClient) Hooks() []Hook {
+	return c.hooks.CartLine
+}
+
+// Interceptors returns the client interceptors.
+func (c *CartLineClient) Interceptors() []Interceptor {
+	return c.inters.CartLine
+}
+
+func (c *CartLineClient) mutate(ctx context.Context, m *CartLineMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CartLineCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CartLineUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CartLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CartLineDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CartLine mutation op: %q", m.Op())
 	}
 }
 
@@ -2757,6 +3572,405 @@ func (c *CorrectionClient) mutate(ctx context.Context, m *CorrectionMutation) (V
 		return (&CorrectionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Correction mutation op: %q", m.Op())
+	}
+}
+
+// CouponClient is a client for the Coupon schema.
+type CouponClient struct {
+	config
+}
+
+// NewCouponClient returns a client for the Coupon from the given config.
+func NewCouponClient(c config) *CouponClient {
+	return &CouponClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `coupon.Hooks(f(g(h())))`.
+func (c *CouponClient) Use(hooks ...Hook) {
+	c.hooks.Coupon = append(c.hooks.Coupon, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `coupon.Intercept(f(g(h())))`.
+func (c *CouponClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Coupon = append(c.inters.Coupon, interceptors...)
+}
+
+// Create returns a builder for creating a Coupon entity.
+func (c *CouponClient) Create() *CouponCreate {
+	mutation := newCouponMutation(c.config, OpCreate)
+	return &CouponCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Coupon entities.
+func (c *CouponClient) CreateBulk(builders ...*CouponCreate) *CouponCreateBulk {
+	return &CouponCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CouponClient) MapCreateBulk(slice any, setFunc func(*CouponCreate, int)) *CouponCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CouponCreateBulk{err: fmt.Errorf("calling to CouponClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CouponCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CouponCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Coupon.
+func (c *CouponClient) Update() *CouponUpdate {
+	mutation := newCouponMutation(c.config, OpUpdate)
+	return &CouponUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CouponClient) UpdateOne(_m *Coupon) *CouponUpdateOne {
+	mutation := newCouponMutation(c.config, OpUpdateOne, withCoupon(_m))
+	return &CouponUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CouponClient) UpdateOneID(id mall.CouponID) *CouponUpdateOne {
+	mutation := newCouponMutation(c.config, OpUpdateOne, withCouponID(id))
+	return &CouponUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Coupon.
+func (c *CouponClient) Delete() *CouponDelete {
+	mutation := newCouponMutation(c.config, OpDelete)
+	return &CouponDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CouponClient) DeleteOne(_m *Coupon) *CouponDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CouponClient) DeleteOneID(id mall.CouponID) *CouponDeleteOne {
+	builder := c.Delete().Where(coupon.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CouponDeleteOne{builder}
+}
+
+// Query returns a query builder for Coupon.
+func (c *CouponClient) Query() *CouponQuery {
+	return &CouponQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCoupon},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Coupon entity by its id.
+func (c *CouponClient) Get(ctx context.Context, id mall.CouponID) (*Coupon, error) {
+	return c.Query().Where(coupon.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CouponClient) GetX(ctx context.Context, id mall.CouponID) *Coupon {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CouponClient) Hooks() []Hook {
+	return c.hooks.Coupon
+}
+
+// Interceptors returns the client interceptors.
+func (c *CouponClient) Interceptors() []Interceptor {
+	return c.inters.Coupon
+}
+
+func (c *CouponClient) mutate(ctx context.Context, m *CouponMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CouponCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CouponUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CouponUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CouponDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Coupon mutation op: %q", m.Op())
+	}
+}
+
+// CouponChangeClient is a client for the CouponChange schema.
+type CouponChangeClient struct {
+	config
+}
+
+// NewCouponChangeClient returns a client for the CouponChange from the given config.
+func NewCouponChangeClient(c config) *CouponChangeClient {
+	return &CouponChangeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `couponchange.Hooks(f(g(h())))`.
+func (c *CouponChangeClient) Use(hooks ...Hook) {
+	c.hooks.CouponChange = append(c.hooks.CouponChange, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `couponchange.Intercept(f(g(h())))`.
+func (c *CouponChangeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CouponChange = append(c.inters.CouponChange, interceptors...)
+}
+
+// Create returns a builder for creating a CouponChange entity.
+func (c *CouponChangeClient) Create() *CouponChangeCreate {
+	mutation := newCouponChangeMutation(c.config, OpCreate)
+	return &CouponChangeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CouponChange entities.
+func (c *CouponChangeClient) CreateBulk(builders ...*CouponChangeCreate) *CouponChangeCreateBulk {
+	return &CouponChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CouponChangeClient) MapCreateBulk(slice any, setFunc func(*CouponChangeCreate, int)) *CouponChangeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CouponChangeCreateBulk{err: fmt.Errorf("calling to CouponChangeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CouponChangeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CouponChangeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CouponChange.
+func (c *CouponChangeClient) Update() *CouponChangeUpdate {
+	mutation := newCouponChangeMutation(c.config, OpUpdate)
+	return &CouponChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CouponChangeClient) UpdateOne(_m *CouponChange) *CouponChangeUpdateOne {
+	mutation := newCouponChangeMutation(c.config, OpUpdateOne, withCouponChange(_m))
+	return &CouponChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CouponChangeClient) UpdateOneID(id uuid.UUID) *CouponChangeUpdateOne {
+	mutation := newCouponChangeMutation(c.config, OpUpdateOne, withCouponChangeID(id))
+	return &CouponChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CouponChange.
+func (c *CouponChangeClient) Delete() *CouponChangeDelete {
+	mutation := newCouponChangeMutation(c.config, OpDelete)
+	return &CouponChangeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CouponChangeClient) DeleteOne(_m *CouponChange) *CouponChangeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CouponChangeClient) DeleteOneID(id uuid.UUID) *CouponChangeDeleteOne {
+	builder := c.Delete().Where(couponchange.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CouponChangeDeleteOne{builder}
+}
+
+// Query returns a query builder for CouponChange.
+func (c *CouponChangeClient) Query() *CouponChangeQuery {
+	return &CouponChangeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCouponChange},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CouponChange entity by its id.
+func (c *CouponChangeClient) Get(ctx context.Context, id uuid.UUID) (*CouponChange, error) {
+	return c.Query().Where(couponchange.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CouponChangeClient) GetX(ctx context.Context, id uuid.UUID) *CouponChange {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CouponChangeClient) Hooks() []Hook {
+	return c.hooks.CouponChange
+}
+
+// Interceptors returns the client interceptors.
+func (c *CouponChangeClient) Interceptors() []Interceptor {
+	return c.inters.CouponChange
+}
+
+func (c *CouponChangeClient) mutate(ctx context.Context, m *CouponChangeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CouponChangeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CouponChangeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CouponChangeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CouponChangeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CouponChange mutation op: %q", m.Op())
+	}
+}
+
+// CouponTemplateClient is a client for the CouponTemplate schema.
+type CouponTemplateClient struct {
+	config
+}
+
+// NewCouponTemplateClient returns a client for the CouponTemplate from the given config.
+func NewCouponTemplateClient(c config) *CouponTemplateClient {
+	return &CouponTemplateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `coupontemplate.Hooks(f(g(h())))`.
+func (c *CouponTemplateClient) Use(hooks ...Hook) {
+	c.hooks.CouponTemplate = append(c.hooks.CouponTemplate, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `coupontemplate.Intercept(f(g(h())))`.
+func (c *CouponTemplateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CouponTemplate = append(c.inters.CouponTemplate, interceptors...)
+}
+
+// Create returns a builder for creating a CouponTemplate entity.
+func (c *CouponTemplateClient) Create() *CouponTemplateCreate {
+	mutation := newCouponTemplateMutation(c.config, OpCreate)
+	return &CouponTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CouponTemplate entities.
+func (c *CouponTemplateClient) CreateBulk(builders ...*CouponTemplateCreate) *CouponTemplateCreateBulk {
+	return &CouponTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CouponTemplateClient) MapCreateBulk(slice any, setFunc func(*CouponTemplateCreate, int)) *CouponTemplateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CouponTemplateCreateBulk{err: fmt.Errorf("calling to CouponTemplateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CouponTemplateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CouponTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CouponTemplate.
+func (c *CouponTemplateClient) Update() *CouponTemplateUpdate {
+	mutation := newCouponTemplateMutation(c.config, OpUpdate)
+	return &CouponTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CouponTemplateClient) UpdateOne(_m *CouponTemplate) *CouponTemplateUpdateOne {
+	mutation := newCouponTemplateMutation(c.config, OpUpdateOne, withCouponTemplate(_m))
+	return &CouponTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CouponTemplateClient) UpdateOneID(id mall.CouponTemplateID) *CouponTemplateUpdateOne {
+	mutation := newCouponTemplateMutation(c.config, OpUpdateOne, withCouponTemplateID(id))
+	return &CouponTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CouponTemplate.
+func (c *CouponTemplateClient) Delete() *CouponTemplateDelete {
+	mutation := newCouponTemplateMutation(c.config, OpDelete)
+	return &CouponTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CouponTemplateClient) DeleteOne(_m *CouponTemplate) *CouponTemplateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CouponTemplateClient) DeleteOneID(id mall.CouponTemplateID) *CouponTemplateDeleteOne {
+	builder := c.Delete().Where(coupontemplate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CouponTemplateDeleteOne{builder}
+}
+
+// Query returns a query builder for CouponTemplate.
+func (c *CouponTemplateClient) Query() *CouponTemplateQuery {
+	return &CouponTemplateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCouponTemplate},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CouponTemplate entity by its id.
+func (c *CouponTemplateClient) Get(ctx context.Context, id mall.CouponTemplateID) (*CouponTemplate, error) {
+	return c.Query().Where(coupontemplate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CouponTemplateClient) GetX(ctx context.Context, id mall.CouponTemplateID) *CouponTemplate {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *CouponTemplateClient) Hooks() []Hook {
+	return c.hooks.CouponTemplate
+}
+
+// Interceptors returns the client interceptors.
+func (c *CouponTemplateClient) Interceptors() []Interceptor {
+	return c.inters.CouponTemplate
+}
+
+func (c *CouponTemplateClient) mutate(ctx context.Context, m *CouponTemplateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CouponTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CouponTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CouponTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CouponTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown CouponTemplate mutation op: %q", m.Op())
 	}
 }
 
@@ -6101,6 +7315,272 @@ func (c *OrderLineClient) mutate(ctx context.Context, m *OrderLineMutation) (Val
 	}
 }
 
+// OrderRefundClient is a client for the OrderRefund schema.
+type OrderRefundClient struct {
+	config
+}
+
+// NewOrderRefundClient returns a client for the OrderRefund from the given config.
+func NewOrderRefundClient(c config) *OrderRefundClient {
+	return &OrderRefundClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `orderrefund.Hooks(f(g(h())))`.
+func (c *OrderRefundClient) Use(hooks ...Hook) {
+	c.hooks.OrderRefund = append(c.hooks.OrderRefund, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `orderrefund.Intercept(f(g(h())))`.
+func (c *OrderRefundClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OrderRefund = append(c.inters.OrderRefund, interceptors...)
+}
+
+// Create returns a builder for creating a OrderRefund entity.
+func (c *OrderRefundClient) Create() *OrderRefundCreate {
+	mutation := newOrderRefundMutation(c.config, OpCreate)
+	return &OrderRefundCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OrderRefund entities.
+func (c *OrderRefundClient) CreateBulk(builders ...*OrderRefundCreate) *OrderRefundCreateBulk {
+	return &OrderRefundCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrderRefundClient) MapCreateBulk(slice any, setFunc func(*OrderRefundCreate, int)) *OrderRefundCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrderRefundCreateBulk{err: fmt.Errorf("calling to OrderRefundClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrderRefundCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrderRefundCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OrderRefund.
+func (c *OrderRefundClient) Update() *OrderRefundUpdate {
+	mutation := newOrderRefundMutation(c.config, OpUpdate)
+	return &OrderRefundUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrderRefundClient) UpdateOne(_m *OrderRefund) *OrderRefundUpdateOne {
+	mutation := newOrderRefundMutation(c.config, OpUpdateOne, withOrderRefund(_m))
+	return &OrderRefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrderRefundClient) UpdateOneID(id mall.OrderRefundID) *OrderRefundUpdateOne {
+	mutation := newOrderRefundMutation(c.config, OpUpdateOne, withOrderRefundID(id))
+	return &OrderRefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OrderRefund.
+func (c *OrderRefundClient) Delete() *OrderRefundDelete {
+	mutation := newOrderRefundMutation(c.config, OpDelete)
+	return &OrderRefundDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrderRefundClient) DeleteOne(_m *OrderRefund) *OrderRefundDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrderRefundClient) DeleteOneID(id mall.OrderRefundID) *OrderRefundDeleteOne {
+	builder := c.Delete().Where(orderrefund.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrderRefundDeleteOne{builder}
+}
+
+// Query returns a query builder for OrderRefund.
+func (c *OrderRefundClient) Query() *OrderRefundQuery {
+	return &OrderRefundQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrderRefund},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OrderRefund entity by its id.
+func (c *OrderRefundClient) Get(ctx context.Context, id mall.OrderRefundID) (*OrderRefund, error) {
+	return c.Query().Where(orderrefund.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrderRefundClient) GetX(ctx context.Context, id mall.OrderRefundID) *OrderRefund {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OrderRefundClient) Hooks() []Hook {
+	return c.hooks.OrderRefund
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrderRefundClient) Interceptors() []Interceptor {
+	return c.inters.OrderRefund
+}
+
+func (c *OrderRefundClient) mutate(ctx context.Context, m *OrderRefundMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrderRefundCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrderRefundUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrderRefundUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrderRefundDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OrderRefund mutation op: %q", m.Op())
+	}
+}
+
+// OrderRefundLineClient is a client for the OrderRefundLine schema.
+type OrderRefundLineClient struct {
+	config
+}
+
+// NewOrderRefundLineClient returns a client for the OrderRefundLine from the given config.
+func NewOrderRefundLineClient(c config) *OrderRefundLineClient {
+	return &OrderRefundLineClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `orderrefundline.Hooks(f(g(h())))`.
+func (c *OrderRefundLineClient) Use(hooks ...Hook) {
+	c.hooks.OrderRefundLine = append(c.hooks.OrderRefundLine, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `orderrefundline.Intercept(f(g(h())))`.
+func (c *OrderRefundLineClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OrderRefundLine = append(c.inters.OrderRefundLine, interceptors...)
+}
+
+// Create returns a builder for creating a OrderRefundLine entity.
+func (c *OrderRefundLineClient) Create() *OrderRefundLineCreate {
+	mutation := newOrderRefundLineMutation(c.config, OpCreate)
+	return &OrderRefundLineCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OrderRefundLine entities.
+func (c *OrderRefundLineClient) CreateBulk(builders ...*OrderRefundLineCreate) *OrderRefundLineCreateBulk {
+	return &OrderRefundLineCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OrderRefundLineClient) MapCreateBulk(slice any, setFunc func(*OrderRefundLineCreate, int)) *OrderRefundLineCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OrderRefundLineCreateBulk{err: fmt.Errorf("calling to OrderRefundLineClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OrderRefundLineCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OrderRefundLineCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OrderRefundLine.
+func (c *OrderRefundLineClient) Update() *OrderRefundLineUpdate {
+	mutation := newOrderRefundLineMutation(c.config, OpUpdate)
+	return &OrderRefundLineUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OrderRefundLineClient) UpdateOne(_m *OrderRefundLine) *OrderRefundLineUpdateOne {
+	mutation := newOrderRefundLineMutation(c.config, OpUpdateOne, withOrderRefundLine(_m))
+	return &OrderRefundLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OrderRefundLineClient) UpdateOneID(id uuid.UUID) *OrderRefundLineUpdateOne {
+	mutation := newOrderRefundLineMutation(c.config, OpUpdateOne, withOrderRefundLineID(id))
+	return &OrderRefundLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OrderRefundLine.
+func (c *OrderRefundLineClient) Delete() *OrderRefundLineDelete {
+	mutation := newOrderRefundLineMutation(c.config, OpDelete)
+	return &OrderRefundLineDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OrderRefundLineClient) DeleteOne(_m *OrderRefundLine) *OrderRefundLineDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OrderRefundLineClient) DeleteOneID(id uuid.UUID) *OrderRefundLineDeleteOne {
+	builder := c.Delete().Where(orderrefundline.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OrderRefundLineDeleteOne{builder}
+}
+
+// Query returns a query builder for OrderRefundLine.
+func (c *OrderRefundLineClient) Query() *OrderRefundLineQuery {
+	return &OrderRefundLineQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOrderRefundLine},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OrderRefundLine entity by its id.
+func (c *OrderRefundLineClient) Get(ctx context.Context, id uuid.UUID) (*OrderRefundLine, error) {
+	return c.Query().Where(orderrefundline.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OrderRefundLineClient) GetX(ctx context.Context, id uuid.UUID) *OrderRefundLine {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OrderRefundLineClient) Hooks() []Hook {
+	return c.hooks.OrderRefundLine
+}
+
+// Interceptors returns the client interceptors.
+func (c *OrderRefundLineClient) Interceptors() []Interceptor {
+	return c.inters.OrderRefundLine
+}
+
+func (c *OrderRefundLineClient) mutate(ctx context.Context, m *OrderRefundLineMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OrderRefundLineCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OrderRefundLineUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OrderRefundLineUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OrderRefundLineDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OrderRefundLine mutation op: %q", m.Op())
+	}
+}
+
 // OutboxClient is a client for the Outbox schema.
 type OutboxClient struct {
 	config
@@ -6231,6 +7711,272 @@ func (c *OutboxClient) mutate(ctx context.Context, m *OutboxMutation) (Value, er
 		return (&OutboxDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Outbox mutation op: %q", m.Op())
+	}
+}
+
+// ParcelClient is a client for the Parcel schema.
+type ParcelClient struct {
+	config
+}
+
+// NewParcelClient returns a client for the Parcel from the given config.
+func NewParcelClient(c config) *ParcelClient {
+	return &ParcelClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `parcel.Hooks(f(g(h())))`.
+func (c *ParcelClient) Use(hooks ...Hook) {
+	c.hooks.Parcel = append(c.hooks.Parcel, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `parcel.Intercept(f(g(h())))`.
+func (c *ParcelClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Parcel = append(c.inters.Parcel, interceptors...)
+}
+
+// Create returns a builder for creating a Parcel entity.
+func (c *ParcelClient) Create() *ParcelCreate {
+	mutation := newParcelMutation(c.config, OpCreate)
+	return &ParcelCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Parcel entities.
+func (c *ParcelClient) CreateBulk(builders ...*ParcelCreate) *ParcelCreateBulk {
+	return &ParcelCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ParcelClient) MapCreateBulk(slice any, setFunc func(*ParcelCreate, int)) *ParcelCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ParcelCreateBulk{err: fmt.Errorf("calling to ParcelClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ParcelCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ParcelCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Parcel.
+func (c *ParcelClient) Update() *ParcelUpdate {
+	mutation := newParcelMutation(c.config, OpUpdate)
+	return &ParcelUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ParcelClient) UpdateOne(_m *Parcel) *ParcelUpdateOne {
+	mutation := newParcelMutation(c.config, OpUpdateOne, withParcel(_m))
+	return &ParcelUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ParcelClient) UpdateOneID(id mall.ParcelID) *ParcelUpdateOne {
+	mutation := newParcelMutation(c.config, OpUpdateOne, withParcelID(id))
+	return &ParcelUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Parcel.
+func (c *ParcelClient) Delete() *ParcelDelete {
+	mutation := newParcelMutation(c.config, OpDelete)
+	return &ParcelDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ParcelClient) DeleteOne(_m *Parcel) *ParcelDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ParcelClient) DeleteOneID(id mall.ParcelID) *ParcelDeleteOne {
+	builder := c.Delete().Where(parcel.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ParcelDeleteOne{builder}
+}
+
+// Query returns a query builder for Parcel.
+func (c *ParcelClient) Query() *ParcelQuery {
+	return &ParcelQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeParcel},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Parcel entity by its id.
+func (c *ParcelClient) Get(ctx context.Context, id mall.ParcelID) (*Parcel, error) {
+	return c.Query().Where(parcel.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ParcelClient) GetX(ctx context.Context, id mall.ParcelID) *Parcel {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ParcelClient) Hooks() []Hook {
+	return c.hooks.Parcel
+}
+
+// Interceptors returns the client interceptors.
+func (c *ParcelClient) Interceptors() []Interceptor {
+	return c.inters.Parcel
+}
+
+func (c *ParcelClient) mutate(ctx context.Context, m *ParcelMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ParcelCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ParcelUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ParcelUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ParcelDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Parcel mutation op: %q", m.Op())
+	}
+}
+
+// ParcelEventClient is a client for the ParcelEvent schema.
+type ParcelEventClient struct {
+	config
+}
+
+// NewParcelEventClient returns a client for the ParcelEvent from the given config.
+func NewParcelEventClient(c config) *ParcelEventClient {
+	return &ParcelEventClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `parcelevent.Hooks(f(g(h())))`.
+func (c *ParcelEventClient) Use(hooks ...Hook) {
+	c.hooks.ParcelEvent = append(c.hooks.ParcelEvent, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `parcelevent.Intercept(f(g(h())))`.
+func (c *ParcelEventClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ParcelEvent = append(c.inters.ParcelEvent, interceptors...)
+}
+
+// Create returns a builder for creating a ParcelEvent entity.
+func (c *ParcelEventClient) Create() *ParcelEventCreate {
+	mutation := newParcelEventMutation(c.config, OpCreate)
+	return &ParcelEventCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ParcelEvent entities.
+func (c *ParcelEventClient) CreateBulk(builders ...*ParcelEventCreate) *ParcelEventCreateBulk {
+	return &ParcelEventCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ParcelEventClient) MapCreateBulk(slice any, setFunc func(*ParcelEventCreate, int)) *ParcelEventCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ParcelEventCreateBulk{err: fmt.Errorf("calling to ParcelEventClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ParcelEventCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ParcelEventCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ParcelEvent.
+func (c *ParcelEventClient) Update() *ParcelEventUpdate {
+	mutation := newParcelEventMutation(c.config, OpUpdate)
+	return &ParcelEventUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ParcelEventClient) UpdateOne(_m *ParcelEvent) *ParcelEventUpdateOne {
+	mutation := newParcelEventMutation(c.config, OpUpdateOne, withParcelEvent(_m))
+	return &ParcelEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ParcelEventClient) UpdateOneID(id uuid.UUID) *ParcelEventUpdateOne {
+	mutation := newParcelEventMutation(c.config, OpUpdateOne, withParcelEventID(id))
+	return &ParcelEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ParcelEvent.
+func (c *ParcelEventClient) Delete() *ParcelEventDelete {
+	mutation := newParcelEventMutation(c.config, OpDelete)
+	return &ParcelEventDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ParcelEventClient) DeleteOne(_m *ParcelEvent) *ParcelEventDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ParcelEventClient) DeleteOneID(id uuid.UUID) *ParcelEventDeleteOne {
+	builder := c.Delete().Where(parcelevent.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ParcelEventDeleteOne{builder}
+}
+
+// Query returns a query builder for ParcelEvent.
+func (c *ParcelEventClient) Query() *ParcelEventQuery {
+	return &ParcelEventQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeParcelEvent},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ParcelEvent entity by its id.
+func (c *ParcelEventClient) Get(ctx context.Context, id uuid.UUID) (*ParcelEvent, error) {
+	return c.Query().Where(parcelevent.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ParcelEventClient) GetX(ctx context.Context, id uuid.UUID) *ParcelEvent {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ParcelEventClient) Hooks() []Hook {
+	return c.hooks.ParcelEvent
+}
+
+// Interceptors returns the client interceptors.
+func (c *ParcelEventClient) Interceptors() []Interceptor {
+	return c.inters.ParcelEvent
+}
+
+func (c *ParcelEventClient) mutate(ctx context.Context, m *ParcelEventMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ParcelEventCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ParcelEventUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ParcelEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ParcelEventDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ParcelEvent mutation op: %q", m.Op())
 	}
 }
 
@@ -6649,6 +8395,139 @@ func (c *PaymentClient) mutate(ctx context.Context, m *PaymentMutation) (Value, 
 	}
 }
 
+// PaymentCallbackClient is a client for the PaymentCallback schema.
+type PaymentCallbackClient struct {
+	config
+}
+
+// NewPaymentCallbackClient returns a client for the PaymentCallback from the given config.
+func NewPaymentCallbackClient(c config) *PaymentCallbackClient {
+	return &PaymentCallbackClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `paymentcallback.Hooks(f(g(h())))`.
+func (c *PaymentCallbackClient) Use(hooks ...Hook) {
+	c.hooks.PaymentCallback = append(c.hooks.PaymentCallback, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `paymentcallback.Intercept(f(g(h())))`.
+func (c *PaymentCallbackClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PaymentCallback = append(c.inters.PaymentCallback, interceptors...)
+}
+
+// Create returns a builder for creating a PaymentCallback entity.
+func (c *PaymentCallbackClient) Create() *PaymentCallbackCreate {
+	mutation := newPaymentCallbackMutation(c.config, OpCreate)
+	return &PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PaymentCallback entities.
+func (c *PaymentCallbackClient) CreateBulk(builders ...*PaymentCallbackCreate) *PaymentCallbackCreateBulk {
+	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PaymentCallbackClient) MapCreateBulk(slice any, setFunc func(*PaymentCallbackCreate, int)) *PaymentCallbackCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PaymentCallbackCreateBulk{err: fmt.Errorf("calling to PaymentCallbackClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PaymentCallbackCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PaymentCallbackCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PaymentCallback.
+func (c *PaymentCallbackClient) Update() *PaymentCallbackUpdate {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdate)
+	return &PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PaymentCallbackClient) UpdateOne(_m *PaymentCallback) *PaymentCallbackUpdateOne {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallback(_m))
+	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PaymentCallbackClient) UpdateOneID(id uuid.UUID) *PaymentCallbackUpdateOne {
+	mutation := newPaymentCallbackMutation(c.config, OpUpdateOne, withPaymentCallbackID(id))
+	return &PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PaymentCallback.
+func (c *PaymentCallbackClient) Delete() *PaymentCallbackDelete {
+	mutation := newPaymentCallbackMutation(c.config, OpDelete)
+	return &PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PaymentCallbackClient) DeleteOne(_m *PaymentCallback) *PaymentCallbackDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PaymentCallbackClient) DeleteOneID(id uuid.UUID) *PaymentCallbackDeleteOne {
+	builder := c.Delete().Where(paymentcallback.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PaymentCallbackDeleteOne{builder}
+}
+
+// Query returns a query builder for PaymentCallback.
+func (c *PaymentCallbackClient) Query() *PaymentCallbackQuery {
+	return &PaymentCallbackQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePaymentCallback},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PaymentCallback entity by its id.
+func (c *PaymentCallbackClient) Get(ctx context.Context, id uuid.UUID) (*PaymentCallback, error) {
+	return c.Query().Where(paymentcallback.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PaymentCallbackClient) GetX(ctx context.Context, id uuid.UUID) *PaymentCallback {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PaymentCallbackClient) Hooks() []Hook {
+	return c.hooks.PaymentCallback
+}
+
+// Interceptors returns the client interceptors.
+func (c *PaymentCallbackClient) Interceptors() []Interceptor {
+	return c.inters.PaymentCallback
+}
+
+func (c *PaymentCallbackClient) mutate(ctx context.Context, m *PaymentCallbackMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PaymentCallbackCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PaymentCallbackUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PaymentCallbackUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PaymentCallbackDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PaymentCallback mutation op: %q", m.Op())
+	}
+}
+
 // PaymentEventClient is a client for the PaymentEvent schema.
 type PaymentEventClient struct {
 	config
@@ -6779,6 +8658,272 @@ func (c *PaymentEventClient) mutate(ctx context.Context, m *PaymentEventMutation
 		return (&PaymentEventDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown PaymentEvent mutation op: %q", m.Op())
+	}
+}
+
+// PictureClient is a client for the Picture schema.
+type PictureClient struct {
+	config
+}
+
+// NewPictureClient returns a client for the Picture from the given config.
+func NewPictureClient(c config) *PictureClient {
+	return &PictureClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `picture.Hooks(f(g(h())))`.
+func (c *PictureClient) Use(hooks ...Hook) {
+	c.hooks.Picture = append(c.hooks.Picture, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `picture.Intercept(f(g(h())))`.
+func (c *PictureClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Picture = append(c.inters.Picture, interceptors...)
+}
+
+// Create returns a builder for creating a Picture entity.
+func (c *PictureClient) Create() *PictureCreate {
+	mutation := newPictureMutation(c.config, OpCreate)
+	return &PictureCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Picture entities.
+func (c *PictureClient) CreateBulk(builders ...*PictureCreate) *PictureCreateBulk {
+	return &PictureCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PictureClient) MapCreateBulk(slice any, setFunc func(*PictureCreate, int)) *PictureCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PictureCreateBulk{err: fmt.Errorf("calling to PictureClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PictureCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PictureCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Picture.
+func (c *PictureClient) Update() *PictureUpdate {
+	mutation := newPictureMutation(c.config, OpUpdate)
+	return &PictureUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PictureClient) UpdateOne(_m *Picture) *PictureUpdateOne {
+	mutation := newPictureMutation(c.config, OpUpdateOne, withPicture(_m))
+	return &PictureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PictureClient) UpdateOneID(id mall.PictureID) *PictureUpdateOne {
+	mutation := newPictureMutation(c.config, OpUpdateOne, withPictureID(id))
+	return &PictureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Picture.
+func (c *PictureClient) Delete() *PictureDelete {
+	mutation := newPictureMutation(c.config, OpDelete)
+	return &PictureDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PictureClient) DeleteOne(_m *Picture) *PictureDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PictureClient) DeleteOneID(id mall.PictureID) *PictureDeleteOne {
+	builder := c.Delete().Where(picture.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PictureDeleteOne{builder}
+}
+
+// Query returns a query builder for Picture.
+func (c *PictureClient) Query() *PictureQuery {
+	return &PictureQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePicture},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Picture entity by its id.
+func (c *PictureClient) Get(ctx context.Context, id mall.PictureID) (*Picture, error) {
+	return c.Query().Where(picture.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PictureClient) GetX(ctx context.Context, id mall.PictureID) *Picture {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PictureClient) Hooks() []Hook {
+	return c.hooks.Picture
+}
+
+// Interceptors returns the client interceptors.
+func (c *PictureClient) Interceptors() []Interceptor {
+	return c.inters.Picture
+}
+
+func (c *PictureClient) mutate(ctx context.Context, m *PictureMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PictureCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PictureUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PictureUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PictureDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Picture mutation op: %q", m.Op())
+	}
+}
+
+// PictureUseClient is a client for the PictureUse schema.
+type PictureUseClient struct {
+	config
+}
+
+// NewPictureUseClient returns a client for the PictureUse from the given config.
+func NewPictureUseClient(c config) *PictureUseClient {
+	return &PictureUseClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `pictureuse.Hooks(f(g(h())))`.
+func (c *PictureUseClient) Use(hooks ...Hook) {
+	c.hooks.PictureUse = append(c.hooks.PictureUse, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `pictureuse.Intercept(f(g(h())))`.
+func (c *PictureUseClient) Intercept(interceptors ...Interceptor) {
+	c.inters.PictureUse = append(c.inters.PictureUse, interceptors...)
+}
+
+// Create returns a builder for creating a PictureUse entity.
+func (c *PictureUseClient) Create() *PictureUseCreate {
+	mutation := newPictureUseMutation(c.config, OpCreate)
+	return &PictureUseCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of PictureUse entities.
+func (c *PictureUseClient) CreateBulk(builders ...*PictureUseCreate) *PictureUseCreateBulk {
+	return &PictureUseCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *PictureUseClient) MapCreateBulk(slice any, setFunc func(*PictureUseCreate, int)) *PictureUseCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &PictureUseCreateBulk{err: fmt.Errorf("calling to PictureUseClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*PictureUseCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &PictureUseCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for PictureUse.
+func (c *PictureUseClient) Update() *PictureUseUpdate {
+	mutation := newPictureUseMutation(c.config, OpUpdate)
+	return &PictureUseUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *PictureUseClient) UpdateOne(_m *PictureUse) *PictureUseUpdateOne {
+	mutation := newPictureUseMutation(c.config, OpUpdateOne, withPictureUse(_m))
+	return &PictureUseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *PictureUseClient) UpdateOneID(id uuid.UUID) *PictureUseUpdateOne {
+	mutation := newPictureUseMutation(c.config, OpUpdateOne, withPictureUseID(id))
+	return &PictureUseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for PictureUse.
+func (c *PictureUseClient) Delete() *PictureUseDelete {
+	mutation := newPictureUseMutation(c.config, OpDelete)
+	return &PictureUseDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *PictureUseClient) DeleteOne(_m *PictureUse) *PictureUseDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *PictureUseClient) DeleteOneID(id uuid.UUID) *PictureUseDeleteOne {
+	builder := c.Delete().Where(pictureuse.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &PictureUseDeleteOne{builder}
+}
+
+// Query returns a query builder for PictureUse.
+func (c *PictureUseClient) Query() *PictureUseQuery {
+	return &PictureUseQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypePictureUse},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a PictureUse entity by its id.
+func (c *PictureUseClient) Get(ctx context.Context, id uuid.UUID) (*PictureUse, error) {
+	return c.Query().Where(pictureuse.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *PictureUseClient) GetX(ctx context.Context, id uuid.UUID) *PictureUse {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *PictureUseClient) Hooks() []Hook {
+	return c.hooks.PictureUse
+}
+
+// Interceptors returns the client interceptors.
+func (c *PictureUseClient) Interceptors() []Interceptor {
+	return c.inters.PictureUse
+}
+
+func (c *PictureUseClient) mutate(ctx context.Context, m *PictureUseMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&PictureUseCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&PictureUseUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&PictureUseUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&PictureUseDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown PictureUse mutation op: %q", m.Op())
 	}
 }
 
@@ -7375,6 +9520,272 @@ func (c *ProductClient) mutate(ctx context.Context, m *ProductMutation) (Value, 
 		return (&ProductDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Product mutation op: %q", m.Op())
+	}
+}
+
+// ProductBrandClient is a client for the ProductBrand schema.
+type ProductBrandClient struct {
+	config
+}
+
+// NewProductBrandClient returns a client for the ProductBrand from the given config.
+func NewProductBrandClient(c config) *ProductBrandClient {
+	return &ProductBrandClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `productbrand.Hooks(f(g(h())))`.
+func (c *ProductBrandClient) Use(hooks ...Hook) {
+	c.hooks.ProductBrand = append(c.hooks.ProductBrand, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `productbrand.Intercept(f(g(h())))`.
+func (c *ProductBrandClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ProductBrand = append(c.inters.ProductBrand, interceptors...)
+}
+
+// Create returns a builder for creating a ProductBrand entity.
+func (c *ProductBrandClient) Create() *ProductBrandCreate {
+	mutation := newProductBrandMutation(c.config, OpCreate)
+	return &ProductBrandCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ProductBrand entities.
+func (c *ProductBrandClient) CreateBulk(builders ...*ProductBrandCreate) *ProductBrandCreateBulk {
+	return &ProductBrandCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ProductBrandClient) MapCreateBulk(slice any, setFunc func(*ProductBrandCreate, int)) *ProductBrandCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ProductBrandCreateBulk{err: fmt.Errorf("calling to ProductBrandClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ProductBrandCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ProductBrandCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ProductBrand.
+func (c *ProductBrandClient) Update() *ProductBrandUpdate {
+	mutation := newProductBrandMutation(c.config, OpUpdate)
+	return &ProductBrandUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ProductBrandClient) UpdateOne(_m *ProductBrand) *ProductBrandUpdateOne {
+	mutation := newProductBrandMutation(c.config, OpUpdateOne, withProductBrand(_m))
+	return &ProductBrandUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ProductBrandClient) UpdateOneID(id mall.ProductBrandID) *ProductBrandUpdateOne {
+	mutation := newProductBrandMutation(c.config, OpUpdateOne, withProductBrandID(id))
+	return &ProductBrandUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ProductBrand.
+func (c *ProductBrandClient) Delete() *ProductBrandDelete {
+	mutation := newProductBrandMutation(c.config, OpDelete)
+	return &ProductBrandDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ProductBrandClient) DeleteOne(_m *ProductBrand) *ProductBrandDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ProductBrandClient) DeleteOneID(id mall.ProductBrandID) *ProductBrandDeleteOne {
+	builder := c.Delete().Where(productbrand.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ProductBrandDeleteOne{builder}
+}
+
+// Query returns a query builder for ProductBrand.
+func (c *ProductBrandClient) Query() *ProductBrandQuery {
+	return &ProductBrandQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeProductBrand},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ProductBrand entity by its id.
+func (c *ProductBrandClient) Get(ctx context.Context, id mall.ProductBrandID) (*ProductBrand, error) {
+	return c.Query().Where(productbrand.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ProductBrandClient) GetX(ctx context.Context, id mall.ProductBrandID) *ProductBrand {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ProductBrandClient) Hooks() []Hook {
+	return c.hooks.ProductBrand
+}
+
+// Interceptors returns the client interceptors.
+func (c *ProductBrandClient) Interceptors() []Interceptor {
+	return c.inters.ProductBrand
+}
+
+func (c *ProductBrandClient) mutate(ctx context.Context, m *ProductBrandMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ProductBrandCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ProductBrandUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ProductBrandUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ProductBrandDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ProductBrand mutation op: %q", m.Op())
+	}
+}
+
+// ProductSearchClient is a client for the ProductSearch schema.
+type ProductSearchClient struct {
+	config
+}
+
+// NewProductSearchClient returns a client for the ProductSearch from the given config.
+func NewProductSearchClient(c config) *ProductSearchClient {
+	return &ProductSearchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `productsearch.Hooks(f(g(h())))`.
+func (c *ProductSearchClient) Use(hooks ...Hook) {
+	c.hooks.ProductSearch = append(c.hooks.ProductSearch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `productsearch.Intercept(f(g(h())))`.
+func (c *ProductSearchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ProductSearch = append(c.inters.ProductSearch, interceptors...)
+}
+
+// Create returns a builder for creating a ProductSearch entity.
+func (c *ProductSearchClient) Create() *ProductSearchCreate {
+	mutation := newProductSearchMutation(c.config, OpCreate)
+	return &ProductSearchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ProductSearch entities.
+func (c *ProductSearchClient) CreateBulk(builders ...*ProductSearchCreate) *ProductSearchCreateBulk {
+	return &ProductSearchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ProductSearchClient) MapCreateBulk(slice any, setFunc func(*ProductSearchCreate, int)) *ProductSearchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ProductSearchCreateBulk{err: fmt.Errorf("calling to ProductSearchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ProductSearchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ProductSearchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ProductSearch.
+func (c *ProductSearchClient) Update() *ProductSearchUpdate {
+	mutation := newProductSearchMutation(c.config, OpUpdate)
+	return &ProductSearchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ProductSearchClient) UpdateOne(_m *ProductSearch) *ProductSearchUpdateOne {
+	mutation := newProductSearchMutation(c.config, OpUpdateOne, withProductSearch(_m))
+	return &ProductSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ProductSearchClient) UpdateOneID(id int64) *ProductSearchUpdateOne {
+	mutation := newProductSearchMutation(c.config, OpUpdateOne, withProductSearchID(id))
+	return &ProductSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ProductSearch.
+func (c *ProductSearchClient) Delete() *ProductSearchDelete {
+	mutation := newProductSearchMutation(c.config, OpDelete)
+	return &ProductSearchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ProductSearchClient) DeleteOne(_m *ProductSearch) *ProductSearchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ProductSearchClient) DeleteOneID(id int64) *ProductSearchDeleteOne {
+	builder := c.Delete().Where(productsearch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ProductSearchDeleteOne{builder}
+}
+
+// Query returns a query builder for ProductSearch.
+func (c *ProductSearchClient) Query() *ProductSearchQuery {
+	return &ProductSearchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeProductSearch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ProductSearch entity by its id.
+func (c *ProductSearchClient) Get(ctx context.Context, id int64) (*ProductSearch, error) {
+	return c.Query().Where(productsearch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ProductSearchClient) GetX(ctx context.Context, id int64) *ProductSearch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ProductSearchClient) Hooks() []Hook {
+	return c.hooks.ProductSearch
+}
+
+// Interceptors returns the client interceptors.
+func (c *ProductSearchClient) Interceptors() []Interceptor {
+	return c.inters.ProductSearch
+}
+
+func (c *ProductSearchClient) mutate(ctx context.Context, m *ProductSearchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ProductSearchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ProductSearchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ProductSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ProductSearchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ProductSearch mutation op: %q", m.Op())
 	}
 }
 
@@ -9104,6 +11515,139 @@ func (c *SharedSkuClient) mutate(ctx context.Context, m *SharedSkuMutation) (Val
 		return (&SharedSkuDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown SharedSku mutation op: %q", m.Op())
+	}
+}
+
+// ShippingTemplateClient is a client for the ShippingTemplate schema.
+type ShippingTemplateClient struct {
+	config
+}
+
+// NewShippingTemplateClient returns a client for the ShippingTemplate from the given config.
+func NewShippingTemplateClient(c config) *ShippingTemplateClient {
+	return &ShippingTemplateClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `shippingtemplate.Hooks(f(g(h())))`.
+func (c *ShippingTemplateClient) Use(hooks ...Hook) {
+	c.hooks.ShippingTemplate = append(c.hooks.ShippingTemplate, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `shippingtemplate.Intercept(f(g(h())))`.
+func (c *ShippingTemplateClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ShippingTemplate = append(c.inters.ShippingTemplate, interceptors...)
+}
+
+// Create returns a builder for creating a ShippingTemplate entity.
+func (c *ShippingTemplateClient) Create() *ShippingTemplateCreate {
+	mutation := newShippingTemplateMutation(c.config, OpCreate)
+	return &ShippingTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ShippingTemplate entities.
+func (c *ShippingTemplateClient) CreateBulk(builders ...*ShippingTemplateCreate) *ShippingTemplateCreateBulk {
+	return &ShippingTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ShippingTemplateClient) MapCreateBulk(slice any, setFunc func(*ShippingTemplateCreate, int)) *ShippingTemplateCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ShippingTemplateCreateBulk{err: fmt.Errorf("calling to ShippingTemplateClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ShippingTemplateCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ShippingTemplateCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ShippingTemplate.
+func (c *ShippingTemplateClient) Update() *ShippingTemplateUpdate {
+	mutation := newShippingTemplateMutation(c.config, OpUpdate)
+	return &ShippingTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ShippingTemplateClient) UpdateOne(_m *ShippingTemplate) *ShippingTemplateUpdateOne {
+	mutation := newShippingTemplateMutation(c.config, OpUpdateOne, withShippingTemplate(_m))
+	return &ShippingTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ShippingTemplateClient) UpdateOneID(id mall.ShippingTemplateID) *ShippingTemplateUpdateOne {
+	mutation := newShippingTemplateMutation(c.config, OpUpdateOne, withShippingTemplateID(id))
+	return &ShippingTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ShippingTemplate.
+func (c *ShippingTemplateClient) Delete() *ShippingTemplateDelete {
+	mutation := newShippingTemplateMutation(c.config, OpDelete)
+	return &ShippingTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ShippingTemplateClient) DeleteOne(_m *ShippingTemplate) *ShippingTemplateDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ShippingTemplateClient) DeleteOneID(id mall.ShippingTemplateID) *ShippingTemplateDeleteOne {
+	builder := c.Delete().Where(shippingtemplate.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ShippingTemplateDeleteOne{builder}
+}
+
+// Query returns a query builder for ShippingTemplate.
+func (c *ShippingTemplateClient) Query() *ShippingTemplateQuery {
+	return &ShippingTemplateQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeShippingTemplate},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ShippingTemplate entity by its id.
+func (c *ShippingTemplateClient) Get(ctx context.Context, id mall.ShippingTemplateID) (*ShippingTemplate, error) {
+	return c.Query().Where(shippingtemplate.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ShippingTemplateClient) GetX(ctx context.Context, id mall.ShippingTemplateID) *ShippingTemplate {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ShippingTemplateClient) Hooks() []Hook {
+	return c.hooks.ShippingTemplate
+}
+
+// Interceptors returns the client interceptors.
+func (c *ShippingTemplateClient) Interceptors() []Interceptor {
+	return c.inters.ShippingTemplate
+}
+
+func (c *ShippingTemplateClient) mutate(ctx context.Context, m *ShippingTemplateMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ShippingTemplateCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ShippingTemplateUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ShippingTemplateUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ShippingTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ShippingTemplate mutation op: %q", m.Op())
 	}
 }
 
@@ -11153,31 +13697,37 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
-		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
-		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
-		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
-		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Passkey, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
+		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
+		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
+		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
+		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
+		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
+		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
+		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
+		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
+		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
 		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
 		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		SigningKey, Sku, Staff, StaffLink, StaffRole, Stock, StockMovement,
-		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Hook
+		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
+		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
+		TierChange, Transfer []ent.Hook
 	}
 	inters struct {
-		APIKey, Account, Activity, AdjustmentRequest, Anchor, AnchorHead, Campaign,
-		CampaignChange, CapCounter, Category, Cause, CheckIn, CodeGuess, Correction,
-		EarningGrant, EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth,
-		Hold, IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery,
-		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
-		MemberTrace, Order, OrderChange, OrderLine, Outbox, Partner, Passkey, Payment,
-		PaymentEvent, PointsCurrency, PolicyChange, PriceOption, Product, Purchase,
+		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
+		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
+		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
+		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
+		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
+		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
+		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
+		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
+		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
+		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
 		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
 		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		SigningKey, Sku, Staff, StaffLink, StaffRole, Stock, StockMovement,
-		SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier, TierChange,
-		Transfer []ent.Interceptor
+		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
+		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
+		TierChange, Transfer []ent.Interceptor
 	}
 )

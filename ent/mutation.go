@@ -9,7 +9,10 @@ import (
 	"fmt"
 	"pointsmall/ent/account"
 	"pointsmall/ent/activity"
+	"pointsmall/ent/address"
 	"pointsmall/ent/adjustmentrequest"
+	"pointsmall/ent/aftersale"
+	"pointsmall/ent/aftersalechange"
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
@@ -51,18 +54,28 @@ import (
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
+	"pointsmall/ent/orderrefund"
+	"pointsmall/ent/orderrefundline"
 	"pointsmall/ent/outbox"
+	"pointsmall/ent/parcel"
+	"pointsmall/ent/parcelevent"
 	"pointsmall/ent/partner"
 	"pointsmall/ent/passkey"
 	"pointsmall/ent/payment"
+	"pointsmall/ent/paymentcallback"
 	"pointsmall/ent/paymentevent"
+	"pointsmall/ent/picture"
+	"pointsmall/ent/pictureuse"
 	"pointsmall/ent/pointscurrency"
 	"pointsmall/ent/policychange"
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/priceoption"
 	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
+	"pointsmall/ent/productsearch"
 	"pointsmall/ent/purchase"
 	"pointsmall/ent/purchasereturn"
+	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
@@ -77,6 +90,8 @@ import (
 	"pointsmall/ent/signingkey"
 	"pointsmall/ent/sku"
 	"pointsmall/ent/staff"
+	"pointsmall/ent/stafflink"
+	"pointsmall/ent/staffrole"
 	"pointsmall/ent/stock"
 	"pointsmall/ent/stockmovement"
 	"pointsmall/ent/systemaccount"
@@ -108,7 +123,10 @@ const (
 	TypeAPIKey            = "APIKey"
 	TypeAccount           = "Account"
 	TypeActivity          = "Activity"
+	TypeAddress           = "Address"
 	TypeAdjustmentRequest = "AdjustmentRequest"
+	TypeAfterSale         = "AfterSale"
+	TypeAfterSaleChange   = "AfterSaleChange"
 	TypeAnchor            = "Anchor"
 	TypeAnchorHead        = "AnchorHead"
 	TypeCampaign          = "Campaign"
@@ -149,17 +167,27 @@ const (
 	TypeOrder             = "Order"
 	TypeOrderChange       = "OrderChange"
 	TypeOrderLine         = "OrderLine"
+	TypeOrderRefund       = "OrderRefund"
+	TypeOrderRefundLine   = "OrderRefundLine"
 	TypeOutbox            = "Outbox"
+	TypeParcel            = "Parcel"
+	TypeParcelEvent       = "ParcelEvent"
 	TypePartner           = "Partner"
 	TypePasskey           = "Passkey"
 	TypePayment           = "Payment"
+	TypePaymentCallback   = "PaymentCallback"
 	TypePaymentEvent      = "PaymentEvent"
+	TypePicture           = "Picture"
+	TypePictureUse        = "PictureUse"
 	TypePointsCurrency    = "PointsCurrency"
 	TypePolicyChange      = "PolicyChange"
 	TypePriceOption       = "PriceOption"
 	TypeProduct           = "Product"
+	TypeProductBrand      = "ProductBrand"
+	TypeProductSearch     = "ProductSearch"
 	TypePurchase          = "Purchase"
 	TypePurchaseReturn    = "PurchaseReturn"
+	TypeRecoveryCode      = "RecoveryCode"
 	TypeRedemption        = "Redemption"
 	TypeReferral          = "Referral"
 	TypeReminderMark      = "ReminderMark"
@@ -174,6 +202,8 @@ const (
 	TypeSigningKey        = "SigningKey"
 	TypeSku               = "Sku"
 	TypeStaff             = "Staff"
+	TypeStaffLink         = "StaffLink"
+	TypeStaffRole         = "StaffRole"
 	TypeStock             = "Stock"
 	TypeStockMovement     = "StockMovement"
 	TypeSystemAccount     = "SystemAccount"
@@ -3183,6 +3213,590 @@ func (m *ActivityMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Activity edge %s", name)
 }
 
+// AddressMutation represents an operation that mutates the Address nodes in the graph.
+type AddressMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AddressID
+	member_id     *mall.MemberID
+	postal        *mall.PostalAddress
+	is_default    *bool
+	version       *int
+	addversion    *int
+	created_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Address, error)
+	predicates    []predicate.Address
+}
+
+var _ ent.Mutation = (*AddressMutation)(nil)
+
+// addressOption allows management of the mutation configuration using functional options.
+type addressOption func(*AddressMutation)
+
+// newAddressMutation creates new mutation for the Address entity.
+func newAddressMutation(c config, op Op, opts ...addressOption) *AddressMutation {
+	m := &AddressMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAddress,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAddressID sets the ID field of the mutation.
+func withAddressID(id mall.AddressID) addressOption {
+	return func(m *AddressMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Address
+		)
+		m.oldValue = func(ctx context.Context) (*Address, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Address.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAddress sets the old Address of the mutation.
+func withAddress(node *Address) addressOption {
+	return func(m *AddressMutation) {
+		m.oldValue = func(context.Context) (*Address, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AddressMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AddressMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Address entities.
+func (m *AddressMutation) SetID(id mall.AddressID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AddressMutation) ID() (id mall.AddressID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AddressMutation) IDs(ctx context.Context) ([]mall.AddressID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AddressID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Address.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AddressMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AddressMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AddressMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetPostal sets the "postal" field.
+func (m *AddressMutation) SetPostal(ma mall.PostalAddress) {
+	m.postal = &ma
+}
+
+// Postal returns the value of the "postal" field in the mutation.
+func (m *AddressMutation) Postal() (r mall.PostalAddress, exists bool) {
+	v := m.postal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPostal returns the old "postal" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldPostal(ctx context.Context) (v mall.PostalAddress, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPostal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPostal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPostal: %w", err)
+	}
+	return oldValue.Postal, nil
+}
+
+// ResetPostal resets all changes to the "postal" field.
+func (m *AddressMutation) ResetPostal() {
+	m.postal = nil
+}
+
+// SetIsDefault sets the "is_default" field.
+func (m *AddressMutation) SetIsDefault(b bool) {
+	m.is_default = &b
+}
+
+// IsDefault returns the value of the "is_default" field in the mutation.
+func (m *AddressMutation) IsDefault() (r bool, exists bool) {
+	v := m.is_default
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIsDefault returns the old "is_default" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldIsDefault(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIsDefault is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIsDefault requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIsDefault: %w", err)
+	}
+	return oldValue.IsDefault, nil
+}
+
+// ResetIsDefault resets all changes to the "is_default" field.
+func (m *AddressMutation) ResetIsDefault() {
+	m.is_default = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *AddressMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AddressMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AddressMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AddressMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AddressMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *AddressMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *AddressMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Address entity.
+// If the Address object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AddressMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *AddressMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the AddressMutation builder.
+func (m *AddressMutation) Where(ps ...predicate.Address) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AddressMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AddressMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Address, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AddressMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AddressMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Address).
+func (m *AddressMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AddressMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.member_id != nil {
+		fields = append(fields, address.FieldMemberID)
+	}
+	if m.postal != nil {
+		fields = append(fields, address.FieldPostal)
+	}
+	if m.is_default != nil {
+		fields = append(fields, address.FieldIsDefault)
+	}
+	if m.version != nil {
+		fields = append(fields, address.FieldVersion)
+	}
+	if m.created_at != nil {
+		fields = append(fields, address.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AddressMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case address.FieldMemberID:
+		return m.MemberID()
+	case address.FieldPostal:
+		return m.Postal()
+	case address.FieldIsDefault:
+		return m.IsDefault()
+	case address.FieldVersion:
+		return m.Version()
+	case address.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AddressMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case address.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case address.FieldPostal:
+		return m.OldPostal(ctx)
+	case address.FieldIsDefault:
+		return m.OldIsDefault(ctx)
+	case address.FieldVersion:
+		return m.OldVersion(ctx)
+	case address.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Address field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AddressMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case address.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case address.FieldPostal:
+		v, ok := value.(mall.PostalAddress)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPostal(v)
+		return nil
+	case address.FieldIsDefault:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIsDefault(v)
+		return nil
+	case address.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case address.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Address field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AddressMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, address.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AddressMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case address.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AddressMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case address.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Address numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AddressMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AddressMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AddressMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Address nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AddressMutation) ResetField(name string) error {
+	switch name {
+	case address.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case address.FieldPostal:
+		m.ResetPostal()
+		return nil
+	case address.FieldIsDefault:
+		m.ResetIsDefault()
+		return nil
+	case address.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case address.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Address field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AddressMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AddressMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AddressMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AddressMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AddressMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AddressMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AddressMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Address unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AddressMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Address edge %s", name)
+}
+
 // AdjustmentRequestMutation represents an operation that mutates the AdjustmentRequest nodes in the graph.
 type AdjustmentRequestMutation struct {
 	config
@@ -4222,6 +4836,1806 @@ func (m *AdjustmentRequestMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AdjustmentRequestMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AdjustmentRequest edge %s", name)
+}
+
+// AfterSaleMutation represents an operation that mutates the AfterSale nodes in the graph.
+type AfterSaleMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.AfterSaleID
+	order_id        *mall.OrderID
+	member_id       *mall.MemberID
+	kind            *mall.AfterSaleKind
+	status          *mall.AfterSaleStatus
+	open            *bool
+	reason          *mall.AfterSaleReason
+	note            *string
+	lines           *[]mall.ParcelLine
+	appendlines     []mall.ParcelLine
+	carrier         *string
+	tracking_number *string
+	refund_id       *mall.OrderRefundID
+	version         *int
+	addversion      *int
+	idempotency_key *string
+	fingerprint     *string
+	requested_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*AfterSale, error)
+	predicates      []predicate.AfterSale
+}
+
+var _ ent.Mutation = (*AfterSaleMutation)(nil)
+
+// aftersaleOption allows management of the mutation configuration using functional options.
+type aftersaleOption func(*AfterSaleMutation)
+
+// newAfterSaleMutation creates new mutation for the AfterSale entity.
+func newAfterSaleMutation(c config, op Op, opts ...aftersaleOption) *AfterSaleMutation {
+	m := &AfterSaleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAfterSale,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAfterSaleID sets the ID field of the mutation.
+func withAfterSaleID(id mall.AfterSaleID) aftersaleOption {
+	return func(m *AfterSaleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AfterSale
+		)
+		m.oldValue = func(ctx context.Context) (*AfterSale, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AfterSale.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAfterSale sets the old AfterSale of the mutation.
+func withAfterSale(node *AfterSale) aftersaleOption {
+	return func(m *AfterSaleMutation) {
+		m.oldValue = func(context.Context) (*AfterSale, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AfterSaleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AfterSaleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AfterSale entities.
+func (m *AfterSaleMutation) SetID(id mall.AfterSaleID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AfterSaleMutation) ID() (id mall.AfterSaleID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AfterSaleMutation) IDs(ctx context.Context) ([]mall.AfterSaleID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AfterSaleID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AfterSale.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *AfterSaleMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *AfterSaleMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *AfterSaleMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AfterSaleMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AfterSaleMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AfterSaleMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *AfterSaleMutation) SetKind(msk mall.AfterSaleKind) {
+	m.kind = &msk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *AfterSaleMutation) Kind() (r mall.AfterSaleKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldKind(ctx context.Context) (v mall.AfterSaleKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *AfterSaleMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *AfterSaleMutation) SetStatus(mss mall.AfterSaleStatus) {
+	m.status = &mss
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AfterSaleMutation) Status() (r mall.AfterSaleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldStatus(ctx context.Context) (v mall.AfterSaleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AfterSaleMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetOpen sets the "open" field.
+func (m *AfterSaleMutation) SetOpen(b bool) {
+	m.open = &b
+}
+
+// Open returns the value of the "open" field in the mutation.
+func (m *AfterSaleMutation) Open() (r bool, exists bool) {
+	v := m.open
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpen returns the old "open" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldOpen(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpen is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpen requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpen: %w", err)
+	}
+	return oldValue.Open, nil
+}
+
+// ResetOpen resets all changes to the "open" field.
+func (m *AfterSaleMutation) ResetOpen() {
+	m.open = nil
+}
+
+// SetReason sets the "reason" field.
+func (m *AfterSaleMutation) SetReason(msr mall.AfterSaleReason) {
+	m.reason = &msr
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *AfterSaleMutation) Reason() (r mall.AfterSaleReason, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldReason(ctx context.Context) (v mall.AfterSaleReason, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *AfterSaleMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetNote sets the "note" field.
+func (m *AfterSaleMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AfterSaleMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AfterSaleMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *AfterSaleMutation) SetLines(ml []mall.ParcelLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *AfterSaleMutation) Lines() (r []mall.ParcelLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldLines(ctx context.Context) (v []mall.ParcelLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *AfterSaleMutation) AppendLines(ml []mall.ParcelLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *AfterSaleMutation) AppendedLines() ([]mall.ParcelLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *AfterSaleMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetCarrier sets the "carrier" field.
+func (m *AfterSaleMutation) SetCarrier(s string) {
+	m.carrier = &s
+}
+
+// Carrier returns the value of the "carrier" field in the mutation.
+func (m *AfterSaleMutation) Carrier() (r string, exists bool) {
+	v := m.carrier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCarrier returns the old "carrier" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldCarrier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCarrier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCarrier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCarrier: %w", err)
+	}
+	return oldValue.Carrier, nil
+}
+
+// ResetCarrier resets all changes to the "carrier" field.
+func (m *AfterSaleMutation) ResetCarrier() {
+	m.carrier = nil
+}
+
+// SetTrackingNumber sets the "tracking_number" field.
+func (m *AfterSaleMutation) SetTrackingNumber(s string) {
+	m.tracking_number = &s
+}
+
+// TrackingNumber returns the value of the "tracking_number" field in the mutation.
+func (m *AfterSaleMutation) TrackingNumber() (r string, exists bool) {
+	v := m.tracking_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrackingNumber returns the old "tracking_number" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldTrackingNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrackingNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrackingNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrackingNumber: %w", err)
+	}
+	return oldValue.TrackingNumber, nil
+}
+
+// ResetTrackingNumber resets all changes to the "tracking_number" field.
+func (m *AfterSaleMutation) ResetTrackingNumber() {
+	m.tracking_number = nil
+}
+
+// SetRefundID sets the "refund_id" field.
+func (m *AfterSaleMutation) SetRefundID(mri mall.OrderRefundID) {
+	m.refund_id = &mri
+}
+
+// RefundID returns the value of the "refund_id" field in the mutation.
+func (m *AfterSaleMutation) RefundID() (r mall.OrderRefundID, exists bool) {
+	v := m.refund_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundID returns the old "refund_id" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldRefundID(ctx context.Context) (v *mall.OrderRefundID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundID: %w", err)
+	}
+	return oldValue.RefundID, nil
+}
+
+// ClearRefundID clears the value of the "refund_id" field.
+func (m *AfterSaleMutation) ClearRefundID() {
+	m.refund_id = nil
+	m.clearedFields[aftersale.FieldRefundID] = struct{}{}
+}
+
+// RefundIDCleared returns if the "refund_id" field was cleared in this mutation.
+func (m *AfterSaleMutation) RefundIDCleared() bool {
+	_, ok := m.clearedFields[aftersale.FieldRefundID]
+	return ok
+}
+
+// ResetRefundID resets all changes to the "refund_id" field.
+func (m *AfterSaleMutation) ResetRefundID() {
+	m.refund_id = nil
+	delete(m.clearedFields, aftersale.FieldRefundID)
+}
+
+// SetVersion sets the "version" field.
+func (m *AfterSaleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AfterSaleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AfterSaleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AfterSaleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AfterSaleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetIdempotencyKey sets the "idempotency_key" field.
+func (m *AfterSaleMutation) SetIdempotencyKey(s string) {
+	m.idempotency_key = &s
+}
+
+// IdempotencyKey returns the value of the "idempotency_key" field in the mutation.
+func (m *AfterSaleMutation) IdempotencyKey() (r string, exists bool) {
+	v := m.idempotency_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdempotencyKey returns the old "idempotency_key" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldIdempotencyKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdempotencyKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdempotencyKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdempotencyKey: %w", err)
+	}
+	return oldValue.IdempotencyKey, nil
+}
+
+// ResetIdempotencyKey resets all changes to the "idempotency_key" field.
+func (m *AfterSaleMutation) ResetIdempotencyKey() {
+	m.idempotency_key = nil
+}
+
+// SetFingerprint sets the "fingerprint" field.
+func (m *AfterSaleMutation) SetFingerprint(s string) {
+	m.fingerprint = &s
+}
+
+// Fingerprint returns the value of the "fingerprint" field in the mutation.
+func (m *AfterSaleMutation) Fingerprint() (r string, exists bool) {
+	v := m.fingerprint
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFingerprint returns the old "fingerprint" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldFingerprint(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFingerprint is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFingerprint requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFingerprint: %w", err)
+	}
+	return oldValue.Fingerprint, nil
+}
+
+// ResetFingerprint resets all changes to the "fingerprint" field.
+func (m *AfterSaleMutation) ResetFingerprint() {
+	m.fingerprint = nil
+}
+
+// SetRequestedAt sets the "requested_at" field.
+func (m *AfterSaleMutation) SetRequestedAt(t time.Time) {
+	m.requested_at = &t
+}
+
+// RequestedAt returns the value of the "requested_at" field in the mutation.
+func (m *AfterSaleMutation) RequestedAt() (r time.Time, exists bool) {
+	v := m.requested_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestedAt returns the old "requested_at" field's value of the AfterSale entity.
+// If the AfterSale object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleMutation) OldRequestedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestedAt: %w", err)
+	}
+	return oldValue.RequestedAt, nil
+}
+
+// ResetRequestedAt resets all changes to the "requested_at" field.
+func (m *AfterSaleMutation) ResetRequestedAt() {
+	m.requested_at = nil
+}
+
+// Where appends a list predicates to the AfterSaleMutation builder.
+func (m *AfterSaleMutation) Where(ps ...predicate.AfterSale) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AfterSaleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AfterSaleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AfterSale, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AfterSaleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AfterSaleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AfterSale).
+func (m *AfterSaleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AfterSaleMutation) Fields() []string {
+	fields := make([]string, 0, 15)
+	if m.order_id != nil {
+		fields = append(fields, aftersale.FieldOrderID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, aftersale.FieldMemberID)
+	}
+	if m.kind != nil {
+		fields = append(fields, aftersale.FieldKind)
+	}
+	if m.status != nil {
+		fields = append(fields, aftersale.FieldStatus)
+	}
+	if m.open != nil {
+		fields = append(fields, aftersale.FieldOpen)
+	}
+	if m.reason != nil {
+		fields = append(fields, aftersale.FieldReason)
+	}
+	if m.note != nil {
+		fields = append(fields, aftersale.FieldNote)
+	}
+	if m.lines != nil {
+		fields = append(fields, aftersale.FieldLines)
+	}
+	if m.carrier != nil {
+		fields = append(fields, aftersale.FieldCarrier)
+	}
+	if m.tracking_number != nil {
+		fields = append(fields, aftersale.FieldTrackingNumber)
+	}
+	if m.refund_id != nil {
+		fields = append(fields, aftersale.FieldRefundID)
+	}
+	if m.version != nil {
+		fields = append(fields, aftersale.FieldVersion)
+	}
+	if m.idempotency_key != nil {
+		fields = append(fields, aftersale.FieldIdempotencyKey)
+	}
+	if m.fingerprint != nil {
+		fields = append(fields, aftersale.FieldFingerprint)
+	}
+	if m.requested_at != nil {
+		fields = append(fields, aftersale.FieldRequestedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AfterSaleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case aftersale.FieldOrderID:
+		return m.OrderID()
+	case aftersale.FieldMemberID:
+		return m.MemberID()
+	case aftersale.FieldKind:
+		return m.Kind()
+	case aftersale.FieldStatus:
+		return m.Status()
+	case aftersale.FieldOpen:
+		return m.Open()
+	case aftersale.FieldReason:
+		return m.Reason()
+	case aftersale.FieldNote:
+		return m.Note()
+	case aftersale.FieldLines:
+		return m.Lines()
+	case aftersale.FieldCarrier:
+		return m.Carrier()
+	case aftersale.FieldTrackingNumber:
+		return m.TrackingNumber()
+	case aftersale.FieldRefundID:
+		return m.RefundID()
+	case aftersale.FieldVersion:
+		return m.Version()
+	case aftersale.FieldIdempotencyKey:
+		return m.IdempotencyKey()
+	case aftersale.FieldFingerprint:
+		return m.Fingerprint()
+	case aftersale.FieldRequestedAt:
+		return m.RequestedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AfterSaleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case aftersale.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case aftersale.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case aftersale.FieldKind:
+		return m.OldKind(ctx)
+	case aftersale.FieldStatus:
+		return m.OldStatus(ctx)
+	case aftersale.FieldOpen:
+		return m.OldOpen(ctx)
+	case aftersale.FieldReason:
+		return m.OldReason(ctx)
+	case aftersale.FieldNote:
+		return m.OldNote(ctx)
+	case aftersale.FieldLines:
+		return m.OldLines(ctx)
+	case aftersale.FieldCarrier:
+		return m.OldCarrier(ctx)
+	case aftersale.FieldTrackingNumber:
+		return m.OldTrackingNumber(ctx)
+	case aftersale.FieldRefundID:
+		return m.OldRefundID(ctx)
+	case aftersale.FieldVersion:
+		return m.OldVersion(ctx)
+	case aftersale.FieldIdempotencyKey:
+		return m.OldIdempotencyKey(ctx)
+	case aftersale.FieldFingerprint:
+		return m.OldFingerprint(ctx)
+	case aftersale.FieldRequestedAt:
+		return m.OldRequestedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case aftersale.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case aftersale.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case aftersale.FieldKind:
+		v, ok := value.(mall.AfterSaleKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case aftersale.FieldStatus:
+		v, ok := value.(mall.AfterSaleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case aftersale.FieldOpen:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpen(v)
+		return nil
+	case aftersale.FieldReason:
+		v, ok := value.(mall.AfterSaleReason)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case aftersale.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case aftersale.FieldLines:
+		v, ok := value.([]mall.ParcelLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case aftersale.FieldCarrier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCarrier(v)
+		return nil
+	case aftersale.FieldTrackingNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrackingNumber(v)
+		return nil
+	case aftersale.FieldRefundID:
+		v, ok := value.(mall.OrderRefundID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundID(v)
+		return nil
+	case aftersale.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case aftersale.FieldIdempotencyKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdempotencyKey(v)
+		return nil
+	case aftersale.FieldFingerprint:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFingerprint(v)
+		return nil
+	case aftersale.FieldRequestedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AfterSaleMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, aftersale.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AfterSaleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case aftersale.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case aftersale.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AfterSaleMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(aftersale.FieldRefundID) {
+		fields = append(fields, aftersale.FieldRefundID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AfterSaleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AfterSaleMutation) ClearField(name string) error {
+	switch name {
+	case aftersale.FieldRefundID:
+		m.ClearRefundID()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AfterSaleMutation) ResetField(name string) error {
+	switch name {
+	case aftersale.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case aftersale.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case aftersale.FieldKind:
+		m.ResetKind()
+		return nil
+	case aftersale.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case aftersale.FieldOpen:
+		m.ResetOpen()
+		return nil
+	case aftersale.FieldReason:
+		m.ResetReason()
+		return nil
+	case aftersale.FieldNote:
+		m.ResetNote()
+		return nil
+	case aftersale.FieldLines:
+		m.ResetLines()
+		return nil
+	case aftersale.FieldCarrier:
+		m.ResetCarrier()
+		return nil
+	case aftersale.FieldTrackingNumber:
+		m.ResetTrackingNumber()
+		return nil
+	case aftersale.FieldRefundID:
+		m.ResetRefundID()
+		return nil
+	case aftersale.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case aftersale.FieldIdempotencyKey:
+		m.ResetIdempotencyKey()
+		return nil
+	case aftersale.FieldFingerprint:
+		m.ResetFingerprint()
+		return nil
+	case aftersale.FieldRequestedAt:
+		m.ResetRequestedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSale field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AfterSaleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AfterSaleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AfterSaleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AfterSaleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AfterSaleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AfterSaleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AfterSaleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AfterSale unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AfterSaleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AfterSale edge %s", name)
+}
+
+// AfterSaleChangeMutation represents an operation that mutates the AfterSaleChange nodes in the graph.
+type AfterSaleChangeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	after_sale_id *mall.AfterSaleID
+	version       *int
+	addversion    *int
+	status        *mall.AfterSaleStatus
+	note          *string
+	actor         *string
+	changed_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AfterSaleChange, error)
+	predicates    []predicate.AfterSaleChange
+}
+
+var _ ent.Mutation = (*AfterSaleChangeMutation)(nil)
+
+// aftersalechangeOption allows management of the mutation configuration using functional options.
+type aftersalechangeOption func(*AfterSaleChangeMutation)
+
+// newAfterSaleChangeMutation creates new mutation for the AfterSaleChange entity.
+func newAfterSaleChangeMutation(c config, op Op, opts ...aftersalechangeOption) *AfterSaleChangeMutation {
+	m := &AfterSaleChangeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAfterSaleChange,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAfterSaleChangeID sets the ID field of the mutation.
+func withAfterSaleChangeID(id uuid.UUID) aftersalechangeOption {
+	return func(m *AfterSaleChangeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AfterSaleChange
+		)
+		m.oldValue = func(ctx context.Context) (*AfterSaleChange, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AfterSaleChange.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAfterSaleChange sets the old AfterSaleChange of the mutation.
+func withAfterSaleChange(node *AfterSaleChange) aftersalechangeOption {
+	return func(m *AfterSaleChangeMutation) {
+		m.oldValue = func(context.Context) (*AfterSaleChange, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AfterSaleChangeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AfterSaleChangeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AfterSaleChange entities.
+func (m *AfterSaleChangeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AfterSaleChangeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AfterSaleChangeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AfterSaleChange.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetAfterSaleID sets the "after_sale_id" field.
+func (m *AfterSaleChangeMutation) SetAfterSaleID(msi mall.AfterSaleID) {
+	m.after_sale_id = &msi
+}
+
+// AfterSaleID returns the value of the "after_sale_id" field in the mutation.
+func (m *AfterSaleChangeMutation) AfterSaleID() (r mall.AfterSaleID, exists bool) {
+	v := m.after_sale_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfterSaleID returns the old "after_sale_id" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldAfterSaleID(ctx context.Context) (v mall.AfterSaleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfterSaleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfterSaleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfterSaleID: %w", err)
+	}
+	return oldValue.AfterSaleID, nil
+}
+
+// ResetAfterSaleID resets all changes to the "after_sale_id" field.
+func (m *AfterSaleChangeMutation) ResetAfterSaleID() {
+	m.after_sale_id = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *AfterSaleChangeMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *AfterSaleChangeMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *AfterSaleChangeMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *AfterSaleChangeMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *AfterSaleChangeMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *AfterSaleChangeMutation) SetStatus(mss mall.AfterSaleStatus) {
+	m.status = &mss
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *AfterSaleChangeMutation) Status() (r mall.AfterSaleStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldStatus(ctx context.Context) (v mall.AfterSaleStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *AfterSaleChangeMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetNote sets the "note" field.
+func (m *AfterSaleChangeMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *AfterSaleChangeMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *AfterSaleChangeMutation) ResetNote() {
+	m.note = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *AfterSaleChangeMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *AfterSaleChangeMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *AfterSaleChangeMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetChangedAt sets the "changed_at" field.
+func (m *AfterSaleChangeMutation) SetChangedAt(t time.Time) {
+	m.changed_at = &t
+}
+
+// ChangedAt returns the value of the "changed_at" field in the mutation.
+func (m *AfterSaleChangeMutation) ChangedAt() (r time.Time, exists bool) {
+	v := m.changed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChangedAt returns the old "changed_at" field's value of the AfterSaleChange entity.
+// If the AfterSaleChange object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AfterSaleChangeMutation) OldChangedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChangedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChangedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChangedAt: %w", err)
+	}
+	return oldValue.ChangedAt, nil
+}
+
+// ResetChangedAt resets all changes to the "changed_at" field.
+func (m *AfterSaleChangeMutation) ResetChangedAt() {
+	m.changed_at = nil
+}
+
+// Where appends a list predicates to the AfterSaleChangeMutation builder.
+func (m *AfterSaleChangeMutation) Where(ps ...predicate.AfterSaleChange) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AfterSaleChangeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AfterSaleChangeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AfterSaleChange, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AfterSaleChangeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AfterSaleChangeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AfterSaleChange).
+func (m *AfterSaleChangeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AfterSaleChangeMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.after_sale_id != nil {
+		fields = append(fields, aftersalechange.FieldAfterSaleID)
+	}
+	if m.version != nil {
+		fields = append(fields, aftersalechange.FieldVersion)
+	}
+	if m.status != nil {
+		fields = append(fields, aftersalechange.FieldStatus)
+	}
+	if m.note != nil {
+		fields = append(fields, aftersalechange.FieldNote)
+	}
+	if m.actor != nil {
+		fields = append(fields, aftersalechange.FieldActor)
+	}
+	if m.changed_at != nil {
+		fields = append(fields, aftersalechange.FieldChangedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AfterSaleChangeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		return m.AfterSaleID()
+	case aftersalechange.FieldVersion:
+		return m.Version()
+	case aftersalechange.FieldStatus:
+		return m.Status()
+	case aftersalechange.FieldNote:
+		return m.Note()
+	case aftersalechange.FieldActor:
+		return m.Actor()
+	case aftersalechange.FieldChangedAt:
+		return m.ChangedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AfterSaleChangeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		return m.OldAfterSaleID(ctx)
+	case aftersalechange.FieldVersion:
+		return m.OldVersion(ctx)
+	case aftersalechange.FieldStatus:
+		return m.OldStatus(ctx)
+	case aftersalechange.FieldNote:
+		return m.OldNote(ctx)
+	case aftersalechange.FieldActor:
+		return m.OldActor(ctx)
+	case aftersalechange.FieldChangedAt:
+		return m.OldChangedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleChangeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		v, ok := value.(mall.AfterSaleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfterSaleID(v)
+		return nil
+	case aftersalechange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case aftersalechange.FieldStatus:
+		v, ok := value.(mall.AfterSaleStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case aftersalechange.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	case aftersalechange.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case aftersalechange.FieldChangedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChangedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AfterSaleChangeMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, aftersalechange.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AfterSaleChangeMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case aftersalechange.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AfterSaleChangeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case aftersalechange.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AfterSaleChangeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AfterSaleChangeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AfterSaleChangeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AfterSaleChangeMutation) ResetField(name string) error {
+	switch name {
+	case aftersalechange.FieldAfterSaleID:
+		m.ResetAfterSaleID()
+		return nil
+	case aftersalechange.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case aftersalechange.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case aftersalechange.FieldNote:
+		m.ResetNote()
+		return nil
+	case aftersalechange.FieldActor:
+		m.ResetActor()
+		return nil
+	case aftersalechange.FieldChangedAt:
+		m.ResetChangedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown AfterSaleChange field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AfterSaleChangeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AfterSaleChangeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AfterSaleChangeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AfterSaleChangeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AfterSaleChangeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AfterSaleChangeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AfterSaleChangeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AfterSaleChangeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AfterSaleChange edge %s", name)
 }
 
 // AnchorMutation represents an operation that mutates the Anchor nodes in the graph.
@@ -8394,6 +10808,8 @@ type CategoryMutation struct {
 	name            *mall.Text
 	position        *int
 	addposition     *int
+	version         *int
+	addversion      *int
 	clearedFields   map[string]struct{}
 	parent          *mall.CategoryID
 	clearedparent   bool
@@ -8640,6 +11056,62 @@ func (m *CategoryMutation) ResetPosition() {
 	m.addposition = nil
 }
 
+// SetVersion sets the "version" field.
+func (m *CategoryMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CategoryMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Category entity.
+// If the Category object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CategoryMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CategoryMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CategoryMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CategoryMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
 // SetParentID sets the "parent_id" field.
 func (m *CategoryMutation) SetParentID(mi mall.CategoryID) {
 	m.parent = &mi
@@ -8858,7 +11330,7 @@ func (m *CategoryMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CategoryMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 5)
 	if m.slug != nil {
 		fields = append(fields, category.FieldSlug)
 	}
@@ -8867,6 +11339,9 @@ func (m *CategoryMutation) Fields() []string {
 	}
 	if m.position != nil {
 		fields = append(fields, category.FieldPosition)
+	}
+	if m.version != nil {
+		fields = append(fields, category.FieldVersion)
 	}
 	if m.parent != nil {
 		fields = append(fields, category.FieldParentID)
@@ -8885,6 +11360,8 @@ func (m *CategoryMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case category.FieldPosition:
 		return m.Position()
+	case category.FieldVersion:
+		return m.Version()
 	case category.FieldParentID:
 		return m.ParentID()
 	}
@@ -8902,6 +11379,8 @@ func (m *CategoryMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldName(ctx)
 	case category.FieldPosition:
 		return m.OldPosition(ctx)
+	case category.FieldVersion:
+		return m.OldVersion(ctx)
 	case category.FieldParentID:
 		return m.OldParentID(ctx)
 	}
@@ -8934,6 +11413,13 @@ func (m *CategoryMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPosition(v)
 		return nil
+	case category.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
 	case category.FieldParentID:
 		v, ok := value.(mall.CategoryID)
 		if !ok {
@@ -8952,6 +11438,9 @@ func (m *CategoryMutation) AddedFields() []string {
 	if m.addposition != nil {
 		fields = append(fields, category.FieldPosition)
 	}
+	if m.addversion != nil {
+		fields = append(fields, category.FieldVersion)
+	}
 	return fields
 }
 
@@ -8962,6 +11451,8 @@ func (m *CategoryMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case category.FieldPosition:
 		return m.AddedPosition()
+	case category.FieldVersion:
+		return m.AddedVersion()
 	}
 	return nil, false
 }
@@ -8977,6 +11468,13 @@ func (m *CategoryMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPosition(v)
+		return nil
+	case category.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Category numeric field %s", name)
@@ -9022,6 +11520,9 @@ func (m *CategoryMutation) ResetField(name string) error {
 		return nil
 	case category.FieldPosition:
 		m.ResetPosition()
+		return nil
+	case category.FieldVersion:
+		m.ResetVersion()
 		return nil
 	case category.FieldParentID:
 		m.ResetParentID()
@@ -36914,6 +39415,8 @@ type OrderMutation struct {
 	shipping_minor    *int64
 	addshipping_minor *int64
 	terms             *string
+	address           **mall.PostalAddress
+	moves_at          *time.Time
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*Order, error)
@@ -37920,6 +40423,104 @@ func (m *OrderMutation) ResetTerms() {
 	delete(m.clearedFields, order.FieldTerms)
 }
 
+// SetAddress sets the "address" field.
+func (m *OrderMutation) SetAddress(ma *mall.PostalAddress) {
+	m.address = &ma
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *OrderMutation) Address() (r *mall.PostalAddress, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldAddress(ctx context.Context) (v *mall.PostalAddress, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ClearAddress clears the value of the "address" field.
+func (m *OrderMutation) ClearAddress() {
+	m.address = nil
+	m.clearedFields[order.FieldAddress] = struct{}{}
+}
+
+// AddressCleared returns if the "address" field was cleared in this mutation.
+func (m *OrderMutation) AddressCleared() bool {
+	_, ok := m.clearedFields[order.FieldAddress]
+	return ok
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *OrderMutation) ResetAddress() {
+	m.address = nil
+	delete(m.clearedFields, order.FieldAddress)
+}
+
+// SetMovesAt sets the "moves_at" field.
+func (m *OrderMutation) SetMovesAt(t time.Time) {
+	m.moves_at = &t
+}
+
+// MovesAt returns the value of the "moves_at" field in the mutation.
+func (m *OrderMutation) MovesAt() (r time.Time, exists bool) {
+	v := m.moves_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMovesAt returns the old "moves_at" field's value of the Order entity.
+// If the Order object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderMutation) OldMovesAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMovesAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMovesAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMovesAt: %w", err)
+	}
+	return oldValue.MovesAt, nil
+}
+
+// ClearMovesAt clears the value of the "moves_at" field.
+func (m *OrderMutation) ClearMovesAt() {
+	m.moves_at = nil
+	m.clearedFields[order.FieldMovesAt] = struct{}{}
+}
+
+// MovesAtCleared returns if the "moves_at" field was cleared in this mutation.
+func (m *OrderMutation) MovesAtCleared() bool {
+	_, ok := m.clearedFields[order.FieldMovesAt]
+	return ok
+}
+
+// ResetMovesAt resets all changes to the "moves_at" field.
+func (m *OrderMutation) ResetMovesAt() {
+	m.moves_at = nil
+	delete(m.clearedFields, order.FieldMovesAt)
+}
+
 // Where appends a list predicates to the OrderMutation builder.
 func (m *OrderMutation) Where(ps ...predicate.Order) {
 	m.predicates = append(m.predicates, ps...)
@@ -37954,7 +40555,7 @@ func (m *OrderMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderMutation) Fields() []string {
-	fields := make([]string, 0, 19)
+	fields := make([]string, 0, 21)
 	if m.member_id != nil {
 		fields = append(fields, order.FieldMemberID)
 	}
@@ -38012,6 +40613,12 @@ func (m *OrderMutation) Fields() []string {
 	if m.terms != nil {
 		fields = append(fields, order.FieldTerms)
 	}
+	if m.address != nil {
+		fields = append(fields, order.FieldAddress)
+	}
+	if m.moves_at != nil {
+		fields = append(fields, order.FieldMovesAt)
+	}
 	return fields
 }
 
@@ -38058,6 +40665,10 @@ func (m *OrderMutation) Field(name string) (ent.Value, bool) {
 		return m.ShippingMinor()
 	case order.FieldTerms:
 		return m.Terms()
+	case order.FieldAddress:
+		return m.Address()
+	case order.FieldMovesAt:
+		return m.MovesAt()
 	}
 	return nil, false
 }
@@ -38105,6 +40716,10 @@ func (m *OrderMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldShippingMinor(ctx)
 	case order.FieldTerms:
 		return m.OldTerms(ctx)
+	case order.FieldAddress:
+		return m.OldAddress(ctx)
+	case order.FieldMovesAt:
+		return m.OldMovesAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Order field %s", name)
 }
@@ -38247,6 +40862,20 @@ func (m *OrderMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetTerms(v)
 		return nil
+	case order.FieldAddress:
+		v, ok := value.(*mall.PostalAddress)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case order.FieldMovesAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMovesAt(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
 }
@@ -38388,6 +41017,12 @@ func (m *OrderMutation) ClearedFields() []string {
 	if m.FieldCleared(order.FieldTerms) {
 		fields = append(fields, order.FieldTerms)
 	}
+	if m.FieldCleared(order.FieldAddress) {
+		fields = append(fields, order.FieldAddress)
+	}
+	if m.FieldCleared(order.FieldMovesAt) {
+		fields = append(fields, order.FieldMovesAt)
+	}
 	return fields
 }
 
@@ -38413,6 +41048,12 @@ func (m *OrderMutation) ClearField(name string) error {
 		return nil
 	case order.FieldTerms:
 		m.ClearTerms()
+		return nil
+	case order.FieldAddress:
+		m.ClearAddress()
+		return nil
+	case order.FieldMovesAt:
+		m.ClearMovesAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Order nullable field %s", name)
@@ -38478,6 +41119,12 @@ func (m *OrderMutation) ResetField(name string) error {
 		return nil
 	case order.FieldTerms:
 		m.ResetTerms()
+		return nil
+	case order.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case order.FieldMovesAt:
+		m.ResetMovesAt()
 		return nil
 	}
 	return fmt.Errorf("unknown Order field %s", name)
@@ -39212,6 +41859,7 @@ type OrderLineMutation struct {
 	addoffset_minor   *int64
 	discount_minor    *int64
 	adddiscount_minor *int64
+	goods             **mall.OrderGoods
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*OrderLine, error)
@@ -39779,6 +42427,55 @@ func (m *OrderLineMutation) ResetDiscountMinor() {
 	m.adddiscount_minor = nil
 }
 
+// SetGoods sets the "goods" field.
+func (m *OrderLineMutation) SetGoods(mg *mall.OrderGoods) {
+	m.goods = &mg
+}
+
+// Goods returns the value of the "goods" field in the mutation.
+func (m *OrderLineMutation) Goods() (r *mall.OrderGoods, exists bool) {
+	v := m.goods
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGoods returns the old "goods" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldGoods(ctx context.Context) (v *mall.OrderGoods, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGoods is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGoods requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGoods: %w", err)
+	}
+	return oldValue.Goods, nil
+}
+
+// ClearGoods clears the value of the "goods" field.
+func (m *OrderLineMutation) ClearGoods() {
+	m.goods = nil
+	m.clearedFields[orderline.FieldGoods] = struct{}{}
+}
+
+// GoodsCleared returns if the "goods" field was cleared in this mutation.
+func (m *OrderLineMutation) GoodsCleared() bool {
+	_, ok := m.clearedFields[orderline.FieldGoods]
+	return ok
+}
+
+// ResetGoods resets all changes to the "goods" field.
+func (m *OrderLineMutation) ResetGoods() {
+	m.goods = nil
+	delete(m.clearedFields, orderline.FieldGoods)
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -39813,7 +42510,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 10)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -39841,6 +42538,9 @@ func (m *OrderLineMutation) Fields() []string {
 	if m.discount_minor != nil {
 		fields = append(fields, orderline.FieldDiscountMinor)
 	}
+	if m.goods != nil {
+		fields = append(fields, orderline.FieldGoods)
+	}
 	return fields
 }
 
@@ -39867,6 +42567,8 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.OffsetMinor()
 	case orderline.FieldDiscountMinor:
 		return m.DiscountMinor()
+	case orderline.FieldGoods:
+		return m.Goods()
 	}
 	return nil, false
 }
@@ -39894,6 +42596,8 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldOffsetMinor(ctx)
 	case orderline.FieldDiscountMinor:
 		return m.OldDiscountMinor(ctx)
+	case orderline.FieldGoods:
+		return m.OldGoods(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -39965,6 +42669,13 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDiscountMinor(v)
+		return nil
+	case orderline.FieldGoods:
+		v, ok := value.(*mall.OrderGoods)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGoods(v)
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -40074,6 +42785,9 @@ func (m *OrderLineMutation) ClearedFields() []string {
 	if m.FieldCleared(orderline.FieldPriceOptionID) {
 		fields = append(fields, orderline.FieldPriceOptionID)
 	}
+	if m.FieldCleared(orderline.FieldGoods) {
+		fields = append(fields, orderline.FieldGoods)
+	}
 	return fields
 }
 
@@ -40090,6 +42804,9 @@ func (m *OrderLineMutation) ClearField(name string) error {
 	switch name {
 	case orderline.FieldPriceOptionID:
 		m.ClearPriceOptionID()
+		return nil
+	case orderline.FieldGoods:
+		m.ClearGoods()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine nullable field %s", name)
@@ -40125,6 +42842,9 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldDiscountMinor:
 		m.ResetDiscountMinor()
+		return nil
+	case orderline.FieldGoods:
+		m.ResetGoods()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -40176,6 +42896,2112 @@ func (m *OrderLineMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *OrderLineMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown OrderLine edge %s", name)
+}
+
+// OrderRefundMutation represents an operation that mutates the OrderRefund nodes in the graph.
+type OrderRefundMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.OrderRefundID
+	order_id          *mall.OrderID
+	number            *int
+	addnumber         *int
+	price_points      *mall.Points
+	addprice_points   *mall.Points
+	offset_points     *mall.Points
+	addoffset_points  *mall.Points
+	offset_minor      *int64
+	addoffset_minor   *int64
+	cash_minor        *int64
+	addcash_minor     *int64
+	shipping_minor    *int64
+	addshipping_minor *int64
+	goodwill_minor    *int64
+	addgoodwill_minor *int64
+	taken_back        *mall.Points
+	addtaken_back     *mall.Points
+	payment_id        *mall.PaymentID
+	payment_refund    *int
+	addpayment_refund *int
+	entry_id          *mall.EntryID
+	return_id         *mall.ReturnID
+	reason            *string
+	actor             *string
+	refunded_at       *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*OrderRefund, error)
+	predicates        []predicate.OrderRefund
+}
+
+var _ ent.Mutation = (*OrderRefundMutation)(nil)
+
+// orderrefundOption allows management of the mutation configuration using functional options.
+type orderrefundOption func(*OrderRefundMutation)
+
+// newOrderRefundMutation creates new mutation for the OrderRefund entity.
+func newOrderRefundMutation(c config, op Op, opts ...orderrefundOption) *OrderRefundMutation {
+	m := &OrderRefundMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderRefund,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderRefundID sets the ID field of the mutation.
+func withOrderRefundID(id mall.OrderRefundID) orderrefundOption {
+	return func(m *OrderRefundMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderRefund
+		)
+		m.oldValue = func(ctx context.Context) (*OrderRefund, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderRefund.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderRefund sets the old OrderRefund of the mutation.
+func withOrderRefund(node *OrderRefund) orderrefundOption {
+	return func(m *OrderRefundMutation) {
+		m.oldValue = func(context.Context) (*OrderRefund, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderRefundMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderRefundMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderRefund entities.
+func (m *OrderRefundMutation) SetID(id mall.OrderRefundID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderRefundMutation) ID() (id mall.OrderRefundID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderRefundMutation) IDs(ctx context.Context) ([]mall.OrderRefundID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.OrderRefundID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderRefund.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderRefundMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderRefundMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderRefundMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *OrderRefundMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *OrderRefundMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *OrderRefundMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *OrderRefundMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *OrderRefundMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetPricePoints sets the "price_points" field.
+func (m *OrderRefundMutation) SetPricePoints(value mall.Points) {
+	m.price_points = &value
+	m.addprice_points = nil
+}
+
+// PricePoints returns the value of the "price_points" field in the mutation.
+func (m *OrderRefundMutation) PricePoints() (r mall.Points, exists bool) {
+	v := m.price_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPricePoints returns the old "price_points" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPricePoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPricePoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPricePoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPricePoints: %w", err)
+	}
+	return oldValue.PricePoints, nil
+}
+
+// AddPricePoints adds value to the "price_points" field.
+func (m *OrderRefundMutation) AddPricePoints(value mall.Points) {
+	if m.addprice_points != nil {
+		*m.addprice_points += value
+	} else {
+		m.addprice_points = &value
+	}
+}
+
+// AddedPricePoints returns the value that was added to the "price_points" field in this mutation.
+func (m *OrderRefundMutation) AddedPricePoints() (r mall.Points, exists bool) {
+	v := m.addprice_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPricePoints resets all changes to the "price_points" field.
+func (m *OrderRefundMutation) ResetPricePoints() {
+	m.price_points = nil
+	m.addprice_points = nil
+}
+
+// SetOffsetPoints sets the "offset_points" field.
+func (m *OrderRefundMutation) SetOffsetPoints(value mall.Points) {
+	m.offset_points = &value
+	m.addoffset_points = nil
+}
+
+// OffsetPoints returns the value of the "offset_points" field in the mutation.
+func (m *OrderRefundMutation) OffsetPoints() (r mall.Points, exists bool) {
+	v := m.offset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetPoints returns the old "offset_points" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOffsetPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetPoints: %w", err)
+	}
+	return oldValue.OffsetPoints, nil
+}
+
+// AddOffsetPoints adds value to the "offset_points" field.
+func (m *OrderRefundMutation) AddOffsetPoints(value mall.Points) {
+	if m.addoffset_points != nil {
+		*m.addoffset_points += value
+	} else {
+		m.addoffset_points = &value
+	}
+}
+
+// AddedOffsetPoints returns the value that was added to the "offset_points" field in this mutation.
+func (m *OrderRefundMutation) AddedOffsetPoints() (r mall.Points, exists bool) {
+	v := m.addoffset_points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetPoints resets all changes to the "offset_points" field.
+func (m *OrderRefundMutation) ResetOffsetPoints() {
+	m.offset_points = nil
+	m.addoffset_points = nil
+}
+
+// SetOffsetMinor sets the "offset_minor" field.
+func (m *OrderRefundMutation) SetOffsetMinor(i int64) {
+	m.offset_minor = &i
+	m.addoffset_minor = nil
+}
+
+// OffsetMinor returns the value of the "offset_minor" field in the mutation.
+func (m *OrderRefundMutation) OffsetMinor() (r int64, exists bool) {
+	v := m.offset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOffsetMinor returns the old "offset_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldOffsetMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOffsetMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOffsetMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOffsetMinor: %w", err)
+	}
+	return oldValue.OffsetMinor, nil
+}
+
+// AddOffsetMinor adds i to the "offset_minor" field.
+func (m *OrderRefundMutation) AddOffsetMinor(i int64) {
+	if m.addoffset_minor != nil {
+		*m.addoffset_minor += i
+	} else {
+		m.addoffset_minor = &i
+	}
+}
+
+// AddedOffsetMinor returns the value that was added to the "offset_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedOffsetMinor() (r int64, exists bool) {
+	v := m.addoffset_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOffsetMinor resets all changes to the "offset_minor" field.
+func (m *OrderRefundMutation) ResetOffsetMinor() {
+	m.offset_minor = nil
+	m.addoffset_minor = nil
+}
+
+// SetCashMinor sets the "cash_minor" field.
+func (m *OrderRefundMutation) SetCashMinor(i int64) {
+	m.cash_minor = &i
+	m.addcash_minor = nil
+}
+
+// CashMinor returns the value of the "cash_minor" field in the mutation.
+func (m *OrderRefundMutation) CashMinor() (r int64, exists bool) {
+	v := m.cash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCashMinor returns the old "cash_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldCashMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCashMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCashMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCashMinor: %w", err)
+	}
+	return oldValue.CashMinor, nil
+}
+
+// AddCashMinor adds i to the "cash_minor" field.
+func (m *OrderRefundMutation) AddCashMinor(i int64) {
+	if m.addcash_minor != nil {
+		*m.addcash_minor += i
+	} else {
+		m.addcash_minor = &i
+	}
+}
+
+// AddedCashMinor returns the value that was added to the "cash_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedCashMinor() (r int64, exists bool) {
+	v := m.addcash_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCashMinor resets all changes to the "cash_minor" field.
+func (m *OrderRefundMutation) ResetCashMinor() {
+	m.cash_minor = nil
+	m.addcash_minor = nil
+}
+
+// SetShippingMinor sets the "shipping_minor" field.
+func (m *OrderRefundMutation) SetShippingMinor(i int64) {
+	m.shipping_minor = &i
+	m.addshipping_minor = nil
+}
+
+// ShippingMinor returns the value of the "shipping_minor" field in the mutation.
+func (m *OrderRefundMutation) ShippingMinor() (r int64, exists bool) {
+	v := m.shipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippingMinor returns the old "shipping_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldShippingMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippingMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippingMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippingMinor: %w", err)
+	}
+	return oldValue.ShippingMinor, nil
+}
+
+// AddShippingMinor adds i to the "shipping_minor" field.
+func (m *OrderRefundMutation) AddShippingMinor(i int64) {
+	if m.addshipping_minor != nil {
+		*m.addshipping_minor += i
+	} else {
+		m.addshipping_minor = &i
+	}
+}
+
+// AddedShippingMinor returns the value that was added to the "shipping_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedShippingMinor() (r int64, exists bool) {
+	v := m.addshipping_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetShippingMinor resets all changes to the "shipping_minor" field.
+func (m *OrderRefundMutation) ResetShippingMinor() {
+	m.shipping_minor = nil
+	m.addshipping_minor = nil
+}
+
+// SetGoodwillMinor sets the "goodwill_minor" field.
+func (m *OrderRefundMutation) SetGoodwillMinor(i int64) {
+	m.goodwill_minor = &i
+	m.addgoodwill_minor = nil
+}
+
+// GoodwillMinor returns the value of the "goodwill_minor" field in the mutation.
+func (m *OrderRefundMutation) GoodwillMinor() (r int64, exists bool) {
+	v := m.goodwill_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGoodwillMinor returns the old "goodwill_minor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldGoodwillMinor(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGoodwillMinor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGoodwillMinor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGoodwillMinor: %w", err)
+	}
+	return oldValue.GoodwillMinor, nil
+}
+
+// AddGoodwillMinor adds i to the "goodwill_minor" field.
+func (m *OrderRefundMutation) AddGoodwillMinor(i int64) {
+	if m.addgoodwill_minor != nil {
+		*m.addgoodwill_minor += i
+	} else {
+		m.addgoodwill_minor = &i
+	}
+}
+
+// AddedGoodwillMinor returns the value that was added to the "goodwill_minor" field in this mutation.
+func (m *OrderRefundMutation) AddedGoodwillMinor() (r int64, exists bool) {
+	v := m.addgoodwill_minor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetGoodwillMinor resets all changes to the "goodwill_minor" field.
+func (m *OrderRefundMutation) ResetGoodwillMinor() {
+	m.goodwill_minor = nil
+	m.addgoodwill_minor = nil
+}
+
+// SetTakenBack sets the "taken_back" field.
+func (m *OrderRefundMutation) SetTakenBack(value mall.Points) {
+	m.taken_back = &value
+	m.addtaken_back = nil
+}
+
+// TakenBack returns the value of the "taken_back" field in the mutation.
+func (m *OrderRefundMutation) TakenBack() (r mall.Points, exists bool) {
+	v := m.taken_back
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTakenBack returns the old "taken_back" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldTakenBack(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTakenBack is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTakenBack requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTakenBack: %w", err)
+	}
+	return oldValue.TakenBack, nil
+}
+
+// AddTakenBack adds value to the "taken_back" field.
+func (m *OrderRefundMutation) AddTakenBack(value mall.Points) {
+	if m.addtaken_back != nil {
+		*m.addtaken_back += value
+	} else {
+		m.addtaken_back = &value
+	}
+}
+
+// AddedTakenBack returns the value that was added to the "taken_back" field in this mutation.
+func (m *OrderRefundMutation) AddedTakenBack() (r mall.Points, exists bool) {
+	v := m.addtaken_back
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTakenBack resets all changes to the "taken_back" field.
+func (m *OrderRefundMutation) ResetTakenBack() {
+	m.taken_back = nil
+	m.addtaken_back = nil
+}
+
+// SetPaymentID sets the "payment_id" field.
+func (m *OrderRefundMutation) SetPaymentID(mi mall.PaymentID) {
+	m.payment_id = &mi
+}
+
+// PaymentID returns the value of the "payment_id" field in the mutation.
+func (m *OrderRefundMutation) PaymentID() (r mall.PaymentID, exists bool) {
+	v := m.payment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentID returns the old "payment_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPaymentID(ctx context.Context) (v *mall.PaymentID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentID: %w", err)
+	}
+	return oldValue.PaymentID, nil
+}
+
+// ClearPaymentID clears the value of the "payment_id" field.
+func (m *OrderRefundMutation) ClearPaymentID() {
+	m.payment_id = nil
+	m.clearedFields[orderrefund.FieldPaymentID] = struct{}{}
+}
+
+// PaymentIDCleared returns if the "payment_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) PaymentIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldPaymentID]
+	return ok
+}
+
+// ResetPaymentID resets all changes to the "payment_id" field.
+func (m *OrderRefundMutation) ResetPaymentID() {
+	m.payment_id = nil
+	delete(m.clearedFields, orderrefund.FieldPaymentID)
+}
+
+// SetPaymentRefund sets the "payment_refund" field.
+func (m *OrderRefundMutation) SetPaymentRefund(i int) {
+	m.payment_refund = &i
+	m.addpayment_refund = nil
+}
+
+// PaymentRefund returns the value of the "payment_refund" field in the mutation.
+func (m *OrderRefundMutation) PaymentRefund() (r int, exists bool) {
+	v := m.payment_refund
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaymentRefund returns the old "payment_refund" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldPaymentRefund(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaymentRefund is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaymentRefund requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaymentRefund: %w", err)
+	}
+	return oldValue.PaymentRefund, nil
+}
+
+// AddPaymentRefund adds i to the "payment_refund" field.
+func (m *OrderRefundMutation) AddPaymentRefund(i int) {
+	if m.addpayment_refund != nil {
+		*m.addpayment_refund += i
+	} else {
+		m.addpayment_refund = &i
+	}
+}
+
+// AddedPaymentRefund returns the value that was added to the "payment_refund" field in this mutation.
+func (m *OrderRefundMutation) AddedPaymentRefund() (r int, exists bool) {
+	v := m.addpayment_refund
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPaymentRefund clears the value of the "payment_refund" field.
+func (m *OrderRefundMutation) ClearPaymentRefund() {
+	m.payment_refund = nil
+	m.addpayment_refund = nil
+	m.clearedFields[orderrefund.FieldPaymentRefund] = struct{}{}
+}
+
+// PaymentRefundCleared returns if the "payment_refund" field was cleared in this mutation.
+func (m *OrderRefundMutation) PaymentRefundCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldPaymentRefund]
+	return ok
+}
+
+// ResetPaymentRefund resets all changes to the "payment_refund" field.
+func (m *OrderRefundMutation) ResetPaymentRefund() {
+	m.payment_refund = nil
+	m.addpayment_refund = nil
+	delete(m.clearedFields, orderrefund.FieldPaymentRefund)
+}
+
+// SetEntryID sets the "entry_id" field.
+func (m *OrderRefundMutation) SetEntryID(mi mall.EntryID) {
+	m.entry_id = &mi
+}
+
+// EntryID returns the value of the "entry_id" field in the mutation.
+func (m *OrderRefundMutation) EntryID() (r mall.EntryID, exists bool) {
+	v := m.entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEntryID returns the old "entry_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEntryID: %w", err)
+	}
+	return oldValue.EntryID, nil
+}
+
+// ClearEntryID clears the value of the "entry_id" field.
+func (m *OrderRefundMutation) ClearEntryID() {
+	m.entry_id = nil
+	m.clearedFields[orderrefund.FieldEntryID] = struct{}{}
+}
+
+// EntryIDCleared returns if the "entry_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) EntryIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldEntryID]
+	return ok
+}
+
+// ResetEntryID resets all changes to the "entry_id" field.
+func (m *OrderRefundMutation) ResetEntryID() {
+	m.entry_id = nil
+	delete(m.clearedFields, orderrefund.FieldEntryID)
+}
+
+// SetReturnID sets the "return_id" field.
+func (m *OrderRefundMutation) SetReturnID(mi mall.ReturnID) {
+	m.return_id = &mi
+}
+
+// ReturnID returns the value of the "return_id" field in the mutation.
+func (m *OrderRefundMutation) ReturnID() (r mall.ReturnID, exists bool) {
+	v := m.return_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReturnID returns the old "return_id" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldReturnID(ctx context.Context) (v *mall.ReturnID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReturnID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReturnID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReturnID: %w", err)
+	}
+	return oldValue.ReturnID, nil
+}
+
+// ClearReturnID clears the value of the "return_id" field.
+func (m *OrderRefundMutation) ClearReturnID() {
+	m.return_id = nil
+	m.clearedFields[orderrefund.FieldReturnID] = struct{}{}
+}
+
+// ReturnIDCleared returns if the "return_id" field was cleared in this mutation.
+func (m *OrderRefundMutation) ReturnIDCleared() bool {
+	_, ok := m.clearedFields[orderrefund.FieldReturnID]
+	return ok
+}
+
+// ResetReturnID resets all changes to the "return_id" field.
+func (m *OrderRefundMutation) ResetReturnID() {
+	m.return_id = nil
+	delete(m.clearedFields, orderrefund.FieldReturnID)
+}
+
+// SetReason sets the "reason" field.
+func (m *OrderRefundMutation) SetReason(s string) {
+	m.reason = &s
+}
+
+// Reason returns the value of the "reason" field in the mutation.
+func (m *OrderRefundMutation) Reason() (r string, exists bool) {
+	v := m.reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReason returns the old "reason" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReason: %w", err)
+	}
+	return oldValue.Reason, nil
+}
+
+// ResetReason resets all changes to the "reason" field.
+func (m *OrderRefundMutation) ResetReason() {
+	m.reason = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *OrderRefundMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *OrderRefundMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *OrderRefundMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetRefundedAt sets the "refunded_at" field.
+func (m *OrderRefundMutation) SetRefundedAt(t time.Time) {
+	m.refunded_at = &t
+}
+
+// RefundedAt returns the value of the "refunded_at" field in the mutation.
+func (m *OrderRefundMutation) RefundedAt() (r time.Time, exists bool) {
+	v := m.refunded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundedAt returns the old "refunded_at" field's value of the OrderRefund entity.
+// If the OrderRefund object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundMutation) OldRefundedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundedAt: %w", err)
+	}
+	return oldValue.RefundedAt, nil
+}
+
+// ResetRefundedAt resets all changes to the "refunded_at" field.
+func (m *OrderRefundMutation) ResetRefundedAt() {
+	m.refunded_at = nil
+}
+
+// Where appends a list predicates to the OrderRefundMutation builder.
+func (m *OrderRefundMutation) Where(ps ...predicate.OrderRefund) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderRefundMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderRefundMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderRefund, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderRefundMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderRefundMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderRefund).
+func (m *OrderRefundMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderRefundMutation) Fields() []string {
+	fields := make([]string, 0, 16)
+	if m.order_id != nil {
+		fields = append(fields, orderrefund.FieldOrderID)
+	}
+	if m.number != nil {
+		fields = append(fields, orderrefund.FieldNumber)
+	}
+	if m.price_points != nil {
+		fields = append(fields, orderrefund.FieldPricePoints)
+	}
+	if m.offset_points != nil {
+		fields = append(fields, orderrefund.FieldOffsetPoints)
+	}
+	if m.offset_minor != nil {
+		fields = append(fields, orderrefund.FieldOffsetMinor)
+	}
+	if m.cash_minor != nil {
+		fields = append(fields, orderrefund.FieldCashMinor)
+	}
+	if m.shipping_minor != nil {
+		fields = append(fields, orderrefund.FieldShippingMinor)
+	}
+	if m.goodwill_minor != nil {
+		fields = append(fields, orderrefund.FieldGoodwillMinor)
+	}
+	if m.taken_back != nil {
+		fields = append(fields, orderrefund.FieldTakenBack)
+	}
+	if m.payment_id != nil {
+		fields = append(fields, orderrefund.FieldPaymentID)
+	}
+	if m.payment_refund != nil {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	if m.entry_id != nil {
+		fields = append(fields, orderrefund.FieldEntryID)
+	}
+	if m.return_id != nil {
+		fields = append(fields, orderrefund.FieldReturnID)
+	}
+	if m.reason != nil {
+		fields = append(fields, orderrefund.FieldReason)
+	}
+	if m.actor != nil {
+		fields = append(fields, orderrefund.FieldActor)
+	}
+	if m.refunded_at != nil {
+		fields = append(fields, orderrefund.FieldRefundedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderRefundMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefund.FieldOrderID:
+		return m.OrderID()
+	case orderrefund.FieldNumber:
+		return m.Number()
+	case orderrefund.FieldPricePoints:
+		return m.PricePoints()
+	case orderrefund.FieldOffsetPoints:
+		return m.OffsetPoints()
+	case orderrefund.FieldOffsetMinor:
+		return m.OffsetMinor()
+	case orderrefund.FieldCashMinor:
+		return m.CashMinor()
+	case orderrefund.FieldShippingMinor:
+		return m.ShippingMinor()
+	case orderrefund.FieldGoodwillMinor:
+		return m.GoodwillMinor()
+	case orderrefund.FieldTakenBack:
+		return m.TakenBack()
+	case orderrefund.FieldPaymentID:
+		return m.PaymentID()
+	case orderrefund.FieldPaymentRefund:
+		return m.PaymentRefund()
+	case orderrefund.FieldEntryID:
+		return m.EntryID()
+	case orderrefund.FieldReturnID:
+		return m.ReturnID()
+	case orderrefund.FieldReason:
+		return m.Reason()
+	case orderrefund.FieldActor:
+		return m.Actor()
+	case orderrefund.FieldRefundedAt:
+		return m.RefundedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderRefundMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderrefund.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderrefund.FieldNumber:
+		return m.OldNumber(ctx)
+	case orderrefund.FieldPricePoints:
+		return m.OldPricePoints(ctx)
+	case orderrefund.FieldOffsetPoints:
+		return m.OldOffsetPoints(ctx)
+	case orderrefund.FieldOffsetMinor:
+		return m.OldOffsetMinor(ctx)
+	case orderrefund.FieldCashMinor:
+		return m.OldCashMinor(ctx)
+	case orderrefund.FieldShippingMinor:
+		return m.OldShippingMinor(ctx)
+	case orderrefund.FieldGoodwillMinor:
+		return m.OldGoodwillMinor(ctx)
+	case orderrefund.FieldTakenBack:
+		return m.OldTakenBack(ctx)
+	case orderrefund.FieldPaymentID:
+		return m.OldPaymentID(ctx)
+	case orderrefund.FieldPaymentRefund:
+		return m.OldPaymentRefund(ctx)
+	case orderrefund.FieldEntryID:
+		return m.OldEntryID(ctx)
+	case orderrefund.FieldReturnID:
+		return m.OldReturnID(ctx)
+	case orderrefund.FieldReason:
+		return m.OldReason(ctx)
+	case orderrefund.FieldActor:
+		return m.OldActor(ctx)
+	case orderrefund.FieldRefundedAt:
+		return m.OldRefundedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderrefund.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderrefund.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case orderrefund.FieldPricePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPricePoints(v)
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetPoints(v)
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOffsetMinor(v)
+		return nil
+	case orderrefund.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCashMinor(v)
+		return nil
+	case orderrefund.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippingMinor(v)
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGoodwillMinor(v)
+		return nil
+	case orderrefund.FieldTakenBack:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTakenBack(v)
+		return nil
+	case orderrefund.FieldPaymentID:
+		v, ok := value.(mall.PaymentID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentID(v)
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaymentRefund(v)
+		return nil
+	case orderrefund.FieldEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEntryID(v)
+		return nil
+	case orderrefund.FieldReturnID:
+		v, ok := value.(mall.ReturnID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReturnID(v)
+		return nil
+	case orderrefund.FieldReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReason(v)
+		return nil
+	case orderrefund.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case orderrefund.FieldRefundedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderRefundMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, orderrefund.FieldNumber)
+	}
+	if m.addprice_points != nil {
+		fields = append(fields, orderrefund.FieldPricePoints)
+	}
+	if m.addoffset_points != nil {
+		fields = append(fields, orderrefund.FieldOffsetPoints)
+	}
+	if m.addoffset_minor != nil {
+		fields = append(fields, orderrefund.FieldOffsetMinor)
+	}
+	if m.addcash_minor != nil {
+		fields = append(fields, orderrefund.FieldCashMinor)
+	}
+	if m.addshipping_minor != nil {
+		fields = append(fields, orderrefund.FieldShippingMinor)
+	}
+	if m.addgoodwill_minor != nil {
+		fields = append(fields, orderrefund.FieldGoodwillMinor)
+	}
+	if m.addtaken_back != nil {
+		fields = append(fields, orderrefund.FieldTakenBack)
+	}
+	if m.addpayment_refund != nil {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderRefundMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefund.FieldNumber:
+		return m.AddedNumber()
+	case orderrefund.FieldPricePoints:
+		return m.AddedPricePoints()
+	case orderrefund.FieldOffsetPoints:
+		return m.AddedOffsetPoints()
+	case orderrefund.FieldOffsetMinor:
+		return m.AddedOffsetMinor()
+	case orderrefund.FieldCashMinor:
+		return m.AddedCashMinor()
+	case orderrefund.FieldShippingMinor:
+		return m.AddedShippingMinor()
+	case orderrefund.FieldGoodwillMinor:
+		return m.AddedGoodwillMinor()
+	case orderrefund.FieldTakenBack:
+		return m.AddedTakenBack()
+	case orderrefund.FieldPaymentRefund:
+		return m.AddedPaymentRefund()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderrefund.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case orderrefund.FieldPricePoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPricePoints(v)
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetPoints(v)
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOffsetMinor(v)
+		return nil
+	case orderrefund.FieldCashMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCashMinor(v)
+		return nil
+	case orderrefund.FieldShippingMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddShippingMinor(v)
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddGoodwillMinor(v)
+		return nil
+	case orderrefund.FieldTakenBack:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTakenBack(v)
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPaymentRefund(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderRefundMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(orderrefund.FieldPaymentID) {
+		fields = append(fields, orderrefund.FieldPaymentID)
+	}
+	if m.FieldCleared(orderrefund.FieldPaymentRefund) {
+		fields = append(fields, orderrefund.FieldPaymentRefund)
+	}
+	if m.FieldCleared(orderrefund.FieldEntryID) {
+		fields = append(fields, orderrefund.FieldEntryID)
+	}
+	if m.FieldCleared(orderrefund.FieldReturnID) {
+		fields = append(fields, orderrefund.FieldReturnID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderRefundMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderRefundMutation) ClearField(name string) error {
+	switch name {
+	case orderrefund.FieldPaymentID:
+		m.ClearPaymentID()
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		m.ClearPaymentRefund()
+		return nil
+	case orderrefund.FieldEntryID:
+		m.ClearEntryID()
+		return nil
+	case orderrefund.FieldReturnID:
+		m.ClearReturnID()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderRefundMutation) ResetField(name string) error {
+	switch name {
+	case orderrefund.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderrefund.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case orderrefund.FieldPricePoints:
+		m.ResetPricePoints()
+		return nil
+	case orderrefund.FieldOffsetPoints:
+		m.ResetOffsetPoints()
+		return nil
+	case orderrefund.FieldOffsetMinor:
+		m.ResetOffsetMinor()
+		return nil
+	case orderrefund.FieldCashMinor:
+		m.ResetCashMinor()
+		return nil
+	case orderrefund.FieldShippingMinor:
+		m.ResetShippingMinor()
+		return nil
+	case orderrefund.FieldGoodwillMinor:
+		m.ResetGoodwillMinor()
+		return nil
+	case orderrefund.FieldTakenBack:
+		m.ResetTakenBack()
+		return nil
+	case orderrefund.FieldPaymentID:
+		m.ResetPaymentID()
+		return nil
+	case orderrefund.FieldPaymentRefund:
+		m.ResetPaymentRefund()
+		return nil
+	case orderrefund.FieldEntryID:
+		m.ResetEntryID()
+		return nil
+	case orderrefund.FieldReturnID:
+		m.ResetReturnID()
+		return nil
+	case orderrefund.FieldReason:
+		m.ResetReason()
+		return nil
+	case orderrefund.FieldActor:
+		m.ResetActor()
+		return nil
+	case orderrefund.FieldRefundedAt:
+		m.ResetRefundedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefund field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderRefundMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderRefundMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderRefundMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderRefundMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderRefundMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderRefundMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderRefundMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefund unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderRefundMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefund edge %s", name)
+}
+
+// OrderRefundLineMutation represents an operation that mutates the OrderRefundLine nodes in the graph.
+type OrderRefundLineMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	order_id      *mall.OrderID
+	refund_id     *mall.OrderRefundID
+	order_line_id *mall.OrderLineID
+	quantity      *int
+	addquantity   *int
+	restocked     *bool
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*OrderRefundLine, error)
+	predicates    []predicate.OrderRefundLine
+}
+
+var _ ent.Mutation = (*OrderRefundLineMutation)(nil)
+
+// orderrefundlineOption allows management of the mutation configuration using functional options.
+type orderrefundlineOption func(*OrderRefundLineMutation)
+
+// newOrderRefundLineMutation creates new mutation for the OrderRefundLine entity.
+func newOrderRefundLineMutation(c config, op Op, opts ...orderrefundlineOption) *OrderRefundLineMutation {
+	m := &OrderRefundLineMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeOrderRefundLine,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withOrderRefundLineID sets the ID field of the mutation.
+func withOrderRefundLineID(id uuid.UUID) orderrefundlineOption {
+	return func(m *OrderRefundLineMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *OrderRefundLine
+		)
+		m.oldValue = func(ctx context.Context) (*OrderRefundLine, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().OrderRefundLine.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withOrderRefundLine sets the old OrderRefundLine of the mutation.
+func withOrderRefundLine(node *OrderRefundLine) orderrefundlineOption {
+	return func(m *OrderRefundLineMutation) {
+		m.oldValue = func(context.Context) (*OrderRefundLine, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m OrderRefundLineMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m OrderRefundLineMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of OrderRefundLine entities.
+func (m *OrderRefundLineMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *OrderRefundLineMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *OrderRefundLineMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().OrderRefundLine.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *OrderRefundLineMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *OrderRefundLineMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *OrderRefundLineMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetRefundID sets the "refund_id" field.
+func (m *OrderRefundLineMutation) SetRefundID(mri mall.OrderRefundID) {
+	m.refund_id = &mri
+}
+
+// RefundID returns the value of the "refund_id" field in the mutation.
+func (m *OrderRefundLineMutation) RefundID() (r mall.OrderRefundID, exists bool) {
+	v := m.refund_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundID returns the old "refund_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldRefundID(ctx context.Context) (v mall.OrderRefundID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundID: %w", err)
+	}
+	return oldValue.RefundID, nil
+}
+
+// ResetRefundID resets all changes to the "refund_id" field.
+func (m *OrderRefundLineMutation) ResetRefundID() {
+	m.refund_id = nil
+}
+
+// SetOrderLineID sets the "order_line_id" field.
+func (m *OrderRefundLineMutation) SetOrderLineID(mli mall.OrderLineID) {
+	m.order_line_id = &mli
+}
+
+// OrderLineID returns the value of the "order_line_id" field in the mutation.
+func (m *OrderRefundLineMutation) OrderLineID() (r mall.OrderLineID, exists bool) {
+	v := m.order_line_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderLineID returns the old "order_line_id" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldOrderLineID(ctx context.Context) (v mall.OrderLineID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderLineID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderLineID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderLineID: %w", err)
+	}
+	return oldValue.OrderLineID, nil
+}
+
+// ResetOrderLineID resets all changes to the "order_line_id" field.
+func (m *OrderRefundLineMutation) ResetOrderLineID() {
+	m.order_line_id = nil
+}
+
+// SetQuantity sets the "quantity" field.
+func (m *OrderRefundLineMutation) SetQuantity(i int) {
+	m.quantity = &i
+	m.addquantity = nil
+}
+
+// Quantity returns the value of the "quantity" field in the mutation.
+func (m *OrderRefundLineMutation) Quantity() (r int, exists bool) {
+	v := m.quantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldQuantity returns the old "quantity" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldQuantity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldQuantity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldQuantity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldQuantity: %w", err)
+	}
+	return oldValue.Quantity, nil
+}
+
+// AddQuantity adds i to the "quantity" field.
+func (m *OrderRefundLineMutation) AddQuantity(i int) {
+	if m.addquantity != nil {
+		*m.addquantity += i
+	} else {
+		m.addquantity = &i
+	}
+}
+
+// AddedQuantity returns the value that was added to the "quantity" field in this mutation.
+func (m *OrderRefundLineMutation) AddedQuantity() (r int, exists bool) {
+	v := m.addquantity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetQuantity resets all changes to the "quantity" field.
+func (m *OrderRefundLineMutation) ResetQuantity() {
+	m.quantity = nil
+	m.addquantity = nil
+}
+
+// SetRestocked sets the "restocked" field.
+func (m *OrderRefundLineMutation) SetRestocked(b bool) {
+	m.restocked = &b
+}
+
+// Restocked returns the value of the "restocked" field in the mutation.
+func (m *OrderRefundLineMutation) Restocked() (r bool, exists bool) {
+	v := m.restocked
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRestocked returns the old "restocked" field's value of the OrderRefundLine entity.
+// If the OrderRefundLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderRefundLineMutation) OldRestocked(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRestocked is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRestocked requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRestocked: %w", err)
+	}
+	return oldValue.Restocked, nil
+}
+
+// ResetRestocked resets all changes to the "restocked" field.
+func (m *OrderRefundLineMutation) ResetRestocked() {
+	m.restocked = nil
+}
+
+// Where appends a list predicates to the OrderRefundLineMutation builder.
+func (m *OrderRefundLineMutation) Where(ps ...predicate.OrderRefundLine) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the OrderRefundLineMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *OrderRefundLineMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.OrderRefundLine, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *OrderRefundLineMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *OrderRefundLineMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (OrderRefundLine).
+func (m *OrderRefundLineMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *OrderRefundLineMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.order_id != nil {
+		fields = append(fields, orderrefundline.FieldOrderID)
+	}
+	if m.refund_id != nil {
+		fields = append(fields, orderrefundline.FieldRefundID)
+	}
+	if m.order_line_id != nil {
+		fields = append(fields, orderrefundline.FieldOrderLineID)
+	}
+	if m.quantity != nil {
+		fields = append(fields, orderrefundline.FieldQuantity)
+	}
+	if m.restocked != nil {
+		fields = append(fields, orderrefundline.FieldRestocked)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *OrderRefundLineMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		return m.OrderID()
+	case orderrefundline.FieldRefundID:
+		return m.RefundID()
+	case orderrefundline.FieldOrderLineID:
+		return m.OrderLineID()
+	case orderrefundline.FieldQuantity:
+		return m.Quantity()
+	case orderrefundline.FieldRestocked:
+		return m.Restocked()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *OrderRefundLineMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case orderrefundline.FieldRefundID:
+		return m.OldRefundID(ctx)
+	case orderrefundline.FieldOrderLineID:
+		return m.OldOrderLineID(ctx)
+	case orderrefundline.FieldQuantity:
+		return m.OldQuantity(ctx)
+	case orderrefundline.FieldRestocked:
+		return m.OldRestocked(ctx)
+	}
+	return nil, fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundLineMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case orderrefundline.FieldRefundID:
+		v, ok := value.(mall.OrderRefundID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundID(v)
+		return nil
+	case orderrefundline.FieldOrderLineID:
+		v, ok := value.(mall.OrderLineID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderLineID(v)
+		return nil
+	case orderrefundline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetQuantity(v)
+		return nil
+	case orderrefundline.FieldRestocked:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRestocked(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *OrderRefundLineMutation) AddedFields() []string {
+	var fields []string
+	if m.addquantity != nil {
+		fields = append(fields, orderrefundline.FieldQuantity)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *OrderRefundLineMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case orderrefundline.FieldQuantity:
+		return m.AddedQuantity()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *OrderRefundLineMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case orderrefundline.FieldQuantity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddQuantity(v)
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *OrderRefundLineMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *OrderRefundLineMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *OrderRefundLineMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *OrderRefundLineMutation) ResetField(name string) error {
+	switch name {
+	case orderrefundline.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case orderrefundline.FieldRefundID:
+		m.ResetRefundID()
+		return nil
+	case orderrefundline.FieldOrderLineID:
+		m.ResetOrderLineID()
+		return nil
+	case orderrefundline.FieldQuantity:
+		m.ResetQuantity()
+		return nil
+	case orderrefundline.FieldRestocked:
+		m.ResetRestocked()
+		return nil
+	}
+	return fmt.Errorf("unknown OrderRefundLine field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *OrderRefundLineMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *OrderRefundLineMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *OrderRefundLineMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *OrderRefundLineMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *OrderRefundLineMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *OrderRefundLineMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *OrderRefundLineMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *OrderRefundLineMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown OrderRefundLine edge %s", name)
 }
 
 // OutboxMutation represents an operation that mutates the Outbox nodes in the graph.
@@ -40524,6 +45350,1338 @@ func (m *OutboxMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *OutboxMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Outbox edge %s", name)
+}
+
+// ParcelMutation represents an operation that mutates the Parcel nodes in the graph.
+type ParcelMutation struct {
+	config
+	op              Op
+	typ             string
+	id              *mall.ParcelID
+	order_id        *mall.OrderID
+	number          *int
+	addnumber       *int
+	carrier         *string
+	tracking_number *string
+	lines           *[]mall.ParcelLine
+	appendlines     []mall.ParcelLine
+	actor           *string
+	shipped_at      *time.Time
+	delivered_at    *time.Time
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Parcel, error)
+	predicates      []predicate.Parcel
+}
+
+var _ ent.Mutation = (*ParcelMutation)(nil)
+
+// parcelOption allows management of the mutation configuration using functional options.
+type parcelOption func(*ParcelMutation)
+
+// newParcelMutation creates new mutation for the Parcel entity.
+func newParcelMutation(c config, op Op, opts ...parcelOption) *ParcelMutation {
+	m := &ParcelMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeParcel,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withParcelID sets the ID field of the mutation.
+func withParcelID(id mall.ParcelID) parcelOption {
+	return func(m *ParcelMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Parcel
+		)
+		m.oldValue = func(ctx context.Context) (*Parcel, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Parcel.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withParcel sets the old Parcel of the mutation.
+func withParcel(node *Parcel) parcelOption {
+	return func(m *ParcelMutation) {
+		m.oldValue = func(context.Context) (*Parcel, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ParcelMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ParcelMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Parcel entities.
+func (m *ParcelMutation) SetID(id mall.ParcelID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ParcelMutation) ID() (id mall.ParcelID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ParcelMutation) IDs(ctx context.Context) ([]mall.ParcelID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ParcelID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Parcel.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *ParcelMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *ParcelMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldOrderID(ctx context.Context) (v mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *ParcelMutation) ResetOrderID() {
+	m.order_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *ParcelMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ParcelMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *ParcelMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *ParcelMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ParcelMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetCarrier sets the "carrier" field.
+func (m *ParcelMutation) SetCarrier(s string) {
+	m.carrier = &s
+}
+
+// Carrier returns the value of the "carrier" field in the mutation.
+func (m *ParcelMutation) Carrier() (r string, exists bool) {
+	v := m.carrier
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCarrier returns the old "carrier" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldCarrier(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCarrier is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCarrier requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCarrier: %w", err)
+	}
+	return oldValue.Carrier, nil
+}
+
+// ResetCarrier resets all changes to the "carrier" field.
+func (m *ParcelMutation) ResetCarrier() {
+	m.carrier = nil
+}
+
+// SetTrackingNumber sets the "tracking_number" field.
+func (m *ParcelMutation) SetTrackingNumber(s string) {
+	m.tracking_number = &s
+}
+
+// TrackingNumber returns the value of the "tracking_number" field in the mutation.
+func (m *ParcelMutation) TrackingNumber() (r string, exists bool) {
+	v := m.tracking_number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTrackingNumber returns the old "tracking_number" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldTrackingNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTrackingNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTrackingNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTrackingNumber: %w", err)
+	}
+	return oldValue.TrackingNumber, nil
+}
+
+// ResetTrackingNumber resets all changes to the "tracking_number" field.
+func (m *ParcelMutation) ResetTrackingNumber() {
+	m.tracking_number = nil
+}
+
+// SetLines sets the "lines" field.
+func (m *ParcelMutation) SetLines(ml []mall.ParcelLine) {
+	m.lines = &ml
+	m.appendlines = nil
+}
+
+// Lines returns the value of the "lines" field in the mutation.
+func (m *ParcelMutation) Lines() (r []mall.ParcelLine, exists bool) {
+	v := m.lines
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLines returns the old "lines" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldLines(ctx context.Context) (v []mall.ParcelLine, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLines is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLines requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLines: %w", err)
+	}
+	return oldValue.Lines, nil
+}
+
+// AppendLines adds ml to the "lines" field.
+func (m *ParcelMutation) AppendLines(ml []mall.ParcelLine) {
+	m.appendlines = append(m.appendlines, ml...)
+}
+
+// AppendedLines returns the list of values that were appended to the "lines" field in this mutation.
+func (m *ParcelMutation) AppendedLines() ([]mall.ParcelLine, bool) {
+	if len(m.appendlines) == 0 {
+		return nil, false
+	}
+	return m.appendlines, true
+}
+
+// ResetLines resets all changes to the "lines" field.
+func (m *ParcelMutation) ResetLines() {
+	m.lines = nil
+	m.appendlines = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ParcelMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ParcelMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ParcelMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetShippedAt sets the "shipped_at" field.
+func (m *ParcelMutation) SetShippedAt(t time.Time) {
+	m.shipped_at = &t
+}
+
+// ShippedAt returns the value of the "shipped_at" field in the mutation.
+func (m *ParcelMutation) ShippedAt() (r time.Time, exists bool) {
+	v := m.shipped_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShippedAt returns the old "shipped_at" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldShippedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShippedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShippedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShippedAt: %w", err)
+	}
+	return oldValue.ShippedAt, nil
+}
+
+// ResetShippedAt resets all changes to the "shipped_at" field.
+func (m *ParcelMutation) ResetShippedAt() {
+	m.shipped_at = nil
+}
+
+// SetDeliveredAt sets the "delivered_at" field.
+func (m *ParcelMutation) SetDeliveredAt(t time.Time) {
+	m.delivered_at = &t
+}
+
+// DeliveredAt returns the value of the "delivered_at" field in the mutation.
+func (m *ParcelMutation) DeliveredAt() (r time.Time, exists bool) {
+	v := m.delivered_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDeliveredAt returns the old "delivered_at" field's value of the Parcel entity.
+// If the Parcel object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelMutation) OldDeliveredAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDeliveredAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDeliveredAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDeliveredAt: %w", err)
+	}
+	return oldValue.DeliveredAt, nil
+}
+
+// ClearDeliveredAt clears the value of the "delivered_at" field.
+func (m *ParcelMutation) ClearDeliveredAt() {
+	m.delivered_at = nil
+	m.clearedFields[parcel.FieldDeliveredAt] = struct{}{}
+}
+
+// DeliveredAtCleared returns if the "delivered_at" field was cleared in this mutation.
+func (m *ParcelMutation) DeliveredAtCleared() bool {
+	_, ok := m.clearedFields[parcel.FieldDeliveredAt]
+	return ok
+}
+
+// ResetDeliveredAt resets all changes to the "delivered_at" field.
+func (m *ParcelMutation) ResetDeliveredAt() {
+	m.delivered_at = nil
+	delete(m.clearedFields, parcel.FieldDeliveredAt)
+}
+
+// Where appends a list predicates to the ParcelMutation builder.
+func (m *ParcelMutation) Where(ps ...predicate.Parcel) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ParcelMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ParcelMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Parcel, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ParcelMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ParcelMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Parcel).
+func (m *ParcelMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ParcelMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.order_id != nil {
+		fields = append(fields, parcel.FieldOrderID)
+	}
+	if m.number != nil {
+		fields = append(fields, parcel.FieldNumber)
+	}
+	if m.carrier != nil {
+		fields = append(fields, parcel.FieldCarrier)
+	}
+	if m.tracking_number != nil {
+		fields = append(fields, parcel.FieldTrackingNumber)
+	}
+	if m.lines != nil {
+		fields = append(fields, parcel.FieldLines)
+	}
+	if m.actor != nil {
+		fields = append(fields, parcel.FieldActor)
+	}
+	if m.shipped_at != nil {
+		fields = append(fields, parcel.FieldShippedAt)
+	}
+	if m.delivered_at != nil {
+		fields = append(fields, parcel.FieldDeliveredAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ParcelMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case parcel.FieldOrderID:
+		return m.OrderID()
+	case parcel.FieldNumber:
+		return m.Number()
+	case parcel.FieldCarrier:
+		return m.Carrier()
+	case parcel.FieldTrackingNumber:
+		return m.TrackingNumber()
+	case parcel.FieldLines:
+		return m.Lines()
+	case parcel.FieldActor:
+		return m.Actor()
+	case parcel.FieldShippedAt:
+		return m.ShippedAt()
+	case parcel.FieldDeliveredAt:
+		return m.DeliveredAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ParcelMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case parcel.FieldOrderID:
+		return m.OldOrderID(ctx)
+	case parcel.FieldNumber:
+		return m.OldNumber(ctx)
+	case parcel.FieldCarrier:
+		return m.OldCarrier(ctx)
+	case parcel.FieldTrackingNumber:
+		return m.OldTrackingNumber(ctx)
+	case parcel.FieldLines:
+		return m.OldLines(ctx)
+	case parcel.FieldActor:
+		return m.OldActor(ctx)
+	case parcel.FieldShippedAt:
+		return m.OldShippedAt(ctx)
+	case parcel.FieldDeliveredAt:
+		return m.OldDeliveredAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case parcel.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	case parcel.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case parcel.FieldCarrier:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCarrier(v)
+		return nil
+	case parcel.FieldTrackingNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTrackingNumber(v)
+		return nil
+	case parcel.FieldLines:
+		v, ok := value.([]mall.ParcelLine)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLines(v)
+		return nil
+	case parcel.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case parcel.FieldShippedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShippedAt(v)
+		return nil
+	case parcel.FieldDeliveredAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDeliveredAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ParcelMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, parcel.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ParcelMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case parcel.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case parcel.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ParcelMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(parcel.FieldDeliveredAt) {
+		fields = append(fields, parcel.FieldDeliveredAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ParcelMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ParcelMutation) ClearField(name string) error {
+	switch name {
+	case parcel.FieldDeliveredAt:
+		m.ClearDeliveredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ParcelMutation) ResetField(name string) error {
+	switch name {
+	case parcel.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	case parcel.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case parcel.FieldCarrier:
+		m.ResetCarrier()
+		return nil
+	case parcel.FieldTrackingNumber:
+		m.ResetTrackingNumber()
+		return nil
+	case parcel.FieldLines:
+		m.ResetLines()
+		return nil
+	case parcel.FieldActor:
+		m.ResetActor()
+		return nil
+	case parcel.FieldShippedAt:
+		m.ResetShippedAt()
+		return nil
+	case parcel.FieldDeliveredAt:
+		m.ResetDeliveredAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Parcel field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ParcelMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ParcelMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ParcelMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ParcelMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ParcelMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ParcelMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ParcelMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Parcel unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ParcelMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Parcel edge %s", name)
+}
+
+// ParcelEventMutation represents an operation that mutates the ParcelEvent nodes in the graph.
+type ParcelEventMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	parcel_id     *mall.ParcelID
+	description   *string
+	place         *string
+	happened_at   *time.Time
+	actor         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ParcelEvent, error)
+	predicates    []predicate.ParcelEvent
+}
+
+var _ ent.Mutation = (*ParcelEventMutation)(nil)
+
+// parceleventOption allows management of the mutation configuration using functional options.
+type parceleventOption func(*ParcelEventMutation)
+
+// newParcelEventMutation creates new mutation for the ParcelEvent entity.
+func newParcelEventMutation(c config, op Op, opts ...parceleventOption) *ParcelEventMutation {
+	m := &ParcelEventMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeParcelEvent,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withParcelEventID sets the ID field of the mutation.
+func withParcelEventID(id uuid.UUID) parceleventOption {
+	return func(m *ParcelEventMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ParcelEvent
+		)
+		m.oldValue = func(ctx context.Context) (*ParcelEvent, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ParcelEvent.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withParcelEvent sets the old ParcelEvent of the mutation.
+func withParcelEvent(node *ParcelEvent) parceleventOption {
+	return func(m *ParcelEventMutation) {
+		m.oldValue = func(context.Context) (*ParcelEvent, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ParcelEventMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ParcelEventMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ParcelEvent entities.
+func (m *ParcelEventMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ParcelEventMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ParcelEventMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ParcelEvent.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetParcelID sets the "parcel_id" field.
+func (m *ParcelEventMutation) SetParcelID(mi mall.ParcelID) {
+	m.parcel_id = &mi
+}
+
+// ParcelID returns the value of the "parcel_id" field in the mutation.
+func (m *ParcelEventMutation) ParcelID() (r mall.ParcelID, exists bool) {
+	v := m.parcel_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldParcelID returns the old "parcel_id" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldParcelID(ctx context.Context) (v mall.ParcelID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldParcelID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldParcelID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldParcelID: %w", err)
+	}
+	return oldValue.ParcelID, nil
+}
+
+// ResetParcelID resets all changes to the "parcel_id" field.
+func (m *ParcelEventMutation) ResetParcelID() {
+	m.parcel_id = nil
+}
+
+// SetDescription sets the "description" field.
+func (m *ParcelEventMutation) SetDescription(s string) {
+	m.description = &s
+}
+
+// Description returns the value of the "description" field in the mutation.
+func (m *ParcelEventMutation) Description() (r string, exists bool) {
+	v := m.description
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDescription returns the old "description" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldDescription(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDescription is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDescription requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDescription: %w", err)
+	}
+	return oldValue.Description, nil
+}
+
+// ResetDescription resets all changes to the "description" field.
+func (m *ParcelEventMutation) ResetDescription() {
+	m.description = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *ParcelEventMutation) SetPlace(s string) {
+	m.place = &s
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *ParcelEventMutation) Place() (r string, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldPlace(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *ParcelEventMutation) ResetPlace() {
+	m.place = nil
+}
+
+// SetHappenedAt sets the "happened_at" field.
+func (m *ParcelEventMutation) SetHappenedAt(t time.Time) {
+	m.happened_at = &t
+}
+
+// HappenedAt returns the value of the "happened_at" field in the mutation.
+func (m *ParcelEventMutation) HappenedAt() (r time.Time, exists bool) {
+	v := m.happened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHappenedAt returns the old "happened_at" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldHappenedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHappenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHappenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHappenedAt: %w", err)
+	}
+	return oldValue.HappenedAt, nil
+}
+
+// ResetHappenedAt resets all changes to the "happened_at" field.
+func (m *ParcelEventMutation) ResetHappenedAt() {
+	m.happened_at = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *ParcelEventMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *ParcelEventMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the ParcelEvent entity.
+// If the ParcelEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ParcelEventMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *ParcelEventMutation) ResetActor() {
+	m.actor = nil
+}
+
+// Where appends a list predicates to the ParcelEventMutation builder.
+func (m *ParcelEventMutation) Where(ps ...predicate.ParcelEvent) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ParcelEventMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ParcelEventMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ParcelEvent, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ParcelEventMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ParcelEventMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ParcelEvent).
+func (m *ParcelEventMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ParcelEventMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.parcel_id != nil {
+		fields = append(fields, parcelevent.FieldParcelID)
+	}
+	if m.description != nil {
+		fields = append(fields, parcelevent.FieldDescription)
+	}
+	if m.place != nil {
+		fields = append(fields, parcelevent.FieldPlace)
+	}
+	if m.happened_at != nil {
+		fields = append(fields, parcelevent.FieldHappenedAt)
+	}
+	if m.actor != nil {
+		fields = append(fields, parcelevent.FieldActor)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ParcelEventMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case parcelevent.FieldParcelID:
+		return m.ParcelID()
+	case parcelevent.FieldDescription:
+		return m.Description()
+	case parcelevent.FieldPlace:
+		return m.Place()
+	case parcelevent.FieldHappenedAt:
+		return m.HappenedAt()
+	case parcelevent.FieldActor:
+		return m.Actor()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ParcelEventMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case parcelevent.FieldParcelID:
+		return m.OldParcelID(ctx)
+	case parcelevent.FieldDescription:
+		return m.OldDescription(ctx)
+	case parcelevent.FieldPlace:
+		return m.OldPlace(ctx)
+	case parcelevent.FieldHappenedAt:
+		return m.OldHappenedAt(ctx)
+	case parcelevent.FieldActor:
+		return m.OldActor(ctx)
+	}
+	return nil, fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelEventMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case parcelevent.FieldParcelID:
+		v, ok := value.(mall.ParcelID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetParcelID(v)
+		return nil
+	case parcelevent.FieldDescription:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDescription(v)
+		return nil
+	case parcelevent.FieldPlace:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case parcelevent.FieldHappenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHappenedAt(v)
+		return nil
+	case parcelevent.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ParcelEventMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ParcelEventMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ParcelEventMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ParcelEvent numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ParcelEventMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ParcelEventMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ParcelEventMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ParcelEvent nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ParcelEventMutation) ResetField(name string) error {
+	switch name {
+	case parcelevent.FieldParcelID:
+		m.ResetParcelID()
+		return nil
+	case parcelevent.FieldDescription:
+		m.ResetDescription()
+		return nil
+	case parcelevent.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case parcelevent.FieldHappenedAt:
+		m.ResetHappenedAt()
+		return nil
+	case parcelevent.FieldActor:
+		m.ResetActor()
+		return nil
+	}
+	return fmt.Errorf("unknown ParcelEvent field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ParcelEventMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ParcelEventMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ParcelEventMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ParcelEventMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ParcelEventMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ParcelEventMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ParcelEventMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ParcelEvent unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ParcelEventMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ParcelEvent edge %s", name)
 }
 
 // PartnerMutation represents an operation that mutates the Partner nodes in the graph.
@@ -42011,6 +48169,16 @@ type PaymentMutation struct {
 	expires_at      *time.Time
 	requested_at    *time.Time
 	refund_due      *time.Time
+	refund_tries    *int
+	addrefund_tries *int
+	refund_failure  *string
+	options         *string
+	client_action   *string
+	reference       *string
+	opened_at       *time.Time
+	look_due        *time.Time
+	looks           *int
+	addlooks        *int
 	clearedFields   map[string]struct{}
 	done            bool
 	oldValue        func(context.Context) (*Payment, error)
@@ -42554,6 +48722,360 @@ func (m *PaymentMutation) ResetRefundDue() {
 	delete(m.clearedFields, payment.FieldRefundDue)
 }
 
+// SetRefundTries sets the "refund_tries" field.
+func (m *PaymentMutation) SetRefundTries(i int) {
+	m.refund_tries = &i
+	m.addrefund_tries = nil
+}
+
+// RefundTries returns the value of the "refund_tries" field in the mutation.
+func (m *PaymentMutation) RefundTries() (r int, exists bool) {
+	v := m.refund_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundTries returns the old "refund_tries" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundTries: %w", err)
+	}
+	return oldValue.RefundTries, nil
+}
+
+// AddRefundTries adds i to the "refund_tries" field.
+func (m *PaymentMutation) AddRefundTries(i int) {
+	if m.addrefund_tries != nil {
+		*m.addrefund_tries += i
+	} else {
+		m.addrefund_tries = &i
+	}
+}
+
+// AddedRefundTries returns the value that was added to the "refund_tries" field in this mutation.
+func (m *PaymentMutation) AddedRefundTries() (r int, exists bool) {
+	v := m.addrefund_tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRefundTries resets all changes to the "refund_tries" field.
+func (m *PaymentMutation) ResetRefundTries() {
+	m.refund_tries = nil
+	m.addrefund_tries = nil
+}
+
+// SetRefundFailure sets the "refund_failure" field.
+func (m *PaymentMutation) SetRefundFailure(s string) {
+	m.refund_failure = &s
+}
+
+// RefundFailure returns the value of the "refund_failure" field in the mutation.
+func (m *PaymentMutation) RefundFailure() (r string, exists bool) {
+	v := m.refund_failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRefundFailure returns the old "refund_failure" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldRefundFailure(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRefundFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRefundFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRefundFailure: %w", err)
+	}
+	return oldValue.RefundFailure, nil
+}
+
+// ResetRefundFailure resets all changes to the "refund_failure" field.
+func (m *PaymentMutation) ResetRefundFailure() {
+	m.refund_failure = nil
+}
+
+// SetOptions sets the "options" field.
+func (m *PaymentMutation) SetOptions(s string) {
+	m.options = &s
+}
+
+// Options returns the value of the "options" field in the mutation.
+func (m *PaymentMutation) Options() (r string, exists bool) {
+	v := m.options
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptions returns the old "options" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldOptions(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptions: %w", err)
+	}
+	return oldValue.Options, nil
+}
+
+// ResetOptions resets all changes to the "options" field.
+func (m *PaymentMutation) ResetOptions() {
+	m.options = nil
+}
+
+// SetClientAction sets the "client_action" field.
+func (m *PaymentMutation) SetClientAction(s string) {
+	m.client_action = &s
+}
+
+// ClientAction returns the value of the "client_action" field in the mutation.
+func (m *PaymentMutation) ClientAction() (r string, exists bool) {
+	v := m.client_action
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClientAction returns the old "client_action" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldClientAction(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClientAction is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClientAction requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClientAction: %w", err)
+	}
+	return oldValue.ClientAction, nil
+}
+
+// ResetClientAction resets all changes to the "client_action" field.
+func (m *PaymentMutation) ResetClientAction() {
+	m.client_action = nil
+}
+
+// SetReference sets the "reference" field.
+func (m *PaymentMutation) SetReference(s string) {
+	m.reference = &s
+}
+
+// Reference returns the value of the "reference" field in the mutation.
+func (m *PaymentMutation) Reference() (r string, exists bool) {
+	v := m.reference
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReference returns the old "reference" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldReference(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReference is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReference requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReference: %w", err)
+	}
+	return oldValue.Reference, nil
+}
+
+// ResetReference resets all changes to the "reference" field.
+func (m *PaymentMutation) ResetReference() {
+	m.reference = nil
+}
+
+// SetOpenedAt sets the "opened_at" field.
+func (m *PaymentMutation) SetOpenedAt(t time.Time) {
+	m.opened_at = &t
+}
+
+// OpenedAt returns the value of the "opened_at" field in the mutation.
+func (m *PaymentMutation) OpenedAt() (r time.Time, exists bool) {
+	v := m.opened_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenedAt returns the old "opened_at" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldOpenedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenedAt: %w", err)
+	}
+	return oldValue.OpenedAt, nil
+}
+
+// ClearOpenedAt clears the value of the "opened_at" field.
+func (m *PaymentMutation) ClearOpenedAt() {
+	m.opened_at = nil
+	m.clearedFields[payment.FieldOpenedAt] = struct{}{}
+}
+
+// OpenedAtCleared returns if the "opened_at" field was cleared in this mutation.
+func (m *PaymentMutation) OpenedAtCleared() bool {
+	_, ok := m.clearedFields[payment.FieldOpenedAt]
+	return ok
+}
+
+// ResetOpenedAt resets all changes to the "opened_at" field.
+func (m *PaymentMutation) ResetOpenedAt() {
+	m.opened_at = nil
+	delete(m.clearedFields, payment.FieldOpenedAt)
+}
+
+// SetLookDue sets the "look_due" field.
+func (m *PaymentMutation) SetLookDue(t time.Time) {
+	m.look_due = &t
+}
+
+// LookDue returns the value of the "look_due" field in the mutation.
+func (m *PaymentMutation) LookDue() (r time.Time, exists bool) {
+	v := m.look_due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLookDue returns the old "look_due" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldLookDue(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLookDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLookDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLookDue: %w", err)
+	}
+	return oldValue.LookDue, nil
+}
+
+// ClearLookDue clears the value of the "look_due" field.
+func (m *PaymentMutation) ClearLookDue() {
+	m.look_due = nil
+	m.clearedFields[payment.FieldLookDue] = struct{}{}
+}
+
+// LookDueCleared returns if the "look_due" field was cleared in this mutation.
+func (m *PaymentMutation) LookDueCleared() bool {
+	_, ok := m.clearedFields[payment.FieldLookDue]
+	return ok
+}
+
+// ResetLookDue resets all changes to the "look_due" field.
+func (m *PaymentMutation) ResetLookDue() {
+	m.look_due = nil
+	delete(m.clearedFields, payment.FieldLookDue)
+}
+
+// SetLooks sets the "looks" field.
+func (m *PaymentMutation) SetLooks(i int) {
+	m.looks = &i
+	m.addlooks = nil
+}
+
+// Looks returns the value of the "looks" field in the mutation.
+func (m *PaymentMutation) Looks() (r int, exists bool) {
+	v := m.looks
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLooks returns the old "looks" field's value of the Payment entity.
+// If the Payment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentMutation) OldLooks(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLooks is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLooks requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLooks: %w", err)
+	}
+	return oldValue.Looks, nil
+}
+
+// AddLooks adds i to the "looks" field.
+func (m *PaymentMutation) AddLooks(i int) {
+	if m.addlooks != nil {
+		*m.addlooks += i
+	} else {
+		m.addlooks = &i
+	}
+}
+
+// AddedLooks returns the value that was added to the "looks" field in this mutation.
+func (m *PaymentMutation) AddedLooks() (r int, exists bool) {
+	v := m.addlooks
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLooks resets all changes to the "looks" field.
+func (m *PaymentMutation) ResetLooks() {
+	m.looks = nil
+	m.addlooks = nil
+}
+
 // Where appends a list predicates to the PaymentMutation builder.
 func (m *PaymentMutation) Where(ps ...predicate.Payment) {
 	m.predicates = append(m.predicates, ps...)
@@ -42588,7 +49110,7 @@ func (m *PaymentMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PaymentMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 18)
 	if m.order_id != nil {
 		fields = append(fields, payment.FieldOrderID)
 	}
@@ -42619,6 +49141,30 @@ func (m *PaymentMutation) Fields() []string {
 	if m.refund_due != nil {
 		fields = append(fields, payment.FieldRefundDue)
 	}
+	if m.refund_tries != nil {
+		fields = append(fields, payment.FieldRefundTries)
+	}
+	if m.refund_failure != nil {
+		fields = append(fields, payment.FieldRefundFailure)
+	}
+	if m.options != nil {
+		fields = append(fields, payment.FieldOptions)
+	}
+	if m.client_action != nil {
+		fields = append(fields, payment.FieldClientAction)
+	}
+	if m.reference != nil {
+		fields = append(fields, payment.FieldReference)
+	}
+	if m.opened_at != nil {
+		fields = append(fields, payment.FieldOpenedAt)
+	}
+	if m.look_due != nil {
+		fields = append(fields, payment.FieldLookDue)
+	}
+	if m.looks != nil {
+		fields = append(fields, payment.FieldLooks)
+	}
 	return fields
 }
 
@@ -42647,6 +49193,22 @@ func (m *PaymentMutation) Field(name string) (ent.Value, bool) {
 		return m.RequestedAt()
 	case payment.FieldRefundDue:
 		return m.RefundDue()
+	case payment.FieldRefundTries:
+		return m.RefundTries()
+	case payment.FieldRefundFailure:
+		return m.RefundFailure()
+	case payment.FieldOptions:
+		return m.Options()
+	case payment.FieldClientAction:
+		return m.ClientAction()
+	case payment.FieldReference:
+		return m.Reference()
+	case payment.FieldOpenedAt:
+		return m.OpenedAt()
+	case payment.FieldLookDue:
+		return m.LookDue()
+	case payment.FieldLooks:
+		return m.Looks()
 	}
 	return nil, false
 }
@@ -42676,6 +49238,22 @@ func (m *PaymentMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldRequestedAt(ctx)
 	case payment.FieldRefundDue:
 		return m.OldRefundDue(ctx)
+	case payment.FieldRefundTries:
+		return m.OldRefundTries(ctx)
+	case payment.FieldRefundFailure:
+		return m.OldRefundFailure(ctx)
+	case payment.FieldOptions:
+		return m.OldOptions(ctx)
+	case payment.FieldClientAction:
+		return m.OldClientAction(ctx)
+	case payment.FieldReference:
+		return m.OldReference(ctx)
+	case payment.FieldOpenedAt:
+		return m.OldOpenedAt(ctx)
+	case payment.FieldLookDue:
+		return m.OldLookDue(ctx)
+	case payment.FieldLooks:
+		return m.OldLooks(ctx)
 	}
 	return nil, fmt.Errorf("unknown Payment field %s", name)
 }
@@ -42755,6 +49333,62 @@ func (m *PaymentMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRefundDue(v)
 		return nil
+	case payment.FieldRefundTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundTries(v)
+		return nil
+	case payment.FieldRefundFailure:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRefundFailure(v)
+		return nil
+	case payment.FieldOptions:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptions(v)
+		return nil
+	case payment.FieldClientAction:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClientAction(v)
+		return nil
+	case payment.FieldReference:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReference(v)
+		return nil
+	case payment.FieldOpenedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenedAt(v)
+		return nil
+	case payment.FieldLookDue:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLookDue(v)
+		return nil
+	case payment.FieldLooks:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLooks(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Payment field %s", name)
 }
@@ -42772,6 +49406,12 @@ func (m *PaymentMutation) AddedFields() []string {
 	if m.addevent_count != nil {
 		fields = append(fields, payment.FieldEventCount)
 	}
+	if m.addrefund_tries != nil {
+		fields = append(fields, payment.FieldRefundTries)
+	}
+	if m.addlooks != nil {
+		fields = append(fields, payment.FieldLooks)
+	}
 	return fields
 }
 
@@ -42786,6 +49426,10 @@ func (m *PaymentMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedAmountMinor()
 	case payment.FieldEventCount:
 		return m.AddedEventCount()
+	case payment.FieldRefundTries:
+		return m.AddedRefundTries()
+	case payment.FieldLooks:
+		return m.AddedLooks()
 	}
 	return nil, false
 }
@@ -42816,6 +49460,20 @@ func (m *PaymentMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddEventCount(v)
 		return nil
+	case payment.FieldRefundTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRefundTries(v)
+		return nil
+	case payment.FieldLooks:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLooks(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Payment numeric field %s", name)
 }
@@ -42826,6 +49484,12 @@ func (m *PaymentMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(payment.FieldRefundDue) {
 		fields = append(fields, payment.FieldRefundDue)
+	}
+	if m.FieldCleared(payment.FieldOpenedAt) {
+		fields = append(fields, payment.FieldOpenedAt)
+	}
+	if m.FieldCleared(payment.FieldLookDue) {
+		fields = append(fields, payment.FieldLookDue)
 	}
 	return fields
 }
@@ -42843,6 +49507,12 @@ func (m *PaymentMutation) ClearField(name string) error {
 	switch name {
 	case payment.FieldRefundDue:
 		m.ClearRefundDue()
+		return nil
+	case payment.FieldOpenedAt:
+		m.ClearOpenedAt()
+		return nil
+	case payment.FieldLookDue:
+		m.ClearLookDue()
 		return nil
 	}
 	return fmt.Errorf("unknown Payment nullable field %s", name)
@@ -42881,6 +49551,30 @@ func (m *PaymentMutation) ResetField(name string) error {
 		return nil
 	case payment.FieldRefundDue:
 		m.ResetRefundDue()
+		return nil
+	case payment.FieldRefundTries:
+		m.ResetRefundTries()
+		return nil
+	case payment.FieldRefundFailure:
+		m.ResetRefundFailure()
+		return nil
+	case payment.FieldOptions:
+		m.ResetOptions()
+		return nil
+	case payment.FieldClientAction:
+		m.ResetClientAction()
+		return nil
+	case payment.FieldReference:
+		m.ResetReference()
+		return nil
+	case payment.FieldOpenedAt:
+		m.ResetOpenedAt()
+		return nil
+	case payment.FieldLookDue:
+		m.ResetLookDue()
+		return nil
+	case payment.FieldLooks:
+		m.ResetLooks()
 		return nil
 	}
 	return fmt.Errorf("unknown Payment field %s", name)
@@ -42932,6 +49626,720 @@ func (m *PaymentMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PaymentMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Payment edge %s", name)
+}
+
+// PaymentCallbackMutation represents an operation that mutates the PaymentCallback nodes in the graph.
+type PaymentCallbackMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	method        *mall.PaymentMethod
+	event_key     *string
+	body          *string
+	received_at   *time.Time
+	due           *time.Time
+	tries         *int
+	addtries      *int
+	note          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PaymentCallback, error)
+	predicates    []predicate.PaymentCallback
+}
+
+var _ ent.Mutation = (*PaymentCallbackMutation)(nil)
+
+// paymentcallbackOption allows management of the mutation configuration using functional options.
+type paymentcallbackOption func(*PaymentCallbackMutation)
+
+// newPaymentCallbackMutation creates new mutation for the PaymentCallback entity.
+func newPaymentCallbackMutation(c config, op Op, opts ...paymentcallbackOption) *PaymentCallbackMutation {
+	m := &PaymentCallbackMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePaymentCallback,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPaymentCallbackID sets the ID field of the mutation.
+func withPaymentCallbackID(id uuid.UUID) paymentcallbackOption {
+	return func(m *PaymentCallbackMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PaymentCallback
+		)
+		m.oldValue = func(ctx context.Context) (*PaymentCallback, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PaymentCallback.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPaymentCallback sets the old PaymentCallback of the mutation.
+func withPaymentCallback(node *PaymentCallback) paymentcallbackOption {
+	return func(m *PaymentCallbackMutation) {
+		m.oldValue = func(context.Context) (*PaymentCallback, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PaymentCallbackMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PaymentCallbackMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PaymentCallback entities.
+func (m *PaymentCallbackMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PaymentCallbackMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PaymentCallbackMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PaymentCallback.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMethod sets the "method" field.
+func (m *PaymentCallbackMutation) SetMethod(mm mall.PaymentMethod) {
+	m.method = &mm
+}
+
+// Method returns the value of the "method" field in the mutation.
+func (m *PaymentCallbackMutation) Method() (r mall.PaymentMethod, exists bool) {
+	v := m.method
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMethod returns the old "method" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldMethod(ctx context.Context) (v mall.PaymentMethod, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMethod is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMethod requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMethod: %w", err)
+	}
+	return oldValue.Method, nil
+}
+
+// ResetMethod resets all changes to the "method" field.
+func (m *PaymentCallbackMutation) ResetMethod() {
+	m.method = nil
+}
+
+// SetEventKey sets the "event_key" field.
+func (m *PaymentCallbackMutation) SetEventKey(s string) {
+	m.event_key = &s
+}
+
+// EventKey returns the value of the "event_key" field in the mutation.
+func (m *PaymentCallbackMutation) EventKey() (r string, exists bool) {
+	v := m.event_key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEventKey returns the old "event_key" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldEventKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEventKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEventKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEventKey: %w", err)
+	}
+	return oldValue.EventKey, nil
+}
+
+// ResetEventKey resets all changes to the "event_key" field.
+func (m *PaymentCallbackMutation) ResetEventKey() {
+	m.event_key = nil
+}
+
+// SetBody sets the "body" field.
+func (m *PaymentCallbackMutation) SetBody(s string) {
+	m.body = &s
+}
+
+// Body returns the value of the "body" field in the mutation.
+func (m *PaymentCallbackMutation) Body() (r string, exists bool) {
+	v := m.body
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBody returns the old "body" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldBody(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBody is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBody requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBody: %w", err)
+	}
+	return oldValue.Body, nil
+}
+
+// ResetBody resets all changes to the "body" field.
+func (m *PaymentCallbackMutation) ResetBody() {
+	m.body = nil
+}
+
+// SetReceivedAt sets the "received_at" field.
+func (m *PaymentCallbackMutation) SetReceivedAt(t time.Time) {
+	m.received_at = &t
+}
+
+// ReceivedAt returns the value of the "received_at" field in the mutation.
+func (m *PaymentCallbackMutation) ReceivedAt() (r time.Time, exists bool) {
+	v := m.received_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReceivedAt returns the old "received_at" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldReceivedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReceivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReceivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReceivedAt: %w", err)
+	}
+	return oldValue.ReceivedAt, nil
+}
+
+// ResetReceivedAt resets all changes to the "received_at" field.
+func (m *PaymentCallbackMutation) ResetReceivedAt() {
+	m.received_at = nil
+}
+
+// SetDue sets the "due" field.
+func (m *PaymentCallbackMutation) SetDue(t time.Time) {
+	m.due = &t
+}
+
+// Due returns the value of the "due" field in the mutation.
+func (m *PaymentCallbackMutation) Due() (r time.Time, exists bool) {
+	v := m.due
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDue returns the old "due" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldDue(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDue is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDue requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDue: %w", err)
+	}
+	return oldValue.Due, nil
+}
+
+// ClearDue clears the value of the "due" field.
+func (m *PaymentCallbackMutation) ClearDue() {
+	m.due = nil
+	m.clearedFields[paymentcallback.FieldDue] = struct{}{}
+}
+
+// DueCleared returns if the "due" field was cleared in this mutation.
+func (m *PaymentCallbackMutation) DueCleared() bool {
+	_, ok := m.clearedFields[paymentcallback.FieldDue]
+	return ok
+}
+
+// ResetDue resets all changes to the "due" field.
+func (m *PaymentCallbackMutation) ResetDue() {
+	m.due = nil
+	delete(m.clearedFields, paymentcallback.FieldDue)
+}
+
+// SetTries sets the "tries" field.
+func (m *PaymentCallbackMutation) SetTries(i int) {
+	m.tries = &i
+	m.addtries = nil
+}
+
+// Tries returns the value of the "tries" field in the mutation.
+func (m *PaymentCallbackMutation) Tries() (r int, exists bool) {
+	v := m.tries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTries returns the old "tries" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldTries(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTries is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTries requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTries: %w", err)
+	}
+	return oldValue.Tries, nil
+}
+
+// AddTries adds i to the "tries" field.
+func (m *PaymentCallbackMutation) AddTries(i int) {
+	if m.addtries != nil {
+		*m.addtries += i
+	} else {
+		m.addtries = &i
+	}
+}
+
+// AddedTries returns the value that was added to the "tries" field in this mutation.
+func (m *PaymentCallbackMutation) AddedTries() (r int, exists bool) {
+	v := m.addtries
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTries resets all changes to the "tries" field.
+func (m *PaymentCallbackMutation) ResetTries() {
+	m.tries = nil
+	m.addtries = nil
+}
+
+// SetNote sets the "note" field.
+func (m *PaymentCallbackMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *PaymentCallbackMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the PaymentCallback entity.
+// If the PaymentCallback object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PaymentCallbackMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *PaymentCallbackMutation) ResetNote() {
+	m.note = nil
+}
+
+// Where appends a list predicates to the PaymentCallbackMutation builder.
+func (m *PaymentCallbackMutation) Where(ps ...predicate.PaymentCallback) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PaymentCallbackMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PaymentCallbackMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PaymentCallback, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PaymentCallbackMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PaymentCallbackMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PaymentCallback).
+func (m *PaymentCallbackMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PaymentCallbackMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.method != nil {
+		fields = append(fields, paymentcallback.FieldMethod)
+	}
+	if m.event_key != nil {
+		fields = append(fields, paymentcallback.FieldEventKey)
+	}
+	if m.body != nil {
+		fields = append(fields, paymentcallback.FieldBody)
+	}
+	if m.received_at != nil {
+		fields = append(fields, paymentcallback.FieldReceivedAt)
+	}
+	if m.due != nil {
+		fields = append(fields, paymentcallback.FieldDue)
+	}
+	if m.tries != nil {
+		fields = append(fields, paymentcallback.FieldTries)
+	}
+	if m.note != nil {
+		fields = append(fields, paymentcallback.FieldNote)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PaymentCallbackMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case paymentcallback.FieldMethod:
+		return m.Method()
+	case paymentcallback.FieldEventKey:
+		return m.EventKey()
+	case paymentcallback.FieldBody:
+		return m.Body()
+	case paymentcallback.FieldReceivedAt:
+		return m.ReceivedAt()
+	case paymentcallback.FieldDue:
+		return m.Due()
+	case paymentcallback.FieldTries:
+		return m.Tries()
+	case paymentcallback.FieldNote:
+		return m.Note()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PaymentCallbackMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case paymentcallback.FieldMethod:
+		return m.OldMethod(ctx)
+	case paymentcallback.FieldEventKey:
+		return m.OldEventKey(ctx)
+	case paymentcallback.FieldBody:
+		return m.OldBody(ctx)
+	case paymentcallback.FieldReceivedAt:
+		return m.OldReceivedAt(ctx)
+	case paymentcallback.FieldDue:
+		return m.OldDue(ctx)
+	case paymentcallback.FieldTries:
+		return m.OldTries(ctx)
+	case paymentcallback.FieldNote:
+		return m.OldNote(ctx)
+	}
+	return nil, fmt.Errorf("unknown PaymentCallback field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentCallbackMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case paymentcallback.FieldMethod:
+		v, ok := value.(mall.PaymentMethod)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMethod(v)
+		return nil
+	case paymentcallback.FieldEventKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEventKey(v)
+		return nil
+	case paymentcallback.FieldBody:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBody(v)
+		return nil
+	case paymentcallback.FieldReceivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReceivedAt(v)
+		return nil
+	case paymentcallback.FieldDue:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDue(v)
+		return nil
+	case paymentcallback.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTries(v)
+		return nil
+	case paymentcallback.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PaymentCallbackMutation) AddedFields() []string {
+	var fields []string
+	if m.addtries != nil {
+		fields = append(fields, paymentcallback.FieldTries)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PaymentCallbackMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case paymentcallback.FieldTries:
+		return m.AddedTries()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PaymentCallbackMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case paymentcallback.FieldTries:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTries(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PaymentCallbackMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(paymentcallback.FieldDue) {
+		fields = append(fields, paymentcallback.FieldDue)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PaymentCallbackMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PaymentCallbackMutation) ClearField(name string) error {
+	switch name {
+	case paymentcallback.FieldDue:
+		m.ClearDue()
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PaymentCallbackMutation) ResetField(name string) error {
+	switch name {
+	case paymentcallback.FieldMethod:
+		m.ResetMethod()
+		return nil
+	case paymentcallback.FieldEventKey:
+		m.ResetEventKey()
+		return nil
+	case paymentcallback.FieldBody:
+		m.ResetBody()
+		return nil
+	case paymentcallback.FieldReceivedAt:
+		m.ResetReceivedAt()
+		return nil
+	case paymentcallback.FieldDue:
+		m.ResetDue()
+		return nil
+	case paymentcallback.FieldTries:
+		m.ResetTries()
+		return nil
+	case paymentcallback.FieldNote:
+		m.ResetNote()
+		return nil
+	}
+	return fmt.Errorf("unknown PaymentCallback field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PaymentCallbackMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PaymentCallbackMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PaymentCallbackMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PaymentCallbackMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PaymentCallbackMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PaymentCallbackMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PaymentCallbackMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PaymentCallback unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PaymentCallbackMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PaymentCallback edge %s", name)
 }
 
 // PaymentEventMutation represents an operation that mutates the PaymentEvent nodes in the graph.
@@ -43603,6 +51011,1209 @@ func (m *PaymentEventMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PaymentEventMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PaymentEvent edge %s", name)
+}
+
+// PictureMutation represents an operation that mutates the Picture nodes in the graph.
+type PictureMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.PictureID
+	hash          *string
+	width         *int
+	addwidth      *int
+	height        *int
+	addheight     *int
+	widths        *[]int
+	appendwidths  []int
+	state         *mall.PictureState
+	uploaded_by   *string
+	uploaded_at   *time.Time
+	unused_since  *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Picture, error)
+	predicates    []predicate.Picture
+}
+
+var _ ent.Mutation = (*PictureMutation)(nil)
+
+// pictureOption allows management of the mutation configuration using functional options.
+type pictureOption func(*PictureMutation)
+
+// newPictureMutation creates new mutation for the Picture entity.
+func newPictureMutation(c config, op Op, opts ...pictureOption) *PictureMutation {
+	m := &PictureMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePicture,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPictureID sets the ID field of the mutation.
+func withPictureID(id mall.PictureID) pictureOption {
+	return func(m *PictureMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Picture
+		)
+		m.oldValue = func(ctx context.Context) (*Picture, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Picture.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPicture sets the old Picture of the mutation.
+func withPicture(node *Picture) pictureOption {
+	return func(m *PictureMutation) {
+		m.oldValue = func(context.Context) (*Picture, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PictureMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PictureMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Picture entities.
+func (m *PictureMutation) SetID(id mall.PictureID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PictureMutation) ID() (id mall.PictureID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PictureMutation) IDs(ctx context.Context) ([]mall.PictureID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.PictureID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Picture.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetHash sets the "hash" field.
+func (m *PictureMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *PictureMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *PictureMutation) ResetHash() {
+	m.hash = nil
+}
+
+// SetWidth sets the "width" field.
+func (m *PictureMutation) SetWidth(i int) {
+	m.width = &i
+	m.addwidth = nil
+}
+
+// Width returns the value of the "width" field in the mutation.
+func (m *PictureMutation) Width() (r int, exists bool) {
+	v := m.width
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWidth returns the old "width" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldWidth(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWidth is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWidth requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWidth: %w", err)
+	}
+	return oldValue.Width, nil
+}
+
+// AddWidth adds i to the "width" field.
+func (m *PictureMutation) AddWidth(i int) {
+	if m.addwidth != nil {
+		*m.addwidth += i
+	} else {
+		m.addwidth = &i
+	}
+}
+
+// AddedWidth returns the value that was added to the "width" field in this mutation.
+func (m *PictureMutation) AddedWidth() (r int, exists bool) {
+	v := m.addwidth
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetWidth resets all changes to the "width" field.
+func (m *PictureMutation) ResetWidth() {
+	m.width = nil
+	m.addwidth = nil
+}
+
+// SetHeight sets the "height" field.
+func (m *PictureMutation) SetHeight(i int) {
+	m.height = &i
+	m.addheight = nil
+}
+
+// Height returns the value of the "height" field in the mutation.
+func (m *PictureMutation) Height() (r int, exists bool) {
+	v := m.height
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeight returns the old "height" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldHeight(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeight is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeight requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeight: %w", err)
+	}
+	return oldValue.Height, nil
+}
+
+// AddHeight adds i to the "height" field.
+func (m *PictureMutation) AddHeight(i int) {
+	if m.addheight != nil {
+		*m.addheight += i
+	} else {
+		m.addheight = &i
+	}
+}
+
+// AddedHeight returns the value that was added to the "height" field in this mutation.
+func (m *PictureMutation) AddedHeight() (r int, exists bool) {
+	v := m.addheight
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetHeight resets all changes to the "height" field.
+func (m *PictureMutation) ResetHeight() {
+	m.height = nil
+	m.addheight = nil
+}
+
+// SetWidths sets the "widths" field.
+func (m *PictureMutation) SetWidths(i []int) {
+	m.widths = &i
+	m.appendwidths = nil
+}
+
+// Widths returns the value of the "widths" field in the mutation.
+func (m *PictureMutation) Widths() (r []int, exists bool) {
+	v := m.widths
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWidths returns the old "widths" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldWidths(ctx context.Context) (v []int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWidths is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWidths requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWidths: %w", err)
+	}
+	return oldValue.Widths, nil
+}
+
+// AppendWidths adds i to the "widths" field.
+func (m *PictureMutation) AppendWidths(i []int) {
+	m.appendwidths = append(m.appendwidths, i...)
+}
+
+// AppendedWidths returns the list of values that were appended to the "widths" field in this mutation.
+func (m *PictureMutation) AppendedWidths() ([]int, bool) {
+	if len(m.appendwidths) == 0 {
+		return nil, false
+	}
+	return m.appendwidths, true
+}
+
+// ResetWidths resets all changes to the "widths" field.
+func (m *PictureMutation) ResetWidths() {
+	m.widths = nil
+	m.appendwidths = nil
+}
+
+// SetState sets the "state" field.
+func (m *PictureMutation) SetState(ms mall.PictureState) {
+	m.state = &ms
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *PictureMutation) State() (r mall.PictureState, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldState(ctx context.Context) (v mall.PictureState, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *PictureMutation) ResetState() {
+	m.state = nil
+}
+
+// SetUploadedBy sets the "uploaded_by" field.
+func (m *PictureMutation) SetUploadedBy(s string) {
+	m.uploaded_by = &s
+}
+
+// UploadedBy returns the value of the "uploaded_by" field in the mutation.
+func (m *PictureMutation) UploadedBy() (r string, exists bool) {
+	v := m.uploaded_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUploadedBy returns the old "uploaded_by" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldUploadedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUploadedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUploadedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUploadedBy: %w", err)
+	}
+	return oldValue.UploadedBy, nil
+}
+
+// ResetUploadedBy resets all changes to the "uploaded_by" field.
+func (m *PictureMutation) ResetUploadedBy() {
+	m.uploaded_by = nil
+}
+
+// SetUploadedAt sets the "uploaded_at" field.
+func (m *PictureMutation) SetUploadedAt(t time.Time) {
+	m.uploaded_at = &t
+}
+
+// UploadedAt returns the value of the "uploaded_at" field in the mutation.
+func (m *PictureMutation) UploadedAt() (r time.Time, exists bool) {
+	v := m.uploaded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUploadedAt returns the old "uploaded_at" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldUploadedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUploadedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUploadedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUploadedAt: %w", err)
+	}
+	return oldValue.UploadedAt, nil
+}
+
+// ResetUploadedAt resets all changes to the "uploaded_at" field.
+func (m *PictureMutation) ResetUploadedAt() {
+	m.uploaded_at = nil
+}
+
+// SetUnusedSince sets the "unused_since" field.
+func (m *PictureMutation) SetUnusedSince(t time.Time) {
+	m.unused_since = &t
+}
+
+// UnusedSince returns the value of the "unused_since" field in the mutation.
+func (m *PictureMutation) UnusedSince() (r time.Time, exists bool) {
+	v := m.unused_since
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUnusedSince returns the old "unused_since" field's value of the Picture entity.
+// If the Picture object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureMutation) OldUnusedSince(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUnusedSince is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUnusedSince requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUnusedSince: %w", err)
+	}
+	return oldValue.UnusedSince, nil
+}
+
+// ClearUnusedSince clears the value of the "unused_since" field.
+func (m *PictureMutation) ClearUnusedSince() {
+	m.unused_since = nil
+	m.clearedFields[picture.FieldUnusedSince] = struct{}{}
+}
+
+// UnusedSinceCleared returns if the "unused_since" field was cleared in this mutation.
+func (m *PictureMutation) UnusedSinceCleared() bool {
+	_, ok := m.clearedFields[picture.FieldUnusedSince]
+	return ok
+}
+
+// ResetUnusedSince resets all changes to the "unused_since" field.
+func (m *PictureMutation) ResetUnusedSince() {
+	m.unused_since = nil
+	delete(m.clearedFields, picture.FieldUnusedSince)
+}
+
+// Where appends a list predicates to the PictureMutation builder.
+func (m *PictureMutation) Where(ps ...predicate.Picture) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PictureMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PictureMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Picture, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PictureMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PictureMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Picture).
+func (m *PictureMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PictureMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m.hash != nil {
+		fields = append(fields, picture.FieldHash)
+	}
+	if m.width != nil {
+		fields = append(fields, picture.FieldWidth)
+	}
+	if m.height != nil {
+		fields = append(fields, picture.FieldHeight)
+	}
+	if m.widths != nil {
+		fields = append(fields, picture.FieldWidths)
+	}
+	if m.state != nil {
+		fields = append(fields, picture.FieldState)
+	}
+	if m.uploaded_by != nil {
+		fields = append(fields, picture.FieldUploadedBy)
+	}
+	if m.uploaded_at != nil {
+		fields = append(fields, picture.FieldUploadedAt)
+	}
+	if m.unused_since != nil {
+		fields = append(fields, picture.FieldUnusedSince)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PictureMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case picture.FieldHash:
+		return m.Hash()
+	case picture.FieldWidth:
+		return m.Width()
+	case picture.FieldHeight:
+		return m.Height()
+	case picture.FieldWidths:
+		return m.Widths()
+	case picture.FieldState:
+		return m.State()
+	case picture.FieldUploadedBy:
+		return m.UploadedBy()
+	case picture.FieldUploadedAt:
+		return m.UploadedAt()
+	case picture.FieldUnusedSince:
+		return m.UnusedSince()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PictureMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case picture.FieldHash:
+		return m.OldHash(ctx)
+	case picture.FieldWidth:
+		return m.OldWidth(ctx)
+	case picture.FieldHeight:
+		return m.OldHeight(ctx)
+	case picture.FieldWidths:
+		return m.OldWidths(ctx)
+	case picture.FieldState:
+		return m.OldState(ctx)
+	case picture.FieldUploadedBy:
+		return m.OldUploadedBy(ctx)
+	case picture.FieldUploadedAt:
+		return m.OldUploadedAt(ctx)
+	case picture.FieldUnusedSince:
+		return m.OldUnusedSince(ctx)
+	}
+	return nil, fmt.Errorf("unknown Picture field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case picture.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	case picture.FieldWidth:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWidth(v)
+		return nil
+	case picture.FieldHeight:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeight(v)
+		return nil
+	case picture.FieldWidths:
+		v, ok := value.([]int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWidths(v)
+		return nil
+	case picture.FieldState:
+		v, ok := value.(mall.PictureState)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case picture.FieldUploadedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUploadedBy(v)
+		return nil
+	case picture.FieldUploadedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUploadedAt(v)
+		return nil
+	case picture.FieldUnusedSince:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUnusedSince(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Picture field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PictureMutation) AddedFields() []string {
+	var fields []string
+	if m.addwidth != nil {
+		fields = append(fields, picture.FieldWidth)
+	}
+	if m.addheight != nil {
+		fields = append(fields, picture.FieldHeight)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PictureMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case picture.FieldWidth:
+		return m.AddedWidth()
+	case picture.FieldHeight:
+		return m.AddedHeight()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case picture.FieldWidth:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddWidth(v)
+		return nil
+	case picture.FieldHeight:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddHeight(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Picture numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PictureMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(picture.FieldUnusedSince) {
+		fields = append(fields, picture.FieldUnusedSince)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PictureMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PictureMutation) ClearField(name string) error {
+	switch name {
+	case picture.FieldUnusedSince:
+		m.ClearUnusedSince()
+		return nil
+	}
+	return fmt.Errorf("unknown Picture nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PictureMutation) ResetField(name string) error {
+	switch name {
+	case picture.FieldHash:
+		m.ResetHash()
+		return nil
+	case picture.FieldWidth:
+		m.ResetWidth()
+		return nil
+	case picture.FieldHeight:
+		m.ResetHeight()
+		return nil
+	case picture.FieldWidths:
+		m.ResetWidths()
+		return nil
+	case picture.FieldState:
+		m.ResetState()
+		return nil
+	case picture.FieldUploadedBy:
+		m.ResetUploadedBy()
+		return nil
+	case picture.FieldUploadedAt:
+		m.ResetUploadedAt()
+		return nil
+	case picture.FieldUnusedSince:
+		m.ResetUnusedSince()
+		return nil
+	}
+	return fmt.Errorf("unknown Picture field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PictureMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PictureMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PictureMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PictureMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PictureMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PictureMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PictureMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Picture unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PictureMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Picture edge %s", name)
+}
+
+// PictureUseMutation represents an operation that mutates the PictureUse nodes in the graph.
+type PictureUseMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	picture_id    *mall.PictureID
+	product_id    *mall.ProductID
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*PictureUse, error)
+	predicates    []predicate.PictureUse
+}
+
+var _ ent.Mutation = (*PictureUseMutation)(nil)
+
+// pictureuseOption allows management of the mutation configuration using functional options.
+type pictureuseOption func(*PictureUseMutation)
+
+// newPictureUseMutation creates new mutation for the PictureUse entity.
+func newPictureUseMutation(c config, op Op, opts ...pictureuseOption) *PictureUseMutation {
+	m := &PictureUseMutation{
+		config:        c,
+		op:            op,
+		typ:           TypePictureUse,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withPictureUseID sets the ID field of the mutation.
+func withPictureUseID(id uuid.UUID) pictureuseOption {
+	return func(m *PictureUseMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *PictureUse
+		)
+		m.oldValue = func(ctx context.Context) (*PictureUse, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().PictureUse.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withPictureUse sets the old PictureUse of the mutation.
+func withPictureUse(node *PictureUse) pictureuseOption {
+	return func(m *PictureUseMutation) {
+		m.oldValue = func(context.Context) (*PictureUse, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m PictureUseMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m PictureUseMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of PictureUse entities.
+func (m *PictureUseMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *PictureUseMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *PictureUseMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().PictureUse.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPictureID sets the "picture_id" field.
+func (m *PictureUseMutation) SetPictureID(mi mall.PictureID) {
+	m.picture_id = &mi
+}
+
+// PictureID returns the value of the "picture_id" field in the mutation.
+func (m *PictureUseMutation) PictureID() (r mall.PictureID, exists bool) {
+	v := m.picture_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPictureID returns the old "picture_id" field's value of the PictureUse entity.
+// If the PictureUse object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureUseMutation) OldPictureID(ctx context.Context) (v mall.PictureID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPictureID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPictureID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPictureID: %w", err)
+	}
+	return oldValue.PictureID, nil
+}
+
+// ResetPictureID resets all changes to the "picture_id" field.
+func (m *PictureUseMutation) ResetPictureID() {
+	m.picture_id = nil
+}
+
+// SetProductID sets the "product_id" field.
+func (m *PictureUseMutation) SetProductID(mi mall.ProductID) {
+	m.product_id = &mi
+}
+
+// ProductID returns the value of the "product_id" field in the mutation.
+func (m *PictureUseMutation) ProductID() (r mall.ProductID, exists bool) {
+	v := m.product_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProductID returns the old "product_id" field's value of the PictureUse entity.
+// If the PictureUse object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PictureUseMutation) OldProductID(ctx context.Context) (v mall.ProductID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProductID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProductID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProductID: %w", err)
+	}
+	return oldValue.ProductID, nil
+}
+
+// ResetProductID resets all changes to the "product_id" field.
+func (m *PictureUseMutation) ResetProductID() {
+	m.product_id = nil
+}
+
+// Where appends a list predicates to the PictureUseMutation builder.
+func (m *PictureUseMutation) Where(ps ...predicate.PictureUse) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the PictureUseMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *PictureUseMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.PictureUse, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *PictureUseMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *PictureUseMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (PictureUse).
+func (m *PictureUseMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *PictureUseMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.picture_id != nil {
+		fields = append(fields, pictureuse.FieldPictureID)
+	}
+	if m.product_id != nil {
+		fields = append(fields, pictureuse.FieldProductID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *PictureUseMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case pictureuse.FieldPictureID:
+		return m.PictureID()
+	case pictureuse.FieldProductID:
+		return m.ProductID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *PictureUseMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case pictureuse.FieldPictureID:
+		return m.OldPictureID(ctx)
+	case pictureuse.FieldProductID:
+		return m.OldProductID(ctx)
+	}
+	return nil, fmt.Errorf("unknown PictureUse field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureUseMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case pictureuse.FieldPictureID:
+		v, ok := value.(mall.PictureID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPictureID(v)
+		return nil
+	case pictureuse.FieldProductID:
+		v, ok := value.(mall.ProductID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProductID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown PictureUse field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *PictureUseMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *PictureUseMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *PictureUseMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown PictureUse numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *PictureUseMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *PictureUseMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *PictureUseMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown PictureUse nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *PictureUseMutation) ResetField(name string) error {
+	switch name {
+	case pictureuse.FieldPictureID:
+		m.ResetPictureID()
+		return nil
+	case pictureuse.FieldProductID:
+		m.ResetProductID()
+		return nil
+	}
+	return fmt.Errorf("unknown PictureUse field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *PictureUseMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *PictureUseMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *PictureUseMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *PictureUseMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *PictureUseMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *PictureUseMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *PictureUseMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown PictureUse unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *PictureUseMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown PictureUse edge %s", name)
 }
 
 // PointsCurrencyMutation represents an operation that mutates the PointsCurrency nodes in the graph.
@@ -45513,32 +54124,43 @@ func (m *PriceOptionMutation) ResetEdge(name string) error {
 // ProductMutation represents an operation that mutates the Product nodes in the graph.
 type ProductMutation struct {
 	config
-	op              Op
-	typ             string
-	id              *mall.ProductID
-	slug            *string
-	name            *mall.Text
-	folded_name     *string
-	description     *mall.Text
-	kind            *mall.ProductKind
-	images          *[]mall.Image
-	appendimages    []mall.Image
-	on_shelf        *bool
-	points_from     *mall.Points
-	addpoints_from  *mall.Points
-	available_from  *time.Time
-	version         *int
-	addversion      *int
-	created_at      *time.Time
-	clearedFields   map[string]struct{}
-	category        *mall.CategoryID
-	clearedcategory bool
-	skus            map[mall.SkuID]struct{}
-	removedskus     map[mall.SkuID]struct{}
-	clearedskus     bool
-	done            bool
-	oldValue        func(context.Context) (*Product, error)
-	predicates      []predicate.Product
+	op                   Op
+	typ                  string
+	id                   *mall.ProductID
+	slug                 *string
+	name                 *mall.Text
+	description          *mall.Text
+	kind                 *mall.ProductKind
+	images               *[]mall.Image
+	appendimages         []mall.Image
+	brand_id             *mall.ProductBrandID
+	specifications       *[]mall.Specification
+	appendspecifications []mall.Specification
+	option_names         *[]mall.Text
+	appendoption_names   []mall.Text
+	on_shelf             *bool
+	shelf_from           *time.Time
+	shelf_until          *time.Time
+	archived_at          *time.Time
+	points_from          *mall.Points
+	addpoints_from       *mall.Points
+	points_least         *mall.Points
+	addpoints_least      *mall.Points
+	redeemed             *int64
+	addredeemed          *int64
+	available_from       *time.Time
+	version              *int
+	addversion           *int
+	created_at           *time.Time
+	clearedFields        map[string]struct{}
+	category             *mall.CategoryID
+	clearedcategory      bool
+	skus                 map[mall.SkuID]struct{}
+	removedskus          map[mall.SkuID]struct{}
+	clearedskus          bool
+	done                 bool
+	oldValue             func(context.Context) (*Product, error)
+	predicates           []predicate.Product
 }
 
 var _ ent.Mutation = (*ProductMutation)(nil)
@@ -45717,42 +54339,6 @@ func (m *ProductMutation) ResetName() {
 	m.name = nil
 }
 
-// SetFoldedName sets the "folded_name" field.
-func (m *ProductMutation) SetFoldedName(s string) {
-	m.folded_name = &s
-}
-
-// FoldedName returns the value of the "folded_name" field in the mutation.
-func (m *ProductMutation) FoldedName() (r string, exists bool) {
-	v := m.folded_name
-	if v == nil {
-		return
-	}
-	return *v, true
-}
-
-// OldFoldedName returns the old "folded_name" field's value of the Product entity.
-// If the Product object wasn't provided to the builder, the object is fetched from the database.
-// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *ProductMutation) OldFoldedName(ctx context.Context) (v string, err error) {
-	if !m.op.Is(OpUpdateOne) {
-		return v, errors.New("OldFoldedName is only allowed on UpdateOne operations")
-	}
-	if m.id == nil || m.oldValue == nil {
-		return v, errors.New("OldFoldedName requires an ID field in the mutation")
-	}
-	oldValue, err := m.oldValue(ctx)
-	if err != nil {
-		return v, fmt.Errorf("querying old value for OldFoldedName: %w", err)
-	}
-	return oldValue.FoldedName, nil
-}
-
-// ResetFoldedName resets all changes to the "folded_name" field.
-func (m *ProductMutation) ResetFoldedName() {
-	m.folded_name = nil
-}
-
 // SetDescription sets the "description" field.
 func (m *ProductMutation) SetDescription(value mall.Text) {
 	m.description = &value
@@ -45925,6 +54511,185 @@ func (m *ProductMutation) ResetCategoryID() {
 	delete(m.clearedFields, product.FieldCategoryID)
 }
 
+// SetBrandID sets the "brand_id" field.
+func (m *ProductMutation) SetBrandID(mbi mall.ProductBrandID) {
+	m.brand_id = &mbi
+}
+
+// BrandID returns the value of the "brand_id" field in the mutation.
+func (m *ProductMutation) BrandID() (r mall.ProductBrandID, exists bool) {
+	v := m.brand_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBrandID returns the old "brand_id" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldBrandID(ctx context.Context) (v *mall.ProductBrandID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBrandID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBrandID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBrandID: %w", err)
+	}
+	return oldValue.BrandID, nil
+}
+
+// ClearBrandID clears the value of the "brand_id" field.
+func (m *ProductMutation) ClearBrandID() {
+	m.brand_id = nil
+	m.clearedFields[product.FieldBrandID] = struct{}{}
+}
+
+// BrandIDCleared returns if the "brand_id" field was cleared in this mutation.
+func (m *ProductMutation) BrandIDCleared() bool {
+	_, ok := m.clearedFields[product.FieldBrandID]
+	return ok
+}
+
+// ResetBrandID resets all changes to the "brand_id" field.
+func (m *ProductMutation) ResetBrandID() {
+	m.brand_id = nil
+	delete(m.clearedFields, product.FieldBrandID)
+}
+
+// SetSpecifications sets the "specifications" field.
+func (m *ProductMutation) SetSpecifications(value []mall.Specification) {
+	m.specifications = &value
+	m.appendspecifications = nil
+}
+
+// Specifications returns the value of the "specifications" field in the mutation.
+func (m *ProductMutation) Specifications() (r []mall.Specification, exists bool) {
+	v := m.specifications
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSpecifications returns the old "specifications" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldSpecifications(ctx context.Context) (v []mall.Specification, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSpecifications is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSpecifications requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSpecifications: %w", err)
+	}
+	return oldValue.Specifications, nil
+}
+
+// AppendSpecifications adds value to the "specifications" field.
+func (m *ProductMutation) AppendSpecifications(value []mall.Specification) {
+	m.appendspecifications = append(m.appendspecifications, value...)
+}
+
+// AppendedSpecifications returns the list of values that were appended to the "specifications" field in this mutation.
+func (m *ProductMutation) AppendedSpecifications() ([]mall.Specification, bool) {
+	if len(m.appendspecifications) == 0 {
+		return nil, false
+	}
+	return m.appendspecifications, true
+}
+
+// ClearSpecifications clears the value of the "specifications" field.
+func (m *ProductMutation) ClearSpecifications() {
+	m.specifications = nil
+	m.appendspecifications = nil
+	m.clearedFields[product.FieldSpecifications] = struct{}{}
+}
+
+// SpecificationsCleared returns if the "specifications" field was cleared in this mutation.
+func (m *ProductMutation) SpecificationsCleared() bool {
+	_, ok := m.clearedFields[product.FieldSpecifications]
+	return ok
+}
+
+// ResetSpecifications resets all changes to the "specifications" field.
+func (m *ProductMutation) ResetSpecifications() {
+	m.specifications = nil
+	m.appendspecifications = nil
+	delete(m.clearedFields, product.FieldSpecifications)
+}
+
+// SetOptionNames sets the "option_names" field.
+func (m *ProductMutation) SetOptionNames(value []mall.Text) {
+	m.option_names = &value
+	m.appendoption_names = nil
+}
+
+// OptionNames returns the value of the "option_names" field in the mutation.
+func (m *ProductMutation) OptionNames() (r []mall.Text, exists bool) {
+	v := m.option_names
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptionNames returns the old "option_names" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldOptionNames(ctx context.Context) (v []mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptionNames is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptionNames requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptionNames: %w", err)
+	}
+	return oldValue.OptionNames, nil
+}
+
+// AppendOptionNames adds value to the "option_names" field.
+func (m *ProductMutation) AppendOptionNames(value []mall.Text) {
+	m.appendoption_names = append(m.appendoption_names, value...)
+}
+
+// AppendedOptionNames returns the list of values that were appended to the "option_names" field in this mutation.
+func (m *ProductMutation) AppendedOptionNames() ([]mall.Text, bool) {
+	if len(m.appendoption_names) == 0 {
+		return nil, false
+	}
+	return m.appendoption_names, true
+}
+
+// ClearOptionNames clears the value of the "option_names" field.
+func (m *ProductMutation) ClearOptionNames() {
+	m.option_names = nil
+	m.appendoption_names = nil
+	m.clearedFields[product.FieldOptionNames] = struct{}{}
+}
+
+// OptionNamesCleared returns if the "option_names" field was cleared in this mutation.
+func (m *ProductMutation) OptionNamesCleared() bool {
+	_, ok := m.clearedFields[product.FieldOptionNames]
+	return ok
+}
+
+// ResetOptionNames resets all changes to the "option_names" field.
+func (m *ProductMutation) ResetOptionNames() {
+	m.option_names = nil
+	m.appendoption_names = nil
+	delete(m.clearedFields, product.FieldOptionNames)
+}
+
 // SetOnShelf sets the "on_shelf" field.
 func (m *ProductMutation) SetOnShelf(b bool) {
 	m.on_shelf = &b
@@ -45959,6 +54724,153 @@ func (m *ProductMutation) OldOnShelf(ctx context.Context) (v bool, err error) {
 // ResetOnShelf resets all changes to the "on_shelf" field.
 func (m *ProductMutation) ResetOnShelf() {
 	m.on_shelf = nil
+}
+
+// SetShelfFrom sets the "shelf_from" field.
+func (m *ProductMutation) SetShelfFrom(t time.Time) {
+	m.shelf_from = &t
+}
+
+// ShelfFrom returns the value of the "shelf_from" field in the mutation.
+func (m *ProductMutation) ShelfFrom() (r time.Time, exists bool) {
+	v := m.shelf_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShelfFrom returns the old "shelf_from" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldShelfFrom(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShelfFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShelfFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShelfFrom: %w", err)
+	}
+	return oldValue.ShelfFrom, nil
+}
+
+// ClearShelfFrom clears the value of the "shelf_from" field.
+func (m *ProductMutation) ClearShelfFrom() {
+	m.shelf_from = nil
+	m.clearedFields[product.FieldShelfFrom] = struct{}{}
+}
+
+// ShelfFromCleared returns if the "shelf_from" field was cleared in this mutation.
+func (m *ProductMutation) ShelfFromCleared() bool {
+	_, ok := m.clearedFields[product.FieldShelfFrom]
+	return ok
+}
+
+// ResetShelfFrom resets all changes to the "shelf_from" field.
+func (m *ProductMutation) ResetShelfFrom() {
+	m.shelf_from = nil
+	delete(m.clearedFields, product.FieldShelfFrom)
+}
+
+// SetShelfUntil sets the "shelf_until" field.
+func (m *ProductMutation) SetShelfUntil(t time.Time) {
+	m.shelf_until = &t
+}
+
+// ShelfUntil returns the value of the "shelf_until" field in the mutation.
+func (m *ProductMutation) ShelfUntil() (r time.Time, exists bool) {
+	v := m.shelf_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldShelfUntil returns the old "shelf_until" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldShelfUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldShelfUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldShelfUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldShelfUntil: %w", err)
+	}
+	return oldValue.ShelfUntil, nil
+}
+
+// ClearShelfUntil clears the value of the "shelf_until" field.
+func (m *ProductMutation) ClearShelfUntil() {
+	m.shelf_until = nil
+	m.clearedFields[product.FieldShelfUntil] = struct{}{}
+}
+
+// ShelfUntilCleared returns if the "shelf_until" field was cleared in this mutation.
+func (m *ProductMutation) ShelfUntilCleared() bool {
+	_, ok := m.clearedFields[product.FieldShelfUntil]
+	return ok
+}
+
+// ResetShelfUntil resets all changes to the "shelf_until" field.
+func (m *ProductMutation) ResetShelfUntil() {
+	m.shelf_until = nil
+	delete(m.clearedFields, product.FieldShelfUntil)
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (m *ProductMutation) SetArchivedAt(t time.Time) {
+	m.archived_at = &t
+}
+
+// ArchivedAt returns the value of the "archived_at" field in the mutation.
+func (m *ProductMutation) ArchivedAt() (r time.Time, exists bool) {
+	v := m.archived_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldArchivedAt returns the old "archived_at" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldArchivedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldArchivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldArchivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldArchivedAt: %w", err)
+	}
+	return oldValue.ArchivedAt, nil
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (m *ProductMutation) ClearArchivedAt() {
+	m.archived_at = nil
+	m.clearedFields[product.FieldArchivedAt] = struct{}{}
+}
+
+// ArchivedAtCleared returns if the "archived_at" field was cleared in this mutation.
+func (m *ProductMutation) ArchivedAtCleared() bool {
+	_, ok := m.clearedFields[product.FieldArchivedAt]
+	return ok
+}
+
+// ResetArchivedAt resets all changes to the "archived_at" field.
+func (m *ProductMutation) ResetArchivedAt() {
+	m.archived_at = nil
+	delete(m.clearedFields, product.FieldArchivedAt)
 }
 
 // SetPointsFrom sets the "points_from" field.
@@ -46015,6 +54927,118 @@ func (m *ProductMutation) AddedPointsFrom() (r mall.Points, exists bool) {
 func (m *ProductMutation) ResetPointsFrom() {
 	m.points_from = nil
 	m.addpoints_from = nil
+}
+
+// SetPointsLeast sets the "points_least" field.
+func (m *ProductMutation) SetPointsLeast(value mall.Points) {
+	m.points_least = &value
+	m.addpoints_least = nil
+}
+
+// PointsLeast returns the value of the "points_least" field in the mutation.
+func (m *ProductMutation) PointsLeast() (r mall.Points, exists bool) {
+	v := m.points_least
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPointsLeast returns the old "points_least" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldPointsLeast(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPointsLeast is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPointsLeast requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPointsLeast: %w", err)
+	}
+	return oldValue.PointsLeast, nil
+}
+
+// AddPointsLeast adds value to the "points_least" field.
+func (m *ProductMutation) AddPointsLeast(value mall.Points) {
+	if m.addpoints_least != nil {
+		*m.addpoints_least += value
+	} else {
+		m.addpoints_least = &value
+	}
+}
+
+// AddedPointsLeast returns the value that was added to the "points_least" field in this mutation.
+func (m *ProductMutation) AddedPointsLeast() (r mall.Points, exists bool) {
+	v := m.addpoints_least
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPointsLeast resets all changes to the "points_least" field.
+func (m *ProductMutation) ResetPointsLeast() {
+	m.points_least = nil
+	m.addpoints_least = nil
+}
+
+// SetRedeemed sets the "redeemed" field.
+func (m *ProductMutation) SetRedeemed(i int64) {
+	m.redeemed = &i
+	m.addredeemed = nil
+}
+
+// Redeemed returns the value of the "redeemed" field in the mutation.
+func (m *ProductMutation) Redeemed() (r int64, exists bool) {
+	v := m.redeemed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRedeemed returns the old "redeemed" field's value of the Product entity.
+// If the Product object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductMutation) OldRedeemed(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRedeemed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRedeemed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRedeemed: %w", err)
+	}
+	return oldValue.Redeemed, nil
+}
+
+// AddRedeemed adds i to the "redeemed" field.
+func (m *ProductMutation) AddRedeemed(i int64) {
+	if m.addredeemed != nil {
+		*m.addredeemed += i
+	} else {
+		m.addredeemed = &i
+	}
+}
+
+// AddedRedeemed returns the value that was added to the "redeemed" field in this mutation.
+func (m *ProductMutation) AddedRedeemed() (r int64, exists bool) {
+	v := m.addredeemed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRedeemed resets all changes to the "redeemed" field.
+func (m *ProductMutation) ResetRedeemed() {
+	m.redeemed = nil
+	m.addredeemed = nil
 }
 
 // SetAvailableFrom sets the "available_from" field.
@@ -46273,15 +55297,12 @@ func (m *ProductMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ProductMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 19)
 	if m.slug != nil {
 		fields = append(fields, product.FieldSlug)
 	}
 	if m.name != nil {
 		fields = append(fields, product.FieldName)
-	}
-	if m.folded_name != nil {
-		fields = append(fields, product.FieldFoldedName)
 	}
 	if m.description != nil {
 		fields = append(fields, product.FieldDescription)
@@ -46295,11 +55316,35 @@ func (m *ProductMutation) Fields() []string {
 	if m.category != nil {
 		fields = append(fields, product.FieldCategoryID)
 	}
+	if m.brand_id != nil {
+		fields = append(fields, product.FieldBrandID)
+	}
+	if m.specifications != nil {
+		fields = append(fields, product.FieldSpecifications)
+	}
+	if m.option_names != nil {
+		fields = append(fields, product.FieldOptionNames)
+	}
 	if m.on_shelf != nil {
 		fields = append(fields, product.FieldOnShelf)
 	}
+	if m.shelf_from != nil {
+		fields = append(fields, product.FieldShelfFrom)
+	}
+	if m.shelf_until != nil {
+		fields = append(fields, product.FieldShelfUntil)
+	}
+	if m.archived_at != nil {
+		fields = append(fields, product.FieldArchivedAt)
+	}
 	if m.points_from != nil {
 		fields = append(fields, product.FieldPointsFrom)
+	}
+	if m.points_least != nil {
+		fields = append(fields, product.FieldPointsLeast)
+	}
+	if m.redeemed != nil {
+		fields = append(fields, product.FieldRedeemed)
 	}
 	if m.available_from != nil {
 		fields = append(fields, product.FieldAvailableFrom)
@@ -46322,8 +55367,6 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.Slug()
 	case product.FieldName:
 		return m.Name()
-	case product.FieldFoldedName:
-		return m.FoldedName()
 	case product.FieldDescription:
 		return m.Description()
 	case product.FieldKind:
@@ -46332,10 +55375,26 @@ func (m *ProductMutation) Field(name string) (ent.Value, bool) {
 		return m.Images()
 	case product.FieldCategoryID:
 		return m.CategoryID()
+	case product.FieldBrandID:
+		return m.BrandID()
+	case product.FieldSpecifications:
+		return m.Specifications()
+	case product.FieldOptionNames:
+		return m.OptionNames()
 	case product.FieldOnShelf:
 		return m.OnShelf()
+	case product.FieldShelfFrom:
+		return m.ShelfFrom()
+	case product.FieldShelfUntil:
+		return m.ShelfUntil()
+	case product.FieldArchivedAt:
+		return m.ArchivedAt()
 	case product.FieldPointsFrom:
 		return m.PointsFrom()
+	case product.FieldPointsLeast:
+		return m.PointsLeast()
+	case product.FieldRedeemed:
+		return m.Redeemed()
 	case product.FieldAvailableFrom:
 		return m.AvailableFrom()
 	case product.FieldVersion:
@@ -46355,8 +55414,6 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldSlug(ctx)
 	case product.FieldName:
 		return m.OldName(ctx)
-	case product.FieldFoldedName:
-		return m.OldFoldedName(ctx)
 	case product.FieldDescription:
 		return m.OldDescription(ctx)
 	case product.FieldKind:
@@ -46365,10 +55422,26 @@ func (m *ProductMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldImages(ctx)
 	case product.FieldCategoryID:
 		return m.OldCategoryID(ctx)
+	case product.FieldBrandID:
+		return m.OldBrandID(ctx)
+	case product.FieldSpecifications:
+		return m.OldSpecifications(ctx)
+	case product.FieldOptionNames:
+		return m.OldOptionNames(ctx)
 	case product.FieldOnShelf:
 		return m.OldOnShelf(ctx)
+	case product.FieldShelfFrom:
+		return m.OldShelfFrom(ctx)
+	case product.FieldShelfUntil:
+		return m.OldShelfUntil(ctx)
+	case product.FieldArchivedAt:
+		return m.OldArchivedAt(ctx)
 	case product.FieldPointsFrom:
 		return m.OldPointsFrom(ctx)
+	case product.FieldPointsLeast:
+		return m.OldPointsLeast(ctx)
+	case product.FieldRedeemed:
+		return m.OldRedeemed(ctx)
 	case product.FieldAvailableFrom:
 		return m.OldAvailableFrom(ctx)
 	case product.FieldVersion:
@@ -46398,13 +55471,6 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetName(v)
 		return nil
-	case product.FieldFoldedName:
-		v, ok := value.(string)
-		if !ok {
-			return fmt.Errorf("unexpected type %T for field %s", value, name)
-		}
-		m.SetFoldedName(v)
-		return nil
 	case product.FieldDescription:
 		v, ok := value.(mall.Text)
 		if !ok {
@@ -46433,6 +55499,27 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCategoryID(v)
 		return nil
+	case product.FieldBrandID:
+		v, ok := value.(mall.ProductBrandID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBrandID(v)
+		return nil
+	case product.FieldSpecifications:
+		v, ok := value.([]mall.Specification)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSpecifications(v)
+		return nil
+	case product.FieldOptionNames:
+		v, ok := value.([]mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptionNames(v)
+		return nil
 	case product.FieldOnShelf:
 		v, ok := value.(bool)
 		if !ok {
@@ -46440,12 +55527,47 @@ func (m *ProductMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetOnShelf(v)
 		return nil
+	case product.FieldShelfFrom:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShelfFrom(v)
+		return nil
+	case product.FieldShelfUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetShelfUntil(v)
+		return nil
+	case product.FieldArchivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetArchivedAt(v)
+		return nil
 	case product.FieldPointsFrom:
 		v, ok := value.(mall.Points)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPointsFrom(v)
+		return nil
+	case product.FieldPointsLeast:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPointsLeast(v)
+		return nil
+	case product.FieldRedeemed:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRedeemed(v)
 		return nil
 	case product.FieldAvailableFrom:
 		v, ok := value.(time.Time)
@@ -46479,6 +55601,12 @@ func (m *ProductMutation) AddedFields() []string {
 	if m.addpoints_from != nil {
 		fields = append(fields, product.FieldPointsFrom)
 	}
+	if m.addpoints_least != nil {
+		fields = append(fields, product.FieldPointsLeast)
+	}
+	if m.addredeemed != nil {
+		fields = append(fields, product.FieldRedeemed)
+	}
 	if m.addversion != nil {
 		fields = append(fields, product.FieldVersion)
 	}
@@ -46492,6 +55620,10 @@ func (m *ProductMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case product.FieldPointsFrom:
 		return m.AddedPointsFrom()
+	case product.FieldPointsLeast:
+		return m.AddedPointsLeast()
+	case product.FieldRedeemed:
+		return m.AddedRedeemed()
 	case product.FieldVersion:
 		return m.AddedVersion()
 	}
@@ -46510,6 +55642,20 @@ func (m *ProductMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddPointsFrom(v)
 		return nil
+	case product.FieldPointsLeast:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPointsLeast(v)
+		return nil
+	case product.FieldRedeemed:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRedeemed(v)
+		return nil
 	case product.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
@@ -46527,6 +55673,24 @@ func (m *ProductMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(product.FieldCategoryID) {
 		fields = append(fields, product.FieldCategoryID)
+	}
+	if m.FieldCleared(product.FieldBrandID) {
+		fields = append(fields, product.FieldBrandID)
+	}
+	if m.FieldCleared(product.FieldSpecifications) {
+		fields = append(fields, product.FieldSpecifications)
+	}
+	if m.FieldCleared(product.FieldOptionNames) {
+		fields = append(fields, product.FieldOptionNames)
+	}
+	if m.FieldCleared(product.FieldShelfFrom) {
+		fields = append(fields, product.FieldShelfFrom)
+	}
+	if m.FieldCleared(product.FieldShelfUntil) {
+		fields = append(fields, product.FieldShelfUntil)
+	}
+	if m.FieldCleared(product.FieldArchivedAt) {
+		fields = append(fields, product.FieldArchivedAt)
 	}
 	if m.FieldCleared(product.FieldAvailableFrom) {
 		fields = append(fields, product.FieldAvailableFrom)
@@ -46548,6 +55712,24 @@ func (m *ProductMutation) ClearField(name string) error {
 	case product.FieldCategoryID:
 		m.ClearCategoryID()
 		return nil
+	case product.FieldBrandID:
+		m.ClearBrandID()
+		return nil
+	case product.FieldSpecifications:
+		m.ClearSpecifications()
+		return nil
+	case product.FieldOptionNames:
+		m.ClearOptionNames()
+		return nil
+	case product.FieldShelfFrom:
+		m.ClearShelfFrom()
+		return nil
+	case product.FieldShelfUntil:
+		m.ClearShelfUntil()
+		return nil
+	case product.FieldArchivedAt:
+		m.ClearArchivedAt()
+		return nil
 	case product.FieldAvailableFrom:
 		m.ClearAvailableFrom()
 		return nil
@@ -46565,9 +55747,6 @@ func (m *ProductMutation) ResetField(name string) error {
 	case product.FieldName:
 		m.ResetName()
 		return nil
-	case product.FieldFoldedName:
-		m.ResetFoldedName()
-		return nil
 	case product.FieldDescription:
 		m.ResetDescription()
 		return nil
@@ -46580,11 +55759,35 @@ func (m *ProductMutation) ResetField(name string) error {
 	case product.FieldCategoryID:
 		m.ResetCategoryID()
 		return nil
+	case product.FieldBrandID:
+		m.ResetBrandID()
+		return nil
+	case product.FieldSpecifications:
+		m.ResetSpecifications()
+		return nil
+	case product.FieldOptionNames:
+		m.ResetOptionNames()
+		return nil
 	case product.FieldOnShelf:
 		m.ResetOnShelf()
 		return nil
+	case product.FieldShelfFrom:
+		m.ResetShelfFrom()
+		return nil
+	case product.FieldShelfUntil:
+		m.ResetShelfUntil()
+		return nil
+	case product.FieldArchivedAt:
+		m.ResetArchivedAt()
+		return nil
 	case product.FieldPointsFrom:
 		m.ResetPointsFrom()
+		return nil
+	case product.FieldPointsLeast:
+		m.ResetPointsLeast()
+		return nil
+	case product.FieldRedeemed:
+		m.ResetRedeemed()
 		return nil
 	case product.FieldAvailableFrom:
 		m.ResetAvailableFrom()
@@ -46699,6 +55902,922 @@ func (m *ProductMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Product edge %s", name)
+}
+
+// ProductBrandMutation represents an operation that mutates the ProductBrand nodes in the graph.
+type ProductBrandMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ProductBrandID
+	slug          *string
+	name          *mall.Text
+	version       *int
+	addversion    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ProductBrand, error)
+	predicates    []predicate.ProductBrand
+}
+
+var _ ent.Mutation = (*ProductBrandMutation)(nil)
+
+// productbrandOption allows management of the mutation configuration using functional options.
+type productbrandOption func(*ProductBrandMutation)
+
+// newProductBrandMutation creates new mutation for the ProductBrand entity.
+func newProductBrandMutation(c config, op Op, opts ...productbrandOption) *ProductBrandMutation {
+	m := &ProductBrandMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeProductBrand,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withProductBrandID sets the ID field of the mutation.
+func withProductBrandID(id mall.ProductBrandID) productbrandOption {
+	return func(m *ProductBrandMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ProductBrand
+		)
+		m.oldValue = func(ctx context.Context) (*ProductBrand, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ProductBrand.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withProductBrand sets the old ProductBrand of the mutation.
+func withProductBrand(node *ProductBrand) productbrandOption {
+	return func(m *ProductBrandMutation) {
+		m.oldValue = func(context.Context) (*ProductBrand, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ProductBrandMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ProductBrandMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ProductBrand entities.
+func (m *ProductBrandMutation) SetID(id mall.ProductBrandID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ProductBrandMutation) ID() (id mall.ProductBrandID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ProductBrandMutation) IDs(ctx context.Context) ([]mall.ProductBrandID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ProductBrandID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ProductBrand.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSlug sets the "slug" field.
+func (m *ProductBrandMutation) SetSlug(s string) {
+	m.slug = &s
+}
+
+// Slug returns the value of the "slug" field in the mutation.
+func (m *ProductBrandMutation) Slug() (r string, exists bool) {
+	v := m.slug
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSlug returns the old "slug" field's value of the ProductBrand entity.
+// If the ProductBrand object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductBrandMutation) OldSlug(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSlug is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSlug requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSlug: %w", err)
+	}
+	return oldValue.Slug, nil
+}
+
+// ResetSlug resets all changes to the "slug" field.
+func (m *ProductBrandMutation) ResetSlug() {
+	m.slug = nil
+}
+
+// SetName sets the "name" field.
+func (m *ProductBrandMutation) SetName(value mall.Text) {
+	m.name = &value
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *ProductBrandMutation) Name() (r mall.Text, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the ProductBrand entity.
+// If the ProductBrand object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductBrandMutation) OldName(ctx context.Context) (v mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *ProductBrandMutation) ResetName() {
+	m.name = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *ProductBrandMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *ProductBrandMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the ProductBrand entity.
+// If the ProductBrand object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductBrandMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *ProductBrandMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *ProductBrandMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *ProductBrandMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// Where appends a list predicates to the ProductBrandMutation builder.
+func (m *ProductBrandMutation) Where(ps ...predicate.ProductBrand) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ProductBrandMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ProductBrandMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ProductBrand, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ProductBrandMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ProductBrandMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ProductBrand).
+func (m *ProductBrandMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ProductBrandMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.slug != nil {
+		fields = append(fields, productbrand.FieldSlug)
+	}
+	if m.name != nil {
+		fields = append(fields, productbrand.FieldName)
+	}
+	if m.version != nil {
+		fields = append(fields, productbrand.FieldVersion)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ProductBrandMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case productbrand.FieldSlug:
+		return m.Slug()
+	case productbrand.FieldName:
+		return m.Name()
+	case productbrand.FieldVersion:
+		return m.Version()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ProductBrandMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case productbrand.FieldSlug:
+		return m.OldSlug(ctx)
+	case productbrand.FieldName:
+		return m.OldName(ctx)
+	case productbrand.FieldVersion:
+		return m.OldVersion(ctx)
+	}
+	return nil, fmt.Errorf("unknown ProductBrand field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductBrandMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case productbrand.FieldSlug:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSlug(v)
+		return nil
+	case productbrand.FieldName:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case productbrand.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ProductBrand field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ProductBrandMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, productbrand.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ProductBrandMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case productbrand.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductBrandMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case productbrand.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ProductBrand numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ProductBrandMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ProductBrandMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ProductBrandMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ProductBrand nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ProductBrandMutation) ResetField(name string) error {
+	switch name {
+	case productbrand.FieldSlug:
+		m.ResetSlug()
+		return nil
+	case productbrand.FieldName:
+		m.ResetName()
+		return nil
+	case productbrand.FieldVersion:
+		m.ResetVersion()
+		return nil
+	}
+	return fmt.Errorf("unknown ProductBrand field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ProductBrandMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ProductBrandMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ProductBrandMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ProductBrandMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ProductBrandMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ProductBrandMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ProductBrandMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ProductBrand unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ProductBrandMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ProductBrand edge %s", name)
+}
+
+// ProductSearchMutation represents an operation that mutates the ProductSearch nodes in the graph.
+type ProductSearchMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	product_id    *mall.ProductID
+	body          *string
+	codes         *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ProductSearch, error)
+	predicates    []predicate.ProductSearch
+}
+
+var _ ent.Mutation = (*ProductSearchMutation)(nil)
+
+// productsearchOption allows management of the mutation configuration using functional options.
+type productsearchOption func(*ProductSearchMutation)
+
+// newProductSearchMutation creates new mutation for the ProductSearch entity.
+func newProductSearchMutation(c config, op Op, opts ...productsearchOption) *ProductSearchMutation {
+	m := &ProductSearchMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeProductSearch,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withProductSearchID sets the ID field of the mutation.
+func withProductSearchID(id int64) productsearchOption {
+	return func(m *ProductSearchMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ProductSearch
+		)
+		m.oldValue = func(ctx context.Context) (*ProductSearch, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ProductSearch.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withProductSearch sets the old ProductSearch of the mutation.
+func withProductSearch(node *ProductSearch) productsearchOption {
+	return func(m *ProductSearchMutation) {
+		m.oldValue = func(context.Context) (*ProductSearch, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ProductSearchMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ProductSearchMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ProductSearch entities.
+func (m *ProductSearchMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ProductSearchMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ProductSearchMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ProductSearch.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetProductID sets the "product_id" field.
+func (m *ProductSearchMutation) SetProductID(mi mall.ProductID) {
+	m.product_id = &mi
+}
+
+// ProductID returns the value of the "product_id" field in the mutation.
+func (m *ProductSearchMutation) ProductID() (r mall.ProductID, exists bool) {
+	v := m.product_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProductID returns the old "product_id" field's value of the ProductSearch entity.
+// If the ProductSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductSearchMutation) OldProductID(ctx context.Context) (v mall.ProductID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProductID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProductID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProductID: %w", err)
+	}
+	return oldValue.ProductID, nil
+}
+
+// ResetProductID resets all changes to the "product_id" field.
+func (m *ProductSearchMutation) ResetProductID() {
+	m.product_id = nil
+}
+
+// SetBody sets the "body" field.
+func (m *ProductSearchMutation) SetBody(s string) {
+	m.body = &s
+}
+
+// Body returns the value of the "body" field in the mutation.
+func (m *ProductSearchMutation) Body() (r string, exists bool) {
+	v := m.body
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBody returns the old "body" field's value of the ProductSearch entity.
+// If the ProductSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductSearchMutation) OldBody(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBody is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBody requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBody: %w", err)
+	}
+	return oldValue.Body, nil
+}
+
+// ResetBody resets all changes to the "body" field.
+func (m *ProductSearchMutation) ResetBody() {
+	m.body = nil
+}
+
+// SetCodes sets the "codes" field.
+func (m *ProductSearchMutation) SetCodes(s string) {
+	m.codes = &s
+}
+
+// Codes returns the value of the "codes" field in the mutation.
+func (m *ProductSearchMutation) Codes() (r string, exists bool) {
+	v := m.codes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCodes returns the old "codes" field's value of the ProductSearch entity.
+// If the ProductSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ProductSearchMutation) OldCodes(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCodes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCodes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCodes: %w", err)
+	}
+	return oldValue.Codes, nil
+}
+
+// ResetCodes resets all changes to the "codes" field.
+func (m *ProductSearchMutation) ResetCodes() {
+	m.codes = nil
+}
+
+// Where appends a list predicates to the ProductSearchMutation builder.
+func (m *ProductSearchMutation) Where(ps ...predicate.ProductSearch) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ProductSearchMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ProductSearchMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ProductSearch, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ProductSearchMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ProductSearchMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ProductSearch).
+func (m *ProductSearchMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ProductSearchMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.product_id != nil {
+		fields = append(fields, productsearch.FieldProductID)
+	}
+	if m.body != nil {
+		fields = append(fields, productsearch.FieldBody)
+	}
+	if m.codes != nil {
+		fields = append(fields, productsearch.FieldCodes)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ProductSearchMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case productsearch.FieldProductID:
+		return m.ProductID()
+	case productsearch.FieldBody:
+		return m.Body()
+	case productsearch.FieldCodes:
+		return m.Codes()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ProductSearchMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case productsearch.FieldProductID:
+		return m.OldProductID(ctx)
+	case productsearch.FieldBody:
+		return m.OldBody(ctx)
+	case productsearch.FieldCodes:
+		return m.OldCodes(ctx)
+	}
+	return nil, fmt.Errorf("unknown ProductSearch field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductSearchMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case productsearch.FieldProductID:
+		v, ok := value.(mall.ProductID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProductID(v)
+		return nil
+	case productsearch.FieldBody:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBody(v)
+		return nil
+	case productsearch.FieldCodes:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCodes(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ProductSearch field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ProductSearchMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ProductSearchMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ProductSearchMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ProductSearch numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ProductSearchMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ProductSearchMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ProductSearchMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ProductSearch nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ProductSearchMutation) ResetField(name string) error {
+	switch name {
+	case productsearch.FieldProductID:
+		m.ResetProductID()
+		return nil
+	case productsearch.FieldBody:
+		m.ResetBody()
+		return nil
+	case productsearch.FieldCodes:
+		m.ResetCodes()
+		return nil
+	}
+	return fmt.Errorf("unknown ProductSearch field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ProductSearchMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ProductSearchMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ProductSearchMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ProductSearchMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ProductSearchMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ProductSearchMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ProductSearchMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ProductSearch unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ProductSearchMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ProductSearch edge %s", name)
 }
 
 // PurchaseMutation represents an operation that mutates the Purchase nodes in the graph.
@@ -49661,6 +59780,522 @@ func (m *PurchaseReturnMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PurchaseReturnMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown PurchaseReturn edge %s", name)
+}
+
+// RecoveryCodeMutation represents an operation that mutates the RecoveryCode nodes in the graph.
+type RecoveryCodeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	staff_id      *mall.StaffID
+	hash          *[]byte
+	created_at    *time.Time
+	used_at       *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*RecoveryCode, error)
+	predicates    []predicate.RecoveryCode
+}
+
+var _ ent.Mutation = (*RecoveryCodeMutation)(nil)
+
+// recoverycodeOption allows management of the mutation configuration using functional options.
+type recoverycodeOption func(*RecoveryCodeMutation)
+
+// newRecoveryCodeMutation creates new mutation for the RecoveryCode entity.
+func newRecoveryCodeMutation(c config, op Op, opts ...recoverycodeOption) *RecoveryCodeMutation {
+	m := &RecoveryCodeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeRecoveryCode,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withRecoveryCodeID sets the ID field of the mutation.
+func withRecoveryCodeID(id uuid.UUID) recoverycodeOption {
+	return func(m *RecoveryCodeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *RecoveryCode
+		)
+		m.oldValue = func(ctx context.Context) (*RecoveryCode, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().RecoveryCode.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withRecoveryCode sets the old RecoveryCode of the mutation.
+func withRecoveryCode(node *RecoveryCode) recoverycodeOption {
+	return func(m *RecoveryCodeMutation) {
+		m.oldValue = func(context.Context) (*RecoveryCode, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m RecoveryCodeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m RecoveryCodeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of RecoveryCode entities.
+func (m *RecoveryCodeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *RecoveryCodeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *RecoveryCodeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().RecoveryCode.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetStaffID sets the "staff_id" field.
+func (m *RecoveryCodeMutation) SetStaffID(mi mall.StaffID) {
+	m.staff_id = &mi
+}
+
+// StaffID returns the value of the "staff_id" field in the mutation.
+func (m *RecoveryCodeMutation) StaffID() (r mall.StaffID, exists bool) {
+	v := m.staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStaffID returns the old "staff_id" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldStaffID(ctx context.Context) (v mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStaffID: %w", err)
+	}
+	return oldValue.StaffID, nil
+}
+
+// ResetStaffID resets all changes to the "staff_id" field.
+func (m *RecoveryCodeMutation) ResetStaffID() {
+	m.staff_id = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *RecoveryCodeMutation) SetHash(b []byte) {
+	m.hash = &b
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *RecoveryCodeMutation) Hash() (r []byte, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *RecoveryCodeMutation) ResetHash() {
+	m.hash = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *RecoveryCodeMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *RecoveryCodeMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *RecoveryCodeMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetUsedAt sets the "used_at" field.
+func (m *RecoveryCodeMutation) SetUsedAt(t time.Time) {
+	m.used_at = &t
+}
+
+// UsedAt returns the value of the "used_at" field in the mutation.
+func (m *RecoveryCodeMutation) UsedAt() (r time.Time, exists bool) {
+	v := m.used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsedAt returns the old "used_at" field's value of the RecoveryCode entity.
+// If the RecoveryCode object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *RecoveryCodeMutation) OldUsedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsedAt: %w", err)
+	}
+	return oldValue.UsedAt, nil
+}
+
+// ClearUsedAt clears the value of the "used_at" field.
+func (m *RecoveryCodeMutation) ClearUsedAt() {
+	m.used_at = nil
+	m.clearedFields[recoverycode.FieldUsedAt] = struct{}{}
+}
+
+// UsedAtCleared returns if the "used_at" field was cleared in this mutation.
+func (m *RecoveryCodeMutation) UsedAtCleared() bool {
+	_, ok := m.clearedFields[recoverycode.FieldUsedAt]
+	return ok
+}
+
+// ResetUsedAt resets all changes to the "used_at" field.
+func (m *RecoveryCodeMutation) ResetUsedAt() {
+	m.used_at = nil
+	delete(m.clearedFields, recoverycode.FieldUsedAt)
+}
+
+// Where appends a list predicates to the RecoveryCodeMutation builder.
+func (m *RecoveryCodeMutation) Where(ps ...predicate.RecoveryCode) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the RecoveryCodeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *RecoveryCodeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.RecoveryCode, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *RecoveryCodeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *RecoveryCodeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (RecoveryCode).
+func (m *RecoveryCodeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *RecoveryCodeMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.staff_id != nil {
+		fields = append(fields, recoverycode.FieldStaffID)
+	}
+	if m.hash != nil {
+		fields = append(fields, recoverycode.FieldHash)
+	}
+	if m.created_at != nil {
+		fields = append(fields, recoverycode.FieldCreatedAt)
+	}
+	if m.used_at != nil {
+		fields = append(fields, recoverycode.FieldUsedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *RecoveryCodeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case recoverycode.FieldStaffID:
+		return m.StaffID()
+	case recoverycode.FieldHash:
+		return m.Hash()
+	case recoverycode.FieldCreatedAt:
+		return m.CreatedAt()
+	case recoverycode.FieldUsedAt:
+		return m.UsedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *RecoveryCodeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case recoverycode.FieldStaffID:
+		return m.OldStaffID(ctx)
+	case recoverycode.FieldHash:
+		return m.OldHash(ctx)
+	case recoverycode.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case recoverycode.FieldUsedAt:
+		return m.OldUsedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RecoveryCodeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case recoverycode.FieldStaffID:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStaffID(v)
+		return nil
+	case recoverycode.FieldHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	case recoverycode.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case recoverycode.FieldUsedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *RecoveryCodeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *RecoveryCodeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *RecoveryCodeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown RecoveryCode numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *RecoveryCodeMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(recoverycode.FieldUsedAt) {
+		fields = append(fields, recoverycode.FieldUsedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *RecoveryCodeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *RecoveryCodeMutation) ClearField(name string) error {
+	switch name {
+	case recoverycode.FieldUsedAt:
+		m.ClearUsedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *RecoveryCodeMutation) ResetField(name string) error {
+	switch name {
+	case recoverycode.FieldStaffID:
+		m.ResetStaffID()
+		return nil
+	case recoverycode.FieldHash:
+		m.ResetHash()
+		return nil
+	case recoverycode.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case recoverycode.FieldUsedAt:
+		m.ResetUsedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown RecoveryCode field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *RecoveryCodeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *RecoveryCodeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *RecoveryCodeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *RecoveryCodeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *RecoveryCodeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *RecoveryCodeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *RecoveryCodeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown RecoveryCode unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *RecoveryCodeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown RecoveryCode edge %s", name)
 }
 
 // RedemptionMutation represents an operation that mutates the Redemption nodes in the graph.
@@ -53505,6 +64140,9 @@ type SessionMutation struct {
 	created_at     *time.Time
 	expires_at     *time.Time
 	ended_at       *time.Time
+	last_used_at   *time.Time
+	address        *string
+	user_agent     *string
 	clearedFields  map[string]struct{}
 	done           bool
 	oldValue       func(context.Context) (*Session, error)
@@ -54066,6 +64704,153 @@ func (m *SessionMutation) ResetEndedAt() {
 	delete(m.clearedFields, session.FieldEndedAt)
 }
 
+// SetLastUsedAt sets the "last_used_at" field.
+func (m *SessionMutation) SetLastUsedAt(t time.Time) {
+	m.last_used_at = &t
+}
+
+// LastUsedAt returns the value of the "last_used_at" field in the mutation.
+func (m *SessionMutation) LastUsedAt() (r time.Time, exists bool) {
+	v := m.last_used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastUsedAt returns the old "last_used_at" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldLastUsedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastUsedAt: %w", err)
+	}
+	return oldValue.LastUsedAt, nil
+}
+
+// ClearLastUsedAt clears the value of the "last_used_at" field.
+func (m *SessionMutation) ClearLastUsedAt() {
+	m.last_used_at = nil
+	m.clearedFields[session.FieldLastUsedAt] = struct{}{}
+}
+
+// LastUsedAtCleared returns if the "last_used_at" field was cleared in this mutation.
+func (m *SessionMutation) LastUsedAtCleared() bool {
+	_, ok := m.clearedFields[session.FieldLastUsedAt]
+	return ok
+}
+
+// ResetLastUsedAt resets all changes to the "last_used_at" field.
+func (m *SessionMutation) ResetLastUsedAt() {
+	m.last_used_at = nil
+	delete(m.clearedFields, session.FieldLastUsedAt)
+}
+
+// SetAddress sets the "address" field.
+func (m *SessionMutation) SetAddress(s string) {
+	m.address = &s
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *SessionMutation) Address() (r string, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldAddress(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ClearAddress clears the value of the "address" field.
+func (m *SessionMutation) ClearAddress() {
+	m.address = nil
+	m.clearedFields[session.FieldAddress] = struct{}{}
+}
+
+// AddressCleared returns if the "address" field was cleared in this mutation.
+func (m *SessionMutation) AddressCleared() bool {
+	_, ok := m.clearedFields[session.FieldAddress]
+	return ok
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *SessionMutation) ResetAddress() {
+	m.address = nil
+	delete(m.clearedFields, session.FieldAddress)
+}
+
+// SetUserAgent sets the "user_agent" field.
+func (m *SessionMutation) SetUserAgent(s string) {
+	m.user_agent = &s
+}
+
+// UserAgent returns the value of the "user_agent" field in the mutation.
+func (m *SessionMutation) UserAgent() (r string, exists bool) {
+	v := m.user_agent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserAgent returns the old "user_agent" field's value of the Session entity.
+// If the Session object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SessionMutation) OldUserAgent(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserAgent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserAgent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserAgent: %w", err)
+	}
+	return oldValue.UserAgent, nil
+}
+
+// ClearUserAgent clears the value of the "user_agent" field.
+func (m *SessionMutation) ClearUserAgent() {
+	m.user_agent = nil
+	m.clearedFields[session.FieldUserAgent] = struct{}{}
+}
+
+// UserAgentCleared returns if the "user_agent" field was cleared in this mutation.
+func (m *SessionMutation) UserAgentCleared() bool {
+	_, ok := m.clearedFields[session.FieldUserAgent]
+	return ok
+}
+
+// ResetUserAgent resets all changes to the "user_agent" field.
+func (m *SessionMutation) ResetUserAgent() {
+	m.user_agent = nil
+	delete(m.clearedFields, session.FieldUserAgent)
+}
+
 // Where appends a list predicates to the SessionMutation builder.
 func (m *SessionMutation) Where(ps ...predicate.Session) {
 	m.predicates = append(m.predicates, ps...)
@@ -54100,7 +64885,7 @@ func (m *SessionMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SessionMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 13)
 	if m.member_id != nil {
 		fields = append(fields, session.FieldMemberID)
 	}
@@ -54131,6 +64916,15 @@ func (m *SessionMutation) Fields() []string {
 	if m.ended_at != nil {
 		fields = append(fields, session.FieldEndedAt)
 	}
+	if m.last_used_at != nil {
+		fields = append(fields, session.FieldLastUsedAt)
+	}
+	if m.address != nil {
+		fields = append(fields, session.FieldAddress)
+	}
+	if m.user_agent != nil {
+		fields = append(fields, session.FieldUserAgent)
+	}
 	return fields
 }
 
@@ -54159,6 +64953,12 @@ func (m *SessionMutation) Field(name string) (ent.Value, bool) {
 		return m.ExpiresAt()
 	case session.FieldEndedAt:
 		return m.EndedAt()
+	case session.FieldLastUsedAt:
+		return m.LastUsedAt()
+	case session.FieldAddress:
+		return m.Address()
+	case session.FieldUserAgent:
+		return m.UserAgent()
 	}
 	return nil, false
 }
@@ -54188,6 +64988,12 @@ func (m *SessionMutation) OldField(ctx context.Context, name string) (ent.Value,
 		return m.OldExpiresAt(ctx)
 	case session.FieldEndedAt:
 		return m.OldEndedAt(ctx)
+	case session.FieldLastUsedAt:
+		return m.OldLastUsedAt(ctx)
+	case session.FieldAddress:
+		return m.OldAddress(ctx)
+	case session.FieldUserAgent:
+		return m.OldUserAgent(ctx)
 	}
 	return nil, fmt.Errorf("unknown Session field %s", name)
 }
@@ -54267,6 +65073,27 @@ func (m *SessionMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetEndedAt(v)
 		return nil
+	case session.FieldLastUsedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastUsedAt(v)
+		return nil
+	case session.FieldAddress:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case session.FieldUserAgent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserAgent(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
 }
@@ -54318,6 +65145,15 @@ func (m *SessionMutation) ClearedFields() []string {
 	if m.FieldCleared(session.FieldEndedAt) {
 		fields = append(fields, session.FieldEndedAt)
 	}
+	if m.FieldCleared(session.FieldLastUsedAt) {
+		fields = append(fields, session.FieldLastUsedAt)
+	}
+	if m.FieldCleared(session.FieldAddress) {
+		fields = append(fields, session.FieldAddress)
+	}
+	if m.FieldCleared(session.FieldUserAgent) {
+		fields = append(fields, session.FieldUserAgent)
+	}
 	return fields
 }
 
@@ -54352,6 +65188,15 @@ func (m *SessionMutation) ClearField(name string) error {
 		return nil
 	case session.FieldEndedAt:
 		m.ClearEndedAt()
+		return nil
+	case session.FieldLastUsedAt:
+		m.ClearLastUsedAt()
+		return nil
+	case session.FieldAddress:
+		m.ClearAddress()
+		return nil
+	case session.FieldUserAgent:
+		m.ClearUserAgent()
 		return nil
 	}
 	return fmt.Errorf("unknown Session nullable field %s", name)
@@ -54390,6 +65235,15 @@ func (m *SessionMutation) ResetField(name string) error {
 		return nil
 	case session.FieldEndedAt:
 		m.ResetEndedAt()
+		return nil
+	case session.FieldLastUsedAt:
+		m.ResetLastUsedAt()
+		return nil
+	case session.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case session.FieldUserAgent:
+		m.ResetUserAgent()
 		return nil
 	}
 	return fmt.Errorf("unknown Session field %s", name)
@@ -57559,6 +68413,9 @@ type SkuMutation struct {
 	shipping_template_id *mall.ShippingTemplateID
 	weight_grams         *int64
 	addweight_grams      *int64
+	option_values        *[]mall.Text
+	appendoption_values  []mall.Text
+	archived_at          *time.Time
 	quotes_void_at       *time.Time
 	clearedFields        map[string]struct{}
 	product              *mall.ProductID
@@ -58177,6 +69034,120 @@ func (m *SkuMutation) ResetWeightGrams() {
 	m.addweight_grams = nil
 }
 
+// SetOptionValues sets the "option_values" field.
+func (m *SkuMutation) SetOptionValues(value []mall.Text) {
+	m.option_values = &value
+	m.appendoption_values = nil
+}
+
+// OptionValues returns the value of the "option_values" field in the mutation.
+func (m *SkuMutation) OptionValues() (r []mall.Text, exists bool) {
+	v := m.option_values
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptionValues returns the old "option_values" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldOptionValues(ctx context.Context) (v []mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptionValues is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptionValues requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptionValues: %w", err)
+	}
+	return oldValue.OptionValues, nil
+}
+
+// AppendOptionValues adds value to the "option_values" field.
+func (m *SkuMutation) AppendOptionValues(value []mall.Text) {
+	m.appendoption_values = append(m.appendoption_values, value...)
+}
+
+// AppendedOptionValues returns the list of values that were appended to the "option_values" field in this mutation.
+func (m *SkuMutation) AppendedOptionValues() ([]mall.Text, bool) {
+	if len(m.appendoption_values) == 0 {
+		return nil, false
+	}
+	return m.appendoption_values, true
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (m *SkuMutation) ClearOptionValues() {
+	m.option_values = nil
+	m.appendoption_values = nil
+	m.clearedFields[sku.FieldOptionValues] = struct{}{}
+}
+
+// OptionValuesCleared returns if the "option_values" field was cleared in this mutation.
+func (m *SkuMutation) OptionValuesCleared() bool {
+	_, ok := m.clearedFields[sku.FieldOptionValues]
+	return ok
+}
+
+// ResetOptionValues resets all changes to the "option_values" field.
+func (m *SkuMutation) ResetOptionValues() {
+	m.option_values = nil
+	m.appendoption_values = nil
+	delete(m.clearedFields, sku.FieldOptionValues)
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (m *SkuMutation) SetArchivedAt(t time.Time) {
+	m.archived_at = &t
+}
+
+// ArchivedAt returns the value of the "archived_at" field in the mutation.
+func (m *SkuMutation) ArchivedAt() (r time.Time, exists bool) {
+	v := m.archived_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldArchivedAt returns the old "archived_at" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldArchivedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldArchivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldArchivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldArchivedAt: %w", err)
+	}
+	return oldValue.ArchivedAt, nil
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (m *SkuMutation) ClearArchivedAt() {
+	m.archived_at = nil
+	m.clearedFields[sku.FieldArchivedAt] = struct{}{}
+}
+
+// ArchivedAtCleared returns if the "archived_at" field was cleared in this mutation.
+func (m *SkuMutation) ArchivedAtCleared() bool {
+	_, ok := m.clearedFields[sku.FieldArchivedAt]
+	return ok
+}
+
+// ResetArchivedAt resets all changes to the "archived_at" field.
+func (m *SkuMutation) ResetArchivedAt() {
+	m.archived_at = nil
+	delete(m.clearedFields, sku.FieldArchivedAt)
+}
+
 // SetQuotesVoidAt sets the "quotes_void_at" field.
 func (m *SkuMutation) SetQuotesVoidAt(t time.Time) {
 	m.quotes_void_at = &t
@@ -58381,7 +69352,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 13)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -58411,6 +69382,12 @@ func (m *SkuMutation) Fields() []string {
 	}
 	if m.weight_grams != nil {
 		fields = append(fields, sku.FieldWeightGrams)
+	}
+	if m.option_values != nil {
+		fields = append(fields, sku.FieldOptionValues)
+	}
+	if m.archived_at != nil {
+		fields = append(fields, sku.FieldArchivedAt)
 	}
 	if m.quotes_void_at != nil {
 		fields = append(fields, sku.FieldQuotesVoidAt)
@@ -58443,6 +69420,10 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.ShippingTemplateID()
 	case sku.FieldWeightGrams:
 		return m.WeightGrams()
+	case sku.FieldOptionValues:
+		return m.OptionValues()
+	case sku.FieldArchivedAt:
+		return m.ArchivedAt()
 	case sku.FieldQuotesVoidAt:
 		return m.QuotesVoidAt()
 	}
@@ -58474,6 +69455,10 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldShippingTemplateID(ctx)
 	case sku.FieldWeightGrams:
 		return m.OldWeightGrams(ctx)
+	case sku.FieldOptionValues:
+		return m.OldOptionValues(ctx)
+	case sku.FieldArchivedAt:
+		return m.OldArchivedAt(ctx)
 	case sku.FieldQuotesVoidAt:
 		return m.OldQuotesVoidAt(ctx)
 	}
@@ -58554,6 +69539,20 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWeightGrams(v)
+		return nil
+	case sku.FieldOptionValues:
+		v, ok := value.([]mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptionValues(v)
+		return nil
+	case sku.FieldArchivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetArchivedAt(v)
 		return nil
 	case sku.FieldQuotesVoidAt:
 		v, ok := value.(time.Time)
@@ -58664,6 +69663,12 @@ func (m *SkuMutation) ClearedFields() []string {
 	if m.FieldCleared(sku.FieldShippingTemplateID) {
 		fields = append(fields, sku.FieldShippingTemplateID)
 	}
+	if m.FieldCleared(sku.FieldOptionValues) {
+		fields = append(fields, sku.FieldOptionValues)
+	}
+	if m.FieldCleared(sku.FieldArchivedAt) {
+		fields = append(fields, sku.FieldArchivedAt)
+	}
 	if m.FieldCleared(sku.FieldQuotesVoidAt) {
 		fields = append(fields, sku.FieldQuotesVoidAt)
 	}
@@ -58689,6 +69694,12 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldShippingTemplateID:
 		m.ClearShippingTemplateID()
+		return nil
+	case sku.FieldOptionValues:
+		m.ClearOptionValues()
+		return nil
+	case sku.FieldArchivedAt:
+		m.ClearArchivedAt()
 		return nil
 	case sku.FieldQuotesVoidAt:
 		m.ClearQuotesVoidAt()
@@ -58730,6 +69741,12 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldWeightGrams:
 		m.ResetWeightGrams()
+		return nil
+	case sku.FieldOptionValues:
+		m.ResetOptionValues()
+		return nil
+	case sku.FieldArchivedAt:
+		m.ResetArchivedAt()
 		return nil
 	case sku.FieldQuotesVoidAt:
 		m.ResetQuotesVoidAt()
@@ -58869,6 +69886,16 @@ type StaffMutation struct {
 	password_hash     *string
 	permissions       *[]mall.Permission
 	appendpermissions []mall.Permission
+	role_ids          *[]mall.StaffRoleID
+	appendrole_ids    []mall.StaffRoleID
+	version           *int
+	addversion        *int
+	totp_secret       *[]byte
+	totp_step         *int64
+	addtotp_step      *int64
+	two_factor_at     *time.Time
+	openid_issuer     *string
+	openid_subject    *string
 	disabled_at       *time.Time
 	created_at        *time.Time
 	clearedFields     map[string]struct{}
@@ -59140,6 +70167,379 @@ func (m *StaffMutation) ResetPermissions() {
 	m.appendpermissions = nil
 }
 
+// SetRoleIds sets the "role_ids" field.
+func (m *StaffMutation) SetRoleIds(mri []mall.StaffRoleID) {
+	m.role_ids = &mri
+	m.appendrole_ids = nil
+}
+
+// RoleIds returns the value of the "role_ids" field in the mutation.
+func (m *StaffMutation) RoleIds() (r []mall.StaffRoleID, exists bool) {
+	v := m.role_ids
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleIds returns the old "role_ids" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldRoleIds(ctx context.Context) (v []mall.StaffRoleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleIds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleIds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleIds: %w", err)
+	}
+	return oldValue.RoleIds, nil
+}
+
+// AppendRoleIds adds mri to the "role_ids" field.
+func (m *StaffMutation) AppendRoleIds(mri []mall.StaffRoleID) {
+	m.appendrole_ids = append(m.appendrole_ids, mri...)
+}
+
+// AppendedRoleIds returns the list of values that were appended to the "role_ids" field in this mutation.
+func (m *StaffMutation) AppendedRoleIds() ([]mall.StaffRoleID, bool) {
+	if len(m.appendrole_ids) == 0 {
+		return nil, false
+	}
+	return m.appendrole_ids, true
+}
+
+// ClearRoleIds clears the value of the "role_ids" field.
+func (m *StaffMutation) ClearRoleIds() {
+	m.role_ids = nil
+	m.appendrole_ids = nil
+	m.clearedFields[staff.FieldRoleIds] = struct{}{}
+}
+
+// RoleIdsCleared returns if the "role_ids" field was cleared in this mutation.
+func (m *StaffMutation) RoleIdsCleared() bool {
+	_, ok := m.clearedFields[staff.FieldRoleIds]
+	return ok
+}
+
+// ResetRoleIds resets all changes to the "role_ids" field.
+func (m *StaffMutation) ResetRoleIds() {
+	m.role_ids = nil
+	m.appendrole_ids = nil
+	delete(m.clearedFields, staff.FieldRoleIds)
+}
+
+// SetVersion sets the "version" field.
+func (m *StaffMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *StaffMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *StaffMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *StaffMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *StaffMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetTotpSecret sets the "totp_secret" field.
+func (m *StaffMutation) SetTotpSecret(b []byte) {
+	m.totp_secret = &b
+}
+
+// TotpSecret returns the value of the "totp_secret" field in the mutation.
+func (m *StaffMutation) TotpSecret() (r []byte, exists bool) {
+	v := m.totp_secret
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpSecret returns the old "totp_secret" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldTotpSecret(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpSecret is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpSecret requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpSecret: %w", err)
+	}
+	return oldValue.TotpSecret, nil
+}
+
+// ClearTotpSecret clears the value of the "totp_secret" field.
+func (m *StaffMutation) ClearTotpSecret() {
+	m.totp_secret = nil
+	m.clearedFields[staff.FieldTotpSecret] = struct{}{}
+}
+
+// TotpSecretCleared returns if the "totp_secret" field was cleared in this mutation.
+func (m *StaffMutation) TotpSecretCleared() bool {
+	_, ok := m.clearedFields[staff.FieldTotpSecret]
+	return ok
+}
+
+// ResetTotpSecret resets all changes to the "totp_secret" field.
+func (m *StaffMutation) ResetTotpSecret() {
+	m.totp_secret = nil
+	delete(m.clearedFields, staff.FieldTotpSecret)
+}
+
+// SetTotpStep sets the "totp_step" field.
+func (m *StaffMutation) SetTotpStep(i int64) {
+	m.totp_step = &i
+	m.addtotp_step = nil
+}
+
+// TotpStep returns the value of the "totp_step" field in the mutation.
+func (m *StaffMutation) TotpStep() (r int64, exists bool) {
+	v := m.totp_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotpStep returns the old "totp_step" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldTotpStep(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotpStep is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotpStep requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotpStep: %w", err)
+	}
+	return oldValue.TotpStep, nil
+}
+
+// AddTotpStep adds i to the "totp_step" field.
+func (m *StaffMutation) AddTotpStep(i int64) {
+	if m.addtotp_step != nil {
+		*m.addtotp_step += i
+	} else {
+		m.addtotp_step = &i
+	}
+}
+
+// AddedTotpStep returns the value that was added to the "totp_step" field in this mutation.
+func (m *StaffMutation) AddedTotpStep() (r int64, exists bool) {
+	v := m.addtotp_step
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTotpStep resets all changes to the "totp_step" field.
+func (m *StaffMutation) ResetTotpStep() {
+	m.totp_step = nil
+	m.addtotp_step = nil
+}
+
+// SetTwoFactorAt sets the "two_factor_at" field.
+func (m *StaffMutation) SetTwoFactorAt(t time.Time) {
+	m.two_factor_at = &t
+}
+
+// TwoFactorAt returns the value of the "two_factor_at" field in the mutation.
+func (m *StaffMutation) TwoFactorAt() (r time.Time, exists bool) {
+	v := m.two_factor_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTwoFactorAt returns the old "two_factor_at" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldTwoFactorAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTwoFactorAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTwoFactorAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTwoFactorAt: %w", err)
+	}
+	return oldValue.TwoFactorAt, nil
+}
+
+// ClearTwoFactorAt clears the value of the "two_factor_at" field.
+func (m *StaffMutation) ClearTwoFactorAt() {
+	m.two_factor_at = nil
+	m.clearedFields[staff.FieldTwoFactorAt] = struct{}{}
+}
+
+// TwoFactorAtCleared returns if the "two_factor_at" field was cleared in this mutation.
+func (m *StaffMutation) TwoFactorAtCleared() bool {
+	_, ok := m.clearedFields[staff.FieldTwoFactorAt]
+	return ok
+}
+
+// ResetTwoFactorAt resets all changes to the "two_factor_at" field.
+func (m *StaffMutation) ResetTwoFactorAt() {
+	m.two_factor_at = nil
+	delete(m.clearedFields, staff.FieldTwoFactorAt)
+}
+
+// SetOpenidIssuer sets the "openid_issuer" field.
+func (m *StaffMutation) SetOpenidIssuer(s string) {
+	m.openid_issuer = &s
+}
+
+// OpenidIssuer returns the value of the "openid_issuer" field in the mutation.
+func (m *StaffMutation) OpenidIssuer() (r string, exists bool) {
+	v := m.openid_issuer
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenidIssuer returns the old "openid_issuer" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldOpenidIssuer(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenidIssuer is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenidIssuer requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenidIssuer: %w", err)
+	}
+	return oldValue.OpenidIssuer, nil
+}
+
+// ClearOpenidIssuer clears the value of the "openid_issuer" field.
+func (m *StaffMutation) ClearOpenidIssuer() {
+	m.openid_issuer = nil
+	m.clearedFields[staff.FieldOpenidIssuer] = struct{}{}
+}
+
+// OpenidIssuerCleared returns if the "openid_issuer" field was cleared in this mutation.
+func (m *StaffMutation) OpenidIssuerCleared() bool {
+	_, ok := m.clearedFields[staff.FieldOpenidIssuer]
+	return ok
+}
+
+// ResetOpenidIssuer resets all changes to the "openid_issuer" field.
+func (m *StaffMutation) ResetOpenidIssuer() {
+	m.openid_issuer = nil
+	delete(m.clearedFields, staff.FieldOpenidIssuer)
+}
+
+// SetOpenidSubject sets the "openid_subject" field.
+func (m *StaffMutation) SetOpenidSubject(s string) {
+	m.openid_subject = &s
+}
+
+// OpenidSubject returns the value of the "openid_subject" field in the mutation.
+func (m *StaffMutation) OpenidSubject() (r string, exists bool) {
+	v := m.openid_subject
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOpenidSubject returns the old "openid_subject" field's value of the Staff entity.
+// If the Staff object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffMutation) OldOpenidSubject(ctx context.Context) (v *string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOpenidSubject is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOpenidSubject requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOpenidSubject: %w", err)
+	}
+	return oldValue.OpenidSubject, nil
+}
+
+// ClearOpenidSubject clears the value of the "openid_subject" field.
+func (m *StaffMutation) ClearOpenidSubject() {
+	m.openid_subject = nil
+	m.clearedFields[staff.FieldOpenidSubject] = struct{}{}
+}
+
+// OpenidSubjectCleared returns if the "openid_subject" field was cleared in this mutation.
+func (m *StaffMutation) OpenidSubjectCleared() bool {
+	_, ok := m.clearedFields[staff.FieldOpenidSubject]
+	return ok
+}
+
+// ResetOpenidSubject resets all changes to the "openid_subject" field.
+func (m *StaffMutation) ResetOpenidSubject() {
+	m.openid_subject = nil
+	delete(m.clearedFields, staff.FieldOpenidSubject)
+}
+
 // SetDisabledAt sets the "disabled_at" field.
 func (m *StaffMutation) SetDisabledAt(t time.Time) {
 	m.disabled_at = &t
@@ -59259,7 +70659,7 @@ func (m *StaffMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *StaffMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 13)
 	if m.name != nil {
 		fields = append(fields, staff.FieldName)
 	}
@@ -59271,6 +70671,27 @@ func (m *StaffMutation) Fields() []string {
 	}
 	if m.permissions != nil {
 		fields = append(fields, staff.FieldPermissions)
+	}
+	if m.role_ids != nil {
+		fields = append(fields, staff.FieldRoleIds)
+	}
+	if m.version != nil {
+		fields = append(fields, staff.FieldVersion)
+	}
+	if m.totp_secret != nil {
+		fields = append(fields, staff.FieldTotpSecret)
+	}
+	if m.totp_step != nil {
+		fields = append(fields, staff.FieldTotpStep)
+	}
+	if m.two_factor_at != nil {
+		fields = append(fields, staff.FieldTwoFactorAt)
+	}
+	if m.openid_issuer != nil {
+		fields = append(fields, staff.FieldOpenidIssuer)
+	}
+	if m.openid_subject != nil {
+		fields = append(fields, staff.FieldOpenidSubject)
 	}
 	if m.disabled_at != nil {
 		fields = append(fields, staff.FieldDisabledAt)
@@ -59294,6 +70715,20 @@ func (m *StaffMutation) Field(name string) (ent.Value, bool) {
 		return m.PasswordHash()
 	case staff.FieldPermissions:
 		return m.Permissions()
+	case staff.FieldRoleIds:
+		return m.RoleIds()
+	case staff.FieldVersion:
+		return m.Version()
+	case staff.FieldTotpSecret:
+		return m.TotpSecret()
+	case staff.FieldTotpStep:
+		return m.TotpStep()
+	case staff.FieldTwoFactorAt:
+		return m.TwoFactorAt()
+	case staff.FieldOpenidIssuer:
+		return m.OpenidIssuer()
+	case staff.FieldOpenidSubject:
+		return m.OpenidSubject()
 	case staff.FieldDisabledAt:
 		return m.DisabledAt()
 	case staff.FieldCreatedAt:
@@ -59315,6 +70750,20 @@ func (m *StaffMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldPasswordHash(ctx)
 	case staff.FieldPermissions:
 		return m.OldPermissions(ctx)
+	case staff.FieldRoleIds:
+		return m.OldRoleIds(ctx)
+	case staff.FieldVersion:
+		return m.OldVersion(ctx)
+	case staff.FieldTotpSecret:
+		return m.OldTotpSecret(ctx)
+	case staff.FieldTotpStep:
+		return m.OldTotpStep(ctx)
+	case staff.FieldTwoFactorAt:
+		return m.OldTwoFactorAt(ctx)
+	case staff.FieldOpenidIssuer:
+		return m.OldOpenidIssuer(ctx)
+	case staff.FieldOpenidSubject:
+		return m.OldOpenidSubject(ctx)
 	case staff.FieldDisabledAt:
 		return m.OldDisabledAt(ctx)
 	case staff.FieldCreatedAt:
@@ -59356,6 +70805,55 @@ func (m *StaffMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetPermissions(v)
 		return nil
+	case staff.FieldRoleIds:
+		v, ok := value.([]mall.StaffRoleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleIds(v)
+		return nil
+	case staff.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case staff.FieldTotpSecret:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpSecret(v)
+		return nil
+	case staff.FieldTotpStep:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotpStep(v)
+		return nil
+	case staff.FieldTwoFactorAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTwoFactorAt(v)
+		return nil
+	case staff.FieldOpenidIssuer:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenidIssuer(v)
+		return nil
+	case staff.FieldOpenidSubject:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOpenidSubject(v)
+		return nil
 	case staff.FieldDisabledAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -59377,13 +70875,26 @@ func (m *StaffMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *StaffMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, staff.FieldVersion)
+	}
+	if m.addtotp_step != nil {
+		fields = append(fields, staff.FieldTotpStep)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *StaffMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case staff.FieldVersion:
+		return m.AddedVersion()
+	case staff.FieldTotpStep:
+		return m.AddedTotpStep()
+	}
 	return nil, false
 }
 
@@ -59392,6 +70903,20 @@ func (m *StaffMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *StaffMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case staff.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case staff.FieldTotpStep:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotpStep(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Staff numeric field %s", name)
 }
@@ -59400,6 +70925,21 @@ func (m *StaffMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *StaffMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(staff.FieldRoleIds) {
+		fields = append(fields, staff.FieldRoleIds)
+	}
+	if m.FieldCleared(staff.FieldTotpSecret) {
+		fields = append(fields, staff.FieldTotpSecret)
+	}
+	if m.FieldCleared(staff.FieldTwoFactorAt) {
+		fields = append(fields, staff.FieldTwoFactorAt)
+	}
+	if m.FieldCleared(staff.FieldOpenidIssuer) {
+		fields = append(fields, staff.FieldOpenidIssuer)
+	}
+	if m.FieldCleared(staff.FieldOpenidSubject) {
+		fields = append(fields, staff.FieldOpenidSubject)
+	}
 	if m.FieldCleared(staff.FieldDisabledAt) {
 		fields = append(fields, staff.FieldDisabledAt)
 	}
@@ -59417,6 +70957,21 @@ func (m *StaffMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *StaffMutation) ClearField(name string) error {
 	switch name {
+	case staff.FieldRoleIds:
+		m.ClearRoleIds()
+		return nil
+	case staff.FieldTotpSecret:
+		m.ClearTotpSecret()
+		return nil
+	case staff.FieldTwoFactorAt:
+		m.ClearTwoFactorAt()
+		return nil
+	case staff.FieldOpenidIssuer:
+		m.ClearOpenidIssuer()
+		return nil
+	case staff.FieldOpenidSubject:
+		m.ClearOpenidSubject()
+		return nil
 	case staff.FieldDisabledAt:
 		m.ClearDisabledAt()
 		return nil
@@ -59439,6 +70994,27 @@ func (m *StaffMutation) ResetField(name string) error {
 		return nil
 	case staff.FieldPermissions:
 		m.ResetPermissions()
+		return nil
+	case staff.FieldRoleIds:
+		m.ResetRoleIds()
+		return nil
+	case staff.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case staff.FieldTotpSecret:
+		m.ResetTotpSecret()
+		return nil
+	case staff.FieldTotpStep:
+		m.ResetTotpStep()
+		return nil
+	case staff.FieldTwoFactorAt:
+		m.ResetTwoFactorAt()
+		return nil
+	case staff.FieldOpenidIssuer:
+		m.ResetOpenidIssuer()
+		return nil
+	case staff.FieldOpenidSubject:
+		m.ResetOpenidSubject()
 		return nil
 	case staff.FieldDisabledAt:
 		m.ResetDisabledAt()
@@ -59496,6 +71072,1589 @@ func (m *StaffMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *StaffMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Staff edge %s", name)
+}
+
+// StaffLinkMutation represents an operation that mutates the StaffLink nodes in the graph.
+type StaffLinkMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.StaffLinkID
+	token_hash        *[]byte
+	for_staff_id      *mall.StaffID
+	name              *string
+	login             *string
+	role_ids          *[]mall.StaffRoleID
+	appendrole_ids    []mall.StaffRoleID
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	made_by           *string
+	made_staff_id     *mall.StaffID
+	created_at        *time.Time
+	expires_at        *time.Time
+	used_at           *time.Time
+	revoked_at        *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*StaffLink, error)
+	predicates        []predicate.StaffLink
+}
+
+var _ ent.Mutation = (*StaffLinkMutation)(nil)
+
+// stafflinkOption allows management of the mutation configuration using functional options.
+type stafflinkOption func(*StaffLinkMutation)
+
+// newStaffLinkMutation creates new mutation for the StaffLink entity.
+func newStaffLinkMutation(c config, op Op, opts ...stafflinkOption) *StaffLinkMutation {
+	m := &StaffLinkMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeStaffLink,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withStaffLinkID sets the ID field of the mutation.
+func withStaffLinkID(id mall.StaffLinkID) stafflinkOption {
+	return func(m *StaffLinkMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *StaffLink
+		)
+		m.oldValue = func(ctx context.Context) (*StaffLink, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().StaffLink.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withStaffLink sets the old StaffLink of the mutation.
+func withStaffLink(node *StaffLink) stafflinkOption {
+	return func(m *StaffLinkMutation) {
+		m.oldValue = func(context.Context) (*StaffLink, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m StaffLinkMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m StaffLinkMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of StaffLink entities.
+func (m *StaffLinkMutation) SetID(id mall.StaffLinkID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *StaffLinkMutation) ID() (id mall.StaffLinkID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *StaffLinkMutation) IDs(ctx context.Context) ([]mall.StaffLinkID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.StaffLinkID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().StaffLink.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetTokenHash sets the "token_hash" field.
+func (m *StaffLinkMutation) SetTokenHash(b []byte) {
+	m.token_hash = &b
+}
+
+// TokenHash returns the value of the "token_hash" field in the mutation.
+func (m *StaffLinkMutation) TokenHash() (r []byte, exists bool) {
+	v := m.token_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTokenHash returns the old "token_hash" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldTokenHash(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTokenHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTokenHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTokenHash: %w", err)
+	}
+	return oldValue.TokenHash, nil
+}
+
+// ResetTokenHash resets all changes to the "token_hash" field.
+func (m *StaffLinkMutation) ResetTokenHash() {
+	m.token_hash = nil
+}
+
+// SetForStaffID sets the "for_staff_id" field.
+func (m *StaffLinkMutation) SetForStaffID(mi mall.StaffID) {
+	m.for_staff_id = &mi
+}
+
+// ForStaffID returns the value of the "for_staff_id" field in the mutation.
+func (m *StaffLinkMutation) ForStaffID() (r mall.StaffID, exists bool) {
+	v := m.for_staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldForStaffID returns the old "for_staff_id" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldForStaffID(ctx context.Context) (v *mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldForStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldForStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldForStaffID: %w", err)
+	}
+	return oldValue.ForStaffID, nil
+}
+
+// ClearForStaffID clears the value of the "for_staff_id" field.
+func (m *StaffLinkMutation) ClearForStaffID() {
+	m.for_staff_id = nil
+	m.clearedFields[stafflink.FieldForStaffID] = struct{}{}
+}
+
+// ForStaffIDCleared returns if the "for_staff_id" field was cleared in this mutation.
+func (m *StaffLinkMutation) ForStaffIDCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldForStaffID]
+	return ok
+}
+
+// ResetForStaffID resets all changes to the "for_staff_id" field.
+func (m *StaffLinkMutation) ResetForStaffID() {
+	m.for_staff_id = nil
+	delete(m.clearedFields, stafflink.FieldForStaffID)
+}
+
+// SetName sets the "name" field.
+func (m *StaffLinkMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *StaffLinkMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *StaffLinkMutation) ResetName() {
+	m.name = nil
+}
+
+// SetLogin sets the "login" field.
+func (m *StaffLinkMutation) SetLogin(s string) {
+	m.login = &s
+}
+
+// Login returns the value of the "login" field in the mutation.
+func (m *StaffLinkMutation) Login() (r string, exists bool) {
+	v := m.login
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLogin returns the old "login" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldLogin(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLogin is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLogin requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLogin: %w", err)
+	}
+	return oldValue.Login, nil
+}
+
+// ResetLogin resets all changes to the "login" field.
+func (m *StaffLinkMutation) ResetLogin() {
+	m.login = nil
+}
+
+// SetRoleIds sets the "role_ids" field.
+func (m *StaffLinkMutation) SetRoleIds(mri []mall.StaffRoleID) {
+	m.role_ids = &mri
+	m.appendrole_ids = nil
+}
+
+// RoleIds returns the value of the "role_ids" field in the mutation.
+func (m *StaffLinkMutation) RoleIds() (r []mall.StaffRoleID, exists bool) {
+	v := m.role_ids
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRoleIds returns the old "role_ids" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldRoleIds(ctx context.Context) (v []mall.StaffRoleID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRoleIds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRoleIds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRoleIds: %w", err)
+	}
+	return oldValue.RoleIds, nil
+}
+
+// AppendRoleIds adds mri to the "role_ids" field.
+func (m *StaffLinkMutation) AppendRoleIds(mri []mall.StaffRoleID) {
+	m.appendrole_ids = append(m.appendrole_ids, mri...)
+}
+
+// AppendedRoleIds returns the list of values that were appended to the "role_ids" field in this mutation.
+func (m *StaffLinkMutation) AppendedRoleIds() ([]mall.StaffRoleID, bool) {
+	if len(m.appendrole_ids) == 0 {
+		return nil, false
+	}
+	return m.appendrole_ids, true
+}
+
+// ResetRoleIds resets all changes to the "role_ids" field.
+func (m *StaffLinkMutation) ResetRoleIds() {
+	m.role_ids = nil
+	m.appendrole_ids = nil
+}
+
+// SetPermissions sets the "permissions" field.
+func (m *StaffLinkMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
+}
+
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *StaffLinkMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPermissions returns the old "permissions" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
+	}
+	return oldValue.Permissions, nil
+}
+
+// AppendPermissions adds value to the "permissions" field.
+func (m *StaffLinkMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
+}
+
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *StaffLinkMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
+		return nil, false
+	}
+	return m.appendpermissions, true
+}
+
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *StaffLinkMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
+}
+
+// SetMadeBy sets the "made_by" field.
+func (m *StaffLinkMutation) SetMadeBy(s string) {
+	m.made_by = &s
+}
+
+// MadeBy returns the value of the "made_by" field in the mutation.
+func (m *StaffLinkMutation) MadeBy() (r string, exists bool) {
+	v := m.made_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeBy returns the old "made_by" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldMadeBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeBy: %w", err)
+	}
+	return oldValue.MadeBy, nil
+}
+
+// ResetMadeBy resets all changes to the "made_by" field.
+func (m *StaffLinkMutation) ResetMadeBy() {
+	m.made_by = nil
+}
+
+// SetMadeStaffID sets the "made_staff_id" field.
+func (m *StaffLinkMutation) SetMadeStaffID(mi mall.StaffID) {
+	m.made_staff_id = &mi
+}
+
+// MadeStaffID returns the value of the "made_staff_id" field in the mutation.
+func (m *StaffLinkMutation) MadeStaffID() (r mall.StaffID, exists bool) {
+	v := m.made_staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeStaffID returns the old "made_staff_id" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldMadeStaffID(ctx context.Context) (v *mall.StaffID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeStaffID: %w", err)
+	}
+	return oldValue.MadeStaffID, nil
+}
+
+// ClearMadeStaffID clears the value of the "made_staff_id" field.
+func (m *StaffLinkMutation) ClearMadeStaffID() {
+	m.made_staff_id = nil
+	m.clearedFields[stafflink.FieldMadeStaffID] = struct{}{}
+}
+
+// MadeStaffIDCleared returns if the "made_staff_id" field was cleared in this mutation.
+func (m *StaffLinkMutation) MadeStaffIDCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldMadeStaffID]
+	return ok
+}
+
+// ResetMadeStaffID resets all changes to the "made_staff_id" field.
+func (m *StaffLinkMutation) ResetMadeStaffID() {
+	m.made_staff_id = nil
+	delete(m.clearedFields, stafflink.FieldMadeStaffID)
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *StaffLinkMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *StaffLinkMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *StaffLinkMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *StaffLinkMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *StaffLinkMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *StaffLinkMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// SetUsedAt sets the "used_at" field.
+func (m *StaffLinkMutation) SetUsedAt(t time.Time) {
+	m.used_at = &t
+}
+
+// UsedAt returns the value of the "used_at" field in the mutation.
+func (m *StaffLinkMutation) UsedAt() (r time.Time, exists bool) {
+	v := m.used_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUsedAt returns the old "used_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldUsedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUsedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUsedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUsedAt: %w", err)
+	}
+	return oldValue.UsedAt, nil
+}
+
+// ClearUsedAt clears the value of the "used_at" field.
+func (m *StaffLinkMutation) ClearUsedAt() {
+	m.used_at = nil
+	m.clearedFields[stafflink.FieldUsedAt] = struct{}{}
+}
+
+// UsedAtCleared returns if the "used_at" field was cleared in this mutation.
+func (m *StaffLinkMutation) UsedAtCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldUsedAt]
+	return ok
+}
+
+// ResetUsedAt resets all changes to the "used_at" field.
+func (m *StaffLinkMutation) ResetUsedAt() {
+	m.used_at = nil
+	delete(m.clearedFields, stafflink.FieldUsedAt)
+}
+
+// SetRevokedAt sets the "revoked_at" field.
+func (m *StaffLinkMutation) SetRevokedAt(t time.Time) {
+	m.revoked_at = &t
+}
+
+// RevokedAt returns the value of the "revoked_at" field in the mutation.
+func (m *StaffLinkMutation) RevokedAt() (r time.Time, exists bool) {
+	v := m.revoked_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRevokedAt returns the old "revoked_at" field's value of the StaffLink entity.
+// If the StaffLink object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffLinkMutation) OldRevokedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRevokedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRevokedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRevokedAt: %w", err)
+	}
+	return oldValue.RevokedAt, nil
+}
+
+// ClearRevokedAt clears the value of the "revoked_at" field.
+func (m *StaffLinkMutation) ClearRevokedAt() {
+	m.revoked_at = nil
+	m.clearedFields[stafflink.FieldRevokedAt] = struct{}{}
+}
+
+// RevokedAtCleared returns if the "revoked_at" field was cleared in this mutation.
+func (m *StaffLinkMutation) RevokedAtCleared() bool {
+	_, ok := m.clearedFields[stafflink.FieldRevokedAt]
+	return ok
+}
+
+// ResetRevokedAt resets all changes to the "revoked_at" field.
+func (m *StaffLinkMutation) ResetRevokedAt() {
+	m.revoked_at = nil
+	delete(m.clearedFields, stafflink.FieldRevokedAt)
+}
+
+// Where appends a list predicates to the StaffLinkMutation builder.
+func (m *StaffLinkMutation) Where(ps ...predicate.StaffLink) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the StaffLinkMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *StaffLinkMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.StaffLink, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *StaffLinkMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *StaffLinkMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (StaffLink).
+func (m *StaffLinkMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *StaffLinkMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.token_hash != nil {
+		fields = append(fields, stafflink.FieldTokenHash)
+	}
+	if m.for_staff_id != nil {
+		fields = append(fields, stafflink.FieldForStaffID)
+	}
+	if m.name != nil {
+		fields = append(fields, stafflink.FieldName)
+	}
+	if m.login != nil {
+		fields = append(fields, stafflink.FieldLogin)
+	}
+	if m.role_ids != nil {
+		fields = append(fields, stafflink.FieldRoleIds)
+	}
+	if m.permissions != nil {
+		fields = append(fields, stafflink.FieldPermissions)
+	}
+	if m.made_by != nil {
+		fields = append(fields, stafflink.FieldMadeBy)
+	}
+	if m.made_staff_id != nil {
+		fields = append(fields, stafflink.FieldMadeStaffID)
+	}
+	if m.created_at != nil {
+		fields = append(fields, stafflink.FieldCreatedAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, stafflink.FieldExpiresAt)
+	}
+	if m.used_at != nil {
+		fields = append(fields, stafflink.FieldUsedAt)
+	}
+	if m.revoked_at != nil {
+		fields = append(fields, stafflink.FieldRevokedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *StaffLinkMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case stafflink.FieldTokenHash:
+		return m.TokenHash()
+	case stafflink.FieldForStaffID:
+		return m.ForStaffID()
+	case stafflink.FieldName:
+		return m.Name()
+	case stafflink.FieldLogin:
+		return m.Login()
+	case stafflink.FieldRoleIds:
+		return m.RoleIds()
+	case stafflink.FieldPermissions:
+		return m.Permissions()
+	case stafflink.FieldMadeBy:
+		return m.MadeBy()
+	case stafflink.FieldMadeStaffID:
+		return m.MadeStaffID()
+	case stafflink.FieldCreatedAt:
+		return m.CreatedAt()
+	case stafflink.FieldExpiresAt:
+		return m.ExpiresAt()
+	case stafflink.FieldUsedAt:
+		return m.UsedAt()
+	case stafflink.FieldRevokedAt:
+		return m.RevokedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *StaffLinkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case stafflink.FieldTokenHash:
+		return m.OldTokenHash(ctx)
+	case stafflink.FieldForStaffID:
+		return m.OldForStaffID(ctx)
+	case stafflink.FieldName:
+		return m.OldName(ctx)
+	case stafflink.FieldLogin:
+		return m.OldLogin(ctx)
+	case stafflink.FieldRoleIds:
+		return m.OldRoleIds(ctx)
+	case stafflink.FieldPermissions:
+		return m.OldPermissions(ctx)
+	case stafflink.FieldMadeBy:
+		return m.OldMadeBy(ctx)
+	case stafflink.FieldMadeStaffID:
+		return m.OldMadeStaffID(ctx)
+	case stafflink.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case stafflink.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	case stafflink.FieldUsedAt:
+		return m.OldUsedAt(ctx)
+	case stafflink.FieldRevokedAt:
+		return m.OldRevokedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown StaffLink field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffLinkMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case stafflink.FieldTokenHash:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTokenHash(v)
+		return nil
+	case stafflink.FieldForStaffID:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetForStaffID(v)
+		return nil
+	case stafflink.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case stafflink.FieldLogin:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLogin(v)
+		return nil
+	case stafflink.FieldRoleIds:
+		v, ok := value.([]mall.StaffRoleID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRoleIds(v)
+		return nil
+	case stafflink.FieldPermissions:
+		v, ok := value.([]mall.Permission)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPermissions(v)
+		return nil
+	case stafflink.FieldMadeBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeBy(v)
+		return nil
+	case stafflink.FieldMadeStaffID:
+		v, ok := value.(mall.StaffID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeStaffID(v)
+		return nil
+	case stafflink.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case stafflink.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	case stafflink.FieldUsedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUsedAt(v)
+		return nil
+	case stafflink.FieldRevokedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRevokedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown StaffLink field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *StaffLinkMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *StaffLinkMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffLinkMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown StaffLink numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *StaffLinkMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(stafflink.FieldForStaffID) {
+		fields = append(fields, stafflink.FieldForStaffID)
+	}
+	if m.FieldCleared(stafflink.FieldMadeStaffID) {
+		fields = append(fields, stafflink.FieldMadeStaffID)
+	}
+	if m.FieldCleared(stafflink.FieldUsedAt) {
+		fields = append(fields, stafflink.FieldUsedAt)
+	}
+	if m.FieldCleared(stafflink.FieldRevokedAt) {
+		fields = append(fields, stafflink.FieldRevokedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *StaffLinkMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *StaffLinkMutation) ClearField(name string) error {
+	switch name {
+	case stafflink.FieldForStaffID:
+		m.ClearForStaffID()
+		return nil
+	case stafflink.FieldMadeStaffID:
+		m.ClearMadeStaffID()
+		return nil
+	case stafflink.FieldUsedAt:
+		m.ClearUsedAt()
+		return nil
+	case stafflink.FieldRevokedAt:
+		m.ClearRevokedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown StaffLink nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *StaffLinkMutation) ResetField(name string) error {
+	switch name {
+	case stafflink.FieldTokenHash:
+		m.ResetTokenHash()
+		return nil
+	case stafflink.FieldForStaffID:
+		m.ResetForStaffID()
+		return nil
+	case stafflink.FieldName:
+		m.ResetName()
+		return nil
+	case stafflink.FieldLogin:
+		m.ResetLogin()
+		return nil
+	case stafflink.FieldRoleIds:
+		m.ResetRoleIds()
+		return nil
+	case stafflink.FieldPermissions:
+		m.ResetPermissions()
+		return nil
+	case stafflink.FieldMadeBy:
+		m.ResetMadeBy()
+		return nil
+	case stafflink.FieldMadeStaffID:
+		m.ResetMadeStaffID()
+		return nil
+	case stafflink.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case stafflink.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	case stafflink.FieldUsedAt:
+		m.ResetUsedAt()
+		return nil
+	case stafflink.FieldRevokedAt:
+		m.ResetRevokedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown StaffLink field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *StaffLinkMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *StaffLinkMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *StaffLinkMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *StaffLinkMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *StaffLinkMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *StaffLinkMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *StaffLinkMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown StaffLink unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *StaffLinkMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown StaffLink edge %s", name)
+}
+
+// StaffRoleMutation represents an operation that mutates the StaffRole nodes in the graph.
+type StaffRoleMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *mall.StaffRoleID
+	name              *string
+	permissions       *[]mall.Permission
+	appendpermissions []mall.Permission
+	version           *int
+	addversion        *int
+	created_at        *time.Time
+	clearedFields     map[string]struct{}
+	done              bool
+	oldValue          func(context.Context) (*StaffRole, error)
+	predicates        []predicate.StaffRole
+}
+
+var _ ent.Mutation = (*StaffRoleMutation)(nil)
+
+// staffroleOption allows management of the mutation configuration using functional options.
+type staffroleOption func(*StaffRoleMutation)
+
+// newStaffRoleMutation creates new mutation for the StaffRole entity.
+func newStaffRoleMutation(c config, op Op, opts ...staffroleOption) *StaffRoleMutation {
+	m := &StaffRoleMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeStaffRole,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withStaffRoleID sets the ID field of the mutation.
+func withStaffRoleID(id mall.StaffRoleID) staffroleOption {
+	return func(m *StaffRoleMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *StaffRole
+		)
+		m.oldValue = func(ctx context.Context) (*StaffRole, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().StaffRole.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withStaffRole sets the old StaffRole of the mutation.
+func withStaffRole(node *StaffRole) staffroleOption {
+	return func(m *StaffRoleMutation) {
+		m.oldValue = func(context.Context) (*StaffRole, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m StaffRoleMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m StaffRoleMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of StaffRole entities.
+func (m *StaffRoleMutation) SetID(id mall.StaffRoleID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *StaffRoleMutation) ID() (id mall.StaffRoleID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *StaffRoleMutation) IDs(ctx context.Context) ([]mall.StaffRoleID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.StaffRoleID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().StaffRole.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *StaffRoleMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *StaffRoleMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *StaffRoleMutation) ResetName() {
+	m.name = nil
+}
+
+// SetPermissions sets the "permissions" field.
+func (m *StaffRoleMutation) SetPermissions(value []mall.Permission) {
+	m.permissions = &value
+	m.appendpermissions = nil
+}
+
+// Permissions returns the value of the "permissions" field in the mutation.
+func (m *StaffRoleMutation) Permissions() (r []mall.Permission, exists bool) {
+	v := m.permissions
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPermissions returns the old "permissions" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldPermissions(ctx context.Context) (v []mall.Permission, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPermissions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPermissions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPermissions: %w", err)
+	}
+	return oldValue.Permissions, nil
+}
+
+// AppendPermissions adds value to the "permissions" field.
+func (m *StaffRoleMutation) AppendPermissions(value []mall.Permission) {
+	m.appendpermissions = append(m.appendpermissions, value...)
+}
+
+// AppendedPermissions returns the list of values that were appended to the "permissions" field in this mutation.
+func (m *StaffRoleMutation) AppendedPermissions() ([]mall.Permission, bool) {
+	if len(m.appendpermissions) == 0 {
+		return nil, false
+	}
+	return m.appendpermissions, true
+}
+
+// ResetPermissions resets all changes to the "permissions" field.
+func (m *StaffRoleMutation) ResetPermissions() {
+	m.permissions = nil
+	m.appendpermissions = nil
+}
+
+// SetVersion sets the "version" field.
+func (m *StaffRoleMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *StaffRoleMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *StaffRoleMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *StaffRoleMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *StaffRoleMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *StaffRoleMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *StaffRoleMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the StaffRole entity.
+// If the StaffRole object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StaffRoleMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *StaffRoleMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// Where appends a list predicates to the StaffRoleMutation builder.
+func (m *StaffRoleMutation) Where(ps ...predicate.StaffRole) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the StaffRoleMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *StaffRoleMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.StaffRole, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *StaffRoleMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *StaffRoleMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (StaffRole).
+func (m *StaffRoleMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *StaffRoleMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.name != nil {
+		fields = append(fields, staffrole.FieldName)
+	}
+	if m.permissions != nil {
+		fields = append(fields, staffrole.FieldPermissions)
+	}
+	if m.version != nil {
+		fields = append(fields, staffrole.FieldVersion)
+	}
+	if m.created_at != nil {
+		fields = append(fields, staffrole.FieldCreatedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *StaffRoleMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case staffrole.FieldName:
+		return m.Name()
+	case staffrole.FieldPermissions:
+		return m.Permissions()
+	case staffrole.FieldVersion:
+		return m.Version()
+	case staffrole.FieldCreatedAt:
+		return m.CreatedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *StaffRoleMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case staffrole.FieldName:
+		return m.OldName(ctx)
+	case staffrole.FieldPermissions:
+		return m.OldPermissions(ctx)
+	case staffrole.FieldVersion:
+		return m.OldVersion(ctx)
+	case staffrole.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown StaffRole field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffRoleMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case staffrole.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case staffrole.FieldPermissions:
+		v, ok := value.([]mall.Permission)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPermissions(v)
+		return nil
+	case staffrole.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case staffrole.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown StaffRole field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *StaffRoleMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, staffrole.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *StaffRoleMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case staffrole.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *StaffRoleMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case staffrole.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown StaffRole numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *StaffRoleMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *StaffRoleMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *StaffRoleMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown StaffRole nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *StaffRoleMutation) ResetField(name string) error {
+	switch name {
+	case staffrole.FieldName:
+		m.ResetName()
+		return nil
+	case staffrole.FieldPermissions:
+		m.ResetPermissions()
+		return nil
+	case staffrole.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case staffrole.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown StaffRole field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *StaffRoleMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *StaffRoleMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *StaffRoleMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *StaffRoleMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *StaffRoleMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *StaffRoleMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *StaffRoleMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown StaffRole unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *StaffRoleMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown StaffRole edge %s", name)
 }
 
 // StockMutation represents an operation that mutates the Stock nodes in the graph.

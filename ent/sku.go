@@ -3,6 +3,7 @@
 package ent
 
 import (
+	"encoding/json"
 	"fmt"
 	"pointsmall/ent/product"
 	"pointsmall/ent/sku"
@@ -40,6 +41,10 @@ type Sku struct {
 	ShippingTemplateID *mall.ShippingTemplateID `json:"shipping_template_id,omitempty"`
 	// WeightGrams holds the value of the "weight_grams" field.
 	WeightGrams int64 `json:"weight_grams,omitempty"`
+	// OptionValues holds the value of the "option_values" field.
+	OptionValues []mall.Text `json:"option_values,omitempty"`
+	// ArchivedAt holds the value of the "archived_at" field.
+	ArchivedAt *time.Time `json:"archived_at,omitempty"`
 	// QuotesVoidAt holds the value of the "quotes_void_at" field.
 	QuotesVoidAt *time.Time `json:"quotes_void_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -99,6 +104,8 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case sku.FieldShippingTemplateID:
 			values[i] = &sql.NullScanner{S: new(mall.ShippingTemplateID)}
+		case sku.FieldOptionValues:
+			values[i] = new([]byte)
 		case sku.FieldProductID:
 			values[i] = new(mall.ProductID)
 		case sku.FieldID:
@@ -109,7 +116,7 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case sku.FieldCode, sku.FieldRequiresTier:
 			values[i] = new(sql.NullString)
-		case sku.FieldQuotesVoidAt:
+		case sku.FieldArchivedAt, sku.FieldQuotesVoidAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -194,6 +201,21 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field weight_grams", values[i])
 			} else if value.Valid {
 				_m.WeightGrams = value.Int64
+			}
+		case sku.FieldOptionValues:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field option_values", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.OptionValues); err != nil {
+					return fmt.Errorf("unmarshal field option_values: %w", err)
+				}
+			}
+		case sku.FieldArchivedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field archived_at", values[i])
+			} else if value.Valid {
+				_m.ArchivedAt = new(time.Time)
+				*_m.ArchivedAt = value.Time
 			}
 		case sku.FieldQuotesVoidAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -288,6 +310,14 @@ func (_m *Sku) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("weight_grams=")
 	builder.WriteString(fmt.Sprintf("%v", _m.WeightGrams))
+	builder.WriteString(", ")
+	builder.WriteString("option_values=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OptionValues))
+	builder.WriteString(", ")
+	if v := _m.ArchivedAt; v != nil {
+		builder.WriteString("archived_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	if v := _m.QuotesVoidAt; v != nil {
 		builder.WriteString("quotes_void_at=")

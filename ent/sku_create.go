@@ -140,6 +140,26 @@ func (_c *SkuCreate) SetNillableWeightGrams(v *int64) *SkuCreate {
 	return _c
 }
 
+// SetOptionValues sets the "option_values" field.
+func (_c *SkuCreate) SetOptionValues(v []mall.Text) *SkuCreate {
+	_c.mutation.SetOptionValues(v)
+	return _c
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_c *SkuCreate) SetArchivedAt(v time.Time) *SkuCreate {
+	_c.mutation.SetArchivedAt(v)
+	return _c
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_c *SkuCreate) SetNillableArchivedAt(v *time.Time) *SkuCreate {
+	if v != nil {
+		_c.SetArchivedAt(*v)
+	}
+	return _c
+}
+
 // SetQuotesVoidAt sets the "quotes_void_at" field.
 func (_c *SkuCreate) SetQuotesVoidAt(v time.Time) *SkuCreate {
 	_c.mutation.SetQuotesVoidAt(v)
@@ -361,6 +381,14 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.WeightGrams(); ok {
 		_spec.SetField(sku.FieldWeightGrams, field.TypeInt64, value)
 		_node.WeightGrams = value
+	}
+	if value, ok := _c.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
+		_node.OptionValues = value
+	}
+	if value, ok := _c.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+		_node.ArchivedAt = &value
 	}
 	if value, ok := _c.mutation.QuotesVoidAt(); ok {
 		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)

@@ -16,6 +16,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -225,6 +226,44 @@ func (_u *SkuUpdate) AddWeightGrams(v int64) *SkuUpdate {
 	return _u
 }
 
+// SetOptionValues sets the "option_values" field.
+func (_u *SkuUpdate) SetOptionValues(v []mall.Text) *SkuUpdate {
+	_u.mutation.SetOptionValues(v)
+	return _u
+}
+
+// AppendOptionValues appends value to the "option_values" field.
+func (_u *SkuUpdate) AppendOptionValues(v []mall.Text) *SkuUpdate {
+	_u.mutation.AppendOptionValues(v)
+	return _u
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (_u *SkuUpdate) ClearOptionValues() *SkuUpdate {
+	_u.mutation.ClearOptionValues()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *SkuUpdate) SetArchivedAt(v time.Time) *SkuUpdate {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *SkuUpdate) SetNillableArchivedAt(v *time.Time) *SkuUpdate {
+	if v != nil {
+		_u.SetArchivedAt(*v)
+	}
+	return _u
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *SkuUpdate) ClearArchivedAt() *SkuUpdate {
+	_u.mutation.ClearArchivedAt()
+	return _u
+}
+
 // SetQuotesVoidAt sets the "quotes_void_at" field.
 func (_u *SkuUpdate) SetQuotesVoidAt(v time.Time) *SkuUpdate {
 	_u.mutation.SetQuotesVoidAt(v)
@@ -418,6 +457,23 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AddedWeightGrams(); ok {
 		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedOptionValues(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, sku.FieldOptionValues, value)
+		})
+	}
+	if _u.mutation.OptionValuesCleared() {
+		_spec.ClearField(sku.FieldOptionValues, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(sku.FieldArchivedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.QuotesVoidAt(); ok {
 		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)
@@ -741,6 +797,44 @@ func (_u *SkuUpdateOne) AddWeightGrams(v int64) *SkuUpdateOne {
 	return _u
 }
 
+// SetOptionValues sets the "option_values" field.
+func (_u *SkuUpdateOne) SetOptionValues(v []mall.Text) *SkuUpdateOne {
+	_u.mutation.SetOptionValues(v)
+	return _u
+}
+
+// AppendOptionValues appends value to the "option_values" field.
+func (_u *SkuUpdateOne) AppendOptionValues(v []mall.Text) *SkuUpdateOne {
+	_u.mutation.AppendOptionValues(v)
+	return _u
+}
+
+// ClearOptionValues clears the value of the "option_values" field.
+func (_u *SkuUpdateOne) ClearOptionValues() *SkuUpdateOne {
+	_u.mutation.ClearOptionValues()
+	return _u
+}
+
+// SetArchivedAt sets the "archived_at" field.
+func (_u *SkuUpdateOne) SetArchivedAt(v time.Time) *SkuUpdateOne {
+	_u.mutation.SetArchivedAt(v)
+	return _u
+}
+
+// SetNillableArchivedAt sets the "archived_at" field if the given value is not nil.
+func (_u *SkuUpdateOne) SetNillableArchivedAt(v *time.Time) *SkuUpdateOne {
+	if v != nil {
+		_u.SetArchivedAt(*v)
+	}
+	return _u
+}
+
+// ClearArchivedAt clears the value of the "archived_at" field.
+func (_u *SkuUpdateOne) ClearArchivedAt() *SkuUpdateOne {
+	_u.mutation.ClearArchivedAt()
+	return _u
+}
+
 // SetQuotesVoidAt sets the "quotes_void_at" field.
 func (_u *SkuUpdateOne) SetQuotesVoidAt(v time.Time) *SkuUpdateOne {
 	_u.mutation.SetQuotesVoidAt(v)
@@ -964,6 +1058,23 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if value, ok := _u.mutation.AddedWeightGrams(); ok {
 		_spec.AddField(sku.FieldWeightGrams, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.OptionValues(); ok {
+		_spec.SetField(sku.FieldOptionValues, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedOptionValues(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, sku.FieldOptionValues, value)
+		})
+	}
+	if _u.mutation.OptionValuesCleared() {
+		_spec.ClearField(sku.FieldOptionValues, field.TypeJSON)
+	}
+	if value, ok := _u.mutation.ArchivedAt(); ok {
+		_spec.SetField(sku.FieldArchivedAt, field.TypeTime, value)
+	}
+	if _u.mutation.ArchivedAtCleared() {
+		_spec.ClearField(sku.FieldArchivedAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.QuotesVoidAt(); ok {
 		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)

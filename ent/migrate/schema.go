@@ -117,6 +117,36 @@ var (
 			},
 		},
 	}
+	// AddressesColumns holds the columns for the "addresses" table.
+	AddressesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "postal", Type: field.TypeJSON},
+		{Name: "is_default", Type: field.TypeBool, Default: false},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// AddressesTable holds the schema information for the "addresses" table.
+	AddressesTable = &schema.Table{
+		Name:       "addresses",
+		Columns:    AddressesColumns,
+		PrimaryKey: []*schema.Column{AddressesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "address_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AddressesColumns[1], AddressesColumns[0]},
+			},
+			{
+				Name:    "addresses_default",
+				Unique:  true,
+				Columns: []*schema.Column{AddressesColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "is_default",
+				},
+			},
+		},
+	}
 	// AdjustmentRequestsColumns holds the columns for the "adjustment_requests" table.
 	AdjustmentRequestsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -143,6 +173,84 @@ var (
 				Name:    "adjustmentrequest_status_id",
 				Unique:  false,
 				Columns: []*schema.Column{AdjustmentRequestsColumns[6], AdjustmentRequestsColumns[0]},
+			},
+		},
+	}
+	// AfterSalesColumns holds the columns for the "after_sales" table.
+	AfterSalesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "status", Type: field.TypeString},
+		{Name: "open", Type: field.TypeBool, Default: true},
+		{Name: "reason", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "carrier", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "tracking_number", Type: field.TypeString, Size: 128, Default: ""},
+		{Name: "refund_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
+		{Name: "fingerprint", Type: field.TypeString, Size: 44},
+		{Name: "requested_at", Type: field.TypeTime},
+	}
+	// AfterSalesTable holds the schema information for the "after_sales" table.
+	AfterSalesTable = &schema.Table{
+		Name:       "after_sales",
+		Columns:    AfterSalesColumns,
+		PrimaryKey: []*schema.Column{AfterSalesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "aftersale_order_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[1], AfterSalesColumns[0]},
+			},
+			{
+				Name:    "after_sales_one_open",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSalesColumns[1]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "open",
+				},
+			},
+			{
+				Name:    "aftersale_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[2], AfterSalesColumns[0]},
+			},
+			{
+				Name:    "aftersale_member_id_idempotency_key",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSalesColumns[2], AfterSalesColumns[13]},
+			},
+			{
+				Name:    "aftersale_status_id",
+				Unique:  false,
+				Columns: []*schema.Column{AfterSalesColumns[4], AfterSalesColumns[0]},
+			},
+		},
+	}
+	// AfterSaleChangesColumns holds the columns for the "after_sale_changes" table.
+	AfterSaleChangesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "after_sale_id", Type: field.TypeUUID},
+		{Name: "version", Type: field.TypeInt},
+		{Name: "status", Type: field.TypeString},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+	}
+	// AfterSaleChangesTable holds the schema information for the "after_sale_changes" table.
+	AfterSaleChangesTable = &schema.Table{
+		Name:       "after_sale_changes",
+		Columns:    AfterSaleChangesColumns,
+		PrimaryKey: []*schema.Column{AfterSaleChangesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "aftersalechange_after_sale_id_version",
+				Unique:  true,
+				Columns: []*schema.Column{AfterSaleChangesColumns[1], AfterSaleChangesColumns[2]},
 			},
 		},
 	}
@@ -283,6 +391,7 @@ var (
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "position", Type: field.TypeInt, Default: 0},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "parent_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// CategoriesTable holds the schema information for the "categories" table.
@@ -293,7 +402,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "categories_categories_children",
-				Columns:    []*schema.Column{CategoriesColumns[4]},
+				Columns:    []*schema.Column{CategoriesColumns[5]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1192,6 +1301,8 @@ var (
 		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "shipping_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "terms", Type: field.TypeString, Nullable: true, Size: 2147483647},
+		{Name: "address", Type: field.TypeJSON, Nullable: true},
+		{Name: "moves_at", Type: field.TypeTime, Nullable: true},
 	}
 	// OrdersTable holds the schema information for the "orders" table.
 	OrdersTable = &schema.Table{
@@ -1233,6 +1344,14 @@ var (
 					Where: "pay_until IS NOT NULL",
 				},
 			},
+			{
+				Name:    "orders_move_on",
+				Unique:  false,
+				Columns: []*schema.Column{OrdersColumns[21]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "moves_at IS NOT NULL",
+				},
+			},
 		},
 	}
 	// OrderChangesColumns holds the columns for the "order_changes" table.
@@ -1270,12 +1389,73 @@ var (
 		{Name: "offset_points", Type: field.TypeInt64, Default: 0},
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
+		{Name: "goods", Type: field.TypeJSON, Nullable: true},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
 		Name:       "order_lines",
 		Columns:    OrderLinesColumns,
 		PrimaryKey: []*schema.Column{OrderLinesColumns[0]},
+	}
+	// OrderRefundsColumns holds the columns for the "order_refunds" table.
+	OrderRefundsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "price_points", Type: field.TypeInt64},
+		{Name: "offset_points", Type: field.TypeInt64},
+		{Name: "offset_minor", Type: field.TypeInt64},
+		{Name: "cash_minor", Type: field.TypeInt64},
+		{Name: "shipping_minor", Type: field.TypeInt64},
+		{Name: "goodwill_minor", Type: field.TypeInt64},
+		{Name: "taken_back", Type: field.TypeInt64},
+		{Name: "payment_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "payment_refund", Type: field.TypeInt, Nullable: true},
+		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "return_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "reason", Type: field.TypeString, Size: 500},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "refunded_at", Type: field.TypeTime},
+	}
+	// OrderRefundsTable holds the schema information for the "order_refunds" table.
+	OrderRefundsTable = &schema.Table{
+		Name:       "order_refunds",
+		Columns:    OrderRefundsColumns,
+		PrimaryKey: []*schema.Column{OrderRefundsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderrefund_order_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{OrderRefundsColumns[1], OrderRefundsColumns[2]},
+			},
+		},
+	}
+	// OrderRefundLinesColumns holds the columns for the "order_refund_lines" table.
+	OrderRefundLinesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "refund_id", Type: field.TypeUUID},
+		{Name: "order_line_id", Type: field.TypeUUID},
+		{Name: "quantity", Type: field.TypeInt},
+		{Name: "restocked", Type: field.TypeBool},
+	}
+	// OrderRefundLinesTable holds the schema information for the "order_refund_lines" table.
+	OrderRefundLinesTable = &schema.Table{
+		Name:       "order_refund_lines",
+		Columns:    OrderRefundLinesColumns,
+		PrimaryKey: []*schema.Column{OrderRefundLinesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "orderrefundline_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{OrderRefundLinesColumns[1]},
+			},
+			{
+				Name:    "orderrefundline_refund_id_order_line_id",
+				Unique:  true,
+				Columns: []*schema.Column{OrderRefundLinesColumns[2], OrderRefundLinesColumns[3]},
+			},
+		},
 	}
 	// OutboxColumns holds the columns for the "outbox" table.
 	OutboxColumns = []*schema.Column{
@@ -1287,6 +1467,53 @@ var (
 		Name:       "outbox",
 		Columns:    OutboxColumns,
 		PrimaryKey: []*schema.Column{OutboxColumns[0]},
+	}
+	// ParcelsColumns holds the columns for the "parcels" table.
+	ParcelsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "order_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "carrier", Type: field.TypeString, Size: 64},
+		{Name: "tracking_number", Type: field.TypeString, Size: 128},
+		{Name: "lines", Type: field.TypeJSON},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "shipped_at", Type: field.TypeTime},
+		{Name: "delivered_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ParcelsTable holds the schema information for the "parcels" table.
+	ParcelsTable = &schema.Table{
+		Name:       "parcels",
+		Columns:    ParcelsColumns,
+		PrimaryKey: []*schema.Column{ParcelsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "parcel_order_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{ParcelsColumns[1], ParcelsColumns[2]},
+			},
+		},
+	}
+	// ParcelEventsColumns holds the columns for the "parcel_events" table.
+	ParcelEventsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "parcel_id", Type: field.TypeUUID},
+		{Name: "description", Type: field.TypeString, Size: 500},
+		{Name: "place", Type: field.TypeString, Size: 200, Default: ""},
+		{Name: "happened_at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+	}
+	// ParcelEventsTable holds the schema information for the "parcel_events" table.
+	ParcelEventsTable = &schema.Table{
+		Name:       "parcel_events",
+		Columns:    ParcelEventsColumns,
+		PrimaryKey: []*schema.Column{ParcelEventsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "parcelevent_parcel_id_happened_at",
+				Unique:  false,
+				Columns: []*schema.Column{ParcelEventsColumns[1], ParcelEventsColumns[4]},
+			},
+		},
 	}
 	// PartnersColumns holds the columns for the "partners" table.
 	PartnersColumns = []*schema.Column{
@@ -1341,6 +1568,14 @@ var (
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "requested_at", Type: field.TypeTime},
 		{Name: "refund_due", Type: field.TypeTime, Nullable: true},
+		{Name: "refund_tries", Type: field.TypeInt, Default: 0},
+		{Name: "refund_failure", Type: field.TypeString, Size: 500, Default: ""},
+		{Name: "options", Type: field.TypeString, Size: 2000, Default: ""},
+		{Name: "client_action", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "reference", Type: field.TypeString, Size: 128, Default: ""},
+		{Name: "opened_at", Type: field.TypeTime, Nullable: true},
+		{Name: "look_due", Type: field.TypeTime, Nullable: true},
+		{Name: "looks", Type: field.TypeInt, Default: 0},
 	}
 	// PaymentsTable holds the schema information for the "payments" table.
 	PaymentsTable = &schema.Table{
@@ -1359,6 +1594,46 @@ var (
 				Columns: []*schema.Column{PaymentsColumns[10]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "refund_due IS NOT NULL",
+				},
+			},
+			{
+				Name:    "payments_look_due",
+				Unique:  false,
+				Columns: []*schema.Column{PaymentsColumns[17]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "look_due IS NOT NULL",
+				},
+			},
+		},
+	}
+	// PaymentCallbacksColumns holds the columns for the "payment_callbacks" table.
+	PaymentCallbacksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "method", Type: field.TypeString, Size: 16},
+		{Name: "event_key", Type: field.TypeString, Size: 200},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "received_at", Type: field.TypeTime},
+		{Name: "due", Type: field.TypeTime, Nullable: true},
+		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "note", Type: field.TypeString, Size: 500, Default: ""},
+	}
+	// PaymentCallbacksTable holds the schema information for the "payment_callbacks" table.
+	PaymentCallbacksTable = &schema.Table{
+		Name:       "payment_callbacks",
+		Columns:    PaymentCallbacksColumns,
+		PrimaryKey: []*schema.Column{PaymentCallbacksColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "paymentcallback_method_event_key",
+				Unique:  true,
+				Columns: []*schema.Column{PaymentCallbacksColumns[1], PaymentCallbacksColumns[2]},
+			},
+			{
+				Name:    "payment_callbacks_due",
+				Unique:  false,
+				Columns: []*schema.Column{PaymentCallbacksColumns[5]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "due IS NOT NULL",
 				},
 			},
 		},
@@ -1383,6 +1658,60 @@ var (
 				Name:    "paymentevent_payment_id_number",
 				Unique:  true,
 				Columns: []*schema.Column{PaymentEventsColumns[1], PaymentEventsColumns[2]},
+			},
+		},
+	}
+	// PicturesColumns holds the columns for the "pictures" table.
+	PicturesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "hash", Type: field.TypeString, Size: 64},
+		{Name: "width", Type: field.TypeInt},
+		{Name: "height", Type: field.TypeInt},
+		{Name: "widths", Type: field.TypeJSON},
+		{Name: "state", Type: field.TypeString, Size: 16},
+		{Name: "uploaded_by", Type: field.TypeString, Size: 40},
+		{Name: "uploaded_at", Type: field.TypeTime},
+		{Name: "unused_since", Type: field.TypeTime, Nullable: true},
+	}
+	// PicturesTable holds the schema information for the "pictures" table.
+	PicturesTable = &schema.Table{
+		Name:       "pictures",
+		Columns:    PicturesColumns,
+		PrimaryKey: []*schema.Column{PicturesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "picture_hash",
+				Unique:  false,
+				Columns: []*schema.Column{PicturesColumns[1]},
+			},
+			{
+				Name:    "picture_unused_since",
+				Unique:  false,
+				Columns: []*schema.Column{PicturesColumns[8]},
+			},
+		},
+	}
+	// PictureUsesColumns holds the columns for the "picture_uses" table.
+	PictureUsesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "picture_id", Type: field.TypeUUID},
+		{Name: "product_id", Type: field.TypeUUID},
+	}
+	// PictureUsesTable holds the schema information for the "picture_uses" table.
+	PictureUsesTable = &schema.Table{
+		Name:       "picture_uses",
+		Columns:    PictureUsesColumns,
+		PrimaryKey: []*schema.Column{PictureUsesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "pictureuse_picture_id",
+				Unique:  false,
+				Columns: []*schema.Column{PictureUsesColumns[1]},
+			},
+			{
+				Name:    "pictureuse_product_id_picture_id",
+				Unique:  true,
+				Columns: []*schema.Column{PictureUsesColumns[2], PictureUsesColumns[1]},
 			},
 		},
 	}
@@ -1456,12 +1785,19 @@ var (
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
 		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
-		{Name: "folded_name", Type: field.TypeString, Size: 2147483647, Default: ""},
 		{Name: "description", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 		{Name: "kind", Type: field.TypeString},
 		{Name: "images", Type: field.TypeJSON},
+		{Name: "brand_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "specifications", Type: field.TypeJSON, Nullable: true},
+		{Name: "option_names", Type: field.TypeJSON, Nullable: true},
 		{Name: "on_shelf", Type: field.TypeBool, Default: true},
+		{Name: "shelf_from", Type: field.TypeTime, Nullable: true},
+		{Name: "shelf_until", Type: field.TypeTime, Nullable: true},
+		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "points_from", Type: field.TypeInt64, Default: 0},
+		{Name: "points_least", Type: field.TypeInt64, Default: 0},
+		{Name: "redeemed", Type: field.TypeInt64, Default: 0},
 		{Name: "available_from", Type: field.TypeTime, Nullable: true},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "created_at", Type: field.TypeTime},
@@ -1475,7 +1811,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "products_categories_products",
-				Columns:    []*schema.Column{ProductsColumns[12]},
+				Columns:    []*schema.Column{ProductsColumns[19]},
 				RefColumns: []*schema.Column{CategoriesColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1484,19 +1820,55 @@ var (
 			{
 				Name:    "product_on_shelf_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[7], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[0]},
 			},
 			{
 				Name:    "product_on_shelf_points_from_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[7], ProductsColumns[8], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[13], ProductsColumns[0]},
+			},
+			{
+				Name:    "product_on_shelf_redeemed_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProductsColumns[9], ProductsColumns[15], ProductsColumns[0]},
 			},
 			{
 				Name:    "product_category_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ProductsColumns[12], ProductsColumns[0]},
+				Columns: []*schema.Column{ProductsColumns[19], ProductsColumns[0]},
+			},
+			{
+				Name:    "product_brand_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ProductsColumns[6], ProductsColumns[0]},
 			},
 		},
+	}
+	// ProductBrandsColumns holds the columns for the "product_brands" table.
+	ProductBrandsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "slug", Type: field.TypeString, Unique: true, Size: 128},
+		{Name: "name", Type: field.TypeOther, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+	}
+	// ProductBrandsTable holds the schema information for the "product_brands" table.
+	ProductBrandsTable = &schema.Table{
+		Name:       "product_brands",
+		Columns:    ProductBrandsColumns,
+		PrimaryKey: []*schema.Column{ProductBrandsColumns[0]},
+	}
+	// ProductSearchesColumns holds the columns for the "product_searches" table.
+	ProductSearchesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64, Increment: true},
+		{Name: "product_id", Type: field.TypeUUID, Unique: true},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "codes", Type: field.TypeString, Size: 2147483647},
+	}
+	// ProductSearchesTable holds the schema information for the "product_searches" table.
+	ProductSearchesTable = &schema.Table{
+		Name:       "product_searches",
+		Columns:    ProductSearchesColumns,
+		PrimaryKey: []*schema.Column{ProductSearchesColumns[0]},
 	}
 	// PurchasesColumns holds the columns for the "purchases" table.
 	PurchasesColumns = []*schema.Column{
@@ -1590,6 +1962,27 @@ var (
 				Annotation: &entsql.IndexAnnotation{
 					Where: "purchase_id IS NULL",
 				},
+			},
+		},
+	}
+	// RecoveryCodesColumns holds the columns for the "recovery_codes" table.
+	RecoveryCodesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "staff_id", Type: field.TypeUUID},
+		{Name: "hash", Type: field.TypeBytes},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// RecoveryCodesTable holds the schema information for the "recovery_codes" table.
+	RecoveryCodesTable = &schema.Table{
+		Name:       "recovery_codes",
+		Columns:    RecoveryCodesColumns,
+		PrimaryKey: []*schema.Column{RecoveryCodesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "recoverycode_staff_id",
+				Unique:  false,
+				Columns: []*schema.Column{RecoveryCodesColumns[1]},
 			},
 		},
 	}
@@ -1744,6 +2137,9 @@ var (
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime},
 		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "address", Type: field.TypeString, Nullable: true, Size: 64},
+		{Name: "user_agent", Type: field.TypeString, Nullable: true, Size: 256},
 	}
 	// SessionsTable holds the schema information for the "sessions" table.
 	SessionsTable = &schema.Table{
@@ -1880,6 +2276,8 @@ var (
 		{Name: "offset_percent", Type: field.TypeInt, Default: 0},
 		{Name: "shipping_template_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "weight_grams", Type: field.TypeInt64, Default: 0},
+		{Name: "option_values", Type: field.TypeJSON, Nullable: true},
+		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "quotes_void_at", Type: field.TypeTime, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
@@ -1892,13 +2290,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[10]},
+				Columns:    []*schema.Column{SkusColumns[12]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[11]},
+				Columns:    []*schema.Column{SkusColumns[13]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -1907,7 +2305,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[10]},
+				Columns: []*schema.Column{SkusColumns[12]},
 			},
 		},
 	}
@@ -1918,6 +2316,13 @@ var (
 		{Name: "login", Type: field.TypeString, Unique: true, Size: 254},
 		{Name: "password_hash", Type: field.TypeString},
 		{Name: "grants", Type: field.TypeJSON},
+		{Name: "role_ids", Type: field.TypeJSON, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "totp_secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "totp_step", Type: field.TypeInt64, Default: 0},
+		{Name: "two_factor_at", Type: field.TypeTime, Nullable: true},
+		{Name: "openid_issuer", Type: field.TypeString, Nullable: true, Size: 512},
+		{Name: "openid_subject", Type: field.TypeString, Nullable: true, Size: 255},
 		{Name: "disabled_at", Type: field.TypeTime, Nullable: true},
 		{Name: "created_at", Type: field.TypeTime},
 	}
@@ -1926,6 +2331,49 @@ var (
 		Name:       "staff",
 		Columns:    StaffColumns,
 		PrimaryKey: []*schema.Column{StaffColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "staff_openid_issuer_openid_subject",
+				Unique:  true,
+				Columns: []*schema.Column{StaffColumns[10], StaffColumns[11]},
+			},
+		},
+	}
+	// StaffLinksColumns holds the columns for the "staff_links" table.
+	StaffLinksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "token_hash", Type: field.TypeBytes, Unique: true},
+		{Name: "for_staff_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "name", Type: field.TypeString, Size: 128},
+		{Name: "login", Type: field.TypeString, Size: 254},
+		{Name: "role_ids", Type: field.TypeJSON},
+		{Name: "permissions", Type: field.TypeJSON},
+		{Name: "made_by", Type: field.TypeString, Size: 40},
+		{Name: "made_staff_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "used_at", Type: field.TypeTime, Nullable: true},
+		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
+	}
+	// StaffLinksTable holds the schema information for the "staff_links" table.
+	StaffLinksTable = &schema.Table{
+		Name:       "staff_links",
+		Columns:    StaffLinksColumns,
+		PrimaryKey: []*schema.Column{StaffLinksColumns[0]},
+	}
+	// StaffRolesColumns holds the columns for the "staff_roles" table.
+	StaffRolesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Unique: true, Size: 128},
+		{Name: "permissions", Type: field.TypeJSON},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// StaffRolesTable holds the schema information for the "staff_roles" table.
+	StaffRolesTable = &schema.Table{
+		Name:       "staff_roles",
+		Columns:    StaffRolesColumns,
+		PrimaryKey: []*schema.Column{StaffRolesColumns[0]},
 	}
 	// StocksColumns holds the columns for the "stocks" table.
 	StocksColumns = []*schema.Column{
@@ -2172,7 +2620,10 @@ var (
 		APIKeysTable,
 		AccountsTable,
 		ActivitiesTable,
+		AddressesTable,
 		AdjustmentRequestsTable,
+		AfterSalesTable,
+		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
 		CampaignsTable,
@@ -2213,17 +2664,27 @@ var (
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
+		OrderRefundsTable,
+		OrderRefundLinesTable,
 		OutboxTable,
+		ParcelsTable,
+		ParcelEventsTable,
 		PartnersTable,
 		PasskeysTable,
 		PaymentsTable,
+		PaymentCallbacksTable,
 		PaymentEventsTable,
+		PicturesTable,
+		PictureUsesTable,
 		PointsCurrenciesTable,
 		PolicyChangesTable,
 		PriceOptionsTable,
 		ProductsTable,
+		ProductBrandsTable,
+		ProductSearchesTable,
 		PurchasesTable,
 		ReturnsTable,
+		RecoveryCodesTable,
 		RedemptionsTable,
 		ReferralsTable,
 		ReminderMarksTable,
@@ -2238,6 +2699,8 @@ var (
 		SigningKeysTable,
 		SkusTable,
 		StaffTable,
+		StaffLinksTable,
+		StaffRolesTable,
 		StocksTable,
 		StockMovementsTable,
 		SystemAccountsTable,
@@ -2271,11 +2734,20 @@ func init() {
 	ActivitiesTable.Annotation.Checks = map[string]string{
 		"activities_points": "points >= 0",
 	}
+	AddressesTable.Annotation = &entsql.Annotation{
+		Table: "addresses",
+	}
 	AdjustmentRequestsTable.Annotation = &entsql.Annotation{
 		Table: "adjustment_requests",
 	}
 	AdjustmentRequestsTable.Annotation.Checks = map[string]string{
 		"adjustment_requests_points": "points <> 0",
+	}
+	AfterSalesTable.Annotation = &entsql.Annotation{
+		Table: "after_sales",
+	}
+	AfterSaleChangesTable.Annotation = &entsql.Annotation{
+		Table: "after_sale_changes",
 	}
 	AnchorsTable.Annotation = &entsql.Annotation{
 		Table: "anchors",
@@ -2497,8 +2969,32 @@ func init() {
 		"order_lines_points":   "points >= 0",
 		"order_lines_quantity": "quantity > 0",
 	}
+	OrderRefundsTable.Annotation = &entsql.Annotation{
+		Table: "order_refunds",
+	}
+	OrderRefundsTable.Annotation.Checks = map[string]string{
+		"order_refunds_money":  "offset_minor >= 0 and shipping_minor >= 0 and goodwill_minor >= 0 and cash_minor >= shipping_minor and cash_minor >= goodwill_minor",
+		"order_refunds_number": "number > 0",
+		"order_refunds_parts":  "case when cash_minor = 0 then payment_id is null and payment_refund is null else payment_id is not null and payment_refund is not null end and case when price_points + offset_points = 0 then entry_id is null else entry_id is not null end",
+		"order_refunds_points": "price_points >= 0 and offset_points >= 0 and taken_back >= 0",
+	}
+	OrderRefundLinesTable.Annotation = &entsql.Annotation{
+		Table: "order_refund_lines",
+	}
+	OrderRefundLinesTable.Annotation.Checks = map[string]string{
+		"order_refund_lines_quantity": "quantity > 0",
+	}
 	OutboxTable.Annotation = &entsql.Annotation{
 		Table: "outbox",
+	}
+	ParcelsTable.Annotation = &entsql.Annotation{
+		Table: "parcels",
+	}
+	ParcelsTable.Annotation.Checks = map[string]string{
+		"parcels_number": "number > 0",
+	}
+	ParcelEventsTable.Annotation = &entsql.Annotation{
+		Table: "parcel_events",
 	}
 	PartnersTable.Annotation = &entsql.Annotation{
 		Table: "partners",
@@ -2513,11 +3009,26 @@ func init() {
 		"payments_amount":  "amount_minor > 0",
 		"payments_attempt": "attempt > 0",
 	}
+	PaymentCallbacksTable.Annotation = &entsql.Annotation{
+		Table: "payment_callbacks",
+	}
+	PaymentCallbacksTable.Annotation.Checks = map[string]string{
+		"payment_callbacks_tries": "tries >= 0",
+	}
 	PaymentEventsTable.Annotation = &entsql.Annotation{
 		Table: "payment_events",
 	}
 	PaymentEventsTable.Annotation.Checks = map[string]string{
 		"payment_events_amount": "amount_minor >= 0",
+	}
+	PicturesTable.Annotation = &entsql.Annotation{
+		Table: "pictures",
+	}
+	PicturesTable.Annotation.Checks = map[string]string{
+		"pictures_size": "width > 0 and height > 0",
+	}
+	PictureUsesTable.Annotation = &entsql.Annotation{
+		Table: "picture_uses",
 	}
 	PointsCurrenciesTable.Annotation = &entsql.Annotation{
 		Table: "points_currencies",
@@ -2538,6 +3049,12 @@ func init() {
 	ProductsTable.Annotation = &entsql.Annotation{
 		Table: "products",
 	}
+	ProductBrandsTable.Annotation = &entsql.Annotation{
+		Table: "product_brands",
+	}
+	ProductSearchesTable.Annotation = &entsql.Annotation{
+		Table: "product_searches",
+	}
 	PurchasesTable.Annotation = &entsql.Annotation{
 		Table: "purchases",
 	}
@@ -2553,6 +3070,9 @@ func init() {
 		"returns_refund":  "refund_minor is null or (refund_minor > 0 and refund_currency is not null)",
 		"returns_settled": "status <> 'APPLIED' or (purchase_id is not null and member_id is not null and pieces is not null)",
 		"returns_taken":   "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= due",
+	}
+	RecoveryCodesTable.Annotation = &entsql.Annotation{
+		Table: "recovery_codes",
 	}
 	RedemptionsTable.Annotation = &entsql.Annotation{
 		Table: "redemptions",
@@ -2622,6 +3142,12 @@ func init() {
 	}
 	StaffTable.Annotation = &entsql.Annotation{
 		Table: "staff",
+	}
+	StaffLinksTable.Annotation = &entsql.Annotation{
+		Table: "staff_links",
+	}
+	StaffRolesTable.Annotation = &entsql.Annotation{
+		Table: "staff_roles",
 	}
 	StocksTable.Annotation = &entsql.Annotation{
 		Table: "stocks",

@@ -34,6 +34,10 @@ const (
 	FieldShippingTemplateID = "shipping_template_id"
 	// FieldWeightGrams holds the string denoting the weight_grams field in the database.
 	FieldWeightGrams = "weight_grams"
+	// FieldOptionValues holds the string denoting the option_values field in the database.
+	FieldOptionValues = "option_values"
+	// FieldArchivedAt holds the string denoting the archived_at field in the database.
+	FieldArchivedAt = "archived_at"
 	// FieldQuotesVoidAt holds the string denoting the quotes_void_at field in the database.
 	FieldQuotesVoidAt = "quotes_void_at"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
@@ -80,6 +84,8 @@ var Columns = []string{
 	FieldOffsetPercent,
 	FieldShippingTemplateID,
 	FieldWeightGrams,
+	FieldOptionValues,
+	FieldArchivedAt,
 	FieldQuotesVoidAt,
 }
 
@@ -164,6 +170,11 @@ func ByShippingTemplateID(opts ...sql.OrderTermOption) OrderOption {
 // ByWeightGrams orders the results by the weight_grams field.
 func ByWeightGrams(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldWeightGrams, opts...).ToFunc()
+}
+
+// ByArchivedAt orders the results by the archived_at field.
+func ByArchivedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldArchivedAt, opts...).ToFunc()
 }
 
 // ByQuotesVoidAt orders the results by the quotes_void_at field.

@@ -107,6 +107,11 @@ func WeightGrams(v int64) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldWeightGrams, v))
 }
 
+// ArchivedAt applies equality check predicate on the "archived_at" field. It's identical to ArchivedAtEQ.
+func ArchivedAt(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
+}
+
 // QuotesVoidAt applies equality check predicate on the "quotes_void_at" field. It's identical to QuotesVoidAtEQ.
 func QuotesVoidAt(v time.Time) predicate.Sku {
 	return predicate.Sku(sql.FieldEQ(FieldQuotesVoidAt, v))
@@ -584,6 +589,66 @@ func WeightGramsLT(v int64) predicate.Sku {
 // WeightGramsLTE applies the LTE predicate on the "weight_grams" field.
 func WeightGramsLTE(v int64) predicate.Sku {
 	return predicate.Sku(sql.FieldLTE(FieldWeightGrams, v))
+}
+
+// OptionValuesIsNil applies the IsNil predicate on the "option_values" field.
+func OptionValuesIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldOptionValues))
+}
+
+// OptionValuesNotNil applies the NotNil predicate on the "option_values" field.
+func OptionValuesNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldOptionValues))
+}
+
+// ArchivedAtEQ applies the EQ predicate on the "archived_at" field.
+func ArchivedAtEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldEQ(FieldArchivedAt, v))
+}
+
+// ArchivedAtNEQ applies the NEQ predicate on the "archived_at" field.
+func ArchivedAtNEQ(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNEQ(FieldArchivedAt, v))
+}
+
+// ArchivedAtIn applies the In predicate on the "archived_at" field.
+func ArchivedAtIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldIn(FieldArchivedAt, vs...))
+}
+
+// ArchivedAtNotIn applies the NotIn predicate on the "archived_at" field.
+func ArchivedAtNotIn(vs ...time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldNotIn(FieldArchivedAt, vs...))
+}
+
+// ArchivedAtGT applies the GT predicate on the "archived_at" field.
+func ArchivedAtGT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGT(FieldArchivedAt, v))
+}
+
+// ArchivedAtGTE applies the GTE predicate on the "archived_at" field.
+func ArchivedAtGTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldGTE(FieldArchivedAt, v))
+}
+
+// ArchivedAtLT applies the LT predicate on the "archived_at" field.
+func ArchivedAtLT(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLT(FieldArchivedAt, v))
+}
+
+// ArchivedAtLTE applies the LTE predicate on the "archived_at" field.
+func ArchivedAtLTE(v time.Time) predicate.Sku {
+	return predicate.Sku(sql.FieldLTE(FieldArchivedAt, v))
+}
+
+// ArchivedAtIsNil applies the IsNil predicate on the "archived_at" field.
+func ArchivedAtIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldArchivedAt))
+}
+
+// ArchivedAtNotNil applies the NotNil predicate on the "archived_at" field.
+func ArchivedAtNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldArchivedAt))
 }
 
 // QuotesVoidAtEQ applies the EQ predicate on the "quotes_void_at" field.
