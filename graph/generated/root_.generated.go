@@ -21,12 +21,19 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Address() AddressResolver
 	AdjustmentRequest() AdjustmentRequestResolver
+	AfterSale() AfterSaleResolver
+	AfterSaleChange() AfterSaleChangeResolver
 	Campaign() CampaignResolver
+	CartLine() CartLineResolver
 	Category() CategoryResolver
 	Cause() CauseResolver
 	CodeBatch() CodeBatchResolver
+	Coupon() CouponResolver
+	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
+	Image() ImageResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -37,10 +44,14 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderLine() OrderLineResolver
+	OrderRefund() OrderRefundResolver
+	OrderStep() OrderStepResolver
+	Parcel() ParcelResolver
 	Partner() PartnerResolver
 	PartnerPointsAccount() PartnerPointsAccountResolver
 	PartnerPointsEntry() PartnerPointsEntryResolver
 	Payment() PaymentResolver
+	Picture() PictureResolver
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
@@ -53,6 +64,7 @@ type ResolverRoot interface {
 	Referral() ReferralResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
+	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
 	StaffInvitation() StaffInvitationResolver
 	StaffSession() StaffSessionResolver
@@ -92,9 +104,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
+			graphql.NewInputUnmarshaler("AddParcelEventInput", ec.unmarshalInputAddParcelEventInput),
+			graphql.NewInputUnmarshaler("AddSkuInput", ec.unmarshalInputAddSkuInput),
 			graphql.NewInputUnmarshaler("AddStaffPasskeyInput", ec.unmarshalInputAddStaffPasskeyInput),
+			graphql.NewInputUnmarshaler("AddToCartInput", ec.unmarshalInputAddToCartInput),
+			graphql.NewInputUnmarshaler("AddressInput", ec.unmarshalInputAddressInput),
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
+			graphql.NewInputUnmarshaler("AfterSaleFilter", ec.unmarshalInputAfterSaleFilter),
 			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("BeginStaffPasskeyInput", ec.unmarshalInputBeginStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
@@ -105,25 +122,37 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
+			graphql.NewInputUnmarshaler("ClaimCouponInput", ec.unmarshalInputClaimCouponInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
+			graphql.NewInputUnmarshaler("ConfirmOrderInput", ec.unmarshalInputConfirmOrderInput),
 			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
+			graphql.NewInputUnmarshaler("CouponStackingInput", ec.unmarshalInputCouponStackingInput),
+			graphql.NewInputUnmarshaler("CouponTemplateInput", ec.unmarshalInputCouponTemplateInput),
+			graphql.NewInputUnmarshaler("CouponTemplateVersionInput", ec.unmarshalInputCouponTemplateVersionInput),
+			graphql.NewInputUnmarshaler("CreateAddressInput", ec.unmarshalInputCreateAddressInput),
 			graphql.NewInputUnmarshaler("CreateCategoryInput", ec.unmarshalInputCreateCategoryInput),
 			graphql.NewInputUnmarshaler("CreateCauseInput", ec.unmarshalInputCreateCauseInput),
 			graphql.NewInputUnmarshaler("CreateCodeBatchInput", ec.unmarshalInputCreateCodeBatchInput),
+			graphql.NewInputUnmarshaler("CreateCouponCodesInput", ec.unmarshalInputCreateCouponCodesInput),
+			graphql.NewInputUnmarshaler("CreateCouponTemplateInput", ec.unmarshalInputCreateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
+			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
+			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
 			graphql.NewInputUnmarshaler("CreateStaffRoleInput", ec.unmarshalInputCreateStaffRoleInput),
 			graphql.NewInputUnmarshaler("CreateTaskInput", ec.unmarshalInputCreateTaskInput),
 			graphql.NewInputUnmarshaler("DecideAdjustmentInput", ec.unmarshalInputDecideAdjustmentInput),
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
+			graphql.NewInputUnmarshaler("DeleteAddressInput", ec.unmarshalInputDeleteAddressInput),
+			graphql.NewInputUnmarshaler("DeleteCategoryInput", ec.unmarshalInputDeleteCategoryInput),
 			graphql.NewInputUnmarshaler("DeleteStaffRoleInput", ec.unmarshalInputDeleteStaffRoleInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
@@ -143,6 +172,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FinishStaffPasskeyInput", ec.unmarshalInputFinishStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
+			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
 			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
@@ -153,19 +183,25 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
+			graphql.NewInputUnmarshaler("MergeCartInput", ec.unmarshalInputMergeCartInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
+			graphql.NewInputUnmarshaler("MoveCategoryInput", ec.unmarshalInputMoveCategoryInput),
 			graphql.NewInputUnmarshaler("MultiplierEffectInput", ec.unmarshalInputMultiplierEffectInput),
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
 			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
+			graphql.NewInputUnmarshaler("PaymentOptionsInput", ec.unmarshalInputPaymentOptionsInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
+			graphql.NewInputUnmarshaler("PieceLineInput", ec.unmarshalInputPieceLineInput),
 			graphql.NewInputUnmarshaler("PlaceOrderInput", ec.unmarshalInputPlaceOrderInput),
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
+			graphql.NewInputUnmarshaler("ProductImageInput", ec.unmarshalInputProductImageInput),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
+			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
@@ -177,31 +213,48 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RecordReturnInput", ec.unmarshalInputRecordReturnInput),
 			graphql.NewInputUnmarshaler("RecordReturnsInput", ec.unmarshalInputRecordReturnsInput),
 			graphql.NewInputUnmarshaler("RedeemCodeInput", ec.unmarshalInputRedeemCodeInput),
+			graphql.NewInputUnmarshaler("RedeemCouponCodeInput", ec.unmarshalInputRedeemCouponCodeInput),
 			graphql.NewInputUnmarshaler("ReferralProgramInput", ec.unmarshalInputReferralProgramInput),
 			graphql.NewInputUnmarshaler("RefreshSessionInput", ec.unmarshalInputRefreshSessionInput),
+			graphql.NewInputUnmarshaler("RefundLineInput", ec.unmarshalInputRefundLineInput),
+			graphql.NewInputUnmarshaler("RefundOrderInput", ec.unmarshalInputRefundOrderInput),
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
+			graphql.NewInputUnmarshaler("RefundPreviewInput", ec.unmarshalInputRefundPreviewInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
 			graphql.NewInputUnmarshaler("RemoveStaffPasskeyInput", ec.unmarshalInputRemoveStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
+			graphql.NewInputUnmarshaler("RequestAfterSaleInput", ec.unmarshalInputRequestAfterSaleInput),
 			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
 			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
+			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
+			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
+			graphql.NewInputUnmarshaler("SetCartLineInput", ec.unmarshalInputSetCartLineInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
+			graphql.NewInputUnmarshaler("SetOrderAddressInput", ec.unmarshalInputSetOrderAddressInput),
 			graphql.NewInputUnmarshaler("SetOrderStatusInput", ec.unmarshalInputSetOrderStatusInput),
+			graphql.NewInputUnmarshaler("SetProductArchivedInput", ec.unmarshalInputSetProductArchivedInput),
+			graphql.NewInputUnmarshaler("SetProductImagesInput", ec.unmarshalInputSetProductImagesInput),
+			graphql.NewInputUnmarshaler("SetProductOptionsInput", ec.unmarshalInputSetProductOptionsInput),
 			graphql.NewInputUnmarshaler("SetProductShelfInput", ec.unmarshalInputSetProductShelfInput),
+			graphql.NewInputUnmarshaler("SetSkuArchivedInput", ec.unmarshalInputSetSkuArchivedInput),
 			graphql.NewInputUnmarshaler("SetSkuPricesInput", ec.unmarshalInputSetSkuPricesInput),
 			graphql.NewInputUnmarshaler("SharedSkuInput", ec.unmarshalInputSharedSkuInput),
+			graphql.NewInputUnmarshaler("ShipOrderInput", ec.unmarshalInputShipOrderInput),
+			graphql.NewInputUnmarshaler("ShippingTemplateInput", ec.unmarshalInputShippingTemplateInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
+			graphql.NewInputUnmarshaler("SkuOptionsInput", ec.unmarshalInputSkuOptionsInput),
 			graphql.NewInputUnmarshaler("StaffProgramInput", ec.unmarshalInputStaffProgramInput),
+			graphql.NewInputUnmarshaler("StepAfterSaleInput", ec.unmarshalInputStepAfterSaleInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
 			graphql.NewInputUnmarshaler("TaskInput", ec.unmarshalInputTaskInput),
 			graphql.NewInputUnmarshaler("TaskStepInput", ec.unmarshalInputTaskStepInput),
@@ -215,16 +268,25 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
 			graphql.NewInputUnmarshaler("TurnOffTwoFactorInput", ec.unmarshalInputTurnOffTwoFactorInput),
 			graphql.NewInputUnmarshaler("UnlinkStaffOpenIdInput", ec.unmarshalInputUnlinkStaffOpenIdInput),
+			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
+			graphql.NewInputUnmarshaler("UpdateCategoryInput", ec.unmarshalInputUpdateCategoryInput),
+			graphql.NewInputUnmarshaler("UpdateCouponTemplateInput", ec.unmarshalInputUpdateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
+			graphql.NewInputUnmarshaler("UpdateProductBrandInput", ec.unmarshalInputUpdateProductBrandInput),
+			graphql.NewInputUnmarshaler("UpdateProductInput", ec.unmarshalInputUpdateProductInput),
+			graphql.NewInputUnmarshaler("UpdateShippingTemplateInput", ec.unmarshalInputUpdateShippingTemplateInput),
+			graphql.NewInputUnmarshaler("UpdateSkuInput", ec.unmarshalInputUpdateSkuInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
 			graphql.NewInputUnmarshaler("UpdateStaffRoleInput", ec.unmarshalInputUpdateStaffRoleInput),
 			graphql.NewInputUnmarshaler("UpdateStaffUserInput", ec.unmarshalInputUpdateStaffUserInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
 			graphql.NewInputUnmarshaler("UpdateTierInput", ec.unmarshalInputUpdateTierInput),
+			graphql.NewInputUnmarshaler("UploadPictureInput", ec.unmarshalInputUploadPictureInput),
+			graphql.NewInputUnmarshaler("VoidQuotesInput", ec.unmarshalInputVoidQuotesInput),
 			graphql.NewInputUnmarshaler("WaitingReturnFilter", ec.unmarshalInputWaitingReturnFilter),
 		)
 	}
@@ -456,6 +518,126 @@ extend type Mutation {
   recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/address.graphql", Input: `"Where something is sent, and to whom."
+type PostalAddress {
+  "Who gets it."
+  name: String!
+  "How to reach them."
+  phone: String!
+  "Province, or a city of that rank."
+  province: String!
+  "City."
+  city: String!
+  "Empty where the city has none."
+  district: String!
+  "Street, house and room."
+  street: String!
+  "Empty where it was not told."
+  postalCode: String!
+}
+
+"An address that a member keeps. Orders copy it."
+type Address implements Node {
+  id: ID!
+  "Who gets it."
+  name: String!
+  "How to reach them."
+  phone: String!
+  "Province, or a city of that rank."
+  province: String!
+  "City."
+  city: String!
+  "Empty where the city has none."
+  district: String!
+  "Street, house and room."
+  street: String!
+  "Empty where it was not told."
+  postalCode: String!
+  "Whether it is the one that goes without saying."
+  isDefault: Boolean!
+  "Counts the changes from 1; send it with an update."
+  version: Int!
+}
+
+"An address as a member writes it. Every part has at most 200 bytes, on one line."
+input AddressInput {
+  name: String!
+  "Digits, spaces and + - ( )."
+  phone: String!
+  "Province, or a city of that rank."
+  province: String!
+  "City."
+  city: String!
+  "Empty where the city has none."
+  district: String! = ""
+  "Street, house and room."
+  street: String!
+  "Empty where it is not known."
+  postalCode: String! = ""
+}
+
+"A new address."
+input CreateAddressInput {
+  "All of it."
+  address: AddressInput!
+  "Whether it is to go without saying; the first one does in any case."
+  isDefault: Boolean! = false
+}
+
+"A change of an address."
+input UpdateAddressInput {
+  "One of the member's."
+  addressId: ID!
+  "The address's version that the caller saw."
+  version: Int!
+  "All of it as it is to be."
+  address: AddressInput!
+  "Whether it is to go without saying; the default stays that until another is."
+  isDefault: Boolean! = false
+}
+
+"The end of an address."
+input DeleteAddressInput {
+  "One of the member's."
+  addressId: ID!
+  "The address's version that the caller saw."
+  version: Int!
+}
+
+"What became of an address."
+type AddressPayload {
+  "Null when it was refused, or deleted."
+  address: Address
+  userErrors: [UserError!]!
+}
+
+"Where an order is to be sent."
+input SetOrderAddressInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "One of the member's addresses; null with address."
+  addressId: ID
+  "An address that is not kept; null with addressId."
+  address: AddressInput
+}
+
+extend type Member {
+  "Where the member has orders sent: the default first, then the newest; at most 50. Only the member and staff who look after orders see them."
+  addresses: [Address!]!
+}
+
+extend type Mutation {
+  "Keeps an address. At most 50 a member."
+  createAddress(input: CreateAddressInput!): AddressPayload! @member
+  "Changes an address; orders keep what they have copied."
+  updateAddress(input: UpdateAddressInput!): AddressPayload! @member
+  "Deletes an address. Where it was the default, the newest of the others becomes it."
+  deleteAddress(input: DeleteAddressInput!): AddressPayload! @member
+  "Says where an order is sent, until a part of it is on its way. Members say it of their own, staff of any."
+  setOrderAddress(input: SetOrderAddressInput!): OrderPayload! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/adjustment.graphql", Input: `"A change of points by hand."
 input AdjustPointsInput {
   memberId: ID!
@@ -541,6 +723,186 @@ extend type Mutation {
   adjustPoints(input: AdjustPointsInput!): AdjustPointsPayload! @staff(permission: POINTS)
   "Approves or rejects a large adjustment."
   decideAdjustment(input: DecideAdjustmentInput!): AdjustPointsPayload! @staff(permission: POINTS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/aftersale.graphql", Input: `"What a member wants of an order that has come, or does not come."
+type AfterSale implements Node {
+  id: ID!
+  order: Order!
+  kind: AfterSaleKind!
+  status: AfterSaleStatus!
+  "Why the member asks."
+  reason: AfterSaleReason!
+  "What the member says of it; empty where that is nothing."
+  note: String!
+  "The pieces that it is about."
+  lines: [PieceLine!]!
+  "Who carries the parcel that comes back; empty until it does."
+  carrier: String!
+  "That carrier's number; empty where there is none."
+  trackingNumber: String!
+  "What went back in the end; null where nothing did."
+  refund: OrderRefund
+  "What the caller can have it do now."
+  nextSteps: [AfterSaleEvent!]!
+  "Counts the states from 1; send it with a step."
+  version: Int!
+  "When the member asked."
+  requestedAt: DateTime!
+  "The steps that it took, the first one first."
+  history: [AfterSaleChange!]!
+}
+
+"A step of an after-sale."
+type AfterSaleChange {
+  "The version that the step made."
+  version: Int!
+  "The state that it led to."
+  status: AfterSaleStatus!
+  "What is to be said of it; empty where nothing is."
+  note: String!
+  by: StepBy!
+  "When."
+  at: DateTime!
+}
+
+"What a member wants."
+enum AfterSaleKind {
+  "Money and points back, the goods stay, or never came."
+  REFUND_ONLY
+  "Goods back, then money and points."
+  RETURN_AND_REFUND
+  "Goods back, then others."
+  REPLACE
+}
+
+"The state of an after-sale."
+enum AfterSaleStatus {
+  "The member has asked."
+  REQUESTED
+  "Staff have agreed; the goods, if any, are to come back."
+  APPROVED
+  "The member has sent the goods."
+  SENT_BACK
+  "The goods have come back."
+  RECEIVED
+  "It has ended as the member wished."
+  DONE
+  "Staff have refused it."
+  REFUSED
+  "The member has taken it back."
+  WITHDRAWN
+}
+
+"Why a member asks."
+enum AfterSaleReason {
+  "The member changed their mind."
+  CHANGED_MIND
+  "It came broken."
+  DAMAGED
+  "Something else came."
+  WRONG_GOODS
+  "It is not as it was shown."
+  NOT_AS_SHOWN
+  "A part is missing."
+  MISSING
+  "It did not come."
+  NOT_DELIVERED
+  "Something else, which the note says."
+  OTHER
+}
+
+"What an after-sale can be had do."
+enum AfterSaleEvent {
+  "Staff agree."
+  APPROVE
+  "Staff refuse, with a note that says why."
+  REFUSE
+  "Staff have the goods."
+  RECEIVE
+  "Staff end it: what is to go back goes back."
+  COMPLETE
+  "The member has sent the goods, by a carrier."
+  SEND_BACK
+  "The member takes it back."
+  WITHDRAW
+}
+
+"A page of after-sales."
+type AfterSaleConnection {
+  edges: [AfterSaleEdge!]!
+  "The after-sales of the edges."
+  nodes: [AfterSale!]!
+  pageInfo: PageInfo!
+  "All after-sales of the list, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An after-sale in its place in a page."
+type AfterSaleEdge {
+  cursor: String!
+  node: AfterSale!
+}
+
+"Which after-sales to list. All conditions given must hold."
+input AfterSaleFilter {
+  status: AfterSaleStatus
+  orderId: ID
+}
+
+"What a member wants of an order."
+input RequestAfterSaleInput {
+  orderId: ID!
+  kind: AfterSaleKind!
+  "Why."
+  reason: AfterSaleReason!
+  "At most 500 bytes; needed with OTHER."
+  note: String
+  "The pieces that it is about."
+  lines: [PieceLineInput!]!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A step of an after-sale."
+input StepAfterSaleInput {
+  "The member's own, or any for staff."
+  afterSaleId: ID!
+  "The version that the caller saw."
+  version: Int!
+  "One of its nextSteps."
+  step: AfterSaleEvent!
+  "At most 500 bytes; needed with REFUSE."
+  note: String
+  "Who carries the parcel; needed with SEND_BACK."
+  carrier: String
+  "That carrier's number; at most 128 bytes."
+  trackingNumber: String
+  "With COMPLETE: whether pieces that came back can be had again; null: no."
+  restock: Boolean
+  "With COMPLETE: makes the call safe to repeat, 1 to 128 printable ASCII characters."
+  idempotencyKey: String
+}
+
+"What became of an after-sale."
+type AfterSalePayload {
+  "Null when it was refused."
+  afterSale: AfterSale
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "An after-sale: a member's own, or any for staff."
+  afterSale(id: ID!): AfterSale @member @staff(permission: ORDERS)
+  "After-sales, the newest first: a member's own, or all for staff. first or last is at most 100; 20 when neither is given."
+  afterSales(first: Int, after: String, last: Int, before: String, filter: AfterSaleFilter): AfterSaleConnection! @member @staff(permission: ORDERS)
+}
+
+extend type Mutation {
+  "Asks for money, goods or both to go back, or for other goods, of an order that is paid. An order has at most one after-sale that goes on."
+  requestAfterSale(input: RequestAfterSaleInput!): AfterSalePayload! @member
+  "Has an after-sale take a step: members theirs, staff any. COMPLETE of a refund gives the pieces back as refundOrder does."
+  stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
@@ -681,26 +1043,156 @@ extend type Mutation {
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/cart.graphql", Input: `"What a member or a guest has put aside to order. It promises nothing: quote says what it costs now."
+type Cart {
+  "Of a guest: whoever knows it has the cart. Keep it secret."
+  id: ID!
+  "The lines, in the order in which they were put in; at most 50."
+  lines: [CartLine!]!
+}
+
+"So many pieces of a SKU at one of its prices."
+type CartLine {
+  id: ID!
+  sku: Sku!
+  "Pieces, 1 to 9,999."
+  quantity: Int!
+  "The price that was chosen; null: the one that goes without saying."
+  priceOptionId: ID
+  "Points that a piece cost when it was put in; null: not known."
+  seenPoints: Points
+  "Money that a piece cost when it was put in; null: not known."
+  seenCash: Money
+}
+
+"Pieces for a cart."
+input AddToCartInput {
+  "A guest's cart; null: the signed-in member's own, or a new one for a guest."
+  cartId: ID
+  skuId: ID!
+  "One of the SKU's prices; null: the one that goes without saying."
+  priceOptionId: ID
+  "1 to 9,999. Pieces of one SKU at one price add up."
+  quantity: Int! = 1
+}
+
+"How many pieces a line has."
+input SetCartLineInput {
+  "A guest's cart; null: the signed-in member's own."
+  cartId: ID
+  "The line."
+  lineId: ID!
+  "0 to 9,999; 0 takes it out."
+  quantity: Int!
+}
+
+"A guest's cart that becomes the signed-in member's."
+input MergeCartInput {
+  "The guest's cart."
+  cartId: ID!
+}
+
+"What became of a cart."
+type CartPayload {
+  "The cart; null when the call was refused."
+  cart: Cart
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "A guest's cart, or with null the signed-in member's own; null when there is none."
+  cart(id: ID): Cart @public
+}
+
+extend type Mutation {
+  "Puts pieces into a cart. A call that is repeated puts them in again."
+  addToCart(input: AddToCartInput!): CartPayload! @public
+  "Changes how many pieces a line has, or takes it out."
+  setCartLine(input: SetCartLineInput!): CartPayload! @public
+  "Puts what a guest's cart has into the signed-in member's, and ends the guest's. Pieces of one SKU at one price add up; what is more than a line (9,999 pieces) or a cart (50 lines) may have stays in the guest's cart."
+  mergeCart(input: MergeCartInput!): CartPayload! @member
+}
+`, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `"What the catalog shows: one thing to get, in one or more SKUs."
 type Product implements Node {
   id: ID!
   "Name for use in a URL."
   slug: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
   description: String!
+  "The description in every language."
+  descriptions: LocalizedText!
   "What the member gets."
   kind: ProductKind!
-  "The makes it comes in."
+  "The makes it comes in. Archived ones only staff with CATALOG see."
   skus: [Sku!]!
   category: Category
+  "The brand that the goods bear; null: none."
+  brand: ProductBrand
+  "Facts about it, in the order in which they are shown."
+  specifications: [ProductSpecification!]!
+  "What its SKUs differ in, such as colour and size, each with the values that there are."
+  options: [ProductOption!]!
   images: [Image!]!
   "When everybody may redeem it; null: since ever. exchange refuses it before."
   availableFrom: DateTime
   "When the member who asks may redeem it: availableFrom, or as much earlier as the member's tier has early access. Null for other callers, and where availableFrom is."
   redeemableFrom: DateTime
-  "Whether it is on offer: what is not, only staff with CATALOG_READ see."
+  "Whether it is on offer now: what is not, only staff with CATALOG_READ see."
   onShelf: Boolean!
-  "Counts the changes of availableFrom and onShelf; send it with an update."
+  "From when it is scheduled to be on offer; null: since it was put on the shelf."
+  shelfFrom: DateTime
+  "When it is scheduled to leave the shelf; null: not at any time."
+  shelfUntil: DateTime
+  "When staff put it away for good; null: they did not."
+  archivedAt: DateTime
+  "Counts the changes by staff but those of its SKUs' terms and prices; send it with an update."
+  version: Int!
+}
+
+"A fact about a product."
+type ProductSpecification {
+  "What it is about, such as Material."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What it says, such as Stoneware."
+  value: String!
+  "The value in every language."
+  values: LocalizedText!
+}
+
+"Something that the SKUs of a product differ in."
+type ProductOption {
+  "What it is, such as Colour."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What the SKUs that are on offer are of it, each once, in the order of their codes."
+  values: [LocalizedText!]!
+}
+
+"What a SKU is of one of its product's options."
+type SkuOption {
+  "The option, such as Colour."
+  name: String!
+  "What the SKU is of it, such as Blue."
+  value: String!
+  "The value in every language."
+  values: LocalizedText!
+}
+
+"The brand that goods bear. It is no partner."
+type ProductBrand implements Node {
+  id: ID!
+  "Name for use in a URL."
+  slug: String!
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "Counts its changes; send it with an update."
   version: Int!
 }
 
@@ -724,6 +1216,10 @@ type Sku implements Node {
   "The mall's own code."
   code: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What it is of each of its product's options, in their order."
+  options: [SkuOption!]!
   "Pieces that can be had now."
   available: Int!
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
@@ -738,7 +1234,13 @@ type Sku implements Node {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent."
   offsetPercent: Int!
-  "Counts the changes of its terms and prices; send it with an update."
+  "When staff put it away for good; null: they did not."
+  archivedAt: DateTime
+  "What sending it costs by; null: it costs nothing. exchange refuses a SKU whose template asks a fee."
+  shipping: ShippingTemplate
+  "What a piece weighs, in grams; 0: nobody has said."
+  weightGrams: Count!
+  "Counts its changes; send it with an update."
   version: Int!
 }
 
@@ -759,16 +1261,14 @@ type Category implements Node {
   "Name for use in a URL."
   slug: String!
   name: String!
+  "The name in every language."
+  names: LocalizedText!
   "The category above; null at the top."
   parent: Category
-}
-
-"A picture."
-type Image {
-  "Where it is; absolute."
-  url: String!
-  "What the picture shows, for those who don't see it."
-  alt: String!
+  "The categories right below it, in their order."
+  children: [Category!]!
+  "Counts its changes; send it with an update."
+  version: Int!
 }
 
 "A page of products."
@@ -791,15 +1291,21 @@ type ProductEdge {
 input ProductFilter {
   "Slug of a category; its sub-categories are included."
   category: String
+  "Slug of the brand that the goods bear."
+  brand: String
   kind: ProductKind
-  "Text that the name contains, in either language; letters' case does not count. At most 100 bytes."
+  "Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes."
   search: String
+  "True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone."
+  affordable: Boolean
   "Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match."
   pointsAtMost: Points
   "Only products whose lowest price for everybody asks at least so many points."
   pointsAtLeast: Points
-  "False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf."
+  "False: those off the shelf, scheduled ones too, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf."
   onShelf: Boolean
+  "True: those that are archived, for staff with CATALOG_READ alone; onShelf is no matter then."
+  archived: Boolean
 }
 
 "How to sort products."
@@ -815,6 +1321,219 @@ enum ProductSortField {
   NEWEST
   "Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller."
   POINTS
+  "Most pieces redeemed first, as they were counted last: every hour."
+  REDEEMED
+}
+
+"How many products match a filter, by what they are. Of more than 10,000 the newest are counted."
+type ProductFacets {
+  "Products that were counted."
+  counted: Int!
+  "Whether there are more."
+  capped: Boolean!
+  "By kind, the most first."
+  kinds: [ProductKindCount!]!
+  "By category, the most first, at most 50. A category counts what lies below it, too."
+  categories: [ProductCategoryCount!]!
+  "By brand, the most first, at most 50."
+  brands: [ProductBrandCount!]!
+  "By the lowest price for everybody, the fewest points first. Goods that only money buys are in none."
+  points: [ProductPointsBand!]!
+}
+
+"How many products have a kind."
+type ProductKindCount {
+  kind: ProductKind!
+  "Products."
+  count: Int!
+}
+
+"How many products are in a category."
+type ProductCategoryCount {
+  category: Category!
+  "Products."
+  count: Int!
+}
+
+"How many products bear a brand."
+type ProductBrandCount {
+  "The brand."
+  brand: ProductBrand!
+  "Products."
+  count: Int!
+}
+
+"How many products ask for points within bounds; these can be sent as pointsAtLeast and pointsAtMost."
+type ProductPointsBand {
+  "The fewest points."
+  atLeast: Points!
+  "The most points; null: no bound."
+  atMost: Points
+  "Products."
+  count: Int!
+}
+
+"What is to change of a product. What is left out stays as it is."
+input UpdateProductInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput
+  "At most 10,000 bytes in each language; null: none."
+  description: LocalizedTextInput
+  "Where it stands in the catalog; null: in no category."
+  categoryId: ID
+  "The brand that the goods bear; null: none."
+  brandId: ID
+  "All facts about it, at most 50, in the order in which they are shown; null: none."
+  specifications: [ProductSpecificationInput!]
+}
+
+"A fact about a product."
+input ProductSpecificationInput {
+  "What it is about: 1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+  "What it says: 1 to 128 bytes in each language."
+  value: LocalizedTextInput!
+}
+
+"What the SKUs of a product differ in, and what each of them is."
+input SetProductOptionsInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The product's version that the caller has seen."
+  version: Int!
+  "At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone."
+  optionNames: [LocalizedTextInput!]!
+  "All SKUs of the product but archived ones, no two of them alike."
+  skus: [SkuOptionsInput!]!
+}
+
+"What a SKU is of each of its product's options."
+input SkuOptionsInput {
+  skuId: ID!
+  "One value for each option, in their order: 1 to 128 bytes in each language."
+  values: [LocalizedTextInput!]!
+}
+
+"When a product is on offer."
+input ScheduleProductShelfInput {
+  "The product, on the shelf or not, but not archived."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "From when it is on offer; null: at once."
+  from: DateTime
+  "When it leaves the shelf, in the future and after it came; null: not at any time."
+  until: DateTime
+}
+
+"All pictures of a product."
+input SetProductImagesInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "At most 20, in the order in which they are shown, none of them twice; they replace what is there."
+  images: [ProductImageInput!]!
+}
+
+"A picture of a product."
+input ProductImageInput {
+  "What uploadPicture answered with."
+  pictureId: ID!
+  "What the picture shows, for those who don't see it: 1 to 128 bytes in each language."
+  alt: LocalizedTextInput!
+}
+
+"Whether a product is put away for good."
+input SetProductArchivedInput {
+  "The product."
+  productId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "True puts it away, and takes it off the shelf; false brings it back, off the shelf."
+  archived: Boolean!
+}
+
+"A make to add to a product."
+input AddSkuInput {
+  "The product, on the shelf or not."
+  productId: ID!
+  "The product's version that the caller has seen."
+  version: Int!
+  "The make; its options say one thing for each of the product's."
+  sku: CreateSkuInput!
+}
+
+"What is to change of a SKU's texts. What is left out or null stays as it is."
+input UpdateSkuInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput
+  "What it is of each of its product's options, in their order; no other SKU of the product is the same."
+  options: [LocalizedTextInput!]
+}
+
+"Whether a SKU is put away for good."
+input SetSkuArchivedInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "True: it is not on offer, not shown and not found any more; false brings it back."
+  archived: Boolean!
+}
+
+"Another name for a category."
+input UpdateCategoryInput {
+  "The category."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput!
+}
+
+"Where a category is to stand. What lies below it moves with it."
+input MoveCategoryInput {
+  "The category."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "The category above, not itself and none below it; null: at the top."
+  parentId: ID
+  "The category that it comes before, which has the same parent; null: behind all."
+  beforeId: ID
+}
+
+"A category to delete."
+input DeleteCategoryInput {
+  "The category, which holds no products and no categories."
+  categoryId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
+"A brand to add, that goods may bear."
+input CreateProductBrandInput {
+  "Unique among brands: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  "1 to 128 bytes in each language."
+  name: LocalizedTextInput!
+}
+
+"Another name for a brand."
+input UpdateProductBrandInput {
+  "The brand."
+  brandId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "1 to 128 bytes in each language; both languages together replace what is there."
+  name: LocalizedTextInput!
 }
 
 "From when a product can be redeemed."
@@ -840,6 +1559,17 @@ input UpdateSkuTermsInput {
   perMemberLimit: Int
   "The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none."
   offsetPercent: Int
+  "What sending it costs by; null: it costs nothing."
+  shippingTemplateId: ID
+  "What a piece weighs, in grams: 0 to 1,000,000; null: 0."
+  weightGrams: Int
+}
+
+"The SKU whose quotes are void."
+input VoidQuotesInput {
+  skuId: ID!
+  "The version that the caller has seen."
+  version: Int!
 }
 
 "All ways to pay for a SKU."
@@ -883,6 +1613,12 @@ input CreateProductInput {
   description: LocalizedTextInput
   "Where it stands in the catalog; null: in no category."
   categoryId: ID
+  "The brand that the goods bear; null: none."
+  brandId: ID
+  "Facts about it, at most 50, in the order in which they are shown."
+  specifications: [ProductSpecificationInput!]
+  "What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each."
+  optionNames: [LocalizedTextInput!]
   "Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf."
   onShelf: Boolean! = false
   "1 to 100 makes, at least one."
@@ -899,6 +1635,8 @@ input CreateSkuInput {
   stock: Int! = 0
   "1 to 20 ways to pay for one piece, as setSkuPrices takes them."
   prices: [PriceOptionInput!]!
+  "What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same."
+  options: [LocalizedTextInput!]
 }
 
 "Whether a product is on offer."
@@ -967,6 +1705,20 @@ type CategoryPayload {
   userErrors: [UserError!]!
 }
 
+"Whether a category was deleted."
+type DeleteCategoryPayload {
+  "True when it is gone."
+  deleted: Boolean!
+  userErrors: [UserError!]!
+}
+
+"What became of a brand."
+type ProductBrandPayload {
+  "The brand as it is now."
+  brand: ProductBrand
+  userErrors: [UserError!]!
+}
+
 "What became of a product."
 type ProductPayload {
   "The product as it is now."
@@ -987,6 +1739,10 @@ extend type Query {
   product(id: ID, slug: String): Product @public @cacheControl(maxAge: 15)
   "The catalog's categories, each after the one above it."
   categories: [Category!]! @public @cacheControl(maxAge: 60)
+  "How many products match a filter, by what they are: for a storefront's choices beside a list."
+  productFacets(filter: ProductFilter): ProductFacets! @public @cacheControl(maxAge: 15)
+  "The brands that goods bear, by slug."
+  productBrands: [ProductBrand!]! @public @cacheControl(maxAge: 60)
   "What came into a SKU's stock and went without an order, the newest first. They sum to all that ever came in. first or last is at most 100; 20 when neither is given."
   stockMovements(skuId: ID!, first: Int, after: String, last: Int, before: String): StockMovementConnection! @staff(permission: CATALOG_READ)
 }
@@ -996,7 +1752,33 @@ extend type Mutation {
   createCategory(input: CreateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
   "Adds a product with its SKUs, their prices and their stock, all or nothing."
   createProduct(input: CreateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
-  "Puts a product on the shelf, or takes it off: exchange refuses it then. Orders that were placed stay."
+  "Renames a category."
+  updateCategory(input: UpdateCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
+  "Moves a category, with all that lies below it, within the tree."
+  moveCategory(input: MoveCategoryInput!): CategoryPayload! @staff(permission: CATALOG_WRITE)
+  "Deletes a category that holds nothing. Where it holds something: INVALID_STATE."
+  deleteCategory(input: DeleteCategoryInput!): DeleteCategoryPayload! @staff(permission: CATALOG_WRITE)
+  "Adds a brand that goods may bear."
+  createProductBrand(input: CreateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG_WRITE)
+  "Renames a brand."
+  updateProductBrand(input: UpdateProductBrandInput!): ProductBrandPayload! @staff(permission: CATALOG_WRITE)
+  "Changes what a product says of itself. Searches find it by its new texts at once; orders keep what they have shown."
+  updateProduct(input: UpdateProductInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  "Says what the SKUs of a product differ in, and what each of them is."
+  setProductOptions(input: SetProductOptionsInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  "Has a product on the shelf from one time to another, in place of what was scheduled before. It comes and goes to the second."
+  scheduleProductShelf(input: ScheduleProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  "Says which pictures a product shows, in their order, with what they show."
+  setProductImages(input: SetProductImagesInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  "Puts a product away for good, or brings it back. Orders keep showing it."
+  setProductArchived(input: SetProductArchivedInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
+  "Adds a SKU to a product."
+  addSku(input: AddSkuInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  "Changes a SKU's name, and what it is of each of its product's options."
+  updateSku(input: UpdateSkuInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  "Puts a SKU away for good, or brings it back. Orders keep showing it."
+  setSkuArchived(input: SetSkuArchivedInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  "Puts a product on the shelf, or takes it off, from now on, whatever was scheduled: exchange refuses it then. Orders that were placed stay."
   setProductShelf(input: SetProductShelfInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Adds pieces to a SKU's stock or takes some, and keeps who did so and why. It never takes what is reserved: OUT_OF_STOCK says how many pieces can be taken."
   adjustStock(input: AdjustStockInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
@@ -1004,6 +1786,8 @@ extend type Mutation {
   updateProductAvailability(input: UpdateProductAvailabilityInput!): ProductPayload! @staff(permission: CATALOG_WRITE)
   "Changes what a SKU asks of those who redeem it. Exchanges that are under way keep to what they have read."
   updateSkuTerms(input: UpdateSkuTermsInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
+  "Has no quote of a SKU hold that was made until now, such as after a price that was typed wrong: placeOrder answers EXPIRED."
+  voidQuotes(input: VoidQuotesInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
   "Replaces all prices of a SKU; those that stay the same keep their ids. Orders keep what was paid, and exchanges that are under way pay what they have read."
   setSkuPrices(input: SetSkuPricesInput!): SkuPayload! @staff(permission: CATALOG_WRITE)
 }
@@ -1178,13 +1962,13 @@ input OrderLineInput {
 
 "What a quote is asked for."
 input QuoteInput {
-  "1 to 50 lines."
+  "1 to 50 lines; null with cartId."
   lines: [OrderLineInput!]
-  "There are no carts yet: INVALID_INPUT."
+  "The signed-in member's cart, all of it."
   cartId: ID
   "Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints."
   offsetPoints: Points
-  "There are no coupons yet: NOT_FOUND."
+  "The member's coupons to use, at most 10. Of those that do not go together the best deal is taken; those that cannot be used are warned of."
   couponIds: [ID!]
   "Where to send it."
   addressId: ID
@@ -1218,6 +2002,10 @@ type Quote {
   maxOffsetPoints: Points!
   "Points that the order would earn if it were paid now; 0 when points pay for all."
   earns: Points!
+  "The coupons that take something off."
+  coupons: [UsedCoupon!]!
+  "The coupons that were asked for and take nothing off, and why."
+  couponsPassed: [PassedCoupon!]!
 }
 
 "A line of a quote. Its amounts are for the whole quantity, and sum to the quote's."
@@ -1246,15 +2034,15 @@ type QuotePayload {
   "Null when it was refused."
   quote: Quote
   userErrors: [UserError!]!
-  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED)."
+  "What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED); coupons that cannot be used, which the quote is without; prices that have changed since they were put into the cart (PRICE_CHANGED)."
   warnings: [UserError!]!
 }
 
 "An order for points and money."
 input PlaceOrderInput {
-  "1 to 50 lines; null with quoteId."
+  "1 to 50 lines; null with quoteId or cartId."
   lines: [OrderLineInput!]
-  "There are no carts yet: INVALID_INPUT."
+  "The signed-in member's cart, all of it: what is ordered leaves it."
   cartId: ID
   "A quote's id: its terms are charged, and all other terms are null."
   quoteId: ID
@@ -1262,7 +2050,7 @@ input PlaceOrderInput {
   addressId: ID
   "Points that pay a part of the money; null with quoteId."
   offsetPoints: Points
-  "There are no coupons yet: NOT_FOUND."
+  "The member's coupons to use, at most 10; null with quoteId. Of those that do not go together the best deal is taken, and the others stay; one that cannot be used refuses the order."
   couponIds: [ID!]
   "How the money is paid; needed when some is due."
   paymentMethod: PaymentMethod
@@ -1375,6 +2163,347 @@ extend type Query {
 extend type Mutation {
   "Puts right a return that was recorded by mistake, an activity that did not happen or is another member's, or a purchase that was recorded by mistake or is another member's. What it gave or took is reversed by entries of its own, and posted anew for the right member, with who and why. Refused where it was corrected before (INVALID_STATE)."
   correctEarning(input: CorrectEarningInput!): CorrectEarningPayload! @staff(permission: EARN)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/coupon.graphql", Input: `"One version of a kind of coupon."
+type CouponTemplate {
+  id: ID!
+  "Stable name; all versions of a kind share it."
+  code: String!
+  "Counts the kind's versions from 1."
+  version: Int!
+  "Counts the changes of this version from 1; an update must name it."
+  revision: Int!
+  status: CouponTemplateStatus!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What members should know of it, in the language of the request."
+  description: String!
+  "The description in every language."
+  descriptions: LocalizedText!
+  "What its coupons do."
+  kind: CouponKind!
+  "What AMOUNT takes off; null for other kinds."
+  amountOff: Money
+  "The part of the money that PERCENT takes off, in percent, rounded down to the cent; null for other kinds."
+  percentOff: Int
+  "The most that PERCENT and FREE_SHIPPING take off; null: no limit."
+  atMost: Money
+  "The least money that the goods it is for must ask, before anything is taken off; null: none."
+  minimum: Money
+  "The SKUs that it is for, beside those of categories. Where both lists are empty: all goods."
+  skuIds: [ID!]!
+  "The categories that it is for, with all that lies below them."
+  categoryIds: [ID!]!
+  "Code of the lowest tier whose members may use it; null: every tier."
+  requiresTier: String
+  "It is for members alone who have no other order."
+  firstOrder: Boolean!
+  "With which other coupons it goes together."
+  stacking: CouponStacking!
+  "Of coupons that go together, one of a higher priority is reckoned before."
+  priority: Int!
+  "The first instant at which its coupons can be used; null: when they are given."
+  startsAt: DateTime
+  "The first instant at which they cannot any more; null: no such bound."
+  endsAt: DateTime
+  "They can be used until the end of so many days after the day on which they are given; null: no such bound. Where endsAt comes first, until then."
+  days: Int
+  "How many coupons there can be, unique codes that nobody has redeemed included; null: any number."
+  total: Count
+  "How many of them there are."
+  issued: Count!
+  "How many coupons one member can get; null: any number."
+  perMember: Count
+  "Members take it in the coupon centre."
+  claimable: Boolean!
+  "One code for all, which members redeem; null: there is none, or the caller may not see it."
+  publicCode: String
+}
+
+"Where a version of a kind of coupon is in its life."
+enum CouponTemplateStatus {
+  "It is being written; nobody gets coupons of it."
+  DRAFT
+  "Members get coupons of it."
+  ACTIVE
+  "Nobody gets coupons of it any more; those that members have stay as they are."
+  RETIRED
+}
+
+"What a coupon does."
+enum CouponKind {
+  "Takes an amount off."
+  AMOUNT
+  "Takes a part off."
+  PERCENT
+  "Takes the money of one piece off, the dearest of those that it is for; points of its price are still asked."
+  EXCHANGE
+  "Takes the shipping fee off."
+  FREE_SHIPPING
+}
+
+"How a coupon goes together with others: ADD with all, BEST_OF as the best of its group alone, EXCLUSIVE with none. Of what does not go together the best deal holds."
+type CouponStacking {
+  "ADD, BEST_OF or EXCLUSIVE."
+  mode: StackingMode!
+  "The category that BEST_OF compares within; null: the one without a name."
+  group: String
+}
+
+"A member's coupon."
+type Coupon implements Node {
+  id: ID!
+  "What it is of."
+  template: CouponTemplate!
+  status: CouponStatus!
+  "The first instant at which it can be used."
+  usableFrom: DateTime
+  "The first instant at which it cannot any more; null: never. An order that reserves it before may be paid later."
+  endsAt: DateTime
+  "When the member got it."
+  givenAt: DateTime
+  "The order that has reserved or used it; null: none has."
+  orderId: ID
+}
+
+"The state of a coupon."
+enum CouponStatus {
+  "It can be used, now or from usableFrom on."
+  AVAILABLE
+  "It belongs to an order that waits for its money, and comes back when that is given up."
+  RESERVED
+  "It belongs to an order that is paid."
+  USED
+  "Nobody has used it in time."
+  EXPIRED
+}
+
+"A page of coupons."
+type CouponConnection {
+  edges: [CouponEdge!]!
+  "The coupons of the edges."
+  nodes: [Coupon!]!
+  pageInfo: PageInfo!
+  "All coupons of the list, counted up to 10,000."
+  totalCount: Int!
+}
+
+"A coupon in its place in a page."
+type CouponEdge {
+  cursor: String!
+  node: Coupon!
+}
+
+"A coupon that takes something off a quote or an order."
+type UsedCoupon {
+  "The coupon's id."
+  couponId: ID!
+  name: String!
+  "What it takes off the goods; it is part of discount."
+  discount: Money!
+  "What it takes off the shipping fee; shipping is what is left of that."
+  shippingDiscount: Money!
+}
+
+"A coupon that was asked for and takes nothing off. It is not used up."
+type PassedCoupon {
+  "The coupon's id."
+  couponId: ID!
+  name: String!
+  "Why it was passed over."
+  reason: PassedCouponReason!
+  "The coupon that it was passed over for; null: none."
+  insteadId: ID
+}
+
+"Why a coupon was passed over."
+enum PassedCouponReason {
+  "It is for other goods, or those that it is for ask no money."
+  NOT_FOR_THESE_GOODS
+  "The goods that it is for ask less money than its minimum."
+  MINIMUM_NOT_REACHED
+  "Other coupons have left nothing that it could take off."
+  NOTHING_LEFT
+  "It does not go together with a coupon that takes more off."
+  NOT_WITH_ANOTHER
+}
+
+"What a kind of coupon does."
+input CouponTemplateInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "What members should know of it; at most 2,000 bytes a language."
+  description: LocalizedTextInput
+  "What its coupons do."
+  kind: CouponKind!
+  "What AMOUNT takes off: more than 0. With that kind alone."
+  amountOff: MoneyInput
+  "The part that PERCENT takes off: 1 to 100. With that kind alone."
+  percentOff: Int
+  "The most that PERCENT and FREE_SHIPPING take off; null: no limit."
+  atMost: MoneyInput
+  "The least money that the goods it is for must ask; null: none."
+  minimum: MoneyInput
+  "The SKUs that it is for, at most 200; EXCHANGE needs at least one."
+  skuIds: [ID!]
+  "The categories that it is for, at most 200."
+  categoryIds: [ID!]
+  "Code of the lowest tier whose members may use it."
+  requiresTier: String
+  "It is for members alone who have no other order."
+  firstOrder: Boolean! = false
+  "With which other coupons it goes together; null: it is the best of the group without a name, so that an order takes one such coupon."
+  stacking: CouponStackingInput
+  "-1,000 to 1,000."
+  priority: Int! = 0
+  "The first instant at which its coupons can be used."
+  startsAt: DateTime
+  "The first instant at which they cannot any more."
+  endsAt: DateTime
+  "1 to 3,650 days after the day on which they are given."
+  days: Int
+  "How many coupons there can be, at least 1."
+  total: Int
+  "How many coupons one member can get, at least 1."
+  perMember: Int
+  "Members take it in the coupon centre."
+  claimable: Boolean! = false
+  "One code for all: 4 to 32 letters and digits; letters' case, blanks and hyphens do not count."
+  publicCode: String
+}
+
+"How a coupon goes together with others."
+input CouponStackingInput {
+  "ADD, BEST_OF or EXCLUSIVE."
+  mode: StackingMode!
+  "The category that BEST_OF compares within; at most 64 bytes."
+  group: String
+}
+
+"A new kind of coupon."
+input CreateCouponTemplateInput {
+  "Lower-case letters, digits and single hyphens; at most 64. It never changes."
+  code: String!
+  "What it does."
+  template: CouponTemplateInput!
+}
+
+"A change of a kind of coupon. A draft is changed; of an active or retired version a new draft is made."
+input UpdateCouponTemplateInput {
+  code: String!
+  "The version that the caller saw."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+  "All of what it does, not only what changes."
+  template: CouponTemplateInput!
+}
+
+"A version of a kind of coupon as the caller saw it."
+input CouponTemplateVersionInput {
+  code: String!
+  "The version that is meant."
+  version: Int!
+  "That version's revision."
+  revision: Int!
+}
+
+"What became of a kind of coupon."
+type CouponTemplatePayload {
+  "The version that was made or changed; null when it was refused."
+  template: CouponTemplate
+  userErrors: [UserError!]!
+}
+
+"The wish for a coupon of the coupon centre."
+input ClaimCouponInput {
+  "The kind of coupon."
+  templateId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A code that somebody was given."
+input RedeemCouponCodeInput {
+  "A public or a unique code; letters' case, blanks and hyphens do not count."
+  code: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"A coupon for a member."
+input GiveCouponInput {
+  "The kind of coupon."
+  templateId: ID!
+  "The member who gets it."
+  memberId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"What became of a coupon."
+type CouponPayload {
+  "The coupon; null when the call was refused."
+  coupon: Coupon
+  userErrors: [UserError!]!
+}
+
+"A coupon for another member."
+input SendCouponInput {
+  "One of the signed-in member's coupons, which is AVAILABLE."
+  couponId: ID!
+  "The member who gets it."
+  toMemberId: ID!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"Unique codes to make."
+input CreateCouponCodesInput {
+  "The kind of coupon."
+  templateId: ID!
+  "1 to 1,000."
+  count: Int!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters. A repeated call makes no more codes, and tells none."
+  idempotencyKey: String!
+}
+
+"Unique codes that were made."
+type CreateCouponCodesPayload {
+  "The codes, each for one coupon. They are told this once: the mall keeps none of them in clear."
+  codes: [String!]!
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The coupons that members can take now, the newest first, at most 100; those of which none are left are among them."
+  couponCentre: [CouponTemplate!]! @public
+  "Versions of kinds of coupons, the newest first, at most 200: of one kind, in one state, or all."
+  couponTemplates(code: String, status: CouponTemplateStatus): [CouponTemplate!]! @staff(permission: CAMPAIGNS)
+}
+
+extend type Mutation {
+  "Makes a kind of coupon, as a draft."
+  createCouponTemplate(input: CreateCouponTemplateInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Changes a draft, or makes the draft of a kind's next version."
+  updateCouponTemplate(input: UpdateCouponTemplateInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Has coupons of a draft be given from now on, in place of the version that was active."
+  activateCouponTemplate(input: CouponTemplateVersionInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Has no more coupons of a version be given, or gives a draft up."
+  retireCouponTemplate(input: CouponTemplateVersionInput!): CouponTemplatePayload! @staff(permission: CAMPAIGNS)
+  "Makes unique codes, each for one coupon."
+  createCouponCodes(input: CreateCouponCodesInput!): CreateCouponCodesPayload! @staff(permission: CAMPAIGNS)
+  "Gives a member a coupon."
+  giveCoupon(input: GiveCouponInput!): CouponPayload! @staff(permission: CAMPAIGNS)
+  "Takes a coupon in the coupon centre."
+  claimCoupon(input: ClaimCouponInput!): CouponPayload! @member
+  "Sends a coupon to another member, who keeps its end, as far as the mall lets members transfer points: see PointsPolicy.transfer of its own points (allowed, age of the membership, times a day, cool-down, no debt)."
+  sendCoupon(input: SendCouponInput!): CouponPayload! @member
+  "Takes the coupon of a public or of a unique code."
+  redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
@@ -1915,6 +3044,8 @@ extend type Category @key(fields: "id") @key(fields: "slug")
 
 extend type Money @shareable
 extend type Image @shareable
+extend type ImageSource @shareable
+extend type LocalizedText @shareable
 extend type PageInfo @shareable
 
 "What everybody may know of a member."
@@ -2437,7 +3568,7 @@ input LotteryPrizeInput {
   stock: Int
   "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
   stockPerDay: Int
-  "What it is worth, in the mall's money. Null: reckoned when the lottery is started, points by the setting pointValue, goods by their lowest price."
+  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods."
   value: MoneyInput
 }
 
@@ -2514,6 +3645,8 @@ type Member implements Node {
   points(currency: String): PointsAccount!
   "The member's orders, newest first."
   orders(first: Int, after: String, last: Int, before: String): OrderConnection!
+  "The member's coupons, the newest first: those in one state, or all. first or last is at most 100; 20 when neither is given."
+  coupons(first: Int, after: String, last: Int, before: String, status: CouponStatus): CouponConnection!
   "Words that staff attached, which earning rules may ask for; null for other callers than staff."
   tags: [String!]
 }
@@ -2609,6 +3742,51 @@ type Order implements Node {
   payments: [Payment!]!
   "When the order is given up unless its money has arrived; null when it waits for none."
   payUntil: DateTime
+  "The coupons that it was placed with. One that is cancelled has given them back."
+  coupons: [UsedCoupon!]!
+  "The coupons that were asked for and not used, and why."
+  couponsPassed: [PassedCoupon!]!
+  "Where it is sent: a copy, which later changes of the member's addresses leave as it is. Null while nobody has said."
+  address: PostalAddress
+  "What the order waits for before it can be sent."
+  missing: [OrderGap!]!
+  "What went back of it, the first time first."
+  refunds: [OrderRefund!]!
+  "The parcels in which it is sent, the first one first."
+  parcels: [Parcel!]!
+  "What its member wants of it, the newest first; at most 20."
+  afterSales: [AfterSale!]!
+  "The steps that it took after it was placed, the first one first."
+  history: [OrderStep!]!
+}
+
+"What an order can wait for."
+enum OrderGap {
+  "Nobody has said where to send it: setOrderAddress does."
+  ADDRESS
+}
+
+"A step of an order."
+type OrderStep {
+  "The order's version that the step made."
+  version: Int!
+  "The state that it led to, or left as it was."
+  status: OrderStatus!
+  "What is to be said of it; empty where nothing is."
+  note: String!
+  by: StepBy!
+  "When."
+  at: DateTime!
+}
+
+"Who had a thing take a step."
+enum StepBy {
+  "The member whose it is."
+  MEMBER
+  "Somebody of the mall's staff."
+  STAFF
+  "The mall by itself: a payment, or the end of a time."
+  SYSTEM
 }
 
 "A part of what is paid in money."
@@ -2647,6 +3825,10 @@ enum OrderStatus {
 type OrderLine {
   id: ID!
   sku: Sku!
+  "What it was called when it was ordered."
+  name: String!
+  "The product's first picture when it was ordered; null where there was none."
+  image: Image
   "Pieces."
   quantity: Int!
   "Points of the price, for the whole quantity."
@@ -2663,6 +3845,8 @@ type OrderLine {
   offset: Money!
   "What is paid for the line in money: cash − discount − offset."
   payable: Money!
+  "Pieces that came back, or were given up."
+  returned: Int!
 }
 
 "One attempt to pay the money of an order."
@@ -2768,7 +3952,7 @@ input CancelOrderInput {
 }
 
 extend type Mutation {
-  "Cancels an order that waits for its money, or that points alone have paid and nobody has begun to make ready: its points, pieces and counts for limits are free again. Members cancel their own, staff any."
+  "Cancels an order that waits for its money, or that is paid and nobody has begun to make ready: its points, pieces and counts for limits are free again, money goes back by a job, and what it earned is taken back. Members cancel their own, staff any."
   cancelOrder(input: CancelOrderInput!): OrderPayload! @member @staff(permission: ORDERS)
   "Moves an order to one of its next states."
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
@@ -2778,6 +3962,240 @@ extend type Mutation {
 type Subscription {
   "The order's present state at once, then every later state in order."
   orderStatus(orderId: ID!): Order! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/orderrefund.graphql", Input: `"Something of an order that goes back."
+input RefundOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "Pieces that come back, or that the member need not send back; [] with amount."
+  lines: [RefundLineInput!]!
+  "Money that goes back without goods, at most what is left of what was paid in money. Null with lines."
+  amount: MoneyInput
+  "Whether the pieces can be had again. Null: yes, unless the order was sent."
+  restock: Boolean
+  "For the order's history; 1 to 500 bytes."
+  reason: String!
+  "Makes the call safe to repeat: 1 to 128 printable ASCII characters."
+  idempotencyKey: String!
+}
+
+"Pieces of a line of an order."
+input RefundLineInput {
+  "Of which line."
+  orderLineId: ID!
+  "Pieces, at most those that have not come back."
+  quantity: Int!
+}
+
+"What is asked about a refund before it is made: as RefundOrderInput."
+input RefundPreviewInput {
+  orderId: ID!
+  "Pieces that would come back; [] with amount."
+  lines: [RefundLineInput!]!
+  "Money that would go back without goods. Null with lines."
+  amount: MoneyInput
+}
+
+"What went back of an order, or would."
+type RefundPayload {
+  "The order as it is after it."
+  order: Order
+  "Points that come back: of prices, and those that paid money."
+  pointsReturned: Points
+  "All money that goes back, what sending cost and goodwill included. A job sends it."
+  cashReturned: Money
+  "Points that the order had earned and that are taken back, those that are owed from now on included."
+  pointsTakenBack: Points
+  "What goes back, tender by tender; null when it was refused."
+  refunds: [TenderRefund!]
+  "The refund; null when it was refused, and in a preview."
+  refund: OrderRefund
+  userErrors: [UserError!]!
+}
+
+"What goes back of one tender."
+type TenderRefund {
+  "Which one."
+  tender: RefundTender!
+  "Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero."
+  amount: Money!
+  "Points that come back; zero where money goes back."
+  points: Points!
+  status: RefundStatus!
+}
+
+"In what something goes back."
+enum RefundTender {
+  "Points of prices."
+  POINTS
+  "Points that had paid money, at the order's own rate."
+  POINTS_OFFSET
+  "Money, by the payment provider."
+  PROVIDER
+}
+
+"How far something has gone back."
+enum RefundStatus {
+  "It is on its way: a job has it sent by the provider, and tries again until it has gone."
+  REQUESTED
+  "It has gone back."
+  DONE
+}
+
+"What went back of an order at once."
+type OrderRefund {
+  id: ID!
+  "Counts the order's refunds from 1."
+  number: Int!
+  "The pieces that came back; none where money went back without goods."
+  lines: [OrderRefundLine!]!
+  "Points of prices that came back."
+  pricePoints: Points!
+  "Points that had paid money and came back."
+  offsetPoints: Points!
+  "All money that goes back."
+  cash: Money!
+  "The part of cash that is for sending."
+  shipping: Money!
+  "The part of cash that went back without goods."
+  goodwill: Money!
+  "Points that the order had earned and that were taken back."
+  pointsTakenBack: Points!
+  "What goes back, tender by tender."
+  tenders: [TenderRefund!]!
+  "Why."
+  reason: String!
+  "When; money goes back later."
+  refundedAt: DateTime!
+}
+
+"Pieces of a line that came back."
+type OrderRefundLine {
+  "Of which line."
+  orderLineId: ID!
+  "Pieces."
+  quantity: Int!
+  "Whether they can be had again."
+  restocked: Boolean!
+}
+
+"Money of a payment that has to go back."
+type MoneyToSendBack {
+  "Of which its money goes back."
+  payment: Payment!
+  order: Order!
+  "The refund that goes next; refunds of a payment count from 1."
+  number: Int!
+  "What that refund sends back."
+  amount: Money!
+  "How often the provider did not do it."
+  tries: Int!
+  "What the provider said last; null where it was not asked yet."
+  failure: String
+  "When it is tried next."
+  due: DateTime!
+}
+
+extend type Query {
+  "What refundOrder would give back now. Writes nothing."
+  refundPreview(input: RefundPreviewInput!): RefundPayload! @staff(permission: ORDERS)
+  "Payments of which money has to go back and has not, the longest due first; first is at most 100."
+  moneyToSendBack(first: Int! = 20): [MoneyToSendBack!]! @staff(permission: ORDERS)
+}
+
+extend type Mutation {
+  "Gives pieces of a paid order back, or money without goods. Points come back to the lots that paid, money is sent back by a job, and what the order earned is taken back as the mall's settings say. When the last piece has come back the order is REFUNDED. Any number of refunds adds up to exactly what was paid."
+  refundOrder(input: RefundOrderInput!): RefundPayload! @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/parcel.graphql", Input: `"A part of an order that is sent at once."
+type Parcel {
+  id: ID!
+  "Counts the order's parcels from 1."
+  number: Int!
+  "Who carries it."
+  carrier: String!
+  "The carrier's number; empty where there is none."
+  trackingNumber: String!
+  "What is in it."
+  lines: [PieceLine!]!
+  "When it was sent."
+  shippedAt: DateTime!
+  "When it arrived; null until it has."
+  deliveredAt: DateTime
+  "What was told of it, the newest first."
+  events: [ParcelEvent!]!
+}
+
+"Pieces of an order's line."
+type PieceLine {
+  "Of which line."
+  orderLineId: ID!
+  "Pieces."
+  quantity: Int!
+}
+
+"What a carrier, or staff, told of a parcel."
+type ParcelEvent {
+  "What happened."
+  description: String!
+  "Where; empty where nobody said."
+  place: String!
+  "When."
+  happenedAt: DateTime!
+}
+
+"A parcel that is sent."
+input ShipOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+  "Who carries it; 1 to 64 bytes."
+  carrier: String!
+  "The carrier's number; at most 128 bytes."
+  trackingNumber: String
+  "What is in it. Null: all that is in no parcel yet and has not come back."
+  lines: [PieceLineInput!]
+}
+
+"Pieces of an order's line."
+input PieceLineInput {
+  "Of which line."
+  orderLineId: ID!
+  "Pieces, at least 1."
+  quantity: Int!
+}
+
+"What was told of a parcel."
+input AddParcelEventInput {
+  "Of which parcel."
+  parcelId: ID!
+  "What happened; 1 to 500 bytes."
+  description: String!
+  "Where; at most 200 bytes."
+  place: String
+  "When; null: now."
+  happenedAt: DateTime
+  "Whether the parcel has arrived. When all have, an order that is SHIPPED is DELIVERED."
+  delivered: Boolean! = false
+}
+
+"All of an order has come."
+input ConfirmOrderInput {
+  orderId: ID!
+  "The order's version that the caller saw."
+  version: Int!
+}
+
+extend type Mutation {
+  "Sends a part of an order, or all that is left of it. It is FULFILLING until everything is on its way, then SHIPPED."
+  shipOrder(input: ShipOrderInput!): OrderPayload! @staff(permission: ORDERS)
+  "Notes what was told of a parcel."
+  addParcelEvent(input: AddParcelEventInput!): OrderPayload! @staff(permission: ORDERS)
+  "Says that all of an order has come, which is SHIPPED or DELIVERED: it is COMPLETED."
+  confirmOrder(input: ConfirmOrderInput!): OrderPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/partner.graphql", Input: `"A brand that works with the mall."
@@ -3032,6 +4450,120 @@ extend type Mutation {
   rotatePartnerKey(input: RotatePartnerKeyInput!): PartnerKeyPayload! @staff(permission: PARTNERS)
   "Makes a catalog of goods that a partner sees, or replaces what it holds. A partner's key with the scope CATALOG sees through products, product, node and the subgraph only what its shared catalogs hold and is on the shelf, at their prices."
   saveSharedCatalog(input: SaveSharedCatalogInput!): SharedCatalogPayload! @staff(permission: PARTNERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/payment.graphql", Input: `"Where a member pays."
+enum PaymentScene {
+  "A page or a mini-program inside WeChat."
+  JSAPI
+  "A QR code that the member scans with WeChat."
+  NATIVE
+  "A phone's browser, which opens WeChat."
+  H5
+  "A computer's browser, at Alipay's page."
+  PAGE
+  "A phone's browser, at Alipay's page."
+  WAP
+  "Another app, which opens Alipay's."
+  APP
+}
+
+"How a payment is made at its provider."
+input PaymentOptionsInput {
+  "One of the way's scenes; null: NATIVE of WeChat Pay, PAGE of Alipay. Stripe and TEST have none."
+  scene: PaymentScene
+  "The member as WeChat calls them in the mall's app, for the scene JSAPI: 1 to 128 characters."
+  openId: String
+  "Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites."
+  returnUrl: String
+}
+
+"A way to pay that can be chosen now."
+type PaymentMethodOffer {
+  method: PaymentMethod!
+  "Where members can pay by it; empty where it makes no difference."
+  scenes: [PaymentScene!]!
+  "The key with which a storefront shows the provider's own fields: Stripe's publishable key. Null where none is needed."
+  publicKey: String
+}
+
+extend input PlaceOrderInput {
+  "How the payment is made; null: the usual way."
+  paymentOptions: PaymentOptionsInput
+}
+
+extend input PayOrderInput {
+  "How the payment is made; null: the usual way."
+  paymentOptions: PaymentOptionsInput
+}
+
+extend type Query {
+  "The ways to pay that can be chosen for orders now. Empty: orders cannot be paid with money."
+  paymentMethods: [PaymentMethodOffer!]! @public
+}
+`, BuiltIn: false},
+	{Name: "../../schema/picture.graphql", Input: `"A file of a multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec)."
+scalar Upload @specifiedBy(url: "https://github.com/jaydenseric/graphql-multipart-request-spec")
+
+"A picture of a product."
+type Image {
+  "Where it is; absolute. A file of a picture that was uploaded never changes: it may be kept for ever."
+  url: String!
+  "What the picture shows, for those who don't see it."
+  alt: String!
+  "What it shows, in every language."
+  alts: LocalizedText!
+  "The width of the file at url, in pixels; null where it is not known."
+  width: Int
+  "The height of the file at url, in pixels; null where it is not known."
+  height: Int
+  "The picture in other widths and formats, WebP before JPEG, the narrowest first; empty for one that was not uploaded."
+  sources: [ImageSource!]!
+  "The picture that was uploaded, as setProductImages takes it; null for one that was not."
+  pictureId: ID
+}
+
+"A picture in one width and format, for a page to choose from."
+type ImageSource {
+  "Where it is; absolute."
+  url: String!
+  "Its width in pixels."
+  width: Int!
+  "Its content type, such as image/webp."
+  type: String!
+}
+
+"A picture that was uploaded. One that no product shows for a day is removed."
+type Picture {
+  id: ID!
+  "Where its largest JPEG is; absolute."
+  url: String!
+  "The width of the largest file, in pixels."
+  width: Int!
+  "The height of the largest file, in pixels."
+  height: Int!
+  "Its files, WebP before JPEG, the narrowest first."
+  sources: [ImageSource!]!
+  "When it was uploaded first."
+  uploadedAt: DateTime!
+}
+
+"A picture to keep."
+input UploadPictureInput {
+  "A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels."
+  file: Upload!
+}
+
+"What became of a picture."
+type PicturePayload {
+  "The picture that is kept."
+  picture: Picture
+  userErrors: [UserError!]!
+}
+
+extend type Mutation {
+  "Keeps a picture, for setProductImages. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. The same picture again is the one that is there."
+  uploadPicture(input: UploadPictureInput!): PicturePayload! @staff(permission: CATALOG_WRITE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/purchase.graphql", Input: `"A purchase as a till reports it."
@@ -4222,6 +5754,40 @@ type CheckoutProgram {
   offsetMinimum: Points!
   "Minutes that an order waits for its money before it is given up."
   payMinutes: Int!
+  "Days that a coupon lasts at least when an order gives it back."
+  couponGraceDays: Int!
+  "What of a mixed payment goes back first; POINTS_FIRST unless set."
+  refundTenders: TenderOrder!
+  "What becomes of the points that the mall's own orders have earned when something of them goes back; REEVALUATE unless set. Tills' returns take back the share."
+  returnEarnings: ReturnEarnings!
+  "Whether what sending cost goes back, too, when all of an order that was sent has come back; false unless set."
+  returnShipping: Boolean!
+  "Whether placeOrder refuses goods that are sent where nobody says where to; false unless set: the order waits for its address."
+  requireAddress: Boolean!
+  "Days after which an order that was sent is taken to have arrived; 0: not by itself."
+  confirmDays: Int!
+  "Days after its arrival until an order is completed; 0: not by itself."
+  completeDays: Int!
+}
+
+"What of a mixed payment goes back first. It is about the money of lines alone: points of a price always go back with their line, and what sending cost goes back last."
+enum TenderOrder {
+  "Points that paid money, at the order's own rate, then money."
+  POINTS_FIRST
+  "Money, then points that paid money; never so that more of the kept lines is paid by points than their terms allow."
+  CASH_FIRST
+  "Both, as they were paid."
+  PRO_RATA
+}
+
+"What becomes of the points that an order has earned when something of it goes back."
+enum ReturnEarnings {
+  "The share of what comes back is taken back."
+  SHARE
+  "What is kept earns anew by the rules of then; the rest is taken back."
+  REEVALUATE
+  "The member keeps them."
+  KEEP
 }
 
 "What becomes of what a purchase caused (a rise in tier with its bonus, a task that was done, a referral that was rewarded) when goods come back without which it would not have been."
@@ -4356,6 +5922,20 @@ input CheckoutProgramInput {
   offsetMinimum: Points
   "1 to 10,080, which is a week."
   payMinutes: Int
+  "0 to 3,650; 0: a coupon that comes back keeps its end, whether that is over or not."
+  couponGraceDays: Int
+  "What of a mixed payment goes back first."
+  refundTenders: TenderOrder
+  "What becomes of points that orders have earned."
+  returnEarnings: ReturnEarnings
+  "Whether what sending cost goes back after an order was sent."
+  returnShipping: Boolean
+  "Whether orders of goods that are sent need an address."
+  requireAddress: Boolean
+  "0 to 3,650; 0: not by itself."
+  confirmDays: Int
+  "0 to 3,650; 0: not by itself."
+  completeDays: Int
 }
 
 "What became of the mall's settings."
@@ -4373,6 +5953,90 @@ extend type Query {
 extend type Mutation {
   "Changes what is configured for the whole mall."
   updateMallSettings(input: UpdateMallSettingsInput!): MallSettingsPayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/shipping.graphql", Input: `"What sending goods costs by. SKUs name one; orders keep to the one of their time."
+type ShippingTemplate {
+  id: ID!
+  "The name to show, in the language of the request."
+  name: String!
+  "The name in every language."
+  names: LocalizedText!
+  "What the fee goes by."
+  unit: ShippingUnit!
+  "How many pieces or grams firstFee pays for."
+  first: Count!
+  "What those cost; 0 for free."
+  firstFee: Money!
+  "How many pieces or grams furtherFee pays for; those that are begun count as whole."
+  further: Count!
+  "What each of those further parts costs."
+  furtherFee: Money!
+  "The money of an order's goods, less discounts, from which on sending is free; null: never."
+  freeFrom: Money
+  "Counts its changes; send it with an update."
+  version: Int!
+}
+
+"What a shipping fee goes by."
+enum ShippingUnit {
+  "The number of pieces."
+  PIECE
+  "The weight in grams: Sku.weightGrams."
+  WEIGHT
+}
+
+"What sending goods costs by. Example: 12.00 CNY for the first 1,000 g and 5.00 CNY for each 500 g more: 1,600 g cost 22.00 CNY."
+input ShippingTemplateInput {
+  "The name to show."
+  name: LocalizedTextInput!
+  "What the fee goes by."
+  unit: ShippingUnit!
+  "How many pieces or grams firstFee pays for, from 1."
+  first: Int!
+  "What those cost; 0 for free."
+  firstFee: MoneyInput!
+  "How many pieces or grams furtherFee pays for, from 1."
+  further: Int!
+  "What each of those further parts costs."
+  furtherFee: MoneyInput!
+  "The money of an order's goods from which on sending is free; null: never."
+  freeFrom: MoneyInput
+}
+
+"A new shipping template."
+input CreateShippingTemplateInput {
+  "What it says."
+  template: ShippingTemplateInput!
+}
+
+"A change of a shipping template, for orders from now on."
+input UpdateShippingTemplateInput {
+  "The template."
+  shippingTemplateId: ID!
+  "The version that the caller has seen."
+  version: Int!
+  "All of what it says, not only what changes."
+  template: ShippingTemplateInput!
+}
+
+"What became of a shipping template."
+type ShippingTemplatePayload {
+  "The template; null when the call was refused."
+  template: ShippingTemplate
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The shipping templates, the newest first, at most 100."
+  shippingTemplates: [ShippingTemplate!]! @staff(permission: CATALOG_READ)
+}
+
+extend type Mutation {
+  "Adds a shipping template."
+  createShippingTemplate(input: CreateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG_WRITE)
+  "Changes a shipping template."
+  updateShippingTemplate(input: UpdateShippingTemplateInput!): ShippingTemplatePayload! @staff(permission: CATALOG_WRITE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/simulate.graphql", Input: `"What to simulate."
@@ -5469,6 +7133,42 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Address_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Address_name(ctx, field)
+	case "phone":
+		return ec.fieldContext_Address_phone(ctx, field)
+	case "province":
+		return ec.fieldContext_Address_province(ctx, field)
+	case "city":
+		return ec.fieldContext_Address_city(ctx, field)
+	case "district":
+		return ec.fieldContext_Address_district(ctx, field)
+	case "street":
+		return ec.fieldContext_Address_street(ctx, field)
+	case "postalCode":
+		return ec.fieldContext_Address_postalCode(ctx, field)
+	case "isDefault":
+		return ec.fieldContext_Address_isDefault(ctx, field)
+	case "version":
+		return ec.fieldContext_Address_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Address", field.Name)
+}
+
+func (ec *executionContext) childFields_AddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "address":
+		return ec.fieldContext_AddressPayload_address(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AddressPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddressPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_AdjustPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -5511,6 +7211,90 @@ func (ec *executionContext) childFields_AdjustmentRequest(ctx context.Context, f
 		return ec.fieldContext_AdjustmentRequest_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AdjustmentRequest", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AfterSale_id(ctx, field)
+	case "order":
+		return ec.fieldContext_AfterSale_order(ctx, field)
+	case "kind":
+		return ec.fieldContext_AfterSale_kind(ctx, field)
+	case "status":
+		return ec.fieldContext_AfterSale_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_AfterSale_reason(ctx, field)
+	case "note":
+		return ec.fieldContext_AfterSale_note(ctx, field)
+	case "lines":
+		return ec.fieldContext_AfterSale_lines(ctx, field)
+	case "carrier":
+		return ec.fieldContext_AfterSale_carrier(ctx, field)
+	case "trackingNumber":
+		return ec.fieldContext_AfterSale_trackingNumber(ctx, field)
+	case "refund":
+		return ec.fieldContext_AfterSale_refund(ctx, field)
+	case "nextSteps":
+		return ec.fieldContext_AfterSale_nextSteps(ctx, field)
+	case "version":
+		return ec.fieldContext_AfterSale_version(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_AfterSale_requestedAt(ctx, field)
+	case "history":
+		return ec.fieldContext_AfterSale_history(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSale", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSaleChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_AfterSaleChange_version(ctx, field)
+	case "status":
+		return ec.fieldContext_AfterSaleChange_status(ctx, field)
+	case "note":
+		return ec.fieldContext_AfterSaleChange_note(ctx, field)
+	case "by":
+		return ec.fieldContext_AfterSaleChange_by(ctx, field)
+	case "at":
+		return ec.fieldContext_AfterSaleChange_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSaleChange", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSaleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AfterSaleConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AfterSaleConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AfterSaleConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AfterSaleConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSaleConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSaleEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AfterSaleEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AfterSaleEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSaleEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AfterSalePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "afterSale":
+		return ec.fieldContext_AfterSalePayload_afterSale(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AfterSalePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AfterSalePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_AppliedRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5657,6 +7441,44 @@ func (ec *executionContext) childFields_CampaignPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type CampaignPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Cart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Cart_id(ctx, field)
+	case "lines":
+		return ec.fieldContext_Cart_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cart", field.Name)
+}
+
+func (ec *executionContext) childFields_CartLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CartLine_id(ctx, field)
+	case "sku":
+		return ec.fieldContext_CartLine_sku(ctx, field)
+	case "quantity":
+		return ec.fieldContext_CartLine_quantity(ctx, field)
+	case "priceOptionId":
+		return ec.fieldContext_CartLine_priceOptionId(ctx, field)
+	case "seenPoints":
+		return ec.fieldContext_CartLine_seenPoints(ctx, field)
+	case "seenCash":
+		return ec.fieldContext_CartLine_seenCash(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CartLine", field.Name)
+}
+
+func (ec *executionContext) childFields_CartPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cart":
+		return ec.fieldContext_CartPayload_cart(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CartPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CartPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Category(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5665,8 +7487,14 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 		return ec.fieldContext_Category_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Category_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Category_names(ctx, field)
 	case "parent":
 		return ec.fieldContext_Category_parent(ctx, field)
+	case "children":
+		return ec.fieldContext_Category_children(ctx, field)
+	case "version":
+		return ec.fieldContext_Category_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
@@ -5775,6 +7603,20 @@ func (ec *executionContext) childFields_CheckoutProgram(ctx context.Context, fie
 		return ec.fieldContext_CheckoutProgram_offsetMinimum(ctx, field)
 	case "payMinutes":
 		return ec.fieldContext_CheckoutProgram_payMinutes(ctx, field)
+	case "couponGraceDays":
+		return ec.fieldContext_CheckoutProgram_couponGraceDays(ctx, field)
+	case "refundTenders":
+		return ec.fieldContext_CheckoutProgram_refundTenders(ctx, field)
+	case "returnEarnings":
+		return ec.fieldContext_CheckoutProgram_returnEarnings(ctx, field)
+	case "returnShipping":
+		return ec.fieldContext_CheckoutProgram_returnShipping(ctx, field)
+	case "requireAddress":
+		return ec.fieldContext_CheckoutProgram_requireAddress(ctx, field)
+	case "confirmDays":
+		return ec.fieldContext_CheckoutProgram_confirmDays(ctx, field)
+	case "completeDays":
+		return ec.fieldContext_CheckoutProgram_completeDays(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CheckoutProgram", field.Name)
 }
@@ -5831,6 +7673,142 @@ func (ec *executionContext) childFields_CorrectEarningPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type CorrectEarningPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Coupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Coupon_id(ctx, field)
+	case "template":
+		return ec.fieldContext_Coupon_template(ctx, field)
+	case "status":
+		return ec.fieldContext_Coupon_status(ctx, field)
+	case "usableFrom":
+		return ec.fieldContext_Coupon_usableFrom(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_Coupon_endsAt(ctx, field)
+	case "givenAt":
+		return ec.fieldContext_Coupon_givenAt(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Coupon_orderId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Coupon", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CouponConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CouponConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CouponConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CouponConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CouponEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CouponEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "coupon":
+		return ec.fieldContext_CouponPayload_coupon(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CouponPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponStacking(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_CouponStacking_mode(ctx, field)
+	case "group":
+		return ec.fieldContext_CouponStacking_group(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponStacking", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CouponTemplate_id(ctx, field)
+	case "code":
+		return ec.fieldContext_CouponTemplate_code(ctx, field)
+	case "version":
+		return ec.fieldContext_CouponTemplate_version(ctx, field)
+	case "revision":
+		return ec.fieldContext_CouponTemplate_revision(ctx, field)
+	case "status":
+		return ec.fieldContext_CouponTemplate_status(ctx, field)
+	case "name":
+		return ec.fieldContext_CouponTemplate_name(ctx, field)
+	case "names":
+		return ec.fieldContext_CouponTemplate_names(ctx, field)
+	case "description":
+		return ec.fieldContext_CouponTemplate_description(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_CouponTemplate_descriptions(ctx, field)
+	case "kind":
+		return ec.fieldContext_CouponTemplate_kind(ctx, field)
+	case "amountOff":
+		return ec.fieldContext_CouponTemplate_amountOff(ctx, field)
+	case "percentOff":
+		return ec.fieldContext_CouponTemplate_percentOff(ctx, field)
+	case "atMost":
+		return ec.fieldContext_CouponTemplate_atMost(ctx, field)
+	case "minimum":
+		return ec.fieldContext_CouponTemplate_minimum(ctx, field)
+	case "skuIds":
+		return ec.fieldContext_CouponTemplate_skuIds(ctx, field)
+	case "categoryIds":
+		return ec.fieldContext_CouponTemplate_categoryIds(ctx, field)
+	case "requiresTier":
+		return ec.fieldContext_CouponTemplate_requiresTier(ctx, field)
+	case "firstOrder":
+		return ec.fieldContext_CouponTemplate_firstOrder(ctx, field)
+	case "stacking":
+		return ec.fieldContext_CouponTemplate_stacking(ctx, field)
+	case "priority":
+		return ec.fieldContext_CouponTemplate_priority(ctx, field)
+	case "startsAt":
+		return ec.fieldContext_CouponTemplate_startsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_CouponTemplate_endsAt(ctx, field)
+	case "days":
+		return ec.fieldContext_CouponTemplate_days(ctx, field)
+	case "total":
+		return ec.fieldContext_CouponTemplate_total(ctx, field)
+	case "issued":
+		return ec.fieldContext_CouponTemplate_issued(ctx, field)
+	case "perMember":
+		return ec.fieldContext_CouponTemplate_perMember(ctx, field)
+	case "claimable":
+		return ec.fieldContext_CouponTemplate_claimable(ctx, field)
+	case "publicCode":
+		return ec.fieldContext_CouponTemplate_publicCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_CouponTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "template":
+		return ec.fieldContext_CouponTemplatePayload_template(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CouponTemplatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CouponTemplatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "batch":
@@ -5843,6 +7821,16 @@ func (ec *executionContext) childFields_CreateCodeBatchPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type CreateCodeBatchPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateCouponCodesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "codes":
+		return ec.fieldContext_CreateCouponCodesPayload_codes(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCouponCodesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCouponCodesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "referral":
@@ -5851,6 +7839,16 @@ func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Contex
 		return ec.fieldContext_DecideReferralPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecideReferralPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteCategoryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deleted":
+		return ec.fieldContext_DeleteCategoryPayload_deleted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteCategoryPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteCategoryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6241,8 +8239,30 @@ func (ec *executionContext) childFields_Image(ctx context.Context, field graphql
 		return ec.fieldContext_Image_url(ctx, field)
 	case "alt":
 		return ec.fieldContext_Image_alt(ctx, field)
+	case "alts":
+		return ec.fieldContext_Image_alts(ctx, field)
+	case "width":
+		return ec.fieldContext_Image_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Image_height(ctx, field)
+	case "sources":
+		return ec.fieldContext_Image_sources(ctx, field)
+	case "pictureId":
+		return ec.fieldContext_Image_pictureId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Image", field.Name)
+}
+
+func (ec *executionContext) childFields_ImageSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_ImageSource_url(ctx, field)
+	case "width":
+		return ec.fieldContext_ImageSource_width(ctx, field)
+	case "type":
+		return ec.fieldContext_ImageSource_type(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6529,8 +8549,12 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_points(ctx, field)
 	case "orders":
 		return ec.fieldContext_Member_orders(ctx, field)
+	case "coupons":
+		return ec.fieldContext_Member_coupons(ctx, field)
 	case "tags":
 		return ec.fieldContext_Member_tags(ctx, field)
+	case "addresses":
+		return ec.fieldContext_Member_addresses(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
 	case "referralCode":
@@ -6587,6 +8611,26 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "payment":
+		return ec.fieldContext_MoneyToSendBack_payment(ctx, field)
+	case "order":
+		return ec.fieldContext_MoneyToSendBack_order(ctx, field)
+	case "number":
+		return ec.fieldContext_MoneyToSendBack_number(ctx, field)
+	case "amount":
+		return ec.fieldContext_MoneyToSendBack_amount(ctx, field)
+	case "tries":
+		return ec.fieldContext_MoneyToSendBack_tries(ctx, field)
+	case "failure":
+		return ec.fieldContext_MoneyToSendBack_failure(ctx, field)
+	case "due":
+		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6657,6 +8701,22 @@ func (ec *executionContext) childFields_Order(ctx context.Context, field graphql
 		return ec.fieldContext_Order_payments(ctx, field)
 	case "payUntil":
 		return ec.fieldContext_Order_payUntil(ctx, field)
+	case "coupons":
+		return ec.fieldContext_Order_coupons(ctx, field)
+	case "couponsPassed":
+		return ec.fieldContext_Order_couponsPassed(ctx, field)
+	case "address":
+		return ec.fieldContext_Order_address(ctx, field)
+	case "missing":
+		return ec.fieldContext_Order_missing(ctx, field)
+	case "refunds":
+		return ec.fieldContext_Order_refunds(ctx, field)
+	case "parcels":
+		return ec.fieldContext_Order_parcels(ctx, field)
+	case "afterSales":
+		return ec.fieldContext_Order_afterSales(ctx, field)
+	case "history":
+		return ec.fieldContext_Order_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Order", field.Name)
 }
@@ -6691,6 +8751,10 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_id(ctx, field)
 	case "sku":
 		return ec.fieldContext_OrderLine_sku(ctx, field)
+	case "name":
+		return ec.fieldContext_OrderLine_name(ctx, field)
+	case "image":
+		return ec.fieldContext_OrderLine_image(ctx, field)
 	case "quantity":
 		return ec.fieldContext_OrderLine_quantity(ctx, field)
 	case "pricePoints":
@@ -6707,6 +8771,8 @@ func (ec *executionContext) childFields_OrderLine(ctx context.Context, field gra
 		return ec.fieldContext_OrderLine_offset(ctx, field)
 	case "payable":
 		return ec.fieldContext_OrderLine_payable(ctx, field)
+	case "returned":
+		return ec.fieldContext_OrderLine_returned(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OrderLine", field.Name)
 }
@@ -6721,6 +8787,64 @@ func (ec *executionContext) childFields_OrderPayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type OrderPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_OrderRefund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OrderRefund_id(ctx, field)
+	case "number":
+		return ec.fieldContext_OrderRefund_number(ctx, field)
+	case "lines":
+		return ec.fieldContext_OrderRefund_lines(ctx, field)
+	case "pricePoints":
+		return ec.fieldContext_OrderRefund_pricePoints(ctx, field)
+	case "offsetPoints":
+		return ec.fieldContext_OrderRefund_offsetPoints(ctx, field)
+	case "cash":
+		return ec.fieldContext_OrderRefund_cash(ctx, field)
+	case "shipping":
+		return ec.fieldContext_OrderRefund_shipping(ctx, field)
+	case "goodwill":
+		return ec.fieldContext_OrderRefund_goodwill(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_OrderRefund_pointsTakenBack(ctx, field)
+	case "tenders":
+		return ec.fieldContext_OrderRefund_tenders(ctx, field)
+	case "reason":
+		return ec.fieldContext_OrderRefund_reason(ctx, field)
+	case "refundedAt":
+		return ec.fieldContext_OrderRefund_refundedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderRefund", field.Name)
+}
+
+func (ec *executionContext) childFields_OrderRefundLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "orderLineId":
+		return ec.fieldContext_OrderRefundLine_orderLineId(ctx, field)
+	case "quantity":
+		return ec.fieldContext_OrderRefundLine_quantity(ctx, field)
+	case "restocked":
+		return ec.fieldContext_OrderRefundLine_restocked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderRefundLine", field.Name)
+}
+
+func (ec *executionContext) childFields_OrderStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_OrderStep_version(ctx, field)
+	case "status":
+		return ec.fieldContext_OrderStep_status(ctx, field)
+	case "note":
+		return ec.fieldContext_OrderStep_note(ctx, field)
+	case "by":
+		return ec.fieldContext_OrderStep_by(ctx, field)
+	case "at":
+		return ec.fieldContext_OrderStep_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrderStep", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -6733,6 +8857,40 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Parcel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Parcel_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Parcel_number(ctx, field)
+	case "carrier":
+		return ec.fieldContext_Parcel_carrier(ctx, field)
+	case "trackingNumber":
+		return ec.fieldContext_Parcel_trackingNumber(ctx, field)
+	case "lines":
+		return ec.fieldContext_Parcel_lines(ctx, field)
+	case "shippedAt":
+		return ec.fieldContext_Parcel_shippedAt(ctx, field)
+	case "deliveredAt":
+		return ec.fieldContext_Parcel_deliveredAt(ctx, field)
+	case "events":
+		return ec.fieldContext_Parcel_events(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Parcel", field.Name)
+}
+
+func (ec *executionContext) childFields_ParcelEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "description":
+		return ec.fieldContext_ParcelEvent_description(ctx, field)
+	case "place":
+		return ec.fieldContext_ParcelEvent_place(ctx, field)
+	case "happenedAt":
+		return ec.fieldContext_ParcelEvent_happenedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ParcelEvent", field.Name)
 }
 
 func (ec *executionContext) childFields_Partner(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6901,6 +9059,20 @@ func (ec *executionContext) childFields_PartnerUsage(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type PartnerUsage", field.Name)
 }
 
+func (ec *executionContext) childFields_PassedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "couponId":
+		return ec.fieldContext_PassedCoupon_couponId(ctx, field)
+	case "name":
+		return ec.fieldContext_PassedCoupon_name(ctx, field)
+	case "reason":
+		return ec.fieldContext_PassedCoupon_reason(ctx, field)
+	case "insteadId":
+		return ec.fieldContext_PassedCoupon_insteadId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PassedCoupon", field.Name)
+}
+
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6917,6 +9089,18 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 		return ec.fieldContext_Payment_expiresAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "method":
+		return ec.fieldContext_PaymentMethodOffer_method(ctx, field)
+	case "scenes":
+		return ec.fieldContext_PaymentMethodOffer_scenes(ctx, field)
+	case "publicKey":
+		return ec.fieldContext_PaymentMethodOffer_publicKey(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentMethodOffer", field.Name)
 }
 
 func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6959,6 +9143,44 @@ func (ec *executionContext) childFields_PercentEffect(ctx context.Context, field
 		return ec.fieldContext_PercentEffect_skus(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PercentEffect", field.Name)
+}
+
+func (ec *executionContext) childFields_Picture(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Picture_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Picture_url(ctx, field)
+	case "width":
+		return ec.fieldContext_Picture_width(ctx, field)
+	case "height":
+		return ec.fieldContext_Picture_height(ctx, field)
+	case "sources":
+		return ec.fieldContext_Picture_sources(ctx, field)
+	case "uploadedAt":
+		return ec.fieldContext_Picture_uploadedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Picture", field.Name)
+}
+
+func (ec *executionContext) childFields_PicturePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "picture":
+		return ec.fieldContext_PicturePayload_picture(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PicturePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PicturePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PieceLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "orderLineId":
+		return ec.fieldContext_PieceLine_orderLineId(ctx, field)
+	case "quantity":
+		return ec.fieldContext_PieceLine_quantity(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PieceLine", field.Name)
 }
 
 func (ec *executionContext) childFields_PlaceOrderPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7169,6 +9391,26 @@ func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type PointsTransfer", field.Name)
 }
 
+func (ec *executionContext) childFields_PostalAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_PostalAddress_name(ctx, field)
+	case "phone":
+		return ec.fieldContext_PostalAddress_phone(ctx, field)
+	case "province":
+		return ec.fieldContext_PostalAddress_province(ctx, field)
+	case "city":
+		return ec.fieldContext_PostalAddress_city(ctx, field)
+	case "district":
+		return ec.fieldContext_PostalAddress_district(ctx, field)
+	case "street":
+		return ec.fieldContext_PostalAddress_street(ctx, field)
+	case "postalCode":
+		return ec.fieldContext_PostalAddress_postalCode(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PostalAddress", field.Name)
+}
+
 func (ec *executionContext) childFields_PriceOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7191,14 +9433,24 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_slug(ctx, field)
 	case "name":
 		return ec.fieldContext_Product_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Product_names(ctx, field)
 	case "description":
 		return ec.fieldContext_Product_description(ctx, field)
+	case "descriptions":
+		return ec.fieldContext_Product_descriptions(ctx, field)
 	case "kind":
 		return ec.fieldContext_Product_kind(ctx, field)
 	case "skus":
 		return ec.fieldContext_Product_skus(ctx, field)
 	case "category":
 		return ec.fieldContext_Product_category(ctx, field)
+	case "brand":
+		return ec.fieldContext_Product_brand(ctx, field)
+	case "specifications":
+		return ec.fieldContext_Product_specifications(ctx, field)
+	case "options":
+		return ec.fieldContext_Product_options(ctx, field)
 	case "images":
 		return ec.fieldContext_Product_images(ctx, field)
 	case "availableFrom":
@@ -7207,10 +9459,62 @@ func (ec *executionContext) childFields_Product(ctx context.Context, field graph
 		return ec.fieldContext_Product_redeemableFrom(ctx, field)
 	case "onShelf":
 		return ec.fieldContext_Product_onShelf(ctx, field)
+	case "shelfFrom":
+		return ec.fieldContext_Product_shelfFrom(ctx, field)
+	case "shelfUntil":
+		return ec.fieldContext_Product_shelfUntil(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_Product_archivedAt(ctx, field)
 	case "version":
 		return ec.fieldContext_Product_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProductBrand_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_ProductBrand_slug(ctx, field)
+	case "name":
+		return ec.fieldContext_ProductBrand_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductBrand_names(ctx, field)
+	case "version":
+		return ec.fieldContext_ProductBrand_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrand", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrandCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_ProductBrandCount_brand(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductBrandCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrandCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductBrandPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_ProductBrandPayload_brand(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ProductBrandPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductBrandPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductCategoryCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_ProductCategoryCount_category(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductCategoryCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductCategoryCount", field.Name)
 }
 
 func (ec *executionContext) childFields_ProductConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7237,6 +9541,46 @@ func (ec *executionContext) childFields_ProductEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProductEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ProductFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counted":
+		return ec.fieldContext_ProductFacets_counted(ctx, field)
+	case "capped":
+		return ec.fieldContext_ProductFacets_capped(ctx, field)
+	case "kinds":
+		return ec.fieldContext_ProductFacets_kinds(ctx, field)
+	case "categories":
+		return ec.fieldContext_ProductFacets_categories(ctx, field)
+	case "brands":
+		return ec.fieldContext_ProductFacets_brands(ctx, field)
+	case "points":
+		return ec.fieldContext_ProductFacets_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductFacets", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductKindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ProductKindCount_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductKindCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductKindCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ProductOption_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductOption_names(ctx, field)
+	case "values":
+		return ec.fieldContext_ProductOption_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductOption", field.Name)
+}
+
 func (ec *executionContext) childFields_ProductPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "product":
@@ -7245,6 +9589,32 @@ func (ec *executionContext) childFields_ProductPayload(ctx context.Context, fiel
 		return ec.fieldContext_ProductPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProductPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductPointsBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "atLeast":
+		return ec.fieldContext_ProductPointsBand_atLeast(ctx, field)
+	case "atMost":
+		return ec.fieldContext_ProductPointsBand_atMost(ctx, field)
+	case "count":
+		return ec.fieldContext_ProductPointsBand_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductPointsBand", field.Name)
+}
+
+func (ec *executionContext) childFields_ProductSpecification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ProductSpecification_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ProductSpecification_names(ctx, field)
+	case "value":
+		return ec.fieldContext_ProductSpecification_value(ctx, field)
+	case "values":
+		return ec.fieldContext_ProductSpecification_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductSpecification", field.Name)
 }
 
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7337,6 +9707,10 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 		return ec.fieldContext_Quote_maxOffsetPoints(ctx, field)
 	case "earns":
 		return ec.fieldContext_Quote_earns(ctx, field)
+	case "coupons":
+		return ec.fieldContext_Quote_coupons(ctx, field)
+	case "couponsPassed":
+		return ec.fieldContext_Quote_couponsPassed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
 }
@@ -7581,6 +9955,26 @@ func (ec *executionContext) childFields_ReferralProgram(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ReferralProgram", field.Name)
 }
 
+func (ec *executionContext) childFields_RefundPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "order":
+		return ec.fieldContext_RefundPayload_order(ctx, field)
+	case "pointsReturned":
+		return ec.fieldContext_RefundPayload_pointsReturned(ctx, field)
+	case "cashReturned":
+		return ec.fieldContext_RefundPayload_cashReturned(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_RefundPayload_pointsTakenBack(ctx, field)
+	case "refunds":
+		return ec.fieldContext_RefundPayload_refunds(ctx, field)
+	case "refund":
+		return ec.fieldContext_RefundPayload_refund(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefundPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefundPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -7693,6 +10087,42 @@ func (ec *executionContext) childFields_SharedSku(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SharedSku", field.Name)
 }
 
+func (ec *executionContext) childFields_ShippingTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ShippingTemplate_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ShippingTemplate_name(ctx, field)
+	case "names":
+		return ec.fieldContext_ShippingTemplate_names(ctx, field)
+	case "unit":
+		return ec.fieldContext_ShippingTemplate_unit(ctx, field)
+	case "first":
+		return ec.fieldContext_ShippingTemplate_first(ctx, field)
+	case "firstFee":
+		return ec.fieldContext_ShippingTemplate_firstFee(ctx, field)
+	case "further":
+		return ec.fieldContext_ShippingTemplate_further(ctx, field)
+	case "furtherFee":
+		return ec.fieldContext_ShippingTemplate_furtherFee(ctx, field)
+	case "freeFrom":
+		return ec.fieldContext_ShippingTemplate_freeFrom(ctx, field)
+	case "version":
+		return ec.fieldContext_ShippingTemplate_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShippingTemplate", field.Name)
+}
+
+func (ec *executionContext) childFields_ShippingTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "template":
+		return ec.fieldContext_ShippingTemplatePayload_template(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ShippingTemplatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShippingTemplatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SignOutPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "signedOut":
@@ -7783,6 +10213,10 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_code(ctx, field)
 	case "name":
 		return ec.fieldContext_Sku_name(ctx, field)
+	case "names":
+		return ec.fieldContext_Sku_names(ctx, field)
+	case "options":
+		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
 	case "prices":
@@ -7797,10 +10231,28 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_perMemberLimit(ctx, field)
 	case "offsetPercent":
 		return ec.fieldContext_Sku_offsetPercent(ctx, field)
+	case "archivedAt":
+		return ec.fieldContext_Sku_archivedAt(ctx, field)
+	case "shipping":
+		return ec.fieldContext_Sku_shipping(ctx, field)
+	case "weightGrams":
+		return ec.fieldContext_Sku_weightGrams(ctx, field)
 	case "version":
 		return ec.fieldContext_Sku_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Sku", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SkuOption_name(ctx, field)
+	case "value":
+		return ec.fieldContext_SkuOption_value(ctx, field)
+	case "values":
+		return ec.fieldContext_SkuOption_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuOption", field.Name)
 }
 
 func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8163,6 +10615,20 @@ func (ec *executionContext) childFields_Tender(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Tender", field.Name)
 }
 
+func (ec *executionContext) childFields_TenderRefund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "tender":
+		return ec.fieldContext_TenderRefund_tender(ctx, field)
+	case "amount":
+		return ec.fieldContext_TenderRefund_amount(ctx, field)
+	case "points":
+		return ec.fieldContext_TenderRefund_points(ctx, field)
+	case "status":
+		return ec.fieldContext_TenderRefund_status(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TenderRefund", field.Name)
+}
+
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8353,6 +10819,20 @@ func (ec *executionContext) childFields_TwoFactorPayload(ctx context.Context, fi
 		return ec.fieldContext_TwoFactorPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TwoFactorPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "couponId":
+		return ec.fieldContext_UsedCoupon_couponId(ctx, field)
+	case "name":
+		return ec.fieldContext_UsedCoupon_name(ctx, field)
+	case "discount":
+		return ec.fieldContext_UsedCoupon_discount(ctx, field)
+	case "shippingDiscount":
+		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -8,10 +8,13 @@ import (
 	"io"
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/checkout/cart"
+	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/order"
 	"strconv"
 	"time"
 
@@ -31,6 +34,30 @@ type AcceptStaffInvitationInput struct {
 	Password string `json:"password"`
 }
 
+// What was told of a parcel.
+type AddParcelEventInput struct {
+	// Of which parcel.
+	ParcelID mall.AnyID `json:"parcelId"`
+	// What happened; 1 to 500 bytes.
+	Description string `json:"description"`
+	// Where; at most 200 bytes.
+	Place *string `json:"place,omitempty"`
+	// When; null: now.
+	HappenedAt *time.Time `json:"happenedAt,omitempty"`
+	// Whether the parcel has arrived. When all have, an order that is SHIPPED is DELIVERED.
+	Delivered bool `json:"delivered"`
+}
+
+// A make to add to a product.
+type AddSkuInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The product's version that the caller has seen.
+	Version int `json:"version"`
+	// The make; its options say one thing for each of the product's.
+	Sku *CreateSkuInput `json:"sku"`
+}
+
 // A passkey that the caller's device has made.
 type AddStaffPasskeyInput struct {
 	// What beginStaffPasskey answered.
@@ -39,6 +66,41 @@ type AddStaffPasskeyInput struct {
 	Name string `json:"name"`
 	// The toJSON() of what navigator.credentials.create gave.
 	Credential map[string]any `json:"credential"`
+}
+
+// Pieces for a cart.
+type AddToCartInput struct {
+	// A guest's cart; null: the signed-in member's own, or a new one for a guest.
+	CartID *mall.AnyID `json:"cartId,omitempty"`
+	SkuID  mall.AnyID  `json:"skuId"`
+	// One of the SKU's prices; null: the one that goes without saying.
+	PriceOptionID *mall.AnyID `json:"priceOptionId,omitempty"`
+	// 1 to 9,999. Pieces of one SKU at one price add up.
+	Quantity int `json:"quantity"`
+}
+
+// An address as a member writes it. Every part has at most 200 bytes, on one line.
+type AddressInput struct {
+	Name string `json:"name"`
+	// Digits, spaces and + - ( ).
+	Phone string `json:"phone"`
+	// Province, or a city of that rank.
+	Province string `json:"province"`
+	// City.
+	City string `json:"city"`
+	// Empty where the city has none.
+	District string `json:"district"`
+	// Street, house and room.
+	Street string `json:"street"`
+	// Empty where it is not known.
+	PostalCode string `json:"postalCode"`
+}
+
+// What became of an address.
+type AddressPayload struct {
+	// Null when it was refused, or deleted.
+	Address    *ent.Address `json:"address,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
 }
 
 // A change of points by hand.
@@ -76,6 +138,19 @@ type AdjustStockInput struct {
 	Reason string `json:"reason"`
 	// Makes the call safe to repeat: 1 to 128 bytes, the caller's own.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Which after-sales to list. All conditions given must hold.
+type AfterSaleFilter struct {
+	Status  *mall.AfterSaleStatus `json:"status,omitempty"`
+	OrderID *mall.AnyID           `json:"orderId,omitempty"`
+}
+
+// What became of an after-sale.
+type AfterSalePayload struct {
+	// Null when it was refused.
+	AfterSale  *ent.AfterSale `json:"afterSale,omitempty"`
+	UserErrors []UserError    `json:"userErrors"`
 }
 
 // What a rule gave for an event.
@@ -206,6 +281,13 @@ type CaptureHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// What became of a cart.
+type CartPayload struct {
+	// The cart; null when the call was refused.
+	Cart       *cart.Cart  `json:"cart,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What became of a category.
 type CategoryPayload struct {
 	Category   *ent.Category `json:"category,omitempty"`
@@ -256,6 +338,20 @@ type CheckoutProgram struct {
 	OffsetMinimum mall.Points `json:"offsetMinimum"`
 	// Minutes that an order waits for its money before it is given up.
 	PayMinutes int `json:"payMinutes"`
+	// Days that a coupon lasts at least when an order gives it back.
+	CouponGraceDays int `json:"couponGraceDays"`
+	// What of a mixed payment goes back first; POINTS_FIRST unless set.
+	RefundTenders mall.TenderOrder `json:"refundTenders"`
+	// What becomes of the points that the mall's own orders have earned when something of them goes back; REEVALUATE unless set. Tills' returns take back the share.
+	ReturnEarnings mall.ReturnEarnings `json:"returnEarnings"`
+	// Whether what sending cost goes back, too, when all of an order that was sent has come back; false unless set.
+	ReturnShipping bool `json:"returnShipping"`
+	// Whether placeOrder refuses goods that are sent where nobody says where to; false unless set: the order waits for its address.
+	RequireAddress bool `json:"requireAddress"`
+	// Days after which an order that was sent is taken to have arrived; 0: not by itself.
+	ConfirmDays int `json:"confirmDays"`
+	// Days after its arrival until an order is completed; 0: not by itself.
+	CompleteDays int `json:"completeDays"`
 }
 
 // How orders are paid with money. What is null stays as it is; orders that were placed before keep to what held then.
@@ -268,6 +364,28 @@ type CheckoutProgramInput struct {
 	OffsetMinimum *mall.Points `json:"offsetMinimum,omitempty"`
 	// 1 to 10,080, which is a week.
 	PayMinutes *int `json:"payMinutes,omitempty"`
+	// 0 to 3,650; 0: a coupon that comes back keeps its end, whether that is over or not.
+	CouponGraceDays *int `json:"couponGraceDays,omitempty"`
+	// What of a mixed payment goes back first.
+	RefundTenders *mall.TenderOrder `json:"refundTenders,omitempty"`
+	// What becomes of points that orders have earned.
+	ReturnEarnings *mall.ReturnEarnings `json:"returnEarnings,omitempty"`
+	// Whether what sending cost goes back after an order was sent.
+	ReturnShipping *bool `json:"returnShipping,omitempty"`
+	// Whether orders of goods that are sent need an address.
+	RequireAddress *bool `json:"requireAddress,omitempty"`
+	// 0 to 3,650; 0: not by itself.
+	ConfirmDays *int `json:"confirmDays,omitempty"`
+	// 0 to 3,650; 0: not by itself.
+	CompleteDays *int `json:"completeDays,omitempty"`
+}
+
+// The wish for a coupon of the coupon centre.
+type ClaimCouponInput struct {
+	// The kind of coupon.
+	TemplateID mall.AnyID `json:"templateId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // The end of a period before its time.
@@ -278,6 +396,13 @@ type CloseLotteryPeriodInput struct {
 	Version int `json:"version"`
 	// Why; everybody can read it for ever. At most 500 bytes in each language.
 	Reason *LocalizedTextInput `json:"reason"`
+}
+
+// All of an order has come.
+type ConfirmOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
 }
 
 // A code that proves that an app has the secret.
@@ -315,6 +440,97 @@ type CorrectEarningPayload struct {
 	// What was put right.
 	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What became of a coupon.
+type CouponPayload struct {
+	// The coupon; null when the call was refused.
+	Coupon     *ent.Coupon `json:"coupon,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// How a coupon goes together with others: ADD with all, BEST_OF as the best of its group alone, EXCLUSIVE with none. Of what does not go together the best deal holds.
+type CouponStacking struct {
+	// ADD, BEST_OF or EXCLUSIVE.
+	Mode mall.StackingMode `json:"mode"`
+	// The category that BEST_OF compares within; null: the one without a name.
+	Group *string `json:"group,omitempty"`
+}
+
+// How a coupon goes together with others.
+type CouponStackingInput struct {
+	// ADD, BEST_OF or EXCLUSIVE.
+	Mode mall.StackingMode `json:"mode"`
+	// The category that BEST_OF compares within; at most 64 bytes.
+	Group *string `json:"group,omitempty"`
+}
+
+// What a kind of coupon does.
+type CouponTemplateInput struct {
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// What members should know of it; at most 2,000 bytes a language.
+	Description *LocalizedTextInput `json:"description,omitempty"`
+	// What its coupons do.
+	Kind mall.CouponKind `json:"kind"`
+	// What AMOUNT takes off: more than 0. With that kind alone.
+	AmountOff *MoneyInput `json:"amountOff,omitempty"`
+	// The part that PERCENT takes off: 1 to 100. With that kind alone.
+	PercentOff *int `json:"percentOff,omitempty"`
+	// The most that PERCENT and FREE_SHIPPING take off; null: no limit.
+	AtMost *MoneyInput `json:"atMost,omitempty"`
+	// The least money that the goods it is for must ask; null: none.
+	Minimum *MoneyInput `json:"minimum,omitempty"`
+	// The SKUs that it is for, at most 200; EXCHANGE needs at least one.
+	SkuIds []mall.AnyID `json:"skuIds,omitempty"`
+	// The categories that it is for, at most 200.
+	CategoryIds []mall.AnyID `json:"categoryIds,omitempty"`
+	// Code of the lowest tier whose members may use it.
+	RequiresTier *string `json:"requiresTier,omitempty"`
+	// It is for members alone who have no other order.
+	FirstOrder bool `json:"firstOrder"`
+	// With which other coupons it goes together; null: it is the best of the group without a name, so that an order takes one such coupon.
+	Stacking *CouponStackingInput `json:"stacking,omitempty"`
+	// -1,000 to 1,000.
+	Priority int `json:"priority"`
+	// The first instant at which its coupons can be used.
+	StartsAt *time.Time `json:"startsAt,omitempty"`
+	// The first instant at which they cannot any more.
+	EndsAt *time.Time `json:"endsAt,omitempty"`
+	// 1 to 3,650 days after the day on which they are given.
+	Days *int `json:"days,omitempty"`
+	// How many coupons there can be, at least 1.
+	Total *int `json:"total,omitempty"`
+	// How many coupons one member can get, at least 1.
+	PerMember *int `json:"perMember,omitempty"`
+	// Members take it in the coupon centre.
+	Claimable bool `json:"claimable"`
+	// One code for all: 4 to 32 letters and digits; letters' case, blanks and hyphens do not count.
+	PublicCode *string `json:"publicCode,omitempty"`
+}
+
+// What became of a kind of coupon.
+type CouponTemplatePayload struct {
+	// The version that was made or changed; null when it was refused.
+	Template   *ent.CouponTemplate `json:"template,omitempty"`
+	UserErrors []UserError         `json:"userErrors"`
+}
+
+// A version of a kind of coupon as the caller saw it.
+type CouponTemplateVersionInput struct {
+	Code string `json:"code"`
+	// The version that is meant.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
+}
+
+// A new address.
+type CreateAddressInput struct {
+	// All of it.
+	Address *AddressInput `json:"address"`
+	// Whether it is to go without saying; the first one does in any case.
+	IsDefault bool `json:"isDefault"`
 }
 
 // A node to add to the catalog's tree; it comes after its siblings.
@@ -360,6 +576,31 @@ type CreateCodeBatchPayload struct {
 	// Its codes, which are shown this once: only digests are stored.
 	Codes      []string    `json:"codes"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// Unique codes to make.
+type CreateCouponCodesInput struct {
+	// The kind of coupon.
+	TemplateID mall.AnyID `json:"templateId"`
+	// 1 to 1,000.
+	Count int `json:"count"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. A repeated call makes no more codes, and tells none.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Unique codes that were made.
+type CreateCouponCodesPayload struct {
+	// The codes, each for one coupon. They are told this once: the mall keeps none of them in clear.
+	Codes      []string    `json:"codes"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A new kind of coupon.
+type CreateCouponTemplateInput struct {
+	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
+	Code string `json:"code"`
+	// What it does.
+	Template *CouponTemplateInput `json:"template"`
 }
 
 // A new rule.
@@ -435,6 +676,14 @@ type CreatePointsCurrencyInput struct {
 	Name *LocalizedTextInput `json:"name"`
 }
 
+// A brand to add, that goods may bear.
+type CreateProductBrandInput struct {
+	// Unique among brands: 1 to 64 lower-case letters, digits and single hyphens.
+	Slug string `json:"slug"`
+	// 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+}
+
 // A product to add, with all of its SKUs.
 type CreateProductInput struct {
 	// Unique among products: 1 to 64 lower-case letters, digits and single hyphens, such as "sea-mug".
@@ -447,10 +696,22 @@ type CreateProductInput struct {
 	Description *LocalizedTextInput `json:"description,omitempty"`
 	// Where it stands in the catalog; null: in no category.
 	CategoryID *mall.AnyID `json:"categoryId,omitempty"`
+	// The brand that the goods bear; null: none.
+	BrandID *mall.AnyID `json:"brandId,omitempty"`
+	// Facts about it, at most 50, in the order in which they are shown.
+	Specifications []*ProductSpecificationInput `json:"specifications,omitempty"`
+	// What its SKUs differ in, at most 5 names such as Colour; each SKU then says what it is of each.
+	OptionNames []*LocalizedTextInput `json:"optionNames,omitempty"`
 	// Whether members see it and can redeem it at once; else setProductShelf puts it on the shelf.
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
 	Skus []*CreateSkuInput `json:"skus"`
+}
+
+// A new shipping template.
+type CreateShippingTemplateInput struct {
+	// What it says.
+	Template *ShippingTemplateInput `json:"template"`
 }
 
 // A make of a product to add.
@@ -463,6 +724,8 @@ type CreateSkuInput struct {
 	Stock int `json:"stock"`
 	// 1 to 20 ways to pay for one piece, as setSkuPrices takes them.
 	Prices []*PriceOptionInput `json:"prices"`
+	// What it is of each of its product's options, in their order: 1 to 128 bytes in each language. No two SKUs of a product are the same.
+	Options []*LocalizedTextInput `json:"options,omitempty"`
 }
 
 // Who is to get a link to another password.
@@ -514,6 +777,29 @@ type DecideReferralPayload struct {
 	// The referral as it is now.
 	Referral   *referral.Referral `json:"referral,omitempty"`
 	UserErrors []UserError        `json:"userErrors"`
+}
+
+// The end of an address.
+type DeleteAddressInput struct {
+	// One of the member's.
+	AddressID mall.AnyID `json:"addressId"`
+	// The address's version that the caller saw.
+	Version int `json:"version"`
+}
+
+// A category to delete.
+type DeleteCategoryInput struct {
+	// The category, which holds no products and no categories.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+}
+
+// Whether a category was deleted.
+type DeleteCategoryPayload struct {
+	// True when it is gone.
+	Deleted    bool        `json:"deleted"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A role to delete.
@@ -703,7 +989,7 @@ type EarningScheduleInput struct {
 // How a rule goes together with others.
 type EarningStackingInput struct {
 	// The way to stack.
-	Mode rule.Stack `json:"mode"`
+	Mode mall.StackingMode `json:"mode"`
 	// What BEST_OF compares within.
 	Group *string `json:"group,omitempty"`
 }
@@ -783,6 +1069,16 @@ type GamePayload struct {
 	// The new key's secret in base64, shown this once; null for a public key.
 	Secret     *string     `json:"secret,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// A coupon for a member.
+type GiveCouponInput struct {
+	// The kind of coupon.
+	TemplateID mall.AnyID `json:"templateId"`
+	// The member who gets it.
+	MemberID mall.AnyID `json:"memberId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // A tier to give a member.
@@ -919,7 +1215,7 @@ type LotteryPrizeInput struct {
 	Stock *int `json:"stock,omitempty"`
 	// Pieces that rolls can give a day of the mall, at least 1; null: no limit.
 	StockPerDay *int `json:"stockPerDay,omitempty"`
-	// What it is worth, in the mall's money. Null: reckoned when the lottery is started, points by the setting pointValue, goods by their lowest price.
+	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods.
 	Value *MoneyInput `json:"value,omitempty"`
 }
 
@@ -1005,12 +1301,47 @@ type MemberPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A guest's cart that becomes the signed-in member's.
+type MergeCartInput struct {
+	// The guest's cart.
+	CartID mall.AnyID `json:"cartId"`
+}
+
 // An exact amount of money.
 type MoneyInput struct {
 	// In units of the currency, with no more decimals than the currency has.
 	Amount mall.Decimal `json:"amount"`
 	// The currency of the amount.
 	Currency mall.Currency `json:"currency"`
+}
+
+// Money of a payment that has to go back.
+type MoneyToSendBack struct {
+	// Of which its money goes back.
+	Payment *ent.Payment `json:"payment"`
+	Order   *ent.Order   `json:"order"`
+	// The refund that goes next; refunds of a payment count from 1.
+	Number int `json:"number"`
+	// What that refund sends back.
+	Amount *mall.Money `json:"amount"`
+	// How often the provider did not do it.
+	Tries int `json:"tries"`
+	// What the provider said last; null where it was not asked yet.
+	Failure *string `json:"failure,omitempty"`
+	// When it is tried next.
+	Due time.Time `json:"due"`
+}
+
+// Where a category is to stand. What lies below it moves with it.
+type MoveCategoryInput struct {
+	// The category.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// The category above, not itself and none below it; null: at the top.
+	ParentID *mall.AnyID `json:"parentId,omitempty"`
+	// The category that it comes before, which has the same parent; null: behind all.
+	BeforeID *mall.AnyID `json:"beforeId,omitempty"`
 }
 
 // Makes what other rules give so many times as much; narrowed to goods, of what they give for these lines.
@@ -1080,6 +1411,17 @@ type PartnerPayload struct {
 	UserErrors []UserError  `json:"userErrors"`
 }
 
+// A coupon that was asked for and takes nothing off. It is not used up.
+type PassedCoupon struct {
+	// The coupon's id.
+	CouponID mall.AnyID `json:"couponId"`
+	Name     string     `json:"name"`
+	// Why it was passed over.
+	Reason quote.Why `json:"reason"`
+	// The coupon that it was passed over for; null: none.
+	InsteadID *mall.AnyID `json:"insteadId,omitempty"`
+}
+
 // Another attempt to pay an order.
 type PayOrderInput struct {
 	// The order, which is PENDING_PAYMENT.
@@ -1088,6 +1430,27 @@ type PayOrderInput struct {
 	PaymentMethod mall.PaymentMethod `json:"paymentMethod"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+	// How the payment is made; null: the usual way.
+	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
+}
+
+// A way to pay that can be chosen now.
+type PaymentMethodOffer struct {
+	Method mall.PaymentMethod `json:"method"`
+	// Where members can pay by it; empty where it makes no difference.
+	Scenes []mall.PaymentScene `json:"scenes"`
+	// The key with which a storefront shows the provider's own fields: Stripe's publishable key. Null where none is needed.
+	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// How a payment is made at its provider.
+type PaymentOptionsInput struct {
+	// One of the way's scenes; null: NATIVE of WeChat Pay, PAGE of Alipay. Stripe and TEST have none.
+	Scene *mall.PaymentScene `json:"scene,omitempty"`
+	// The member as WeChat calls them in the mall's app, for the scene JSAPI: 1 to 128 characters.
+	OpenID *string `json:"openId,omitempty"`
+	// Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites.
+	ReturnURL *string `json:"returnUrl,omitempty"`
 }
 
 // Points for pieces or sets of goods.
@@ -1126,11 +1489,34 @@ type PercentEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
+// What became of a picture.
+type PicturePayload struct {
+	// The picture that is kept.
+	Picture    *ent.Picture `json:"picture,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
+}
+
+// Pieces of an order's line.
+type PieceLine struct {
+	// Of which line.
+	OrderLineID mall.AnyID `json:"orderLineId"`
+	// Pieces.
+	Quantity int `json:"quantity"`
+}
+
+// Pieces of an order's line.
+type PieceLineInput struct {
+	// Of which line.
+	OrderLineID mall.AnyID `json:"orderLineId"`
+	// Pieces, at least 1.
+	Quantity int `json:"quantity"`
+}
+
 // An order for points and money.
 type PlaceOrderInput struct {
-	// 1 to 50 lines; null with quoteId.
+	// 1 to 50 lines; null with quoteId or cartId.
 	Lines []*OrderLineInput `json:"lines,omitempty"`
-	// There are no carts yet: INVALID_INPUT.
+	// The signed-in member's cart, all of it: what is ordered leaves it.
 	CartID *mall.AnyID `json:"cartId,omitempty"`
 	// A quote's id: its terms are charged, and all other terms are null.
 	QuoteID *mall.AnyID `json:"quoteId,omitempty"`
@@ -1138,12 +1524,14 @@ type PlaceOrderInput struct {
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
 	// Points that pay a part of the money; null with quoteId.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
-	// There are no coupons yet: NOT_FOUND.
+	// The member's coupons to use, at most 10; null with quoteId. Of those that do not go together the best deal is taken, and the others stay; one that cannot be used refuses the order.
 	CouponIds []mall.AnyID `json:"couponIds,omitempty"`
 	// How the money is paid; needed when some is due.
 	PaymentMethod *mall.PaymentMethod `json:"paymentMethod,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
+	// How the payment is made; null: the usual way.
+	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
 }
 
 // What became of an order.
@@ -1218,19 +1606,40 @@ type PriceOptionInput struct {
 	RequiresTier *string `json:"requiresTier,omitempty"`
 }
 
+// What became of a brand.
+type ProductBrandPayload struct {
+	// The brand as it is now.
+	Brand      *ent.ProductBrand `json:"brand,omitempty"`
+	UserErrors []UserError       `json:"userErrors"`
+}
+
 // Which products to list. All conditions given must hold.
 type ProductFilter struct {
 	// Slug of a category; its sub-categories are included.
-	Category *string           `json:"category,omitempty"`
-	Kind     *mall.ProductKind `json:"kind,omitempty"`
-	// Text that the name contains, in either language; letters' case does not count. At most 100 bytes.
+	Category *string `json:"category,omitempty"`
+	// Slug of the brand that the goods bear.
+	Brand *string           `json:"brand,omitempty"`
+	Kind  *mall.ProductKind `json:"kind,omitempty"`
+	// Words, with blanks between them, that must all be found; each is a part of a name or a description in either language, or of a SKU's code. Letters' case and width do not count; the first 8 words do. At most 100 bytes.
 	Search *string `json:"search,omitempty"`
+	// True: only what the member who asks can pay for with points alone: a SKU that is open to the member's tier, whose minimum balance is reached, and that has a price in points alone, open to the tier, within the balance. How many pieces there are does not count. For members alone.
+	Affordable *bool `json:"affordable,omitempty"`
 	// Only products whose lowest price for everybody asks at most so many points; goods that only money buys never match.
 	PointsAtMost *mall.Points `json:"pointsAtMost,omitempty"`
 	// Only products whose lowest price for everybody asks at least so many points.
 	PointsAtLeast *mall.Points `json:"pointsAtLeast,omitempty"`
-	// False: those off the shelf, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf.
+	// False: those off the shelf, scheduled ones too, for staff with CATALOG_READ alone; others get what is on it all the same. Null or true: those on the shelf.
 	OnShelf *bool `json:"onShelf,omitempty"`
+	// True: those that are archived, for staff with CATALOG_READ alone; onShelf is no matter then.
+	Archived *bool `json:"archived,omitempty"`
+}
+
+// A picture of a product.
+type ProductImageInput struct {
+	// What uploadPicture answered with.
+	PictureID mall.AnyID `json:"pictureId"`
+	// What the picture shows, for those who don't see it: 1 to 128 bytes in each language.
+	Alt *LocalizedTextInput `json:"alt"`
 }
 
 // What became of a product.
@@ -1245,6 +1654,14 @@ type ProductSort struct {
 	By ProductSortField `json:"by"`
 	// Reverses the field's own direction.
 	Reverse bool `json:"reverse"`
+}
+
+// A fact about a product.
+type ProductSpecificationInput struct {
+	// What it is about: 1 to 128 bytes in each language.
+	Name *LocalizedTextInput `json:"name"`
+	// What it says: 1 to 128 bytes in each language.
+	Value *LocalizedTextInput `json:"value"`
 }
 
 // A line of a purchase.
@@ -1287,17 +1704,21 @@ type Quote struct {
 	MaxOffsetPoints mall.Points `json:"maxOffsetPoints"`
 	// Points that the order would earn if it were paid now; 0 when points pay for all.
 	Earns mall.Points `json:"earns"`
+	// The coupons that take something off.
+	Coupons []*UsedCoupon `json:"coupons"`
+	// The coupons that were asked for and take nothing off, and why.
+	CouponsPassed []*PassedCoupon `json:"couponsPassed"`
 }
 
 // What a quote is asked for.
 type QuoteInput struct {
-	// 1 to 50 lines.
+	// 1 to 50 lines; null with cartId.
 	Lines []*OrderLineInput `json:"lines,omitempty"`
-	// There are no carts yet: INVALID_INPUT.
+	// The signed-in member's cart, all of it.
 	CartID *mall.AnyID `json:"cartId,omitempty"`
 	// Points that pay a part of the money, such as 2,000 for 20.00 CNY; at most Quote.maxOffsetPoints.
 	OffsetPoints *mall.Points `json:"offsetPoints,omitempty"`
-	// There are no coupons yet: NOT_FOUND.
+	// The member's coupons to use, at most 10. Of those that do not go together the best deal is taken; those that cannot be used are warned of.
 	CouponIds []mall.AnyID `json:"couponIds,omitempty"`
 	// Where to send it.
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
@@ -1329,7 +1750,7 @@ type QuotePayload struct {
 	// Null when it was refused.
 	Quote      *Quote      `json:"quote,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
-	// What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED).
+	// What would refuse the order now and may not later: too few points (INSUFFICIENT_POINTS), pieces (OUT_OF_STOCK) or redemptions left (LIMIT_EXCEEDED); coupons that cannot be used, which the quote is without; prices that have changed since they were put into the cart (PRICE_CHANGED).
 	Warnings []UserError `json:"warnings"`
 }
 
@@ -1522,6 +1943,14 @@ type RedeemCodePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// A code that somebody was given.
+type RedeemCouponCodeInput struct {
+	// A public or a unique code; letters' case, blanks and hyphens do not count.
+	Code string `json:"code"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
 // When members who invite others are rewarded.
 type ReferralProgram struct {
 	// What an invited member must do.
@@ -1576,6 +2005,48 @@ type RefreshSessionInput struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
+// Pieces of a line of an order.
+type RefundLineInput struct {
+	// Of which line.
+	OrderLineID mall.AnyID `json:"orderLineId"`
+	// Pieces, at most those that have not come back.
+	Quantity int `json:"quantity"`
+}
+
+// Something of an order that goes back.
+type RefundOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// Pieces that come back, or that the member need not send back; [] with amount.
+	Lines []*RefundLineInput `json:"lines"`
+	// Money that goes back without goods, at most what is left of what was paid in money. Null with lines.
+	Amount *MoneyInput `json:"amount,omitempty"`
+	// Whether the pieces can be had again. Null: yes, unless the order was sent.
+	Restock *bool `json:"restock,omitempty"`
+	// For the order's history; 1 to 500 bytes.
+	Reason string `json:"reason"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What went back of an order, or would.
+type RefundPayload struct {
+	// The order as it is after it.
+	Order *ent.Order `json:"order,omitempty"`
+	// Points that come back: of prices, and those that paid money.
+	PointsReturned *mall.Points `json:"pointsReturned,omitempty"`
+	// All money that goes back, what sending cost and goodwill included. A job sends it.
+	CashReturned *mall.Money `json:"cashReturned,omitempty"`
+	// Points that the order had earned and that are taken back, those that are owed from now on included.
+	PointsTakenBack *mall.Points `json:"pointsTakenBack,omitempty"`
+	// What goes back, tender by tender; null when it was refused.
+	Refunds []*TenderRefund `json:"refunds,omitempty"`
+	// The refund; null when it was refused, and in a preview.
+	Refund     *order.Refund `json:"refund,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
+}
+
 // Which points are given back.
 type RefundPointsInput struct {
 	// A SPEND or DONATE entry. One that paid for an order is refused with INVALID_STATE: its points come back only with the order.
@@ -1597,6 +2068,15 @@ type RefundPointsPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// What is asked about a refund before it is made: as RefundOrderInput.
+type RefundPreviewInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// Pieces that would come back; [] with amount.
+	Lines []*RefundLineInput `json:"lines"`
+	// Money that would go back without goods. Null with lines.
+	Amount *MoneyInput `json:"amount,omitempty"`
+}
+
 // Which reservation is released.
 type ReleaseHoldInput struct {
 	// The reservation.
@@ -1615,6 +2095,20 @@ type RemoveStaffPasskeyInput struct {
 type RenewRecoveryCodesInput struct {
 	// A code of the second factor, or a recovery code.
 	Code string `json:"code"`
+}
+
+// What a member wants of an order.
+type RequestAfterSaleInput struct {
+	OrderID mall.AnyID         `json:"orderId"`
+	Kind    mall.AfterSaleKind `json:"kind"`
+	// Why.
+	Reason mall.AfterSaleReason `json:"reason"`
+	// At most 500 bytes; needed with OTHER.
+	Note *string `json:"note,omitempty"`
+	// The pieces that it is about.
+	Lines []*PieceLineInput `json:"lines"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
 }
 
 // Another password by a link.
@@ -1674,6 +2168,18 @@ type SaveSharedCatalogInput struct {
 	Skus []*SharedSkuInput `json:"skus"`
 }
 
+// When a product is on offer.
+type ScheduleProductShelfInput struct {
+	// The product, on the shelf or not, but not archived.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// From when it is on offer; null: at once.
+	From *time.Time `json:"from,omitempty"`
+	// When it leaves the shelf, in the future and after it came; null: not at any time.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // A staff user's password is right, and a code of the second factor is asked for, too. No token was made.
 type SecondFactorRequired struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -1684,6 +2190,26 @@ type SecondFactorRequired struct {
 }
 
 func (SecondFactorRequired) IsUserError() {}
+
+// A coupon for another member.
+type SendCouponInput struct {
+	// One of the signed-in member's coupons, which is AVAILABLE.
+	CouponID mall.AnyID `json:"couponId"`
+	// The member who gets it.
+	ToMemberID mall.AnyID `json:"toMemberId"`
+	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// How many pieces a line has.
+type SetCartLineInput struct {
+	// A guest's cart; null: the signed-in member's own.
+	CartID *mall.AnyID `json:"cartId,omitempty"`
+	// The line.
+	LineID mall.AnyID `json:"lineId"`
+	// 0 to 9,999; 0 takes it out.
+	Quantity int `json:"quantity"`
+}
 
 // Whether a cause takes donations.
 type SetCauseOpenInput struct {
@@ -1709,6 +2235,17 @@ type SetMemberTagsInput struct {
 	Tags []string `json:"tags"`
 }
 
+// Where an order is to be sent.
+type SetOrderAddressInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// One of the member's addresses; null with address.
+	AddressID *mall.AnyID `json:"addressId,omitempty"`
+	// An address that is not kept; null with addressId.
+	Address *AddressInput `json:"address,omitempty"`
+}
+
 // A step of an order.
 type SetOrderStatusInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -1720,6 +2257,38 @@ type SetOrderStatusInput struct {
 	Note *string `json:"note,omitempty"`
 }
 
+// Whether a product is put away for good.
+type SetProductArchivedInput struct {
+	// The product.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// True puts it away, and takes it off the shelf; false brings it back, off the shelf.
+	Archived bool `json:"archived"`
+}
+
+// All pictures of a product.
+type SetProductImagesInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// At most 20, in the order in which they are shown, none of them twice; they replace what is there.
+	Images []*ProductImageInput `json:"images"`
+}
+
+// What the SKUs of a product differ in, and what each of them is.
+type SetProductOptionsInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The product's version that the caller has seen.
+	Version int `json:"version"`
+	// At most 5 names such as Colour, none of them twice; none: the SKUs differ by their own names alone.
+	OptionNames []*LocalizedTextInput `json:"optionNames"`
+	// All SKUs of the product but archived ones, no two of them alike.
+	Skus []*SkuOptionsInput `json:"skus"`
+}
+
 // Whether a product is on offer.
 type SetProductShelfInput struct {
 	// The product, on the shelf or not.
@@ -1728,6 +2297,15 @@ type SetProductShelfInput struct {
 	Version int `json:"version"`
 	// true puts it on the shelf, false takes it off.
 	OnShelf bool `json:"onShelf"`
+}
+
+// Whether a SKU is put away for good.
+type SetSkuArchivedInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// True: it is not on offer, not shown and not found any more; false brings it back.
+	Archived bool `json:"archived"`
 }
 
 // All ways to pay for a SKU.
@@ -1753,6 +2331,44 @@ type SharedSkuInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// Cash for one piece, in the mall's currency, more than 0. Null: none where there are points, else the mall's own price.
 	Cash *MoneyInput `json:"cash,omitempty"`
+}
+
+// A parcel that is sent.
+type ShipOrderInput struct {
+	OrderID mall.AnyID `json:"orderId"`
+	// The order's version that the caller saw.
+	Version int `json:"version"`
+	// Who carries it; 1 to 64 bytes.
+	Carrier string `json:"carrier"`
+	// The carrier's number; at most 128 bytes.
+	TrackingNumber *string `json:"trackingNumber,omitempty"`
+	// What is in it. Null: all that is in no parcel yet and has not come back.
+	Lines []*PieceLineInput `json:"lines,omitempty"`
+}
+
+// What sending goods costs by. Example: 12.00 CNY for the first 1,000 g and 5.00 CNY for each 500 g more: 1,600 g cost 22.00 CNY.
+type ShippingTemplateInput struct {
+	// The name to show.
+	Name *LocalizedTextInput `json:"name"`
+	// What the fee goes by.
+	Unit mall.ShippingUnit `json:"unit"`
+	// How many pieces or grams firstFee pays for, from 1.
+	First int `json:"first"`
+	// What those cost; 0 for free.
+	FirstFee *MoneyInput `json:"firstFee"`
+	// How many pieces or grams furtherFee pays for, from 1.
+	Further int `json:"further"`
+	// What each of those further parts costs.
+	FurtherFee *MoneyInput `json:"furtherFee"`
+	// The money of an order's goods from which on sending is free; null: never.
+	FreeFrom *MoneyInput `json:"freeFrom,omitempty"`
+}
+
+// What became of a shipping template.
+type ShippingTemplatePayload struct {
+	// The template; null when the call was refused.
+	Template   *ent.ShippingTemplate `json:"template,omitempty"`
+	UserErrors []UserError           `json:"userErrors"`
 }
 
 // What a member or staff user signs in with.
@@ -1809,6 +2425,13 @@ type SimulatedDraftInput struct {
 	Rule *EarningRuleInput `json:"rule,omitempty"`
 }
 
+// What a SKU is of each of its product's options.
+type SkuOptionsInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// One value for each option, in their order: 1 to 128 bytes in each language.
+	Values []*LocalizedTextInput `json:"values"`
+}
+
 // What became of a SKU.
 type SkuPayload struct {
 	Sku        *ent.Sku    `json:"sku,omitempty"`
@@ -1857,6 +2480,26 @@ type StaffUserPayload struct {
 	// The user as they are now.
 	User       *ent.Staff  `json:"user,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// A step of an after-sale.
+type StepAfterSaleInput struct {
+	// The member's own, or any for staff.
+	AfterSaleID mall.AnyID `json:"afterSaleId"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+	// One of its nextSteps.
+	Step AfterSaleEvent `json:"step"`
+	// At most 500 bytes; needed with REFUSE.
+	Note *string `json:"note,omitempty"`
+	// Who carries the parcel; needed with SEND_BACK.
+	Carrier *string `json:"carrier,omitempty"`
+	// That carrier's number; at most 128 bytes.
+	TrackingNumber *string `json:"trackingNumber,omitempty"`
+	// With COMPLETE: whether pieces that came back can be had again; null: no.
+	Restock *bool `json:"restock,omitempty"`
+	// With COMPLETE: makes the call safe to repeat, 1 to 128 printable ASCII characters.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
 }
 
 // Points by the day of a streak; after the last day it starts again.
@@ -1931,6 +2574,17 @@ type TaskVersionInput struct {
 type Tender struct {
 	Kind   TenderKind  `json:"kind"`
 	Amount *mall.Money `json:"amount"`
+}
+
+// What goes back of one tender.
+type TenderRefund struct {
+	// Which one.
+	Tender RefundTender `json:"tender"`
+	// Money that goes back; of POINTS_OFFSET the money that the points had paid, of POINTS zero.
+	Amount *mall.Money `json:"amount"`
+	// Points that come back; zero where money goes back.
+	Points mall.Points  `json:"points"`
+	Status RefundStatus `json:"status"`
 }
 
 // A percentage by the member's tier; narrowed to goods, of what they give for these lines.
@@ -2125,6 +2779,39 @@ type UnlinkStaffOpenIDInput struct {
 	Version int `json:"version"`
 }
 
+// A change of an address.
+type UpdateAddressInput struct {
+	// One of the member's.
+	AddressID mall.AnyID `json:"addressId"`
+	// The address's version that the caller saw.
+	Version int `json:"version"`
+	// All of it as it is to be.
+	Address *AddressInput `json:"address"`
+	// Whether it is to go without saying; the default stays that until another is.
+	IsDefault bool `json:"isDefault"`
+}
+
+// Another name for a category.
+type UpdateCategoryInput struct {
+	// The category.
+	CategoryID mall.AnyID `json:"categoryId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name"`
+}
+
+// A change of a kind of coupon. A draft is changed; of an active or retired version a new draft is made.
+type UpdateCouponTemplateInput struct {
+	Code string `json:"code"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+	// That version's revision.
+	Revision int `json:"revision"`
+	// All of what it does, not only what changes.
+	Template *CouponTemplateInput `json:"template"`
+}
+
 // A change of a rule. A draft is changed; of an active or retired version a new draft is made.
 type UpdateEarningRuleInput struct {
 	Code string `json:"code"`
@@ -2210,6 +2897,55 @@ type UpdateProductAvailabilityInput struct {
 	AvailableFrom *time.Time `json:"availableFrom,omitempty"`
 }
 
+// Another name for a brand.
+type UpdateProductBrandInput struct {
+	// The brand.
+	BrandID mall.AnyID `json:"brandId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name"`
+}
+
+// What is to change of a product. What is left out stays as it is.
+type UpdateProductInput struct {
+	// The product, on the shelf or not.
+	ProductID mall.AnyID `json:"productId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name graphql.Omittable[*LocalizedTextInput] `json:"name,omitempty"`
+	// At most 10,000 bytes in each language; null: none.
+	Description graphql.Omittable[*LocalizedTextInput] `json:"description,omitempty"`
+	// Where it stands in the catalog; null: in no category.
+	CategoryID graphql.Omittable[*mall.AnyID] `json:"categoryId,omitempty"`
+	// The brand that the goods bear; null: none.
+	BrandID graphql.Omittable[*mall.AnyID] `json:"brandId,omitempty"`
+	// All facts about it, at most 50, in the order in which they are shown; null: none.
+	Specifications graphql.Omittable[[]*ProductSpecificationInput] `json:"specifications,omitempty"`
+}
+
+// A change of a shipping template, for orders from now on.
+type UpdateShippingTemplateInput struct {
+	// The template.
+	ShippingTemplateID mall.AnyID `json:"shippingTemplateId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// All of what it says, not only what changes.
+	Template *ShippingTemplateInput `json:"template"`
+}
+
+// What is to change of a SKU's texts. What is left out or null stays as it is.
+type UpdateSkuInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes in each language; both languages together replace what is there.
+	Name *LocalizedTextInput `json:"name,omitempty"`
+	// What it is of each of its product's options, in their order; no other SKU of the product is the same.
+	Options []*LocalizedTextInput `json:"options,omitempty"`
+}
+
 // What is to change of a SKU's terms. What is left out stays as it is.
 type UpdateSkuTermsInput struct {
 	SkuID mall.AnyID `json:"skuId"`
@@ -2223,6 +2959,10 @@ type UpdateSkuTermsInput struct {
 	PerMemberLimit graphql.Omittable[*int] `json:"perMemberLimit,omitempty"`
 	// The part of its price in money that points may pay at checkout, in percent: 0 to 100; null: none.
 	OffsetPercent graphql.Omittable[*int] `json:"offsetPercent,omitempty"`
+	// What sending it costs by; null: it costs nothing.
+	ShippingTemplateID graphql.Omittable[*mall.AnyID] `json:"shippingTemplateId,omitempty"`
+	// What a piece weighs, in grams: 0 to 1,000,000; null: 0.
+	WeightGrams graphql.Omittable[*int] `json:"weightGrams,omitempty"`
 }
 
 // What is to change of a role. What is null stays as it is.
@@ -2277,6 +3017,23 @@ type UpdateTierInput struct {
 	Rights *TierRightsInput `json:"rights,omitempty"`
 }
 
+// A picture to keep.
+type UploadPictureInput struct {
+	// A JPEG, PNG, WebP or GIF file (its first picture) of at most 10 MiB, 25 megapixels and 12,000 pixels on a side. It is turned as the EXIF of a JPEG says, and written anew in widths of at most 320, 640 and 1280 pixels.
+	File graphql.Upload `json:"file"`
+}
+
+// A coupon that takes something off a quote or an order.
+type UsedCoupon struct {
+	// The coupon's id.
+	CouponID mall.AnyID `json:"couponId"`
+	Name     string     `json:"name"`
+	// What it takes off the goods; it is part of discount.
+	Discount *mall.Money `json:"discount"`
+	// What it takes off the shipping fee; shipping is what is left of that.
+	ShippingDiscount *mall.Money `json:"shippingDiscount"`
+}
+
 // The thing has changed since the caller read it.
 type VersionConflict struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -2287,6 +3044,13 @@ type VersionConflict struct {
 }
 
 func (VersionConflict) IsUserError() {}
+
+// The SKU whose quotes are void.
+type VoidQuotesInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+}
 
 // Which of the returns that wait are listed. What is null does not narrow.
 type WaitingReturnFilter struct {
@@ -2311,6 +3075,131 @@ type Service struct {
 	Sdl string `json:"sdl"`
 }
 
+// What an after-sale can be had do.
+type AfterSaleEvent string
+
+const (
+	// Staff agree.
+	AfterSaleEventApprove AfterSaleEvent = "APPROVE"
+	// Staff refuse, with a note that says why.
+	AfterSaleEventRefuse AfterSaleEvent = "REFUSE"
+	// Staff have the goods.
+	AfterSaleEventReceive AfterSaleEvent = "RECEIVE"
+	// Staff end it: what is to go back goes back.
+	AfterSaleEventComplete AfterSaleEvent = "COMPLETE"
+	// The member has sent the goods, by a carrier.
+	AfterSaleEventSendBack AfterSaleEvent = "SEND_BACK"
+	// The member takes it back.
+	AfterSaleEventWithdraw AfterSaleEvent = "WITHDRAW"
+)
+
+var AllAfterSaleEvent = []AfterSaleEvent{
+	AfterSaleEventApprove,
+	AfterSaleEventRefuse,
+	AfterSaleEventReceive,
+	AfterSaleEventComplete,
+	AfterSaleEventSendBack,
+	AfterSaleEventWithdraw,
+}
+
+func (e AfterSaleEvent) IsValid() bool {
+	switch e {
+	case AfterSaleEventApprove, AfterSaleEventRefuse, AfterSaleEventReceive, AfterSaleEventComplete, AfterSaleEventSendBack, AfterSaleEventWithdraw:
+		return true
+	}
+	return false
+}
+
+func (e AfterSaleEvent) String() string {
+	return string(e)
+}
+
+func (e *AfterSaleEvent) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AfterSaleEvent(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AfterSaleEvent", str)
+	}
+	return nil
+}
+
+func (e AfterSaleEvent) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AfterSaleEvent) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AfterSaleEvent) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What an order can wait for.
+type OrderGap string
+
+const (
+	// Nobody has said where to send it: setOrderAddress does.
+	OrderGapAddress OrderGap = "ADDRESS"
+)
+
+var AllOrderGap = []OrderGap{
+	OrderGapAddress,
+}
+
+func (e OrderGap) IsValid() bool {
+	switch e {
+	case OrderGapAddress:
+		return true
+	}
+	return false
+}
+
+func (e OrderGap) String() string {
+	return string(e)
+}
+
+func (e *OrderGap) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OrderGap(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OrderGap", str)
+	}
+	return nil
+}
+
+func (e OrderGap) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OrderGap) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OrderGap) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What to sort products by.
 type ProductSortField string
 
@@ -2319,16 +3208,19 @@ const (
 	ProductSortFieldNewest ProductSortField = "NEWEST"
 	// Fewest points first: the fewest that any of the product's prices for everybody asks; where all are for tiers, the fewest of those. Goods that only money buys come last. It is the same for every caller.
 	ProductSortFieldPoints ProductSortField = "POINTS"
+	// Most pieces redeemed first, as they were counted last: every hour.
+	ProductSortFieldRedeemed ProductSortField = "REDEEMED"
 )
 
 var AllProductSortField = []ProductSortField{
 	ProductSortFieldNewest,
 	ProductSortFieldPoints,
+	ProductSortFieldRedeemed,
 }
 
 func (e ProductSortField) IsValid() bool {
 	switch e {
-	case ProductSortFieldNewest, ProductSortFieldPoints:
+	case ProductSortFieldNewest, ProductSortFieldPoints, ProductSortFieldRedeemed:
 		return true
 	}
 	return false
@@ -2364,6 +3256,186 @@ func (e *ProductSortField) UnmarshalJSON(b []byte) error {
 }
 
 func (e ProductSortField) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How far something has gone back.
+type RefundStatus string
+
+const (
+	// It is on its way: a job has it sent by the provider, and tries again until it has gone.
+	RefundStatusRequested RefundStatus = "REQUESTED"
+	// It has gone back.
+	RefundStatusDone RefundStatus = "DONE"
+)
+
+var AllRefundStatus = []RefundStatus{
+	RefundStatusRequested,
+	RefundStatusDone,
+}
+
+func (e RefundStatus) IsValid() bool {
+	switch e {
+	case RefundStatusRequested, RefundStatusDone:
+		return true
+	}
+	return false
+}
+
+func (e RefundStatus) String() string {
+	return string(e)
+}
+
+func (e *RefundStatus) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RefundStatus(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RefundStatus", str)
+	}
+	return nil
+}
+
+func (e RefundStatus) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RefundStatus) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RefundStatus) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// In what something goes back.
+type RefundTender string
+
+const (
+	// Points of prices.
+	RefundTenderPoints RefundTender = "POINTS"
+	// Points that had paid money, at the order's own rate.
+	RefundTenderPointsOffset RefundTender = "POINTS_OFFSET"
+	// Money, by the payment provider.
+	RefundTenderProvider RefundTender = "PROVIDER"
+)
+
+var AllRefundTender = []RefundTender{
+	RefundTenderPoints,
+	RefundTenderPointsOffset,
+	RefundTenderProvider,
+}
+
+func (e RefundTender) IsValid() bool {
+	switch e {
+	case RefundTenderPoints, RefundTenderPointsOffset, RefundTenderProvider:
+		return true
+	}
+	return false
+}
+
+func (e RefundTender) String() string {
+	return string(e)
+}
+
+func (e *RefundTender) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RefundTender(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RefundTender", str)
+	}
+	return nil
+}
+
+func (e RefundTender) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RefundTender) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RefundTender) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Who had a thing take a step.
+type StepBy string
+
+const (
+	// The member whose it is.
+	StepByMember StepBy = "MEMBER"
+	// Somebody of the mall's staff.
+	StepByStaff StepBy = "STAFF"
+	// The mall by itself: a payment, or the end of a time.
+	StepBySystem StepBy = "SYSTEM"
+)
+
+var AllStepBy = []StepBy{
+	StepByMember,
+	StepByStaff,
+	StepBySystem,
+}
+
+func (e StepBy) IsValid() bool {
+	switch e {
+	case StepByMember, StepByStaff, StepBySystem:
+		return true
+	}
+	return false
+}
+
+func (e StepBy) String() string {
+	return string(e)
+}
+
+func (e *StepBy) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = StepBy(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid StepBy", str)
+	}
+	return nil
+}
+
+func (e StepBy) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *StepBy) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e StepBy) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil
