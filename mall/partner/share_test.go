@@ -65,7 +65,7 @@ func TestAPartnerSeesWhatIsSharedWithItAtItsPrices(t *testing.T) {
 		require.NoError(t, err)
 
 		sight := catalog.Sight{Partner: &north}
-		byPoints := catalog.Query{Filter: catalog.Filter{Sight: sight}, ByPoints: true, Limit: 10}
+		byPoints := catalog.Query{Filter: catalog.Filter{Sight: sight}, Sort: catalog.SortPoints, Limit: 10}
 		products, err := m.Catalog.List(ctx, byPoints)
 		require.NoError(t, err)
 		assert.Equal(t, []string{"thing-2 10+9.90 CNY", "thing-3 300", "thing-1 800 900"}, codesOf(t, m, sight, products), "in the order of its own prices, each once")
