@@ -54,7 +54,7 @@ func (s *Service) EndAfterSale(ctx context.Context, r AfterSaleEnd) (*ent.AfterS
 
 // readEnding reads the after-sales that are to end with refunds. Their orders' locks keep them
 // still.
-func (d *till) readEnding(ctx context.Context, tx *store.Tx) error {
+func (d *orderDesk) readEnding(ctx context.Context, tx *store.Tx) error {
 	for id := range d.ending {
 		a, err := aftersale.Find(ctx, tx.Ent(), id)
 		if err != nil {
@@ -66,7 +66,7 @@ func (d *till) readEnding(ctx context.Context, tx *store.Tx) error {
 }
 
 // saveEnded stores the steps of after-sales that have ended with refunds.
-func (d *till) saveEnded(ctx context.Context, tx *store.Tx) error {
+func (d *orderDesk) saveEnded(ctx context.Context, tx *store.Tx) error {
 	for _, e := range d.ended {
 		if _, err := aftersale.Move(ctx, tx, e.of, e.Change); err != nil {
 			return err
@@ -82,7 +82,7 @@ type ended struct {
 }
 
 // endAfterSale ends the after-sale of a refund.
-func (d *till) endAfterSale(r *Refund, done *order.Refund) {
+func (d *orderDesk) endAfterSale(r *Refund, done *order.Refund) {
 	if r.ending == nil {
 		return
 	}

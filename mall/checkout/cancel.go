@@ -49,9 +49,9 @@ func (s *Service) Cancel(ctx context.Context, c Cancel) (*ent.Order, error) {
 	return cancelling.Do(ctx, s.settling, c)
 }
 
-var cancelling = &store.UseCase[*till, Cancel, *ent.Order]{
+var cancelling = &store.UseCase[*orderDesk, Cancel, *ent.Order]{
 	Check: Cancel.check, Want: Cancel.want, Decide: Cancel.decide,
-	Repeats: &store.ByRecord[*till, Cancel, *ent.Order]{Key: Cancel.key, Fingerprint: Cancel.fingerprint, Result: nameOrder, Find: rereadOrder[Cancel]},
+	Repeats: &store.ByRecord[*orderDesk, Cancel, *ent.Order]{Key: Cancel.key, Fingerprint: Cancel.fingerprint, Result: nameOrder, Find: rereadOrder[Cancel]},
 }
 
 func (c Cancel) check() *mall.Error {
@@ -67,7 +67,7 @@ func (c Cancel) key() store.Key {
 
 func (c Cancel) fingerprint() string { return mall.Fingerprint([]any{c.Order, c.Version, c.Reason}) }
 
-func (c Cancel) want(d *till) {
+func (c Cancel) want(d *orderDesk) {
 	if c.paid {
 		d.mayGiveBack(c.about)
 	} else {
@@ -75,7 +75,7 @@ func (c Cancel) want(d *till) {
 	}
 }
 
-func (c Cancel) decide(d *till) (*ent.Order, *mall.Error) {
+func (c Cancel) decide(d *orderDesk) (*ent.Order, *mall.Error) {
 	o := d.orders.Find(c.Order)
 	switch {
 	case o == nil:

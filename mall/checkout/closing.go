@@ -83,7 +83,7 @@ func (s *silence) note(method mall.PaymentMethod, err error) {
 }
 
 // closed notes that the attempts of an order were closed at their providers.
-func (d *till) closed(id mall.OrderID, why string) {
+func (d *orderDesk) closed(id mall.OrderID, why string) {
 	for _, a := range d.payments.Of(id) {
 		if a.Open() {
 			d.payments.Add(a, mall.PaymentClosed, 0, why)

@@ -65,7 +65,7 @@ func unfit(bill *quote.Bill, ids []mall.CouponID) (refused []*mall.Error) {
 }
 
 // couponsOf asks for the coupons that an order has or had.
-func (d *till) couponsOf(f *facts) {
+func (d *orderDesk) couponsOf(f *facts) {
 	for _, id := range f.coupons {
 		if !slices.Contains(d.wanted, id) {
 			d.wanted = append(d.wanted, id)
@@ -74,7 +74,7 @@ func (d *till) couponsOf(f *facts) {
 }
 
 // moveCoupons uses or gives back an order's coupons.
-func (d *till) moveCoupons(o mall.OrderID, used bool, by mall.Actor) {
+func (d *orderDesk) moveCoupons(o mall.OrderID, used bool, by mall.Actor) {
 	for _, id := range d.facts[o].coupons {
 		h := d.coupons.Find(id)
 		switch {
@@ -88,7 +88,7 @@ func (d *till) moveCoupons(o mall.OrderID, used bool, by mall.Actor) {
 }
 
 // couponsStill refuses coupons that a cancelled order cannot have any more.
-func (d *till) couponsStill(o mall.OrderID, of mall.MemberID) *mall.Error {
+func (d *orderDesk) couponsStill(o mall.OrderID, of mall.MemberID) *mall.Error {
 	for _, id := range d.facts[o].coupons {
 		who := coupon.User{Member: of, Rank: anyRank}
 		if refusal := d.coupons.Find(id).Refuse(who, d.now, d.settings.Zone); refusal != nil {

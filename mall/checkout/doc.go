@@ -7,7 +7,7 @@
 //
 // A quote (quote.go) writes nothing: its id says all of its terms, and is sealed. Placing
 // (place.go) is one use case with a desk of its own (desk.go). Whatever happens to an order
-// afterwards goes to another desk (till.go): callbacks of providers (outcome.go), the end of
+// afterwards goes to another desk (orderdesk.go): callbacks of providers (outcome.go), the end of
 // its time (timeout.go), a member's or staff's wish (cancel.go), another attempt to pay it
 // (pay.go), money that went back (sendback.go). What a step of an order does says the machine
 // of package order; effects.go does it.

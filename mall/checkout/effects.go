@@ -11,7 +11,7 @@ import (
 
 // take has an order take the step that an event leads to, with all of its effects. ok is false,
 // and nothing has changed, where the event makes no sense in the order's state.
-func (d *till) take(o *ent.Order, on order.Event, note string, by mall.Actor) (ok bool) {
+func (d *orderDesk) take(o *ent.Order, on order.Event, note string, by mall.Actor) (ok bool) {
 	step, ok := order.Next(o.Status, on)
 	if !ok {
 		return false
@@ -25,7 +25,7 @@ func (d *till) take(o *ent.Order, on order.Event, note string, by mall.Actor) (o
 }
 
 // do has one effect. What can refuse one is asked before.
-func (d *till) do(e order.Effect, o *ent.Order, note string, by mall.Actor) {
+func (d *orderDesk) do(e order.Effect, o *ent.Order, note string, by mall.Actor) {
 	switch e {
 	case order.EffectSpendHeld, order.EffectReleaseHeld:
 		d.movePoints(e, o, by)
@@ -47,7 +47,7 @@ func (d *till) do(e order.Effect, o *ent.Order, note string, by mall.Actor) {
 	}
 }
 
-func (d *till) movePoints(e order.Effect, o *ent.Order, by mall.Actor) {
+func (d *orderDesk) movePoints(e order.Effect, o *ent.Order, by mall.Actor) {
 	account, ok := d.sales.Book().Account(o.MemberID)
 	if !ok || o.Points == 0 {
 		return
@@ -60,7 +60,7 @@ func (d *till) movePoints(e order.Effect, o *ent.Order, by mall.Actor) {
 	}
 }
 
-func (d *till) moveStock(e order.Effect, o *ent.Order) {
+func (d *orderDesk) moveStock(e order.Effect, o *ent.Order) {
 	for _, l := range d.facts[o.ID].lines {
 		offer, ok := d.offers.Offer(l.sku)
 		if !ok {
@@ -79,7 +79,7 @@ func (d *till) moveStock(e order.Effect, o *ent.Order) {
 
 // count adds the order's pieces to what the member has redeemed of SKUs with a limit, or takes
 // them out.
-func (d *till) count(o *ent.Order, sign int) {
+func (d *orderDesk) count(o *ent.Order, sign int) {
 	for _, l := range d.facts[o.ID].lines {
 		if offer, ok := d.offers.Offer(l.sku); ok && offer.Counted {
 			d.offers.CountRedeemed(catalog.Redeemer{Member: o.MemberID, Sku: l.sku}, sign*l.quantity)
@@ -89,7 +89,7 @@ func (d *till) count(o *ent.Order, sign int) {
 
 // earn records the order as a purchase. Money that has arrived is never refused: where it can
 // earn nothing, the order is paid all the same.
-func (d *till) earn(o *ent.Order) {
+func (d *orderDesk) earn(o *ent.Order) {
 	if d.facts[o.ID].goods == 0 { // only sending it was paid for
 		return
 	}

@@ -24,7 +24,7 @@ type giving struct {
 }
 
 // mayGiveBack asks for an order of which something may go back.
-func (d *till) mayGiveBack(f *facts) {
+func (d *orderDesk) mayGiveBack(f *facts) {
 	d.about(f, false)
 	d.giving = append(d.giving, f.id)
 	if how := d.settings.Checkout.ReturnEarnings; how != mall.ReturnKeep {
@@ -33,7 +33,7 @@ func (d *till) mayGiveBack(f *facts) {
 }
 
 // begin is a giving of nothing yet.
-func (d *till) begin(o *ent.Order, reason string, by mall.Actor) *giving {
+func (d *orderDesk) begin(o *ent.Order, reason string, by mall.Actor) *giving {
 	g := &giving{f: d.facts[o.ID], number: len(d.given[o.ID]) + 1, reason: reason, by: by, pieces: make([]int, o.LineCount), kept: make([]int, o.LineCount)}
 	g.came = d.given.CameBack(o.ID, o.LineCount)
 	for i, l := range g.f.lines {
@@ -49,7 +49,7 @@ func (d *till) begin(o *ent.Order, reason string, by mall.Actor) *giving {
 }
 
 // rule is how the mall gives back of an order.
-func (d *till) rule(o *ent.Order) refund.Rule {
+func (d *orderDesk) rule(o *ent.Order) refund.Rule {
 	return refund.Rule{Order: d.settings.Checkout.RefundTenders, KeepShipping: order.Sent(o.Status) && !d.settings.Checkout.ReturnShipping}
 }
 
@@ -64,7 +64,7 @@ func (g *giving) whole() bool {
 }
 
 // mayReturn refuses points that the account has no room for.
-func (d *till) mayReturn(o *ent.Order, points mall.Points) *mall.Error {
+func (d *orderDesk) mayReturn(o *ent.Order, points mall.Points) *mall.Error {
 	account, ok := d.sales.Book().Account(o.MemberID)
 	switch {
 	case points == 0:
@@ -80,7 +80,7 @@ func (d *till) mayReturn(o *ent.Order, points mall.Points) *mall.Error {
 // giveBack gives back what was decided: points to their lots, then what was earned is taken
 // back, so that nobody owes what comes back to them (ruling R24); money by a job; pieces and
 // counts for limits.
-func (d *till) giveBack(o *ent.Order, g *giving) *order.Refund {
+func (d *orderDesk) giveBack(o *ent.Order, g *giving) *order.Refund {
 	row := &order.Refund{OrderRefund: &ent.OrderRefund{
 		ID: mall.NewOrderRefundID(), OrderID: o.ID, Number: g.number, PricePoints: g.back.Points, OffsetPoints: g.back.OffsetPoints, OffsetMinor: g.back.OffsetMinor,
 		CashMinor: g.back.CashMinor, ShippingMinor: g.back.ShippingMinor, GoodwillMinor: g.back.GoodwillMinor,
@@ -117,7 +117,7 @@ func (d *till) giveBack(o *ent.Order, g *giving) *order.Refund {
 }
 
 // returnPoints gives points back to the lots that paid.
-func (d *till) returnPoints(o *ent.Order, g *giving) *mall.EntryID {
+func (d *orderDesk) returnPoints(o *ent.Order, g *giving) *mall.EntryID {
 	points := g.back.AllPoints()
 	account, ok := d.sales.Book().Account(o.MemberID)
 	if points == 0 || !ok {
@@ -129,7 +129,7 @@ func (d *till) returnPoints(o *ent.Order, g *giving) *mall.EntryID {
 }
 
 // takeBack takes back what was earned with what comes back.
-func (d *till) takeBack(o *ent.Order, g *giving, id mall.OrderRefundID) *ent.PurchaseReturn {
+func (d *orderDesk) takeBack(o *ent.Order, g *giving, id mall.OrderRefundID) *ent.PurchaseReturn {
 	if d.settings.Checkout.ReturnEarnings == mall.ReturnKeep {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (d *till) takeBack(o *ent.Order, g *giving, id mall.OrderRefundID) *ent.Pur
 }
 
 // returnMoney has money go back, by a job, of the attempt that has paid the order.
-func (d *till) returnMoney(o *ent.Order, g *giving, row *order.Refund) {
+func (d *orderDesk) returnMoney(o *ent.Order, g *giving, row *order.Refund) {
 	if g.back.CashMinor == 0 {
 		return
 	}
@@ -160,7 +160,7 @@ func (d *till) returnMoney(o *ent.Order, g *giving, row *order.Refund) {
 }
 
 // giveAllBack gives back all that has not gone back of an order that was not sent.
-func (d *till) giveAllBack(o *ent.Order, note string, by mall.Actor) {
+func (d *orderDesk) giveAllBack(o *ent.Order, note string, by mall.Actor) {
 	g := d.begin(o, note, by)
 	g.restock = true
 	g.pieces, g.kept = g.kept, make([]int, len(g.kept))
@@ -169,7 +169,7 @@ func (d *till) giveAllBack(o *ent.Order, note string, by mall.Actor) {
 }
 
 // tellOf wakes those who follow an order and its member's points.
-func (d *till) tellOf(o *ent.Order) {
+func (d *orderDesk) tellOf(o *ent.Order) {
 	d.sales.Tell(mall.TopicOrder, o.ID.UUID())
 	if o.Points > 0 || o.OffsetPoints > 0 {
 		d.sales.Tell(mall.TopicBalance, o.MemberID.UUID())

@@ -17,7 +17,7 @@ const lateUntil = 24 * time.Hour
 // captureLate takes money for an order that was cancelled. Soon enough after its time was over,
 // it is honoured: with the very points that it had pinned, and with pieces that are still to
 // be had. Else all of the money goes back, and the order's history says why.
-func (d *till) captureLate(o *ent.Order, a *payment.Attempt) {
+func (d *orderDesk) captureLate(o *ent.Order, a *payment.Attempt) {
 	why := d.honour(o)
 	if why == nil {
 		d.take(o, order.EventPaidLate, "the money came late and is honoured", system)
@@ -29,7 +29,7 @@ func (d *till) captureLate(o *ent.Order, a *payment.Attempt) {
 }
 
 // honour spends the points of a cancelled order anew; a refusal has changed nothing.
-func (d *till) honour(o *ent.Order) *mall.Error {
+func (d *orderDesk) honour(o *ent.Order) *mall.Error {
 	ended := d.givenUp[o.ID]
 	switch {
 	case ended == nil || ended.Actor != system.Ref():
@@ -59,7 +59,7 @@ func (d *till) honour(o *ent.Order) *mall.Error {
 }
 
 // stillThere refuses an order whose pieces are not all to be had any more.
-func (d *till) stillThere(o *ent.Order) *mall.Error {
+func (d *orderDesk) stillThere(o *ent.Order) *mall.Error {
 	wanted := map[mall.SkuID]int{}
 	for _, l := range d.facts[o.ID].lines {
 		offer, ok := d.offers.Offer(l.sku)

@@ -59,11 +59,11 @@ func noPayment() *mall.Error {
 }
 
 // hearing needs no key: what a payment's events say already is not said twice.
-var hearing = &store.UseCase[*till, Outcome, mall.PaymentStatus]{Want: Outcome.want, Decide: Outcome.decide}
+var hearing = &store.UseCase[*orderDesk, Outcome, mall.PaymentStatus]{Want: Outcome.want, Decide: Outcome.decide}
 
-func (r Outcome) want(d *till) { d.about(r.about, r.Paid) }
+func (r Outcome) want(d *orderDesk) { d.about(r.about, r.Paid) }
 
-func (r Outcome) decide(d *till) (mall.PaymentStatus, *mall.Error) {
+func (r Outcome) decide(d *orderDesk) (mall.PaymentStatus, *mall.Error) {
 	a, o := d.payments.Find(r.Payment), d.orders.Find(r.about.id)
 	if a == nil || o == nil {
 		return "", noPayment()
@@ -86,7 +86,7 @@ func (r Outcome) decide(d *till) (mall.PaymentStatus, *mall.Error) {
 
 // capture takes the money of a payment. It pays the order; where that is paid already, or
 // cannot be had any more, it goes back.
-func (d *till) capture(o *ent.Order, a *payment.Attempt) {
+func (d *orderDesk) capture(o *ent.Order, a *payment.Attempt) {
 	d.payments.Add(a, mall.PaymentCaptured, a.AmountMinor, "")
 	switch o.Status {
 	case mall.OrderPendingPayment:
@@ -99,7 +99,7 @@ func (d *till) capture(o *ent.Order, a *payment.Attempt) {
 }
 
 // sendBack has all of a payment's money go back, by a job.
-func (d *till) sendBack(a *payment.Attempt, why string) {
+func (d *orderDesk) sendBack(a *payment.Attempt, why string) {
 	d.payments.Add(a, mall.PaymentRefundRequested, a.Kept(), why)
 }
 

@@ -53,9 +53,9 @@ func (s *Service) Pay(ctx context.Context, p Pay) (*ent.Order, error) {
 	return paid, err
 }
 
-var paying = &store.UseCase[*till, Pay, *ent.Order]{
+var paying = &store.UseCase[*orderDesk, Pay, *ent.Order]{
 	Want: Pay.want, Decide: Pay.decide,
-	Repeats: &store.ByRecord[*till, Pay, *ent.Order]{Key: Pay.key, Fingerprint: Pay.fingerprint, Result: nameOrder, Find: rereadOrder[Pay]},
+	Repeats: &store.ByRecord[*orderDesk, Pay, *ent.Order]{Key: Pay.key, Fingerprint: Pay.fingerprint, Result: nameOrder, Find: rereadOrder[Pay]},
 }
 
 func (p Pay) key() store.Key {
@@ -66,9 +66,9 @@ func (p Pay) fingerprint() string {
 	return mall.Fingerprint(withOptions([]any{p.Order, p.Method}, p.Options))
 }
 
-func (p Pay) want(d *till) { d.about(p.about, false) }
+func (p Pay) want(d *orderDesk) { d.about(p.about, false) }
 
-func (p Pay) decide(d *till) (*ent.Order, *mall.Error) {
+func (p Pay) decide(d *orderDesk) (*ent.Order, *mall.Error) {
 	o := d.orders.Find(p.Order)
 	if o == nil {
 		return nil, order.NotFound()

@@ -75,7 +75,7 @@ func (s *Service) PreviewRefund(ctx context.Context, r Refund) (Refunded, error)
 			return err
 		}
 		r.Version = now.Find(r.Order).Version
-		out, err = refunding.Foresee(ctx, tx, s.till(), []Refund{r})
+		out, err = refunding.Foresee(ctx, tx, s.orderDesk(), []Refund{r})
 		return err
 	})
 	if err != nil {
@@ -95,9 +95,9 @@ func (s *Service) prepare(ctx context.Context, r *Refund) error {
 	return err
 }
 
-var refunding = &store.UseCase[*till, Refund, Refunded]{
+var refunding = &store.UseCase[*orderDesk, Refund, Refunded]{
 	Check: Refund.check, Want: Refund.want, Decide: Refund.decide,
-	Repeats: &store.ByRecord[*till, Refund, Refunded]{Key: Refund.key, Fingerprint: Refund.fingerprint, Result: Refunded.name, Find: rereadOrderRefund},
+	Repeats: &store.ByRecord[*orderDesk, Refund, Refunded]{Key: Refund.key, Fingerprint: Refund.fingerprint, Result: Refunded.name, Find: rereadOrderRefund},
 }
 
 func (r Refunded) name() string {
@@ -162,14 +162,14 @@ func (r Refund) fingerprint() string {
 	return mall.Fingerprint([]any{r.Order, r.Version, r.Lines, r.Amount, r.Reason, r.Restock})
 }
 
-func (r Refund) want(d *till) {
+func (r Refund) want(d *orderDesk) {
 	d.mayGiveBack(r.about)
 	if r.ending != nil {
 		d.ending[r.ending.ID] = nil
 	}
 }
 
-func (r Refund) decide(d *till) (Refunded, *mall.Error) {
+func (r Refund) decide(d *orderDesk) (Refunded, *mall.Error) {
 	o := d.orders.Find(r.Order)
 	switch {
 	case o == nil:
@@ -200,7 +200,7 @@ func (r Refund) decide(d *till) (Refunded, *mall.Error) {
 }
 
 // giving is what goes back by the request.
-func (r Refund) giving(d *till, o *ent.Order) (*giving, *mall.Error) {
+func (r Refund) giving(d *orderDesk, o *ent.Order) (*giving, *mall.Error) {
 	switch {
 	case o.Operation == order.OperationDraw:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the order was won: nothing was paid for it that could go back", "该订单为奖品订单，没有可退的款项").At("orderId")

@@ -21,13 +21,13 @@ type sentBack struct {
 	about   *facts
 }
 
-var sending = &store.UseCase[*till, sentBack, bool]{Want: sentBack.want, Decide: sentBack.decide}
+var sending = &store.UseCase[*orderDesk, sentBack, bool]{Want: sentBack.want, Decide: sentBack.decide}
 
-func (r sentBack) want(d *till) { d.about(r.about, false) }
+func (r sentBack) want(d *orderDesk) { d.about(r.about, false) }
 
 // decide answers whether the money has gone back, and was not known to: two servers may have
 // sent it, which providers tell apart by the refund's number.
-func (r sentBack) decide(d *till) (bool, *mall.Error) {
+func (r sentBack) decide(d *orderDesk) (bool, *mall.Error) {
 	a := d.payments.Find(r.payment)
 	if a == nil {
 		return false, nil

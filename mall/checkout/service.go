@@ -54,7 +54,7 @@ type Service struct {
 	ReturnSites []string
 
 	placing  *store.Engine[*desk]
-	settling *store.Engine[*till]
+	settling *store.Engine[*orderDesk]
 	handing  *store.Engine[*post]
 }
 
@@ -62,7 +62,7 @@ type Service struct {
 func New(p Parts) *Service {
 	s := &Service{Parts: p, providers: payment.Providers{}}
 	s.placing = store.NewEngine(p.DB, "place order", p.Clock, s.desk).WithoutLocks().RecallLate()
-	s.settling = store.NewEngine(p.DB, "settle order", p.Clock, s.till)
+	s.settling = store.NewEngine(p.DB, "settle order", p.Clock, s.orderDesk)
 	s.handing = store.NewEngine(p.DB, "send coupons", p.Clock, s.post)
 	return s
 }

@@ -17,12 +17,12 @@ const stepSize = 50
 // timeOut gives an order up whose time is over and whose payments are closed.
 type timeOut struct{ about *facts }
 
-var timingOut = &store.UseCase[*till, timeOut, bool]{Want: timeOut.want, Decide: timeOut.decide}
+var timingOut = &store.UseCase[*orderDesk, timeOut, bool]{Want: timeOut.want, Decide: timeOut.decide}
 
-func (r timeOut) want(d *till) { d.about(r.about, false) }
+func (r timeOut) want(d *orderDesk) { d.about(r.about, false) }
 
 // decide answers whether it has given the order up: it may have been paid meanwhile.
-func (r timeOut) decide(d *till) (bool, *mall.Error) {
+func (r timeOut) decide(d *orderDesk) (bool, *mall.Error) {
 	o := d.orders.Find(r.about.id)
 	if o == nil || o.Status != mall.OrderPendingPayment || d.now.Before(*o.PayUntil) {
 		return false, nil

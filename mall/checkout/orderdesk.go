@@ -17,8 +17,8 @@ import (
 	"pointsmall/mall/store"
 )
 
-// till is the working set of one group of requests about orders that were placed before.
-type till struct {
+// orderDesk is the working set of one group of requests about orders that were placed before.
+type orderDesk struct {
 	now      time.Time
 	settings setting.Mall
 	ways     ways
@@ -48,8 +48,8 @@ type till struct {
 	policies map[mall.PointsCurrency]mall.PointsPolicy
 }
 
-func (s *Service) till() *till {
-	return &till{
+func (s *Service) orderDesk() *orderDesk {
+	return &orderDesk{
 		now: s.Clock(), settings: s.Settings.Current(), ways: s.ways(), facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
 		givenUp: map[mall.OrderID]*ent.OrderChange{}, spent: map[mall.EntryID]*ent.Entry{},
 		ending: map[mall.AfterSaleID]*ent.AfterSale{},
@@ -57,7 +57,7 @@ func (s *Service) till() *till {
 }
 
 // about asks for an order. earns says that it may be paid now.
-func (d *till) about(f *facts, earns bool) {
+func (d *orderDesk) about(f *facts, earns bool) {
 	d.facts[f.id] = f
 	d.couponsOf(f)
 	if !earns {
@@ -71,7 +71,7 @@ func (d *till) about(f *facts, earns bool) {
 }
 
 // Load locks accounts, orders, coupons and stock rows, in this order, and reads the rest.
-func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
+func (d *orderDesk) Load(ctx context.Context, tx *store.Tx) (err error) {
 	if err := d.sales.Lock(ctx, tx); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (d *till) Load(ctx context.Context, tx *store.Tx) (err error) {
 }
 
 // readPoints reads what the orders hold, held, or have spent.
-func (d *till) readPoints(ctx context.Context, tx *store.Tx, ids []mall.OrderID) (err error) {
+func (d *orderDesk) readPoints(ctx context.Context, tx *store.Tx, ids []mall.OrderID) (err error) {
 	if d.holds, err = d.sales.Book().HoldsOfOrders(ctx, tx, ids); err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (d *till) readPoints(ctx context.Context, tx *store.Tx, ids []mall.OrderID)
 }
 
 // readSpent reads the entries that paid orders, their lots, and what holds when they come back.
-func (d *till) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID) (err error) {
+func (d *orderDesk) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID) (err error) {
 	rows, err := tx.Ent().Entry.Query().Where(entry.IDIn(ids...)).All(ctx)
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (d *till) readSpent(ctx context.Context, tx *store.Tx, ids []mall.EntryID) 
 
 // lockStock locks the stock of all orders' SKUs, and reads what members have redeemed of those
 // with a limit.
-func (d *till) lockStock(ctx context.Context, tx *store.Tx) (err error) {
+func (d *orderDesk) lockStock(ctx context.Context, tx *store.Tx) (err error) {
 	wanted := map[mall.SkuID]bool{}
 	var skus []mall.SkuID
 	for _, f := range d.facts {
@@ -182,7 +182,7 @@ func (d *till) lockStock(ctx context.Context, tx *store.Tx) (err error) {
 }
 
 // Save adds everything that has changed to the batch.
-func (d *till) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
+func (d *orderDesk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.orders.Save(batch)
 	order.SaveRefunds(batch, d.refunds)
 	d.payments.Save(batch)
