@@ -10,6 +10,6 @@
 // go by when it happened, in the mall's zone.
 //
 // The family's arrows run from this package to its children, which are records: rule,
-// grant, growth, activity, purchase, task, referral, scancode, game. No child imports this
-// package or another child; one exception is task, whose steps have the conditions of rule.
+// grant, growth, activity, correction, purchase, task, referral, scancode, game. No child
+// imports this package or another child; one exception is task, whose steps have the conditions of rule.
 package earning
