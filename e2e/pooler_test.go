@@ -72,7 +72,7 @@ pool_mode = %s
 func TestBehindAPoolerInSessionMode(t *testing.T) {
 	t.Parallel()
 	database := newCluster(t).url()
-	mall := open(t, pooler(t, database, "session"), "--request-timeout", "3s")
+	mall := open(t, pooler(t, database, "session"), "--request-timeout", "3s", "--no-jobs") // jobs would wait for the locks, too
 	mall.order(t, "alice", "DRINK-100", "first")
 	token, sku := mall.token(t, "alice"), mall.sku(t, "DRINK-100")
 	db := openSQL(t, database)

@@ -65,14 +65,21 @@ func (w *writer) spread(on *ast.Definition, depth int) string {
 
 // choose is a field that can be asked for here; nil where only __typename can.
 func (w *writer) choose(on *ast.Definition, depth int) *ast.FieldDefinition {
-	var can []*ast.FieldDefinition
+	var can, deep []*ast.FieldDefinition
 	for _, f := range on.Fields {
-		if depth > 0 && w.left > 0 || w.schema.Types[f.Type.Name()].IsLeafType() {
+		leaf := w.schema.Types[f.Type.Name()].IsLeafType()
+		if depth > 0 && w.left > 0 || leaf {
 			can = append(can, f)
+		}
+		if depth > 0 && w.left > 0 && !leaf {
+			deep = append(deep, f)
 		}
 	}
 	if len(can) == 0 || w.oneIn(20) {
 		return nil
+	}
+	if len(deep) > 0 && w.oneIn(3) { // else what lies deep comes up once in ten thousands
+		return pick(w, deep)
 	}
 	return pick(w, can)
 }

@@ -298,7 +298,7 @@ func sentCredential(credential map[string]any) ([]byte, error) {
 }
 
 func badCredential() *mall.Error {
-	return mall.Errorf(mall.CodeInvalidInput, "the credential is not what a browser makes of these options: send its toJSON(), for this ticket", "凭据与请求不符：请发送浏览器凭据的 toJSON() 结果及对应的 ticket").At("credential")
+	return mall.Errorf(mall.CodeInvalidInput, "the credential is not what a browser makes of these options: send its toJSON(), for this ticket", "凭据与请求不符：请发送浏览器给出的凭据 JSON 及对应的 ticket").At("credential")
 }
 
 func wrongPasskey() *mall.Error {

@@ -131,6 +131,10 @@ func (s *stubborn) SendBack(_ context.Context, _ *ent.Payment, number int, minor
 	return nil
 }
 
+func (s *stubborn) AskRefund(_ context.Context, _ *ent.Payment, number int) (bool, error) {
+	return s.sent[number] > 0, nil
+}
+
 func TestMoneyThatCouldNotBeSentBackIsListedAndTriedAgain(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		bank := &stubborn{why: "too little money", sent: map[int]int64{}}
