@@ -45,11 +45,25 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if referralID, ok := id.Referral(); ok {
 		return noder(orNil(r.Referrals.Find(ctx, actor, referralID)))
 	}
+	if campaignID, ok := id.Campaign(); ok {
+		return noder(orNil(r.Campaigns.Find(ctx, actor, campaignID)))
+	}
+	if drawID, ok := id.LotteryDraw(); ok {
+		return noder(orNil(r.Lotteries.FindDraw(ctx, actor, drawID)))
+	}
+	if found, err := r.catalogNode(ctx, catalog.SightOf(actor), id); found != nil || err != nil {
+		return found, err
+	}
+	return r.ledgerNode(ctx, actor, id)
+}
+
+// catalogNode is node for what is on offer, as far as somebody sees the catalog.
+func (r *Resolver) catalogNode(ctx context.Context, v catalog.Sight, id mall.AnyID) (ent.Noder, error) {
 	if productID, ok := id.Product(); ok {
-		return noder(r.Catalog.Product(ctx, catalog.SightOf(actor), productID))
+		return noder(r.Catalog.Product(ctx, v, productID))
 	}
 	if skuID, ok := id.Sku(); ok {
-		return noder(r.Catalog.Sku(ctx, catalog.SightOf(actor), skuID))
+		return noder(r.Catalog.Sku(ctx, v, skuID))
 	}
 	if categoryID, ok := id.Category(); ok {
 		found, err := r.Catalog.CategoriesByID(ctx, []mall.CategoryID{categoryID})
@@ -59,13 +73,7 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 		found, err := r.Catalog.ProductBrandsByID(ctx, []mall.ProductBrandID{brandID})
 		return noder(found[brandID], err)
 	}
-	if campaignID, ok := id.Campaign(); ok {
-		return noder(orNil(r.Campaigns.Find(ctx, actor, campaignID)))
-	}
-	if drawID, ok := id.LotteryDraw(); ok {
-		return noder(orNil(r.Lotteries.FindDraw(ctx, actor, drawID)))
-	}
-	return r.ledgerNode(ctx, actor, id)
+	return nil, nil
 }
 
 // ledgerNode is node for what the ledger keeps.

@@ -125,17 +125,8 @@ func (c Config) costLimit() int {
 
 // check refuses settings that make no sense.
 func (c Config) check() error {
-	for _, origin := range c.AllowedOrigins {
-		if origin == "*" {
-			if len(c.AllowedOrigins) > 1 {
-				return errors.New("--allowed-origins: * stands alone, as it lets every site call")
-			}
-			continue
-		}
-		u, err := url.Parse(origin)
-		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || origin != u.Scheme+"://"+u.Host || strings.Contains(origin, "*") {
-			return fmt.Errorf("--allowed-origins: %q is no origin; write it like https://shop.example, without a path", origin)
-		}
+	if err := c.checkOrigins(); err != nil {
+		return err
 	}
 	if _, err := address.ParseProxies(c.TrustedProxies); err != nil {
 		return fmt.Errorf("--trusted-proxies: %w", err)
@@ -149,13 +140,30 @@ func (c Config) check() error {
 	if err := c.StaffOpenID.Check(); err != nil {
 		return err
 	}
+	return CheckGatewayKey(c.GatewayKey)
+}
+
+// checkOrigins refuses texts that are no origins of pages.
+func (c Config) checkOrigins() error {
+	for _, origin := range c.AllowedOrigins {
+		if origin == "*" {
+			if len(c.AllowedOrigins) > 1 {
+				return errors.New("--allowed-origins: * stands alone, as it lets every site call")
+			}
+			continue
+		}
+		u, err := url.Parse(origin)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || origin != u.Scheme+"://"+u.Host || strings.Contains(origin, "*") {
+			return fmt.Errorf("--allowed-origins: %q is no origin; write it like https://shop.example, without a path", origin)
+		}
+	}
 	for _, origin := range c.StaffPasskeyOrigins {
 		u, err := url.Parse(origin)
 		if err != nil || u.Host == "" || origin != u.Scheme+"://"+u.Host || (u.Scheme != "https" && u.Hostname() != "localhost") {
 			return fmt.Errorf("--staff-passkey-origins: %q is none that browsers have passkeys for; write it like https://console.example, without a path", origin)
 		}
 	}
-	return CheckGatewayKey(c.GatewayKey)
+	return nil
 }
 
 // Unsafe says what is unsafe about a server with these settings for strangers to

@@ -122,7 +122,7 @@ func (c *crew) another() *access.Service {
 
 // refused fails the test unless err is a refusal with a code at a field, and texts in both
 // languages.
-func refused(t *testing.T, err error, code mall.ErrorCode, path ...string) *mall.Error {
+func refused(t *testing.T, err error, code mall.ErrorCode, path ...string) mall.Error {
 	t.Helper()
 	var refusal *mall.Error
 	if !assert.ErrorAs(t, err, &refusal) {
@@ -133,7 +133,7 @@ func refused(t *testing.T, err error, code mall.ErrorCode, path ...string) *mall
 	assert.NotEmpty(t, refusal.Text.EN)
 	assert.NotEqual(t, refusal.Text.EN, refusal.Text.ZH)
 	assert.NotContains(t, refusal.Text.EN+refusal.Text.ZH, "%!")
-	return refusal
+	return *refusal
 }
 
 type staffRow = ent.Staff

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"pointsmall/ent"
-	"pointsmall/ent/predicate"
 	"pointsmall/ent/session"
 	"pointsmall/mall"
 	"pointsmall/mall/staff"
@@ -60,7 +59,7 @@ type EndSessions struct {
 // FORBIDDEN (another user's, and the actor may not look after them).
 func (s *Service) EndStaffSessions(ctx context.Context, actor mall.Actor, e EndSessions) (user *ent.Staff, err error) {
 	err = s.inCrew(ctx, func(ctx context.Context, tx *store.Tx, crew *staff.Crew) error {
-		whose, which := e.User, predicate.Session(session.StaffID(e.User))
+		whose, which := e.User, session.StaffID(e.User)
 		switch {
 		case !e.Session.IsZero():
 			row, err := tx.Ent().Session.Get(ctx, e.Session)

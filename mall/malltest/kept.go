@@ -3,6 +3,7 @@ package malltest
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
@@ -138,24 +139,30 @@ func (p *postgres) liveOn(ctx context.Context) error {
 	if _, err := conn.ExecContext(ctx, "select pg_advisory_lock($1, $2)", lifeLock, p.life); err != nil {
 		return err
 	}
-	rows, err := conn.QueryContext(ctx, `select datname from pg_database where datname like $1 || '%' and not exists
+	names, err := namesOf(ctx, conn, `select datname from pg_database where datname like $1 || '%' and not exists
 		(select from pg_locks where locktype = 'advisory' and classid = $2 and objid = split_part(substr(datname, $3), '_', 1)::int)`, keptName, lifeLock, len(keptName)+1)
 	if err != nil {
-		return err
-	}
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		names = append(names, name)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, name := range names {
 		err = errors.Join(err, p.exec(ctx, fmt.Sprintf("drop database if exists %q with (force)", name)))
 	}
 	return err
+}
+
+// namesOf reads the names that a query finds.
+func namesOf(ctx context.Context, conn *sql.Conn, query string, args ...any) (names []string, err error) {
+	rows, err := conn.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
 }
