@@ -42,15 +42,20 @@ type Expiry struct {
 	N int `json:"n,omitempty"`
 }
 
-// maxExpiry bounds N, so that no date leaves the calendar.
-const maxExpiry = 36500
+// most bounds N, so that no date leaves the calendar: 36,500 days, 1,216 months or years.
+func (k ExpiryKind) most() int {
+	if k == ExpireDays {
+		return 36500
+	}
+	return 1216
+}
 
 // Check refuses a policy that makes no sense.
 func (e Expiry) Check() *Error {
 	switch e.Kind {
 	case ExpireDays, ExpireMonths, ExpireYears, ExpireInactiveMonths:
-		if e.N < 1 || e.N > maxExpiry || (e.Kind != ExpireDays && e.N > maxExpiry/30) {
-			return Errorf(CodeInvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, maxExpiry).At("n")
+		if e.N < 1 || e.N > e.Kind.most() {
+			return Errorf(CodeInvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, e.Kind.most()).At("n")
 		}
 	case ExpireNever, ExpireEndOfMonth, ExpireEndOfQuarter, ExpireEndOfHalfYear, ExpireEndOfYear, "":
 		if e.N != 0 {

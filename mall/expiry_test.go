@@ -53,6 +53,16 @@ func TestExpiryPolicies(t *testing.T) {
 	}
 }
 
+func TestARefusedNumberNamesTheBoundOfItsKind(t *testing.T) {
+	for kind, most := range map[mall.ExpiryKind]string{mall.ExpireDays: "1 to 36500", mall.ExpireMonths: "1 to 1216", mall.ExpireYears: "1 to 1216", mall.ExpireInactiveMonths: "1 to 1216"} {
+		refused := mall.Expiry{Kind: kind, N: 36501}.Check()
+		require.NotNil(t, refused, kind)
+		assert.Contains(t, refused.Text.EN, most, kind)
+	}
+	assert.Nil(t, mall.Expiry{Kind: mall.ExpireYears, N: 1216}.Check())
+	assert.NotNil(t, mall.Expiry{Kind: mall.ExpireYears, N: 1217}.Check())
+}
+
 func TestExpiryThatMakesNoSense(t *testing.T) {
 	for _, text := range []string{"", "1", "YEARS", "0 DAYS", "-1 DAYS", "1 NEVER", "99999 DAYS", "INACTIVE_MONTHS", "0 INACTIVE_MONTHS", "1300 INACTIVE_MONTHS", "2 WEEKS", "1 YEARS later"} {
 		_, err := mall.ParseExpiry(text)
