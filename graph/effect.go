@@ -14,7 +14,7 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 		e.Fixed = &rule.Fixed{Points: f.Points, Goods: rule.Goods{Categories: f.Categories, Skus: f.Skus}}
 	}
 	if r := input.Ratio; r != nil {
-		amount, err := mall.ParseMoney(r.Amount.Amount, r.Amount.Currency)
+		amount, err := mall.ReadMoney(r.Amount.Amount, r.Amount.Currency)
 		if err != nil {
 			return e, refused(err).At("ratio", "amount")
 		}
@@ -54,7 +54,7 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 func ladderOf(input *model.LadderEffectInput) (*rule.Ladder, *mall.Error) {
 	l := &rule.Ladder{Repeat: input.Repeat, Goods: rule.Goods{Categories: input.Categories, Skus: input.Skus}}
 	for i, b := range input.Bands {
-		amount, err := mall.ParseMoney(b.Amount.Amount, b.Amount.Currency)
+		amount, err := mall.ReadMoney(b.Amount.Amount, b.Amount.Currency)
 		if err == nil && i > 0 && amount.Currency != l.Currency {
 			err = mall.Errorf(mall.CodeInvalidInput, "all bands are in one currency", "各档货币须一致").At("currency")
 		}

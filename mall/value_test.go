@@ -57,3 +57,31 @@ func TestIDsMayBeNumbers(t *testing.T) {
 	var o mall.OrderID
 	assert.ErrorContains(t, o.UnmarshalGQL(int64(5)), "ord_")
 }
+
+func TestCurrenciesThatThereAre(t *testing.T) {
+	for _, c := range []mall.Currency{"CNY", "GBP", "JPY", "KWD", "HRK", "VES", "SLE", "XCG", "ZWG"} {
+		assert.True(t, c.Known(), c)
+		assert.Nil(t, c.CheckKnown(), c)
+	}
+	for _, c := range []mall.Currency{"XXQ", "cny", "RMB", "", "POINTS", "XXX", "XTS"} {
+		assert.False(t, c.Known(), c)
+		refusal := c.CheckKnown()
+		if assert.NotNil(t, refusal, c) {
+			assert.Equal(t, mall.CodeInvalidInput, refusal.Code)
+			assert.Equal(t, []string{"currency"}, refusal.Path)
+			assert.Contains(t, refusal.Text.EN, "ISO 4217")
+			assert.Contains(t, refusal.Text.ZH, "货币")
+		}
+		_, err := mall.ReadMoney(mall.Decimal{}, c)
+		assert.Error(t, err, c)
+	}
+}
+
+// What older versions stored can still be read.
+func TestStoredMoneyMayBeOfAnyCurrency(t *testing.T) {
+	money, err := mall.ParseMoney(mall.Decimal{}, "XXQ")
+	assert.NoError(t, err)
+	assert.Equal(t, "0.00 XXQ", money.String())
+	_, err = mall.ParseMoney(mall.Decimal{}, "yuan")
+	assert.Error(t, err)
+}

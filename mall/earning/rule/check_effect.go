@@ -114,18 +114,19 @@ func (r *Ratio) check() fault {
 	switch {
 	case r.AmountMinor < 1:
 		return wrong("amount", "the amount must be positive", "金额须为正数")
-	case !r.Currency.Valid():
-		return wrong("amount", "no such currency: %q", "货币不存在：%q", string(r.Currency))
+	}
+	if refusal := r.Currency.CheckKnown(); refusal != nil {
+		return fault{refusal.At("amount")}
 	}
 	return positive(r.Points)
 }
 
 func (l *Ladder) check() fault {
-	if !l.Currency.Valid() {
-		return wrong("currency", "no such currency: %q", "货币不存在：%q", string(l.Currency))
-	}
 	if len(l.Bands) == 0 || len(l.Bands) > maxList {
 		return wrong("bands", "a ladder has 1 to %d bands", "阶梯须有 1 至 %d 档", maxList)
+	}
+	if refusal := l.Currency.CheckKnown(); refusal != nil {
+		return fault{refusal.At("bands", "0", "amount")}
 	}
 	for i, b := range l.Bands {
 		if b.AmountMinor < 1 || b.Points < 1 || b.Points > mall.MaxPoints {

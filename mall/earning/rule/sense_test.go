@@ -28,14 +28,18 @@ func TestRulesThatCanNeverEarnAreRefused(t *testing.T) {
 		rule Definition
 		path []string // nil: it can earn
 	}{
-		"an ordinary rule":                  {bought(ratio(1, 1)), nil},
-		"a cap of no points":                {capOf(Cap{Period: Day, Scope: EachMember, Points: new(mall.Points(0))}), []string{"caps", "0", "points"}},
-		"a cap of no times":                 {capOf(Cap{Period: Life, Scope: Overall, Times: new(int64(0))}), []string{"caps", "0", "times"}},
-		"a ladder that falls":               {bought(ladder(false, Band{200_00, 200}, Band{500_00, 100})), []string{"effect", "ladder", "bands", "1", "points"}},
-		"one that falls, highest first":     {bought(ladder(false, Band{500_00, 100}, Band{200_00, 200})), []string{"effect", "ladder", "bands", "0", "points"}},
-		"one that pays less a yuan":         {bought(ladder(true, Band{100_00, 200}, Band{900_00, 300})), []string{"effect", "ladder", "bands", "1", "points"}},
-		"one that pays as much a yuan":      {bought(ladder(true, Band{100_00, 200}, Band{900_00, 1800})), nil},
-		"a band of nothing":                 {bought(ladder(false, Band{100_00, 0})), []string{"effect", "ladder", "bands", "0"}},
+		"an ordinary rule":              {bought(ratio(1, 1)), nil},
+		"a cap of no points":            {capOf(Cap{Period: Day, Scope: EachMember, Points: new(mall.Points(0))}), []string{"caps", "0", "points"}},
+		"a cap of no times":             {capOf(Cap{Period: Life, Scope: Overall, Times: new(int64(0))}), []string{"caps", "0", "times"}},
+		"a ladder that falls":           {bought(ladder(false, Band{200_00, 200}, Band{500_00, 100})), []string{"effect", "ladder", "bands", "1", "points"}},
+		"one that falls, highest first": {bought(ladder(false, Band{500_00, 100}, Band{200_00, 200})), []string{"effect", "ladder", "bands", "0", "points"}},
+		"one that pays less a yuan":     {bought(ladder(true, Band{100_00, 200}, Band{900_00, 300})), []string{"effect", "ladder", "bands", "1", "points"}},
+		"one that pays as much a yuan":  {bought(ladder(true, Band{100_00, 200}, Band{900_00, 1800})), nil},
+		"a band of nothing":             {bought(ladder(false, Band{100_00, 0})), []string{"effect", "ladder", "bands", "0"}},
+		"money that there is not":       {bought(Effect{Ratio: &Ratio{Points: 1, AmountMinor: 100, Currency: "XXQ"}}), []string{"effect", "ratio", "amount", "currency"}},
+		"a ladder of such money": {
+			bought(Effect{Ladder: &Ladder{Currency: "XXQ", Bands: []Band{{100_00, 5}}}}), []string{"effect", "ladder", "bands", "0", "amount", "currency"},
+		},
 		"a level ladder":                    {bought(ladder(false, Band{100_00, 5}, Band{200_00, 5})), nil},
 		"a streak of nothing":               {checkIn(Effect{Streak: &Streak{Points: []mall.Points{0, 0}}}), []string{"effect", "streak", "points"}},
 		"a streak of a bonus alone":         {checkIn(Effect{Streak: &Streak{Points: []mall.Points{0}, Every: 7, Bonus: 50}}), nil},
