@@ -44,7 +44,10 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 	}
 	if t := input.TierBonus; t != nil {
 		e.TierBonus = &rule.TierBonus{Percents: map[string]mall.Decimal{}, Base: t.Base, Goods: rule.Goods{Categories: t.Categories, Skus: t.Skus}}
-		for _, p := range t.Percents {
+		for i, p := range t.Percents {
+			if _, twice := e.TierBonus.Percents[p.Tier]; twice {
+				return e, mall.Errorf(mall.CodeInvalidInput, "the tier %q has two percentages", "等级 %q 有两个百分比", p.Tier).At("tierBonus", "percents", strconv.Itoa(i), "tier")
+			}
 			e.TierBonus.Percents[p.Tier] = p.Percent
 		}
 	}

@@ -111,6 +111,28 @@ func (e Expiry) After(earned time.Time, zone *time.Location) *time.Time {
 	return &at
 }
 
+// Lives is how many days after the day of earning the last valid day of points lies, at
+// least and at most; ok is false when they do not expire by their day of earning alone.
+func (e Expiry) Lives() (least, most int, ok bool) {
+	if e.Kind == ExpireInactiveMonths {
+		return 0, 0, false
+	}
+	first := NewDate(2024, time.January, 1)
+	for i := range 4*365 + 1 { // every day of a leap year and of three others
+		day := first.AddDays(i)
+		last, ends := e.lastDay(day)
+		if !ends {
+			return 0, 0, false
+		}
+		days := int(last.Sub(day.Time) / (24 * time.Hour))
+		if i == 0 {
+			least = days
+		}
+		least, most = min(least, days), max(most, days)
+	}
+	return least, most, true
+}
+
 // IdleMonths is after how many months without activity points lapse; 0: activity does
 // not matter to them.
 func (e Expiry) IdleMonths() int {

@@ -63,6 +63,24 @@ func TestARefusedNumberNamesTheBoundOfItsKind(t *testing.T) {
 	assert.NotNil(t, mall.Expiry{Kind: mall.ExpireYears, N: 1217}.Check())
 }
 
+func TestHowLongPointsLive(t *testing.T) {
+	for policy, want := range map[string][2]int{
+		"30 DAYS": {30, 30}, "1 MONTHS": {28, 31}, "1 YEARS": {365, 366}, "END_OF_MONTH": {0, 30}, "END_OF_YEAR": {0, 365},
+	} {
+		e, err := mall.ParseExpiry(policy)
+		require.NoError(t, err)
+		least, most, ok := e.Lives()
+		assert.True(t, ok, policy)
+		assert.Equal(t, want, [2]int{least, most}, policy)
+	}
+	for _, policy := range []string{"NEVER", "12 INACTIVE_MONTHS"} {
+		e, err := mall.ParseExpiry(policy)
+		require.NoError(t, err)
+		_, _, ok := e.Lives()
+		assert.False(t, ok, policy)
+	}
+}
+
 func TestExpiryThatMakesNoSense(t *testing.T) {
 	for _, text := range []string{"", "1", "YEARS", "0 DAYS", "-1 DAYS", "1 NEVER", "99999 DAYS", "INACTIVE_MONTHS", "0 INACTIVE_MONTHS", "1300 INACTIVE_MONTHS", "2 WEEKS", "1 YEARS later"} {
 		_, err := mall.ParseExpiry(text)

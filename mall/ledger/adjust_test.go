@@ -79,18 +79,20 @@ func TestALimitOfNothingHasEveryAdjustmentWait(t *testing.T) {
 // The end of the last day of the year 9999 is a time that SQLite sorts before all others.
 func TestAdjustedPointsExpireBeforeTheYear10000(t *testing.T) {
 	for zone, last := range map[string]string{"Asia/Shanghai": "9999-12-31T15:59:59Z", "America/New_York": "9999-12-31T04:59:59Z", "UTC": "9999-12-30T23:59:59Z"} {
-		malltest.RunIn(t, zone, func(t *testing.T, m *malltest.Mall) {
-			id := m.Member("normal").ID
-			adjust := func(until time.Time, key string) error {
-				_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: 10, Reason: "goodwill", ExpiresAt: &until, Key: key})
-				return err
-			}
-			refused := refusal(t, adjust(instant(t, last).AddDate(0, 0, 1), "beyond"))
-			assert.Equal(t, mall.CodeInvalidInput, refused.Code)
-			assert.Equal(t, []string{"expiresAt"}, refused.Path)
-			assert.Zero(t, m.Available(id))
-			require.NoError(t, adjust(instant(t, last), "last"))
-			assert.EqualValues(t, 10, m.Available(id))
+		t.Run(zone, func(t *testing.T) {
+			malltest.RunIn(t, zone, func(t *testing.T, m *malltest.Mall) {
+				id := m.Member("normal").ID
+				adjust := func(until time.Time, key string) error {
+					_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: 10, Reason: "goodwill", ExpiresAt: &until, Key: key})
+					return err
+				}
+				refused := refusal(t, adjust(instant(t, last).AddDate(0, 0, 1), "beyond"))
+				assert.Equal(t, mall.CodeInvalidInput, refused.Code)
+				assert.Equal(t, []string{"expiresAt"}, refused.Path)
+				assert.Zero(t, m.Available(id))
+				require.NoError(t, adjust(instant(t, last), "last"))
+				assert.EqualValues(t, 10, m.Available(id))
+			})
 		})
 	}
 }

@@ -45,7 +45,7 @@ func (e Effect) check(t mall.Trigger) *mall.Error {
 	case e.Streak != nil:
 		return e.Streak.check().under("streak")
 	case e.PerUnit != nil:
-		return e.PerUnit.check().under("perUnit")
+		return e.PerUnit.check(t).under("perUnit")
 	case e.Percent != nil:
 		return e.checkPercent().under("percent")
 	case e.Multiplier != nil:
@@ -81,6 +81,8 @@ func (e Effect) checkGoods(t mall.Trigger) *mall.Error {
 	switch {
 	case len(g.Categories) > maxList:
 		return bad("at most %d categories", "分类最多 %d 个", maxList).At("categories")
+	case slices.Contains(g.Skus, ""):
+		return bad("a SKU's code must not be empty", "商品编码不能为空").At("skus")
 	case len(g.Skus) > maxList:
 		return bad("at most %d SKUs", "商品编码最多 %d 个", maxList).At("skus")
 	case t.OfPurchase() || !g.narrow():
@@ -166,6 +168,8 @@ func (p *PerItem) check() fault {
 		return wrong("skus", "give 1 to %d SKUs or categories", "须填写 1 至 %d 个商品编码或分类", maxList)
 	case p.Together && len(p.Categories) > 0:
 		return wrong("categories", "a set is made of SKUs alone", "套装只能由商品编码组成")
+	case p.Together && len(slices.Compact(slices.Sorted(slices.Values(p.Skus)))) < len(p.Skus):
+		return wrong("skus", "a set names each SKU once", "套装中的商品编码不能重复")
 	}
 	return positive(p.Points)
 }
@@ -188,8 +192,19 @@ func (s *Streak) check() fault {
 	return fault{}
 }
 
-func (p *PerUnit) check() fault {
+// attributesOf are those that events of a trigger have which the mall itself makes.
+// Reported events have whatever their source says.
+var attributesOf = map[mall.Trigger][]string{
+	mall.TriggerSignUp: {"referred"}, mall.TriggerTask: {"task"}, mall.TriggerReferral: {"by"}, mall.TriggerReferred: {"by"},
+	mall.TriggerTierChange: {"from", "to"}, mall.TriggerScanCode: {"batch", "sku", "value"}, mall.TriggerGameScore: {"game"},
+}
+
+func (p *PerUnit) check(t mall.Trigger) fault {
 	switch {
+	case p.Of == "" && !t.Reported() && t != mall.TriggerGameScore:
+		return wrong("of", "events of %s have no score: name the attribute that holds the number", "%s 事件没有成绩，请填写保存数值的属性名", string(t))
+	case p.Of != "" && !t.Reported() && !slices.Contains(attributesOf[t], p.Of):
+		return wrong("of", "events of %s have no attribute %q", "%s 事件没有属性 %q", string(t), p.Of)
 	case !p.Units.IsPositive():
 		return wrong("units", "units must be positive", "单位数须为正数")
 	case p.Most != nil && !p.Most.IsPositive():
