@@ -85,3 +85,24 @@ func TestStoredMoneyMayBeOfAnyCurrency(t *testing.T) {
 	_, err = mall.ParseMoney(mall.Decimal{}, "yuan")
 	assert.Error(t, err)
 }
+
+// A price without one of its two parts is told without it.
+func TestAChangedPriceIsToldByWhatIsAsked(t *testing.T) {
+	cash := mall.Money{Minor: 12_50, Currency: "CNY"}
+	assert.Equal(t, mall.Text{EN: "the price has changed: it is 1 point now", ZH: "价格已变动：现为 1 积分"}, mall.PriceIsNow(1, mall.Money{Currency: "CNY"}).Text)
+	assert.Equal(t, mall.Text{EN: "the price has changed: it is 12.50 CNY now", ZH: "价格已变动：现为 12.50 CNY"}, mall.PriceIsNow(0, cash).Text)
+	assert.Equal(t, mall.Text{EN: "the price has changed: it is 5 points and 12.50 CNY now", ZH: "价格已变动：现为 5 积分及 12.50 CNY"}, mall.PriceIsNow(5, cash).Text)
+}
+
+func TestEveryStateHasItsName(t *testing.T) {
+	for _, s := range mall.OrderStatus("").Values() {
+		text := mall.OrderStatus(s).Text()
+		assert.NotEmpty(t, text.EN, s)
+		assert.NotEmpty(t, text.ZH, s)
+	}
+	for _, s := range mall.CampaignStatus("").Values() {
+		text := mall.CampaignStatus(s).Text()
+		assert.NotEmpty(t, text.EN, s)
+		assert.NotEmpty(t, text.ZH, s)
+	}
+}

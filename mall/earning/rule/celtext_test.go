@@ -19,13 +19,13 @@ func TestFaultsOfConditionsInChinese(t *testing.T) {
 		`event.total >`:                       "语法错误：表达式不完整",
 		`event.total > 1 )`:                   "语法错误：此处不应出现“)”",
 		`event.total # 1`:                     "语法错误：无法识别“#",
-		`has(event)`:                          "has() 的参数须为字段",
+		`has(event)`:                          "函数 has 的参数须为字段",
 		`event.streak > 99999999999999999999`: "语法错误：整数有误或超出范围",
 		`event.for == 1`:                      "此处不应出现",
 		`for == 1`:                            "“for”是保留字",
 		`event.lines.all(1, true)`:            "此处须为变量名",
-		`member.tier.matches("(")`:            "matches() 的参数不是正则表达式",
-		`event.at > timestamp("yesterday")`:   "timestamp() 的参数有误",
+		`member.tier.matches("(")`:            "函数 matches 的参数不是正则表达式",
+		`event.at > timestamp("yesterday")`:   "函数 timestamp 的参数有误",
 		`1 > 2`:                               "条件对任何事件都不成立",
 		`1 / 0 > 1`:                           "条件无法计算：除数为 0",
 		`event.total`:                         "条件的结果须为真或假，当前类型为 double",
@@ -59,4 +59,9 @@ func TestWhyAConditionFailedInChinese(t *testing.T) {
 		assert.Equal(t, "its condition could not be evaluated: "+message, got.EN)
 	}
 	assert.Equal(t, "条件无法计算：除数为 0：1 / 0 > 1", SayFailureOf("1 / 0 > 1", "division by zero").ZH)
+}
+
+func TestTheTextOfACap(t *testing.T) {
+	once := Cap{Period: Life, Scope: EachMember, Times: new(int64(1))}
+	assert.Equal(t, mall.Text{EN: "1 time in all for each member", ZH: "每位会员累计 1 次"}, once.Text())
 }
