@@ -35,7 +35,11 @@ type sweepCmd struct {
 
 // Run does all background work that is due now.
 func (cmd *sweepCmd) Run(ctx context.Context, c *cli) error {
-	return c.withServices(ctx, func(services *wiring.Services) error {
+	with := c.withServices
+	if cmd.List {
+		with = c.reading
+	}
+	return with(ctx, func(services *wiring.Services) error {
 		jobs, err := cmd.chosen(services.Jobs())
 		if err != nil {
 			return err

@@ -246,3 +246,20 @@ func TestAPolicyKeepsWhoChangedIt(t *testing.T) {
 		assert.EqualValues(t, 0, *changes[0].After.AdjustmentLimit)
 	})
 }
+
+// Who may not change policies gets round a second approver by no new currency.
+func TestANewCurrencyBeginsWithTheLimitOfTheMallsOwn(t *testing.T) {
+	malltest.Each(t, func(t *testing.T, url string) {
+		m := malltest.Open(t, url)
+		_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.AdjustmentLimit = new(mall.Points(500)) })
+		require.NoError(t, err)
+		clerk := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionPoints}}
+		made, err := m.Ledger.AddCurrency(t.Context(), clerk, "STARS", mall.Text{EN: "Stars", ZH: "星星"})
+		require.NoError(t, err)
+		require.NotNil(t, made.Policy.AdjustmentLimit)
+		assert.EqualValues(t, 500, *made.Policy.AdjustmentLimit)
+		made, err = m.Ledger.AddCurrency(t.Context(), admin, "GEMS", mall.Text{EN: "Gems", ZH: "宝石"})
+		require.NoError(t, err)
+		assert.Nil(t, made.Policy.AdjustmentLimit)
+	})
+}
