@@ -1,6 +1,7 @@
 package lottery
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
