@@ -42,7 +42,7 @@ func TestFindGoods(t *testing.T) {
 		"more than the one piece":            {lines: []mall.PurchaseLine{line("cup", 2, "5")}, code: mall.CodeLimitExceeded, path: []string{"lines", "0", "quantity"}, text: `of 1 piece bought, 1 can be returned`},
 		"more than was bought":               {lines: []mall.PurchaseLine{line("tea", 8, "10")}, code: mall.CodeLimitExceeded, path: []string{"lines", "0", "quantity"}, text: `line 1: 8 of "tea" at 10 cannot be returned: of 7 pieces bought, 7 can be returned`},
 		"more than is left":                  {back: []int64{0, 1, 0, 0, 0}, lines: []mall.PurchaseLine{line("tea", 1, "8"), line("cup", 1, "5")}, code: mall.CodeLimitExceeded, path: []string{"lines", "1", "quantity"}, text: "line 2: 1"},
-		"lines of one return add up to more": {lines: []mall.PurchaseLine{line("tea", 7, "10"), line("tea", 1, "10")}, code: mall.CodeLimitExceeded, path: []string{"lines", "1", "quantity"}, text: "0 of them are left"},
+		"lines of one return add up to more": {lines: []mall.PurchaseLine{line("tea", 7, "10"), line("tea", 1, "10")}, code: mall.CodeLimitExceeded, path: []string{"lines", "1", "quantity"}, text: "of 7 pieces bought, 0 can be returned"},
 		"goods that were not bought":         {lines: []mall.PurchaseLine{line("pot", 1, "10")}, code: mall.CodeNotFound, path: []string{"lines", "0", "sku"}, text: `no "pot" at 10`},
 		"part of a measure":                  {lines: []mall.PurchaseLine{weight("beef", "0.4", "60")}, want: []int64{0, 0, 0, 0, 400}},
 		"more than was weighed":              {lines: []mall.PurchaseLine{weight("beef", "1.251", "60")}, code: mall.CodeLimitExceeded, path: []string{"lines", "0", "measure"}, text: `line 1: 1.251 of "beef" at 60 cannot be returned: 1.25 was bought, and 1.25 of it is left to return`},

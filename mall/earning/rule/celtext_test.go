@@ -21,7 +21,6 @@ func TestFaultsOfConditionsInChinese(t *testing.T) {
 		`event.total # 1`:                     "语法错误：无法识别“#",
 		`has(event)`:                          "函数 has 的参数须为字段",
 		`event.streak > 99999999999999999999`: "语法错误：整数有误或超出范围",
-		`event.for == 1`:                      "此处不应出现",
 		`for == 1`:                            "“for”是保留字",
 		`event.lines.all(1, true)`:            "此处须为变量名",
 		`member.tier.matches("(")`:            "函数 matches 的参数不是正则表达式",
