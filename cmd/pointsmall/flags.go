@@ -7,16 +7,16 @@ import (
 	"pointsmall/mall"
 )
 
-// checkCurrency refuses a flag's value that is no currency; nil: the flag is not given,
+// checkCurrency refuses a value of --currency that is none; nil: the flag is not given,
 // which is found elsewhere.
-func checkCurrency(flag string, value *string) error {
+func checkCurrency(value *string) error {
 	switch {
 	case value == nil || mall.Currency(*value).Known():
 		return nil
 	case !mall.Currency(*value).Valid():
-		return fmt.Errorf("%s %q is no ISO 4217 code: three capital letters such as GBP", flag, *value)
+		return fmt.Errorf("--currency %q is no ISO 4217 code: three capital letters such as GBP", *value)
 	}
-	return fmt.Errorf("%s %q: there is no such currency in ISO 4217", flag, *value)
+	return fmt.Errorf("--currency %q: there is no such currency in ISO 4217", *value)
 }
 
 // checkZone refuses a flag's value that names no time zone; nil: the flag is not given,

@@ -7,10 +7,10 @@ import (
 )
 
 func TestCurrenciesAndZonesOfTheCommandLine(t *testing.T) {
-	assert.NoError(t, checkCurrency("--currency", nil))
-	assert.NoError(t, checkCurrency("--currency", new("JPY")))
+	assert.NoError(t, checkCurrency(nil))
+	assert.NoError(t, checkCurrency(new("JPY")))
 	for _, value := range []string{"", "cny", "RMB!", "XXQ"} {
-		assert.ErrorContains(t, checkCurrency("--currency", &value), "--currency")
+		assert.ErrorContains(t, checkCurrency(&value), "--currency")
 	}
 	assert.NoError(t, checkZone("--timezone", nil))
 	assert.NoError(t, checkZone("--timezone", new("Europe/London")))

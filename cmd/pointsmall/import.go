@@ -70,7 +70,7 @@ The exit code is 3 when rows were rejected.
 
 // Validate refuses flags that make no sense; that one is missing is found elsewhere.
 func (cmd *importPurchasesCmd) Validate() error {
-	if err := errors.Join(checkCurrency("--currency", cmd.Currency), checkZone("--timezone", cmd.Timezone)); err != nil {
+	if err := errors.Join(checkCurrency(cmd.Currency), checkZone("--timezone", cmd.Timezone)); err != nil {
 		return err
 	}
 	_, err := cmd.columns()

@@ -20,7 +20,7 @@ type initCmd struct {
 
 // Validate refuses half an owner, and money and zones that there are not.
 func (cmd *initCmd) Validate() error {
-	if err := errors.Join(checkCurrency("--currency", cmd.Currency), checkZone("--time-zone", cmd.TimeZone)); err != nil {
+	if err := errors.Join(checkCurrency(cmd.Currency), checkZone("--time-zone", cmd.TimeZone)); err != nil {
 		return err
 	}
 	if (cmd.Owner == "") != (cmd.Login == "") {

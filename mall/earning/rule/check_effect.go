@@ -113,8 +113,7 @@ func positive(p mall.Points) fault {
 }
 
 func (r *Ratio) check() fault {
-	switch {
-	case r.AmountMinor < 1:
+	if r.AmountMinor < 1 {
 		return wrong("amount", "the amount must be positive", "金额须为正数")
 	}
 	if refusal := r.Currency.CheckKnown(); refusal != nil {
