@@ -122,16 +122,18 @@ func TestInitRefusesWhatIsNoMallToBegin(t *testing.T) {
 	for name, c := range map[string]struct {
 		args  []string
 		input string
+		code  int
 		says  string
 	}{
-		"another word for money": {[]string{"--currency", "yuan"}, ownersPassword, "no ISO 4217 code"},
-		"a zone that is none":    {[]string{"--time-zone", "Asia/Peking"}, ownersPassword, "no IANA time zone"},
-		"a short password":       {nil, "short", "password must have 8"},
-		"no password":            {nil, "", "no password came"},
-		"a login with a blank":   {[]string{"--login", "w ang"}, ownersPassword, "login must have"},
+		"another word for money":  {[]string{"--currency", "yuan"}, ownersPassword, 2, "no ISO 4217 code"},
+		"money that there is not": {[]string{"--currency", "XXQ"}, ownersPassword, 2, "there is no such currency in ISO 4217"},
+		"a zone that is none":     {[]string{"--time-zone", "Asia/Peking"}, ownersPassword, 2, "no IANA time zone"},
+		"a short password":        {nil, "short", 1, "password must have 8"},
+		"no password":             {nil, "", 1, "no password came"},
+		"a login with a blank":    {[]string{"--login", "w ang"}, ownersPassword, 1, "login must have"},
 	} {
 		r := runWith(t, c.input, append(initArgs(database), c.args...)...)
-		assert.Equal(t, 1, r.code, name)
+		assert.Equal(t, c.code, r.code, name)
 		assert.Contains(t, r.stderr, c.says, name)
 	}
 	require.Zero(t, runWith(t, ownersPassword, initArgs(database)...).code, "what was refused has left nothing")

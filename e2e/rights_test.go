@@ -72,8 +72,8 @@ func TestACopyInAReadOnlyFolder(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(path, content, 0o444))
 	require.NoError(t, os.Chmod(dir, 0o555))
-	prove := func() result {
-		cmd := command(t, "reconcile", "--database", "sqlite:"+path)
+	read := func(args ...string) result {
+		cmd := command(t, append(args, "--database", "sqlite:"+path)...)
 		if credential := postgresUser(t); credential != nil { // root may write everywhere
 			program := filepath.Join(clusterFolder(t), "pointsmall")
 			content, err := os.ReadFile(binary)
@@ -88,9 +88,16 @@ func TestACopyInAReadOnlyFolder(t *testing.T) {
 		}
 		return result{cmd.ProcessState.ExitCode(), string(printed), ""}
 	}
+	prove := func() result { return read("reconcile") }
 	r := prove()
 	assert.Zero(t, r.code, r.stdout)
 	assert.Contains(t, r.stdout, "clean: ")
+	r = read("staff", "list")
+	assert.Zero(t, r.code, r.stdout)
+	assert.Contains(t, r.stdout, "admin")
+	r = read("sweep", "--list")
+	assert.Zero(t, r.code, r.stdout)
+	assert.Contains(t, r.stdout, " due ")
 
 	require.NoError(t, os.Chmod(dir, 0o755))
 	require.NoError(t, os.WriteFile(path+"-wal", []byte("changes"), 0o444))

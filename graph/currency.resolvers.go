@@ -18,7 +18,7 @@ import (
 )
 
 func (r *mutationResolver) CreatePointsCurrency(ctx context.Context, input model.CreatePointsCurrencyInput) (*model.PointsCurrencyPayload, error) {
-	currency, err := r.Ledger.AddCurrency(ctx, input.Code, textOf(input.Name))
+	currency, err := r.Ledger.AddCurrency(ctx, mall.ActorOf(ctx), input.Code, textOf(input.Name))
 	return currencyPayload(ctx, currency, err)
 }
 

@@ -14,7 +14,7 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 		e.Fixed = &rule.Fixed{Points: f.Points, Goods: rule.Goods{Categories: f.Categories, Skus: f.Skus}}
 	}
 	if r := input.Ratio; r != nil {
-		amount, err := mall.ParseMoney(r.Amount.Amount, r.Amount.Currency)
+		amount, err := mall.ReadMoney(r.Amount.Amount, r.Amount.Currency)
 		if err != nil {
 			return e, refused(err).At("ratio", "amount")
 		}
@@ -44,7 +44,10 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 	}
 	if t := input.TierBonus; t != nil {
 		e.TierBonus = &rule.TierBonus{Percents: map[string]mall.Decimal{}, Base: t.Base, Goods: rule.Goods{Categories: t.Categories, Skus: t.Skus}}
-		for _, p := range t.Percents {
+		for i, p := range t.Percents {
+			if _, twice := e.TierBonus.Percents[p.Tier]; twice {
+				return e, mall.Errorf(mall.CodeInvalidInput, "the tier %q has two percentages", "等级 %q 有两个百分比", p.Tier).At("tierBonus", "percents", strconv.Itoa(i), "tier")
+			}
 			e.TierBonus.Percents[p.Tier] = p.Percent
 		}
 	}
@@ -54,7 +57,7 @@ func effectOf(input *model.EarningEffectInput) (e rule.Effect, refusal *mall.Err
 func ladderOf(input *model.LadderEffectInput) (*rule.Ladder, *mall.Error) {
 	l := &rule.Ladder{Repeat: input.Repeat, Goods: rule.Goods{Categories: input.Categories, Skus: input.Skus}}
 	for i, b := range input.Bands {
-		amount, err := mall.ParseMoney(b.Amount.Amount, b.Amount.Currency)
+		amount, err := mall.ReadMoney(b.Amount.Amount, b.Amount.Currency)
 		if err == nil && i > 0 && amount.Currency != l.Currency {
 			err = mall.Errorf(mall.CodeInvalidInput, "all bands are in one currency", "各档货币须一致").At("currency")
 		}

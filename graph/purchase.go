@@ -11,7 +11,7 @@ import (
 
 // purchaseOf reads a purchase's input.
 func purchaseOf(ctx context.Context, input model.RecordPurchaseInput) (earning.Purchase, error) {
-	total, err := mall.ParseMoney(input.Total.Amount, input.Total.Currency)
+	total, err := mall.ReadMoney(input.Total.Amount, input.Total.Currency)
 	if err != nil {
 		return earning.Purchase{}, at(err, "total")
 	}

@@ -20,7 +20,7 @@ func returnOf(ctx context.Context, input model.RecordReturnInput) (earning.Retur
 	if input.Amount == nil {
 		return r, nil
 	}
-	amount, err := mall.ParseMoney(input.Amount.Amount, input.Amount.Currency)
+	amount, err := mall.ReadMoney(input.Amount.Amount, input.Amount.Currency)
 	r.Refund = &amount
 	return r, at(err, "amount")
 }

@@ -51,7 +51,7 @@ func (r *queryResolver) EarningRule(ctx context.Context, code string, version *i
 }
 
 func (r *queryResolver) ValidateCondition(ctx context.Context, condition string, trigger mall.Trigger) ([]*rule.Fault, error) {
-	_, faults, err := rule.Compile(condition)
+	faults, err := rule.Faults(condition)
 	list := make([]*rule.Fault, len(faults))
 	for i, f := range faults {
 		told := f.In(mall.LangOf(ctx))

@@ -26,6 +26,9 @@ func tierChangeOf(input model.UpdateTierInput, currency mall.Currency) (tiering.
 		change.Name = &name
 	}
 	if t := input.Threshold; t != nil {
+		if refusal := checkThreshold(t); refusal != nil {
+			return change, refusal.At("threshold")
+		}
 		change.Threshold = &mall.TierThreshold{}
 		set(&change.Threshold.Points, t.Points)
 		if t.Purchases != nil {
@@ -44,6 +47,19 @@ func tierChangeOf(input model.UpdateTierInput, currency mall.Currency) (tiering.
 		set(&change.Rights.OffsetPoints, g.OffsetPoints)
 	}
 	return change, nil
+}
+
+// checkThreshold refuses figures of 0, which everybody reaches: a figure that does not count
+// is null.
+func checkThreshold(t *model.TierThresholdInput) *mall.Error {
+	for field, nothing := range map[string]bool{
+		"spent": t.Spent != nil && t.Spent.Amount.Sign() <= 0, "purchases": t.Purchases != nil && *t.Purchases <= 0, "points": t.Points != nil && *t.Points <= 0,
+	} {
+		if nothing {
+			return mall.Errorf(mall.CodeInvalidInput, "a figure of a threshold must be positive; null does not count", "门槛数值须为正数，不计入请传 null").At(field)
+		}
+	}
+	return nil
 }
 
 // thresholdOf shows a threshold; nil when there is none.

@@ -34,6 +34,14 @@ func (CampaignStatus) Values() []string {
 	return values(CampaignDraft, CampaignScheduled, CampaignRunning, CampaignPaused, CampaignEnded)
 }
 
+var campaignTexts = map[CampaignStatus]Text{
+	CampaignDraft: {"a draft", "草稿"}, CampaignScheduled: {"scheduled", "未开始"}, CampaignRunning: {"running", "进行中"},
+	CampaignPaused: {"paused", "已暂停"}, CampaignEnded: {"over", "已结束"},
+}
+
+// Text names the state within a sentence: "the campaign is running", “活动状态为进行中”.
+func (s CampaignStatus) Text() Text { return campaignTexts[s] }
+
 // LotteryPrizeKind says what a prize of a lottery is.
 type LotteryPrizeKind string
 

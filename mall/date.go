@@ -103,6 +103,20 @@ func EndOfDay(t time.Time, zone *time.Location) time.Time {
 	return StartOfDay(day.AddDays(1), zone)
 }
 
+// lastYear is the last one that RFC 3339 and SQLite's form of times have: the year 10000
+// would sort before 1999 there.
+const lastYear = 9999
+
+// CheckStorable refuses a time that an answer, computed from what a caller gave, can no
+// longer hold: one after the year 9999 of UTC. INVALID_INPUT without a path.
+func CheckStorable(t time.Time) *Error {
+	if t.UTC().Year() <= lastYear {
+		return nil
+	}
+	return Errorf(CodeInvalidInput, "this ends after the year %d, which no time here can; for points that never expire, leave it out",
+		"其结束时间晚于 %d 年，超出系统可表示的时间；永不过期请留空", lastYear)
+}
+
 // ParseDate reads YYYY-MM-DD.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)

@@ -52,6 +52,15 @@ func (OrderStatus) Values() []string {
 	return values(OrderPendingPayment, OrderPaid, OrderFulfilling, OrderShipped, OrderDelivered, OrderCompleted, OrderCancelled, OrderRefunded)
 }
 
+var orderTexts = map[OrderStatus]Text{
+	OrderPendingPayment: {"waiting for its payment", "待付款"}, OrderPaid: {"paid", "已付款"}, OrderFulfilling: {"being prepared", "备货中"},
+	OrderShipped: {"shipped", "已发货"}, OrderDelivered: {"delivered", "已送达"}, OrderCompleted: {"completed", "已完成"},
+	OrderCancelled: {"cancelled", "已取消"}, OrderRefunded: {"refunded", "已退款"},
+}
+
+// Text names the state within a sentence: "an order that is paid", “已付款的订单”.
+func (s OrderStatus) Text() Text { return orderTexts[s] }
+
 // PointsEntryKind says what moved points.
 type PointsEntryKind string
 

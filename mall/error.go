@@ -48,7 +48,15 @@ func Outdated(thing Text, field string, current int) *Error {
 
 // PriceIsNow refuses to charge more than the caller expects: it tells the price now.
 func PriceIsNow(points Points, cash Money) *Error {
-	e := Errorf(CodePriceChanged, "the price has changed: it is %s and %s now", "价格已变动：现为 %d 积分及 %s", Count(points, "point"), cash)
+	var e *Error
+	switch {
+	case cash.Minor == 0:
+		e = Errorf(CodePriceChanged, "the price has changed: it is %s now", "价格已变动：现为 %d 积分", Count(points, "point"))
+	case points == 0:
+		e = Errorf(CodePriceChanged, "the price has changed: it is %s now", "价格已变动：现为 %s", cash)
+	default:
+		e = Errorf(CodePriceChanged, "the price has changed: it is %s and %s now", "价格已变动：现为 %d 积分及 %s", Count(points, "point"), cash)
+	}
 	e.Figures.Points, e.Figures.Cash = points, cash
 	return e
 }

@@ -42,15 +42,20 @@ type Expiry struct {
 	N int `json:"n,omitempty"`
 }
 
-// maxExpiry bounds N, so that no date leaves the calendar.
-const maxExpiry = 36500
+// most bounds N, so that no date leaves the calendar: 36,500 days, 1,216 months or years.
+func (k ExpiryKind) most() int {
+	if k == ExpireDays {
+		return 36500
+	}
+	return 1216
+}
 
 // Check refuses a policy that makes no sense.
 func (e Expiry) Check() *Error {
 	switch e.Kind {
 	case ExpireDays, ExpireMonths, ExpireYears, ExpireInactiveMonths:
-		if e.N < 1 || e.N > maxExpiry || (e.Kind != ExpireDays && e.N > maxExpiry/30) {
-			return Errorf(CodeInvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, maxExpiry).At("n")
+		if e.N < 1 || e.N > e.Kind.most() {
+			return Errorf(CodeInvalidInput, "the number of %s must be from 1 to %d", "%s 的数量须为 1 至 %d", e.Kind, e.Kind.most()).At("n")
 		}
 	case ExpireNever, ExpireEndOfMonth, ExpireEndOfQuarter, ExpireEndOfHalfYear, ExpireEndOfYear, "":
 		if e.N != 0 {
@@ -104,6 +109,28 @@ func (e Expiry) After(earned time.Time, zone *time.Location) *time.Time {
 	}
 	at := StartOfDay(last.AddDays(1), zone)
 	return &at
+}
+
+// Lives is how many days after the day of earning the last valid day of points lies, at
+// least and at most; ok is false when they do not expire by their day of earning alone.
+func (e Expiry) Lives() (least, most int, ok bool) {
+	if e.Kind == ExpireInactiveMonths {
+		return 0, 0, false
+	}
+	first := NewDate(2024, time.January, 1)
+	for i := range 4*365 + 1 { // every day of a leap year and of three others
+		day := first.AddDays(i)
+		last, ends := e.lastDay(day)
+		if !ends {
+			return 0, 0, false
+		}
+		days := int(last.Sub(day.Time) / (24 * time.Hour))
+		if i == 0 {
+			least = days
+		}
+		least, most = min(least, days), max(most, days)
+	}
+	return least, most, true
 }
 
 // IdleMonths is after how many months without activity points lapse; 0: activity does

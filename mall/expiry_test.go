@@ -53,6 +53,34 @@ func TestExpiryPolicies(t *testing.T) {
 	}
 }
 
+func TestARefusedNumberNamesTheBoundOfItsKind(t *testing.T) {
+	for kind, most := range map[mall.ExpiryKind]string{mall.ExpireDays: "1 to 36500", mall.ExpireMonths: "1 to 1216", mall.ExpireYears: "1 to 1216", mall.ExpireInactiveMonths: "1 to 1216"} {
+		refused := mall.Expiry{Kind: kind, N: 36501}.Check()
+		require.NotNil(t, refused, kind)
+		assert.Contains(t, refused.Text.EN, most, kind)
+	}
+	assert.Nil(t, mall.Expiry{Kind: mall.ExpireYears, N: 1216}.Check())
+	assert.NotNil(t, mall.Expiry{Kind: mall.ExpireYears, N: 1217}.Check())
+}
+
+func TestHowLongPointsLive(t *testing.T) {
+	for policy, want := range map[string][2]int{
+		"30 DAYS": {30, 30}, "1 MONTHS": {28, 31}, "1 YEARS": {365, 366}, "END_OF_MONTH": {0, 30}, "END_OF_YEAR": {0, 365},
+	} {
+		e, err := mall.ParseExpiry(policy)
+		require.NoError(t, err)
+		least, most, ok := e.Lives()
+		assert.True(t, ok, policy)
+		assert.Equal(t, want, [2]int{least, most}, policy)
+	}
+	for _, policy := range []string{"NEVER", "12 INACTIVE_MONTHS"} {
+		e, err := mall.ParseExpiry(policy)
+		require.NoError(t, err)
+		_, _, ok := e.Lives()
+		assert.False(t, ok, policy)
+	}
+}
+
 func TestExpiryThatMakesNoSense(t *testing.T) {
 	for _, text := range []string{"", "1", "YEARS", "0 DAYS", "-1 DAYS", "1 NEVER", "99999 DAYS", "INACTIVE_MONTHS", "0 INACTIVE_MONTHS", "1300 INACTIVE_MONTHS", "2 WEEKS", "1 YEARS later"} {
 		_, err := mall.ParseExpiry(text)

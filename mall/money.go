@@ -2,9 +2,11 @@ package mall
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/text/currency"
 )
 
 // Currency is an ISO 4217 code of money, such as CNY. Points currencies are
@@ -37,6 +39,32 @@ func (c Currency) Valid() bool {
 	return len(c) == 3 && strings.Trim(string(c), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
+// newCurrencies are those of ISO 4217 that golang.org/x/text v0.43.0 does not have: its
+// list is of 2018.
+var newCurrencies = []Currency{"MRU", "SLE", "UYW", "VED", "VES", "XAD", "XCG", "ZWG"}
+
+// Known reports whether ISO 4217 has, or had, a currency of this code. Its codes for tests
+// (XTS) and for no currency (XXX) are none. What is stored may be of a currency that is
+// not known, as older versions took it; ask Valid of that.
+func (c Currency) Known() bool {
+	if !c.Valid() || c == "XXX" || c == "XTS" {
+		return false
+	}
+	_, err := currency.ParseISO(string(c))
+	return err == nil || slices.Contains(newCurrencies, c)
+}
+
+// CheckKnown refuses a currency that does not exist: INVALID_INPUT at currency.
+func (c Currency) CheckKnown() *Error {
+	switch {
+	case !c.Valid():
+		return Errorf(CodeInvalidInput, "currency must be an ISO 4217 code such as CNY, not %q", "货币须为 ISO 4217 代码（如 CNY），而不是 %q", string(c)).At("currency")
+	case !c.Known():
+		return Errorf(CodeInvalidInput, "there is no currency %q in ISO 4217", "ISO 4217 中没有货币 %q", string(c)).At("currency")
+	}
+	return nil
+}
+
 // Money is an exact amount: Minor counts the currency's minor units (fen, cents).
 type Money struct {
 	Minor    int64
@@ -46,11 +74,20 @@ type Money struct {
 // maxMinor keeps sums of money far from the edge of int64.
 const maxMinor = int64(1) << 53
 
-// ParseMoney turns a decimal amount into money. It refuses amounts finer than
-// the currency's minor unit, and amounts of 2^53 minor units or more.
+// ReadMoney turns what a caller wrote into money. It refuses what ParseMoney does, and
+// currencies that do not exist.
+func ReadMoney(amount Decimal, c Currency) (Money, error) {
+	if refusal := c.CheckKnown(); refusal != nil {
+		return Money{}, refusal
+	}
+	return ParseMoney(amount, c)
+}
+
+// ParseMoney turns a decimal amount, in a currency that is stored, into money. It refuses
+// amounts finer than the currency's minor unit, and amounts of 2^53 minor units or more.
 func ParseMoney(amount Decimal, c Currency) (Money, error) {
 	if !c.Valid() {
-		return Money{}, Errorf(CodeInvalidInput, "currency must be an ISO 4217 code such as CNY, not %q", "货币须为 ISO 4217 代码（如 CNY），而不是 %q", string(c)).At("currency")
+		return Money{}, c.CheckKnown()
 	}
 	minor := amount.Shift(c.Digits())
 	if !minor.IsInteger() {

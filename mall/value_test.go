@@ -57,3 +57,52 @@ func TestIDsMayBeNumbers(t *testing.T) {
 	var o mall.OrderID
 	assert.ErrorContains(t, o.UnmarshalGQL(int64(5)), "ord_")
 }
+
+func TestCurrenciesThatThereAre(t *testing.T) {
+	for _, c := range []mall.Currency{"CNY", "GBP", "JPY", "KWD", "HRK", "VES", "SLE", "XCG", "ZWG"} {
+		assert.True(t, c.Known(), c)
+		assert.Nil(t, c.CheckKnown(), c)
+	}
+	for _, c := range []mall.Currency{"XXQ", "cny", "RMB", "", "POINTS", "XXX", "XTS"} {
+		assert.False(t, c.Known(), c)
+		refusal := c.CheckKnown()
+		if assert.NotNil(t, refusal, c) {
+			assert.Equal(t, mall.CodeInvalidInput, refusal.Code)
+			assert.Equal(t, []string{"currency"}, refusal.Path)
+			assert.Contains(t, refusal.Text.EN, "ISO 4217")
+			assert.Contains(t, refusal.Text.ZH, "货币")
+		}
+		_, err := mall.ReadMoney(mall.Decimal{}, c)
+		assert.Error(t, err, c)
+	}
+}
+
+// What older versions stored can still be read.
+func TestStoredMoneyMayBeOfAnyCurrency(t *testing.T) {
+	money, err := mall.ParseMoney(mall.Decimal{}, "XXQ")
+	assert.NoError(t, err)
+	assert.Equal(t, "0.00 XXQ", money.String())
+	_, err = mall.ParseMoney(mall.Decimal{}, "yuan")
+	assert.Error(t, err)
+}
+
+// A price without one of its two parts is told without it.
+func TestAChangedPriceIsToldByWhatIsAsked(t *testing.T) {
+	cash := mall.Money{Minor: 12_50, Currency: "CNY"}
+	assert.Equal(t, mall.Text{EN: "the price has changed: it is 1 point now", ZH: "价格已变动：现为 1 积分"}, mall.PriceIsNow(1, mall.Money{Currency: "CNY"}).Text)
+	assert.Equal(t, mall.Text{EN: "the price has changed: it is 12.50 CNY now", ZH: "价格已变动：现为 12.50 CNY"}, mall.PriceIsNow(0, cash).Text)
+	assert.Equal(t, mall.Text{EN: "the price has changed: it is 5 points and 12.50 CNY now", ZH: "价格已变动：现为 5 积分及 12.50 CNY"}, mall.PriceIsNow(5, cash).Text)
+}
+
+func TestEveryStateHasItsName(t *testing.T) {
+	for _, s := range mall.OrderStatus("").Values() {
+		text := mall.OrderStatus(s).Text()
+		assert.NotEmpty(t, text.EN, s)
+		assert.NotEmpty(t, text.ZH, s)
+	}
+	for _, s := range mall.CampaignStatus("").Values() {
+		text := mall.CampaignStatus(s).Text()
+		assert.NotEmpty(t, text.EN, s)
+		assert.NotEmpty(t, text.ZH, s)
+	}
+}

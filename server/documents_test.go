@@ -63,7 +63,7 @@ func TestTrustedDocuments(t *testing.T) {
 		}
 		for format, content := range map[string]string{
 			"apollo": fmt.Sprintf(`{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": "An-ID", "name": "c", "type": "query", "body": %q}]}`, text),
-			"plain":  fmt.Sprintf(`{"An-ID": %q}`, text),
+			"plain":  fmt.Sprintf(`{"An-ID": %q, "small": "{ __typename }"}`, text),
 		} {
 			trusting := a.configured(t, server.Config{TrustedDocuments: write(content)})
 			for _, body := range []string{
@@ -74,7 +74,7 @@ func TestTrustedDocuments(t *testing.T) {
 				assert.NotEmpty(t, got.Data["categories"], format+raw)
 			}
 			for _, body := range []string{
-				fmt.Sprintf(`{"query": %q}`, other), `{"documentId": "x"}`, `{"documentId": "an-id"}`, fmt.Sprintf(`{"documentId": "An-ID", "query": %q}`, other),
+				fmt.Sprintf(`{"query": %q}`, other), `{"documentId": "x"}`, `{"documentId": "an-id"}`, `{"documentId": "Small"}`, `{"documentId": "SMALL"}`, fmt.Sprintf(`{"documentId": "An-ID", "query": %q}`, other),
 				fmt.Sprintf(`{"query": %q, "extensions": %s}`, other, persisted(other)),
 			} {
 				got, _ := trusting.send(t, http.MethodPost, "/graphql", body, "Content-Type", plain)

@@ -120,6 +120,9 @@ func TestRequestsOverHTTP(t *testing.T) {
 		assert.Equal(t, http.StatusUpgradeRequired, got.status)
 		assert.Equal(t, []any{"UPGRADE_MISSING"}, got.codes())
 		assert.Equal(t, "websocket", got.header.Get("Upgrade"))
+		got, _ = a.send(t, http.MethodGet, "/graphql", "", "Upgrade", "websocket")
+		assert.Equal(t, http.StatusUpgradeRequired, got.status)
+		assert.Equal(t, []any{"UPGRADE_MISSING"}, got.codes(), "Connection: Upgrade did not arrive")
 	})
 }
 

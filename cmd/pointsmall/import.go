@@ -25,8 +25,8 @@ type importPurchasesCmd struct {
 	File      string   `arg:"" help:"CSV file; - reads standard input." placeholder:"FILE"`
 	Format    string   `help:"What the columns are called unless --map says otherwise: ${enum}, as in UCI's Online Retail data set." enum:"online-retail" default:"online-retail"`
 	Map       []string `help:"What the file calls a column, such as --map invoice=BillNo; again for each column, or with commas between. See above for the columns." sep:"none" placeholder:"COLUMN=NAME"`
-	Currency  string   `help:"ISO 4217 code of the prices, such as GBP." required:"" placeholder:"CODE"`
-	Timezone  string   `help:"IANA time zone of the dates, such as Europe/London." required:"" placeholder:"ZONE"`
+	Currency  *string  `help:"ISO 4217 code of the prices, such as GBP." required:"" placeholder:"CODE"`
+	Timezone  *string  `help:"IANA time zone of the dates, such as Europe/London." required:"" placeholder:"ZONE"`
 	Encoding  string   `help:"What the file is written in: ${enum}." enum:"auto,utf-8,gb18030,big5,utf-16le,utf-16be,windows-1252" default:"auto"`
 	Separator string   `help:"What stands between cells: ${enum}." enum:"auto,comma,semicolon,tab,pipe" default:"auto"`
 	Decimal   string   `help:"What stands before decimals: ${enum}." enum:"auto,point,comma" default:"auto"`
@@ -70,14 +70,8 @@ The exit code is 3 when rows were rejected.
 
 // Validate refuses flags that make no sense; that one is missing is found elsewhere.
 func (cmd *importPurchasesCmd) Validate() error {
-	if cmd.Currency != "" && !mall.Currency(cmd.Currency).Valid() {
-		return fmt.Errorf("--currency %q is no ISO 4217 code: three capital letters such as GBP", cmd.Currency)
-	}
-	if cmd.Currency != "" && !imports.KnownCurrency(mall.Currency(cmd.Currency)) {
-		return fmt.Errorf("--currency %q: there is no such currency in ISO 4217", cmd.Currency)
-	}
-	if _, err := cmd.zone(); cmd.Timezone != "" && err != nil {
-		return fmt.Errorf("--timezone %q is no IANA time zone: want a name such as Europe/London or Asia/Shanghai", cmd.Timezone)
+	if err := errors.Join(checkCurrency(cmd.Currency), checkZone("--timezone", cmd.Timezone)); err != nil {
+		return err
 	}
 	_, err := cmd.columns()
 	return err
@@ -105,24 +99,17 @@ func unlessAuto(value string) string {
 
 // options are the flags as imports takes them.
 func (cmd *importPurchasesCmd) options() (imports.Options, error) {
-	zone, err := cmd.zone()
+	zone, err := time.LoadLocation(*cmd.Timezone)
 	if err != nil {
 		return imports.Options{}, err
 	}
 	columns, err := cmd.columns()
 	return imports.Options{
-		Currency: mall.Currency(cmd.Currency), Zone: zone, Columns: columns, Nobody: cmd.Nobody, DryRun: cmd.DryRun,
+		Currency: mall.Currency(*cmd.Currency), Zone: zone, Columns: columns, Nobody: cmd.Nobody, DryRun: cmd.DryRun,
 		Encoding: imports.Encoding(unlessAuto(cmd.Encoding)), Separator: separators[cmd.Separator],
 		Decimal: imports.DecimalMark(unlessAuto(cmd.Decimal)), Dates: imports.DateOrder(unlessAuto(cmd.Dates)),
 		Warn: func(warning string) { fmt.Fprintln(os.Stderr, "pointsmall: warning:", warning) },
 	}, err
-}
-
-func (cmd *importPurchasesCmd) zone() (*time.Location, error) {
-	if cmd.Timezone == "Local" { // wherever this happens to run
-		return nil, errors.New("no zone")
-	}
-	return time.LoadLocation(cmd.Timezone)
 }
 
 // Run imports; it fails with exit code 3 when rows were rejected.

@@ -12,14 +12,17 @@ import (
 )
 
 type initCmd struct {
-	Currency string `help:"Money of the mall's prices, an ISO 4217 code. It cannot be changed later." required:"" placeholder:"CNY"`
-	TimeZone string `help:"Where the mall's days begin, an IANA time zone. It cannot be changed later." required:"" placeholder:"Asia/Shanghai"`
-	Owner    string `help:"Name of the first staff user, who may do everything; without it, pointsmall staff add makes them." placeholder:"NAME"`
-	Login    string `help:"What the owner signs in with, such as an e-mail address." placeholder:"LOGIN"`
+	Currency *string `help:"Money of the mall's prices, an ISO 4217 code. It cannot be changed later." required:"" placeholder:"CNY"`
+	TimeZone *string `help:"Where the mall's days begin, an IANA time zone. It cannot be changed later." required:"" placeholder:"Asia/Shanghai"`
+	Owner    string  `help:"Name of the first staff user, who may do everything; without it, pointsmall staff add makes them." placeholder:"NAME"`
+	Login    string  `help:"What the owner signs in with, such as an e-mail address." placeholder:"LOGIN"`
 }
 
-// Validate refuses half an owner.
+// Validate refuses half an owner, and money and zones that there are not.
 func (cmd *initCmd) Validate() error {
+	if err := errors.Join(checkCurrency(cmd.Currency), checkZone("--time-zone", cmd.TimeZone)); err != nil {
+		return err
+	}
 	if (cmd.Owner == "") != (cmd.Login == "") {
 		return errors.New("--owner and --login go together")
 	}
@@ -29,7 +32,7 @@ func (cmd *initCmd) Validate() error {
 // Run begins a mall: it makes the tables, sets money and time zone, and adds the owner, if any. A
 // database that is not empty is refused before anything is written.
 func (cmd *initCmd) Run(ctx context.Context, c *cli) (err error) {
-	first := seed.First{Currency: mall.Currency(cmd.Currency), Zone: cmd.TimeZone}
+	first := seed.First{Currency: mall.Currency(*cmd.Currency), Zone: *cmd.TimeZone}
 	if cmd.Owner != "" {
 		password, err := readPassword(cmd.Owner)
 		if err != nil {

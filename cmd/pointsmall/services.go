@@ -21,8 +21,18 @@ func (c *cli) withPayments(ctx context.Context, p wiring.PaymentSettings, public
 
 // withServices runs f with the mall's services on the migrated database, then closes
 // them. Their bus is not run: what they change is announced by the database's servers.
-func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) (err error) {
-	db, err := c.open(ctx, store.Options{})
+func (c *cli) withServices(ctx context.Context, f func(*wiring.Services) error) error {
+	return c.withServicesOn(ctx, store.Options{}, f)
+}
+
+// reading is withServices for what only looks: it works on a standby, and on a file that
+// cannot be written.
+func (c *cli) reading(ctx context.Context, f func(*wiring.Services) error) error {
+	return c.withServicesOn(ctx, store.Options{Mode: store.ReadOnly}, f)
+}
+
+func (c *cli) withServicesOn(ctx context.Context, options store.Options, f func(*wiring.Services) error) (err error) {
+	db, err := c.open(ctx, options)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ type staffUser struct {
 
 // Run prints a line a user.
 func (cmd *staffListCmd) Run(ctx context.Context, c *cli) error {
-	return c.withServices(ctx, func(services *wiring.Services) error {
+	return c.reading(ctx, func(services *wiring.Services) error {
 		rows, err := services.Staff.List(ctx)
 		if err != nil {
 			return err

@@ -46,7 +46,13 @@ type sweepCmd struct {
 
 // Run does all background work that is due now.
 func (cmd *sweepCmd) Run(ctx context.Context, c *cli) error {
-	return c.withPayments(ctx, cmd.PaymentSettings, cmd.PublicURL, func(services *wiring.Services) error {
+	with := func(ctx context.Context, run func(*wiring.Services) error) error {
+		return c.withPayments(ctx, cmd.PaymentSettings, cmd.PublicURL, run)
+	}
+	if cmd.List {
+		with = c.reading
+	}
+	return with(ctx, func(services *wiring.Services) error {
 		jobs, err := cmd.chosen(services.Jobs())
 		if err != nil {
 			return err

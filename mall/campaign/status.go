@@ -35,6 +35,9 @@ const (
 	End   Step = "end"
 )
 
+// zh names the step in Chinese.
+func (s Step) zh() string { return map[Step]string{Start: "开始", Pause: "暂停", End: "结束"}[s] }
+
 // After is the status that a step leads to. Refusal: INVALID_STATE.
 func After(c *ent.Campaign, step Step, now time.Time) (mall.CampaignStatus, *mall.Error) {
 	status := StatusAt(c, now)
@@ -51,7 +54,8 @@ func After(c *ent.Campaign, step Step, now time.Time) (mall.CampaignStatus, *mal
 	case step == End && (status == mall.CampaignRunning || status == mall.CampaignScheduled || status == mall.CampaignPaused):
 		return mall.CampaignEnded, nil
 	}
-	return status, mall.Errorf(mall.CodeInvalidState, "the campaign is %s: you cannot %s it", "活动状态为 %s，无法执行操作：%s", status, step).At("campaignId")
+	is := status.Text()
+	return status, mall.Errorf(mall.CodeInvalidState, "the campaign is %[1]s: you cannot %[3]s it", "活动状态为“%[2]s”，无法%[4]s", is.EN, is.ZH, string(step), step.zh()).At("campaignId")
 }
 
 // NotOpen says why nobody can take part in a campaign at a moment; nil: it is running.

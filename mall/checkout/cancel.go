@@ -94,7 +94,8 @@ func (c Cancel) decide(d *orderDesk) (*ent.Order, *mall.Error) {
 		d.closed(o.ID, "the order was cancelled")
 	}
 	if !d.take(o, order.EventCancelled, c.Reason, c.Actor) {
-		return nil, mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot be cancelled", "状态为 %s 的订单不能取消", o.Status).At("orderId")
+		is := o.Status.Text()
+		return nil, mall.Errorf(mall.CodeInvalidState, "the order is %[1]s: it cannot be cancelled", "订单%[2]s，不能取消", is.EN, is.ZH).At("orderId")
 	}
 	return shown(o), nil
 }

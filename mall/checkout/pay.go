@@ -86,7 +86,8 @@ func (p Pay) decide(d *orderDesk) (*ent.Order, *mall.Error) {
 func (p Pay) refuse(o *ent.Order, w ways, now time.Time) *mall.Error {
 	switch {
 	case o.Status != mall.OrderPendingPayment:
-		return mall.Errorf(mall.CodeInvalidState, "an order that is %s waits for no money", "状态为 %s 的订单无需支付", o.Status).At("orderId")
+		is := o.Status.Text()
+		return mall.Errorf(mall.CodeInvalidState, "the order is %[1]s: it waits for no money", "订单%[2]s，无需支付", is.EN, is.ZH).At("orderId")
 	case !now.Before(*o.PayUntil):
 		return mall.Errorf(mall.CodeExpired, "the time to pay this order is over", "订单支付已超时").At("orderId")
 	}

@@ -36,6 +36,9 @@ func TestARuleThatCanNeverEarnIsRefused(t *testing.T) {
 			"audience": func(d *rule.Definition) { d.Audience.Tiers = []string{"platinum"} },
 			"effect":   func(d *rule.Definition) { d.Effect.Fixed.Categories = []string{"no-such-category"} },
 			"schedule": func(d *rule.Definition) { d.Schedule.Until = new(malltest.Start) },
+			"pending": func(d *rule.Definition) {
+				d.Pending.UntilReturnWindowCloses, d.Expiry = true, &mall.Expiry{Kind: mall.ExpireDays, N: 1}
+			},
 		} {
 			_, err := write("never", edit)
 			var refusal *mall.Error
@@ -82,6 +85,7 @@ func TestATaskThatCanNeverCountIsRefused(t *testing.T) {
 		for field, edit := range map[string]func(*task.Definition){
 			"audience": func(d *task.Definition) { d.Audience.Tiers = []string{"platinum"} },
 			"until":    func(d *task.Definition) { d.Until = new(malltest.Start) },
+			"steps":    func(d *task.Definition) { d.Steps[0].Condition = `member.tier == "platinum"` },
 		} {
 			d := task.Draft{Code: "never", Name: mall.Text{EN: "A", ZH: "甲"}, Definition: task.Definition{
 				Period: mall.TaskDaily, Steps: []task.Step{{Code: "review", Trigger: mall.TriggerReview, Times: 1}},

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
+
 	"pointsmall/mall"
 )
 
@@ -43,8 +45,9 @@ func checkName(s string, maxBytes int, bad Reason) fault {
 		return fault{bad, fmt.Sprintf("%s has more than %d bytes", abridge(s), maxBytes)}
 	case !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError):
 		return fault{bad, abridge(s) + " has damaged characters: is its --encoding right?"}
-	case scientific.MatchString(s):
-		return fault{Spoilt, abridge(s) + " stands for many numbers: format the column as text and export it again"}
+	}
+	if why := spoilt(width.Narrow.String(s)); why != "" {
+		return fault{Spoilt, abridge(s) + " " + why}
 	}
 	if at := strings.IndexFunc(s, invisible); at >= 0 {
 		r, _ := utf8.DecodeRuneInString(s[at:])
@@ -52,6 +55,33 @@ func checkName(s string, maxBytes int, bad Reason) fault {
 	}
 	return fault{}
 }
+
+// spoilt says what a spreadsheet has made of a text in plain characters; empty: nothing.
+func spoilt(s string) string {
+	switch {
+	case scientific.MatchString(s):
+		return "stands for many numbers: format the column as text and export it again"
+	case cellError.MatchString(s):
+		return "is a spreadsheet's error: correct the cell and export it again"
+	case narrowCell.MatchString(s):
+		return "is what a spreadsheet shows in a column that is too narrow: widen it and export it again"
+	case madeDate.MatchString(s):
+		return "is a date that a spreadsheet has made of a number: format the column as text, type the number anew and export it again"
+	}
+	return ""
+}
+
+// cellError is how spreadsheets write that a cell has no value: #N/A, #REF!, #DIV/0!, #NAME?.
+var cellError = regexp.MustCompile(`^#(?i:N/A|N/A N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|PYTHON!|BUSY!|GETTING_DATA|ERROR!)$`)
+
+// narrowCell is a number in a column that is too narrow for it.
+var narrowCell = regexp.MustCompile(`^#{3,}$`)
+
+// madeDate is what Excel makes of 2-3 and 3-4 or MAR4, in the months' own spelling: goods may
+// well be called MAR-04. Examples: 3-Feb, Mar-04, 3-Feb-26, 5月3日, 2026年5月.
+var madeDate = regexp.MustCompile(`^(\d{1,2}-(` + months + `)(-\d{2}|-\d{4})?|(` + months + `)-\d{2}|(\d{2}|\d{4})年\d{1,2}月(\d{1,2}日)?|\d{1,2}月\d{1,2}日)$`)
+
+const months = `Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec`
 
 // scientific is how spreadsheets and programs write a number that is too long for them:
 // 2.02207E+18, 2E+18, 2.02207e18.

@@ -14,6 +14,7 @@ func TestMembersByAnyText(t *testing.T) {
 		"17850.0": "17850", "17850": "17850", " 17850.00 ": "17850", "17850.": "17850", "007.0": "007", "0": "0",
 		"VIP-7": "VIP-7", "张三": "张三", "a@b.cn": "a@b.cn", "17850.5": "17850.5", "1 2": "1 2", "+86 138": "+86 138",
 		`="00123"`: "00123", "'00123": "00123", "`00123": "00123", "123\t": "123", "\u00a0123\u3000": "123", "O'Neil": "O'Neil", "1e5": "1e5",
+		"MAR-04": "MAR-04", "#12": "#12", "A#": "A#", "3-Feb-A": "3-Feb-A", "#vip": "#vip", "Mar-2026-1": "Mar-2026-1", "五月三日": "五月三日",
 	} {
 		got, bad := memberName(plain(in))
 		assert.Empty(t, bad, in)
@@ -25,10 +26,16 @@ func TestMembersByAnyText(t *testing.T) {
 		"2.02207E+18":            `a spreadsheet has spoilt the number: "2.02207E+18" stands for many numbers: format the column as text and export it again`,
 		"2E+18":                  "spoilt",
 		"2.02207e18":             "spoilt",
-		"a\u200bb":               "has an invisible character, U+200B",
-		"a\nb":                   "has an invisible character, U+000A",
-		"\xff":                   "has damaged characters",
-		"a\ufffd":                "has damaged characters",
+		"１.5Ｅ+10":                "spoilt",
+		"#N/A":                   `a spreadsheet has spoilt the number: "#N/A" is a spreadsheet's error`,
+		"#REF!":                  "spoilt", "#VALUE!": "spoilt", "#DIV/0!": "spoilt", "#NAME?": "spoilt", "#num!": "spoilt", "＃Ｎ／Ａ": "spoilt",
+		"########": "too narrow",
+		"3-Feb":    "is a date that a spreadsheet has made of a number",
+		"Mar-04":   "is a date", "12-Dec-26": "is a date", "5月3日": "is a date", "2026年5月": "is a date", "2026年5月3日": "is a date",
+		"a\u200bb": "has an invisible character, U+200B",
+		"a\nb":     "has an invisible character, U+000A",
+		"\xff":     "has damaged characters",
+		"a\ufffd":  "has damaged characters",
 	} {
 		_, bad := memberName(plain(in))
 		assert.Contains(t, bad.String(), want, in)

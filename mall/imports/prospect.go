@@ -4,19 +4,11 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/text/currency"
-
 	"pointsmall/mall"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/setting"
 	"pointsmall/mall/store"
 )
-
-// KnownCurrency reports whether ISO 4217 has, or had, a currency of this code.
-func KnownCurrency(c mall.Currency) bool {
-	_, err := currency.ParseISO(string(c))
-	return c.Valid() && err == nil
-}
 
 // Ratio is what purchases in the file's currency earn, other rules apart.
 type Ratio struct {

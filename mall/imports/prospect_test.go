@@ -86,12 +86,3 @@ func TestALadderEarnsWithoutARatio(t *testing.T) {
 	assert.Equal(t, imports.Ratio{Currency: "USD"}, report.Ratio)
 	assert.EqualValues(t, 5, report.PointsEarned)
 }
-
-func TestKnownCurrencies(t *testing.T) {
-	for _, c := range []mall.Currency{"CNY", "GBP", "JPY", "KWD"} {
-		assert.True(t, imports.KnownCurrency(c), c)
-	}
-	for _, c := range []mall.Currency{"XXQ", "cny", "RMB", "", "POINTS"} {
-		assert.False(t, imports.KnownCurrency(c), c)
-	}
-}

@@ -105,6 +105,11 @@ func (a Adjustment) decide(d *desk) (Adjusted, *mall.Error) {
 	if a.ExpiresAt != nil && !a.ExpiresAt.After(d.now) { // a repetition may come later than that
 		return Adjusted{}, mall.Errorf(mall.CodeInvalidInput, "expiresAt lies in the past", "expiresAt 早于当前时间").At("expiresAt")
 	}
+	if end := a.end(d); end != nil {
+		if refusal := mall.CheckStorable(*end); refusal != nil {
+			return Adjusted{}, refusal.At("expiresAt")
+		}
+	}
 	account, policy, refusal := d.account(holder(a.Member, a.Currency))
 	if refusal != nil {
 		if len(refusal.Path) == 0 {

@@ -76,6 +76,27 @@ func TestALimitOfNothingHasEveryAdjustmentWait(t *testing.T) {
 	})
 }
 
+// The end of the last day of the year 9999 is a time that SQLite sorts before all others.
+func TestAdjustedPointsExpireBeforeTheYear10000(t *testing.T) {
+	for zone, last := range map[string]string{"Asia/Shanghai": "9999-12-31T15:59:59Z", "America/New_York": "9999-12-31T04:59:59Z", "UTC": "9999-12-30T23:59:59Z"} {
+		t.Run(zone, func(t *testing.T) {
+			malltest.RunIn(t, zone, func(t *testing.T, m *malltest.Mall) {
+				id := m.Member("normal").ID
+				adjust := func(until time.Time, key string) error {
+					_, err := m.Ledger.Adjust(t.Context(), ledger.Adjustment{Actor: admin, Member: id, Points: 10, Reason: "goodwill", ExpiresAt: &until, Key: key})
+					return err
+				}
+				refused := refusal(t, adjust(instant(t, last).AddDate(0, 0, 1), "beyond"))
+				assert.Equal(t, mall.CodeInvalidInput, refused.Code)
+				assert.Equal(t, []string{"expiresAt"}, refused.Path)
+				assert.Zero(t, m.Available(id))
+				require.NoError(t, adjust(instant(t, last), "last"))
+				assert.EqualValues(t, 10, m.Available(id))
+			})
+		})
+	}
+}
+
 func TestPointsCannotBeSpentFromTheInstantTheyExpire(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		midnight := malltest.Start.Add(time.Hour)
@@ -223,5 +244,22 @@ func TestAPolicyKeepsWhoChangedIt(t *testing.T) {
 		assert.Equal(t, admin.Ref(), changes[0].ChangedBy)
 		assert.EqualValues(t, 1000, *changes[0].Before.AdjustmentLimit)
 		assert.EqualValues(t, 0, *changes[0].After.AdjustmentLimit)
+	})
+}
+
+// Who may not change policies gets round a second approver by no new currency.
+func TestANewCurrencyBeginsWithTheLimitOfTheMallsOwn(t *testing.T) {
+	malltest.Each(t, func(t *testing.T, url string) {
+		m := malltest.Open(t, url)
+		_, err := m.Ledger.SetPolicy(t.Context(), admin, "POINTS", 1, func(p *mall.PointsPolicy) { p.AdjustmentLimit = new(mall.Points(500)) })
+		require.NoError(t, err)
+		clerk := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionPoints}}
+		made, err := m.Ledger.AddCurrency(t.Context(), clerk, "STARS", mall.Text{EN: "Stars", ZH: "星星"})
+		require.NoError(t, err)
+		require.NotNil(t, made.Policy.AdjustmentLimit)
+		assert.EqualValues(t, 500, *made.Policy.AdjustmentLimit)
+		made, err = m.Ledger.AddCurrency(t.Context(), admin, "GEMS", mall.Text{EN: "Gems", ZH: "宝石"})
+		require.NoError(t, err)
+		assert.Nil(t, made.Policy.AdjustmentLimit)
 	})
 }

@@ -31,8 +31,10 @@ func (s *Service) AllCurrencies(ctx context.Context) ([]*ent.PointsCurrency, err
 var currencyCode = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,31}$`)
 
 // AddCurrency adds a points currency with the default policy, and the accounts that
-// stand on the other side of its points. Refusals: INVALID_INPUT.
-func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) (*ent.PointsCurrency, error) {
+// stand on the other side of its points. Who may not change policies gets no currency
+// without a second approver: it begins with the adjustment limit of the mall's own points.
+// Refusals: INVALID_INPUT.
+func (s *Service) AddCurrency(ctx context.Context, actor mall.Actor, code string, name mall.Text) (*ent.PointsCurrency, error) {
 	switch {
 	case !currencyCode.MatchString(code):
 		return nil, mall.Errorf(mall.CodeInvalidInput, "a code has 1 to 32 capital letters, digits and underscores, and begins with a letter", "代码须为 1 至 32 个大写字母、数字或下划线，并以字母开头").At("code")
@@ -48,7 +50,15 @@ func (s *Service) AddCurrency(ctx context.Context, code string, name mall.Text) 
 		if taken {
 			return mall.Errorf(mall.CodeInvalidInput, "there is a points currency of this code", "该积分种类已存在").At("code")
 		}
-		if row, err = tx.Ent().PointsCurrency.Create().SetID(code).SetName(name).SetPolicy(mall.PointsPolicy{}).Save(ctx); err != nil {
+		var policy mall.PointsPolicy
+		if !actor.May(mall.PermissionPolicy) {
+			main, err := tx.Ent().PointsCurrency.Get(ctx, string(mall.DefaultPoints))
+			if err != nil {
+				return err
+			}
+			policy.AdjustmentLimit = main.Policy.AdjustmentLimit
+		}
+		if row, err = tx.Ent().PointsCurrency.Create().SetID(code).SetName(name).SetPolicy(policy).Save(ctx); err != nil {
 			return err
 		}
 		if err := openSystemAccounts(ctx, tx, mall.OwnerPlatform, "", []string{code}); err != nil {

@@ -116,6 +116,7 @@ func checkNext(from, to mall.OrderStatus) *mall.Error {
 			return nil
 		}
 	}
-	return mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot become %s; nextStatuses lists what it can become",
-		"状态为 %s 的订单不能变为 %s，可选状态见 nextStatuses", from, to).At("status")
+	is, shall := from.Text(), to.Text()
+	return mall.Errorf(mall.CodeInvalidState, "the order is %[1]s: it cannot be set to %[3]q; nextStatuses lists what it can be set to",
+		"订单%[2]s，不能改为“%[4]s”，可选状态见 nextStatuses", is.EN, is.ZH, shall.EN, shall.ZH).At("status")
 }

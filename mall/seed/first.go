@@ -37,8 +37,8 @@ var ErrBegun = errors.New("the mall has begun already: init goes into an empty d
 // Prepare refuses what makes no sense, before any database is touched, and hashes the
 // owner's password. It returns nil where there is no owner.
 func (f First) Prepare(ctx context.Context) (*staff.NewUser, error) {
-	if !f.Currency.Valid() {
-		return nil, fmt.Errorf("%q is no ISO 4217 code of a currency, such as CNY", f.Currency)
+	if refusal := f.Currency.CheckKnown(); refusal != nil {
+		return nil, refusal
 	}
 	if _, err := time.LoadLocation(f.Zone); err != nil || f.Zone == "" || f.Zone == "Local" {
 		return nil, fmt.Errorf("%q is no IANA time zone, such as Asia/Shanghai", f.Zone)

@@ -70,3 +70,22 @@ func TestAMallBeginsWithoutAnOwnerOnceToo(t *testing.T) {
 		malltest.Reconcile(t, db)
 	})
 }
+
+func TestAMallOfNoSuchMoneyDoesNotBegin(t *testing.T) {
+	_, err := seed.First{Currency: "XXQ", Zone: "Asia/Shanghai"}.Prepare(t.Context())
+	var refusal *mall.Error
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, mall.CodeInvalidInput, refusal.Code)
+}
+
+// One that an older version let begin with such money opens all the same.
+func TestAMallThatBeganWithNoSuchMoneyOpens(t *testing.T) {
+	malltest.Each(t, func(t *testing.T, url string) {
+		db, err := store.Open(t.Context(), url, store.Options{})
+		require.NoError(t, err)
+		require.NoError(t, seed.First{Currency: "XXQ", Zone: "Asia/Shanghai"}.Begin(t.Context(), db, mall.SystemClock, nil))
+		require.NoError(t, db.Close())
+		m := malltest.Open(t, url)
+		assert.Equal(t, mall.Currency("XXQ"), m.Settings.Current().Currency)
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"pointsmall/ent"
 	"pointsmall/ent/tier"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
@@ -46,6 +47,11 @@ func Known(ctx context.Context, tx *store.Tx, codes []string) (map[string]bool, 
 		known[code] = true
 	}
 	return known, err
+}
+
+// Lowest is the code of the tier that new members have.
+func Lowest(ctx context.Context, tx *store.Tx) (string, error) {
+	return tx.Ent().Tier.Query().Order(ent.Asc(tier.FieldRank)).Limit(1).Select(tier.FieldID).String(ctx)
 }
 
 // Move is a member's step from one tier to another, or the renewal of one (From is To).

@@ -141,10 +141,14 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		}),
 		Media: media.New(db, clock),
 		Rules: rule.New(db, clock, rule.Names{
-			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Zone: zone,
+			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Lowest: tier.Lowest, Zone: zone,
+			Terms: func() rule.Terms {
+				now := settings.Current()
+				return rule.Terms{ReturnWindow: now.ReturnWindow, Expiry: now.Expiry}
+			},
 		}),
 		Staff:   staff.New(db),
-		Tasks:   task.New(db, clock, tier.Known),
+		Tasks:   task.New(db, clock, tier.Known, catalog.KnownCategories),
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
 	}

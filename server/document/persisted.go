@@ -37,7 +37,7 @@ func nameOf(extensions map[string]any) (string, *mall.Error) {
 	return hash, nil
 }
 
-// hashIn is the hash that a name is, as hashOf writes it.
+// hashIn is the hash that a name is, as hashOf writes it. Its digits may be of either case.
 func hashIn(name string) string { return strings.ToLower(strings.TrimPrefix(name, "sha256:")) }
 
 // isOne reads a JSON number, however a transport has decoded it.

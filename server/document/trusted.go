@@ -19,7 +19,8 @@ const apolloFormat = "apollo-persisted-query-manifest"
 
 // Manifest holds the documents that a mall has registered.
 type Manifest struct {
-	texts map[string]string // by id, and by the hash of the text
+	texts  map[string]string // by id, letter by letter
+	hashes map[string]string // by the hash of the text, as hashOf writes it
 }
 
 // ReadManifest reads a file of registered documents: Apollo's persisted-query
@@ -35,13 +36,13 @@ func ReadManifest(file string, schema *ast.Schema, limits Limits) (*Manifest, er
 	if err != nil {
 		return nil, fmt.Errorf("the trusted documents in %s: %w", file, err)
 	}
-	m := &Manifest{texts: make(map[string]string, 2*len(registered))}
+	m := &Manifest{texts: make(map[string]string, len(registered)), hashes: make(map[string]string, len(registered))}
 	for id, text := range registered {
 		if err := valid(text, schema, limits); err != nil {
 			return nil, fmt.Errorf("the trusted document %q in %s: %w", id, file, err)
 		}
 		m.texts[id] = text
-		m.texts[hashOf(text)] = text
+		m.hashes[hashOf(text)] = text
 	}
 	return m, nil
 }
@@ -96,7 +97,7 @@ func (m *Manifest) find(params *graphql.RawParams, name string) *mall.Error {
 	}
 	text, ok := m.texts[name]
 	if !ok {
-		text, ok = m.texts[hashIn(name)]
+		text, ok = m.hashes[hashIn(name)]
 	}
 	if !ok || (params.Query != "" && params.Query != text) {
 		return mall.Errorf(mall.CodeDocumentNotTrusted, "this server only runs the documents that it has registered, and this is none of them",

@@ -30,6 +30,12 @@ func (t *Transport) Supports(r *http.Request) bool {
 	return r.Header.Get("Upgrade") != "" || r.Header.Get("Sec-WebSocket-Key") != ""
 }
 
+// shakesHands reports whether a request is the handshake of a WebSocket, whatever of it
+// has arrived.
+func shakesHands(r *http.Request) bool {
+	return r.Header.Get("Sec-WebSocket-Key") != "" || strings.EqualFold(strings.TrimSpace(r.Header.Get("Upgrade")), "websocket")
+}
+
 // upgrades reports whether a request has the headers that ask for another protocol.
 func upgrades(r *http.Request) bool {
 	if r.Header.Get("Upgrade") == "" {
@@ -49,7 +55,7 @@ func upgrades(r *http.Request) bool {
 // HTTP: 403 a foreign origin, 429 and 503 too many sockets, 400, 405 and 426 what is
 // no WebSocket handshake or one that a proxy has spoilt.
 func (t *Transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	if r.Header.Get("Sec-WebSocket-Key") != "" && !upgrades(r) {
+	if shakesHands(r) && !upgrades(r) {
 		w.Header().Set("Connection", "Upgrade")
 		w.Header().Set("Upgrade", "websocket")
 		stream.Refuse(w, r, http.StatusUpgradeRequired, "UPGRADE_MISSING", mall.Textf(

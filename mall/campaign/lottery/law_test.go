@@ -41,6 +41,7 @@ func TestALotteryThatMakesNoSenseIsRefused(t *testing.T) {
 			"it is over":               {func(n *lottery.NewLottery) { n.StartsAt, n.EndsAt = n.StartsAt.Add(-time.Hour), n.StartsAt }, []string{"endsAt"}},
 			"it pays for drawing":      {func(n *lottery.NewLottery) { n.Cost = -1 }, []string{"cost"}},
 			"no draws a day":           {func(n *lottery.NewLottery) { n.DrawsPerMemberPerDay = new(0) }, []string{"drawsPerMemberPerDay"}},
+			"prizes of no budget":      {func(n *lottery.NewLottery) { n.Budget = new(mall.Points(0)) }, []string{"budgetPoints"}},
 			"no prizes":                {func(n *lottery.NewLottery) { n.Prizes = nil }, []string{"prizes"}},
 			"odds of 99.9999 %":        {func(n *lottery.NewLottery) { n.Prizes[1].OddsPpm-- }, []string{"prizes"}},
 			"one key twice":            {func(n *lottery.NewLottery) { n.Prizes[1].Key = "points" }, []string{"prizes", "1", "key"}},

@@ -1,6 +1,7 @@
 package lottery
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -71,6 +72,9 @@ func (n *NewLottery) check(now time.Time, currency mall.Currency) *mall.Error {
 	}
 	if sum != Sides {
 		return mall.Errorf(mall.CodeInvalidInput, "the odds must sum to 1,000,000 ppm; they sum to %d", "中奖概率合计须为 1,000,000 ppm，当前为 %d", sum).At("prizes")
+	}
+	if n.Budget != nil && *n.Budget == 0 && slices.ContainsFunc(n.Prizes, func(p NewPrize) bool { return p.Kind == mall.PrizePoints }) {
+		return mall.Errorf(mall.CodeInvalidInput, "a budget of 0 points can pay none of the prizes of points; null is no limit", "积分预算为 0 时无法发放积分奖品，不限请传 null").At("budgetPoints")
 	}
 	return n.checkPity()
 }

@@ -35,7 +35,8 @@ func (s *Service) ClosePeriod(ctx context.Context, actor mall.Actor, id mall.Cam
 		}
 		now := s.clock()
 		if status := campaign.StatusAt(l.campaign, now); status != mall.CampaignRunning && status != mall.CampaignPaused {
-			return mall.Errorf(mall.CodeInvalidState, "the campaign is %s: no period of it is open", "活动状态为 %s，没有进行中的周期", status).At("campaignId")
+			is := status.Text()
+			return mall.Errorf(mall.CodeInvalidState, "the campaign is %[1]s: no period of it is open", "活动状态为“%[2]s”，没有进行中的周期", is.EN, is.ZH).At("campaignId")
 		}
 		if err := s.turnOver(ctx, tx, id, now, why); err != nil {
 			return err

@@ -137,8 +137,8 @@ func tooMuch(n int, l mall.PurchaseLine, bought, left int64) *mall.Error {
 		return mall.Errorf(mall.CodeLimitExceeded, "line %d: %s of %q at %s cannot be returned: %s was bought, and %s of it is left to return",
 			"第 %d 行：单价 %[4]s 的 %[3]q 不能退 %[2]s：共购买 %[5]s，可退 %[6]s", n+1, l.Measure, l.Sku, l.UnitPrice, l.Shown(bought), l.Shown(left)).At("lines", strconv.Itoa(n), "measure")
 	}
-	refusal := mall.Errorf(mall.CodeLimitExceeded, "line %d: %d of %q at %s cannot be returned: %d were bought, and %d of them are left to return",
-		"第 %d 行：单价 %[4]s 的 %[3]q 不能退 %[2]d 件：共购买 %[5]d 件，可退 %[6]d 件", n+1, l.Quantity, l.Sku, l.UnitPrice, bought, left).At("lines", strconv.Itoa(n), "quantity")
+	refusal := mall.Errorf(mall.CodeLimitExceeded, "line %d: %d of %q at %s cannot be returned: of %s bought, %d can be returned",
+		"第 %d 行：单价 %[4]s 的 %[3]q 不能退 %[2]d 件：共购买 %[5]d 件，可退 %[6]d 件", n+1, l.Quantity, l.Sku, l.UnitPrice, mall.Count(bought, "piece"), left).At("lines", strconv.Itoa(n), "quantity")
 	refusal.Figures = mall.Figures{Limit: bought, Left: left}
 	return refusal
 }

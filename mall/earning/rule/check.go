@@ -64,6 +64,9 @@ func (d *Definition) checkRest() *mall.Error {
 	if len(d.Audience.Tiers) > maxList || len(d.Audience.Tags) > maxList {
 		return bad("at most %d tiers or tags", "等级或标签最多 %d 个", maxList).At("audience")
 	}
+	if slices.Contains(d.Audience.Tags, "") {
+		return bad("a tag must not be empty", "标签不能为空").At("audience", "tags")
+	}
 	if d.Campaign != "" && !mall.IsSlug(d.Campaign) {
 		return bad("a campaign's code is made of lower-case letters, digits and single hyphens", "活动代码须由小写字母、数字与连字符组成").At("campaign")
 	}
@@ -81,9 +84,6 @@ func (d *Definition) checkRest() *mall.Error {
 	if d.Expiry != nil {
 		if refusal := d.Expiry.Check(); refusal != nil {
 			return refusal.At("expiry")
-		}
-		if d.Expiry.Kind == mall.ExpireDays && d.Pending.Days > d.Expiry.N {
-			return bad("points that last %s cannot wait for %s", "有效期为 %d 天的积分不能等待 %d 天生效", mall.Count(d.Expiry.N, "day"), mall.Count(d.Pending.Days, "day")).At("pending", "days")
 		}
 	}
 	if d.Priority < -1_000_000 || d.Priority > 1_000_000 {
@@ -114,7 +114,7 @@ func (d *Definition) checkCondition() *mall.Error {
 	if d.Condition == "" {
 		return nil
 	}
-	_, faults, err := Compile(d.Condition)
+	faults, err := Faults(d.Condition)
 	if err != nil {
 		faults = []Fault{faultAt(1, 1, celText(err.Error()))}
 	}

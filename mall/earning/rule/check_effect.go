@@ -45,7 +45,7 @@ func (e Effect) check(t mall.Trigger) *mall.Error {
 	case e.Streak != nil:
 		return e.Streak.check().under("streak")
 	case e.PerUnit != nil:
-		return e.PerUnit.check().under("perUnit")
+		return e.PerUnit.check(t).under("perUnit")
 	case e.Percent != nil:
 		return e.checkPercent().under("percent")
 	case e.Multiplier != nil:
@@ -81,6 +81,8 @@ func (e Effect) checkGoods(t mall.Trigger) *mall.Error {
 	switch {
 	case len(g.Categories) > maxList:
 		return bad("at most %d categories", "分类最多 %d 个", maxList).At("categories")
+	case slices.Contains(g.Skus, ""):
+		return bad("a SKU's code must not be empty", "商品编码不能为空").At("skus")
 	case len(g.Skus) > maxList:
 		return bad("at most %d SKUs", "商品编码最多 %d 个", maxList).At("skus")
 	case t.OfPurchase() || !g.narrow():
@@ -111,21 +113,21 @@ func positive(p mall.Points) fault {
 }
 
 func (r *Ratio) check() fault {
-	switch {
-	case r.AmountMinor < 1:
+	if r.AmountMinor < 1 {
 		return wrong("amount", "the amount must be positive", "金额须为正数")
-	case !r.Currency.Valid():
-		return wrong("amount", "no such currency: %q", "货币不存在：%q", string(r.Currency))
+	}
+	if refusal := r.Currency.CheckKnown(); refusal != nil {
+		return fault{refusal.At("amount")}
 	}
 	return positive(r.Points)
 }
 
 func (l *Ladder) check() fault {
-	if !l.Currency.Valid() {
-		return wrong("currency", "no such currency: %q", "货币不存在：%q", string(l.Currency))
-	}
 	if len(l.Bands) == 0 || len(l.Bands) > maxList {
 		return wrong("bands", "a ladder has 1 to %d bands", "阶梯须有 1 至 %d 档", maxList)
+	}
+	if refusal := l.Currency.CheckKnown(); refusal != nil {
+		return fault{refusal.At("bands", "0", "amount")}
 	}
 	for i, b := range l.Bands {
 		if b.AmountMinor < 1 || b.Points < 1 || b.Points > mall.MaxPoints {
@@ -165,6 +167,8 @@ func (p *PerItem) check() fault {
 		return wrong("skus", "give 1 to %d SKUs or categories", "须填写 1 至 %d 个商品编码或分类", maxList)
 	case p.Together && len(p.Categories) > 0:
 		return wrong("categories", "a set is made of SKUs alone", "套装只能由商品编码组成")
+	case p.Together && len(slices.Compact(slices.Sorted(slices.Values(p.Skus)))) < len(p.Skus):
+		return wrong("skus", "a set names each SKU once", "套装中的商品编码不能重复")
 	}
 	return positive(p.Points)
 }
@@ -187,8 +191,19 @@ func (s *Streak) check() fault {
 	return fault{}
 }
 
-func (p *PerUnit) check() fault {
+// attributesOf are those that events of a trigger have which the mall itself makes.
+// Reported events have whatever their source says.
+var attributesOf = map[mall.Trigger][]string{
+	mall.TriggerSignUp: {"referred"}, mall.TriggerTask: {"task"}, mall.TriggerReferral: {"by"}, mall.TriggerReferred: {"by"},
+	mall.TriggerTierChange: {"from", "to"}, mall.TriggerScanCode: {"batch", "sku", "value"}, mall.TriggerGameScore: {"game"},
+}
+
+func (p *PerUnit) check(t mall.Trigger) fault {
 	switch {
+	case p.Of == "" && !t.Reported() && t != mall.TriggerGameScore:
+		return wrong("of", "events of %s have no score: name the attribute that holds the number", "%s 事件没有成绩，请填写保存数值的属性名", string(t))
+	case p.Of != "" && !t.Reported() && !slices.Contains(attributesOf[t], p.Of):
+		return wrong("of", "events of %s have no attribute %q", "%s 事件没有属性 %q", string(t), p.Of)
 	case !p.Units.IsPositive():
 		return wrong("units", "units must be positive", "单位数须为正数")
 	case p.Most != nil && !p.Most.IsPositive():

@@ -19,7 +19,7 @@ func TestEffects(t *testing.T) {
 	score := func(s string) *Input {
 		in := bought(0)
 		d := dec(s)
-		in.Event.Score = &d
+		in.Event.Trigger, in.Event.Score = mall.TriggerSurvey, &d
 		return in
 	}
 	day := func(n int) *Input {
@@ -27,6 +27,9 @@ func TestEffects(t *testing.T) {
 		in.Event.Trigger, in.Event.Streak = mall.TriggerCheckIn, n
 		return in
 	}
+	onSurvey := func(d *Definition) { d.Trigger = mall.TriggerSurvey }
+	noScore := bought(0)
+	noScore.Event.Trigger = mall.TriggerSurvey
 	onCheckIn := func(d *Definition) { d.Trigger = mall.TriggerCheckIn }
 	for _, c := range []struct {
 		name string
@@ -54,10 +57,10 @@ func TestEffects(t *testing.T) {
 		{"day 8 starts again", made(t, "s", week, onCheckIn), day(8), 5},
 		{"7 days +50", made(t, "s", flat, onCheckIn), day(14), 55},
 		{"not on the 8th", made(t, "s", flat, onCheckIn), day(8), 5},
-		{"per unit", made(t, "u", Effect{PerUnit: &PerUnit{Points: 3, Units: dec("100")}}), score("250"), 7},
-		{"per unit, bounded", made(t, "u", Effect{PerUnit: &PerUnit{Points: 1, Units: dec("1"), Most: new(dec("40"))}}), score("1e3"), 40},
-		{"a score below nothing", made(t, "u", Effect{PerUnit: &PerUnit{Points: 1, Units: dec("1")}}), score("-5"), 0},
-		{"no score", made(t, "u", Effect{PerUnit: &PerUnit{Points: 1, Units: dec("1")}}), bought(0), 0},
+		{"per unit", made(t, "u", Effect{PerUnit: &PerUnit{Points: 3, Units: dec("100")}}, onSurvey), score("250"), 7},
+		{"per unit, bounded", made(t, "u", Effect{PerUnit: &PerUnit{Points: 1, Units: dec("1"), Most: new(dec("40"))}}, onSurvey), score("1e3"), 40},
+		{"a score below nothing", made(t, "u", Effect{PerUnit: &PerUnit{Points: 1, Units: dec("1")}}, onSurvey), score("-5"), 0},
+		{"no score", made(t, "u", Effect{PerUnit: &PerUnit{Points: 1, Units: dec("1")}}, onSurvey), noScore, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := NewSet([]*Active{c.rule}).Evaluate(c.in)

@@ -57,6 +57,23 @@ func texts(e ast.Expr) (found []string) {
 	return found
 }
 
+// NamesOf are the tiers and the categories that a condition asks for.
+func NamesOf(condition string) (tiers, categories []string, err error) {
+	l, err := (&Definition{Condition: condition}).literals()
+	return l.tiers, l.categories, err
+}
+
+// CheckNames refuses a condition that asks for a tier or a category that there is not.
+func CheckNames(tiers, categories []string, knownTiers, knownCategories map[string]bool) *mall.Error {
+	if code, ok := missing(tiers, knownTiers); ok {
+		return bad("the condition asks for the tier %q, which there is not", "条件中的会员等级不存在：%q", code)
+	}
+	if slug, ok := missing(categories, knownCategories); ok {
+		return bad("the condition asks for the category %q, which there is not", "条件中的商品分类不存在：%q", slug)
+	}
+	return nil
+}
+
 // literals are those of the condition; a condition with a fault has none.
 func (d *Definition) literals() (literals, error) {
 	if d.Condition == "" {

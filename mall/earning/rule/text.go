@@ -95,7 +95,7 @@ func (c Cap) text() mall.Text {
 	period := periodNames[c.Period]
 	return mall.Text{
 		EN: strings.Join(en, " and ") + " " + period.EN + " " + whose.EN,
-		ZH: whose.ZH + period.ZH + strings.Join(zh, "、"),
+		ZH: whose.ZH + period.ZH + " " + strings.Join(zh, "、"),
 	}
 }
 

@@ -129,11 +129,21 @@ func (d *Definition) oddCaps() (list []Warning) {
 			list = append(list, warn(AlwaysCut, mall.Textf("it gives %d each time, and the cap leaves %d", "每次得 %d 积分，而上限只留 %d", f.Points, *c.Points),
 				"caps", strconv.Itoa(i), "points"))
 		}
-		if slices.ContainsFunc(d.Caps, func(wide Cap) bool { return wide.outdoes(c) }) {
+		if slices.ContainsFunc(d.Caps, func(wide Cap) bool { return wide.outdoes(c) }) || slices.ContainsFunc(d.Caps[:i], c.same) {
 			list = append(list, warn(WithoutUse, mall.Text{EN: "another cap is reached no later", ZH: "另一上限总会先到"}, "caps", strconv.Itoa(i)))
 		}
 	}
 	return list
+}
+
+// same reports whether two caps bound the same by the same.
+func (c Cap) same(other Cap) bool {
+	return c.Period == other.Period && c.Scope == other.Scope && equal(c.Points, other.Points) && equal(c.Times, other.Times)
+}
+
+// equal reports whether two values are the same, or both not set.
+func equal[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }
 
 // outdoes reports whether a cap of a longer period bounds all that a shorter one does, and

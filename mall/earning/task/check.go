@@ -44,6 +44,8 @@ func (d *Draft) Check() *mall.Error {
 		return bad("no such period: %q", "周期不存在：%q", string(d.Period)).At("period")
 	case len(d.Audience.Tiers) > maxNames || len(d.Audience.Tags) > maxNames:
 		return bad("at most %d tiers or tags", "等级或标签最多 %d 个", maxNames).At("audience")
+	case slices.Contains(d.Audience.Tags, ""):
+		return bad("a tag must not be empty", "标签不能为空").At("audience", "tags")
 	case len(d.Steps) == 0 || len(d.Steps) > maxSteps:
 		return bad("a task has 1 to %d steps", "任务须有 1 至 %d 个步骤", maxSteps).At("steps")
 	}

@@ -12,15 +12,15 @@ import (
 
 // Service keeps the tasks.
 type Service struct {
-	db    *store.DB
-	clock mall.Clock
-	tiers rule.Lookup
-	life  draft.Life[*ent.Task]
+	db                *store.DB
+	clock             mall.Clock
+	tiers, categories rule.Lookup
+	life              draft.Life[*ent.Task]
 }
 
-// New makes the service. tiers finds the tiers that tasks name.
-func New(db *store.DB, clock mall.Clock, tiers rule.Lookup) *Service {
-	s := &Service{db: db, clock: clock, tiers: tiers}
+// New makes the service. tiers and categories find those that tasks name.
+func New(db *store.DB, clock mall.Clock, tiers, categories rule.Lookup) *Service {
+	s := &Service{db: db, clock: clock, tiers: tiers, categories: categories}
 	s.life = draft.Life[*ent.Task]{
 		DB: db, Kind: mall.Text{EN: "task", ZH: "任务"}, StateOf: stateOf, Lock: lock, Activate: s.activate, Retire: s.retire,
 	}

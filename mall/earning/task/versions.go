@@ -80,6 +80,29 @@ func (s *Service) checkPossible(ctx context.Context, tx *store.Tx, d *Definition
 	if refusal := rule.CheckTiers(d.Audience, known); refusal != nil {
 		return refusal.At("audience")
 	}
+	return s.checkSteps(ctx, tx, d)
+}
+
+// checkSteps refuses conditions that ask for a tier or a category that there is not. A task
+// has no warnings to tell of it.
+func (s *Service) checkSteps(ctx context.Context, tx *store.Tx, d *Definition) error {
+	for i, step := range d.Steps {
+		tiers, categories, err := rule.NamesOf(step.Condition)
+		if err != nil {
+			return err
+		}
+		knownTiers, err := s.tiers(ctx, tx, tiers)
+		if err != nil {
+			return err
+		}
+		knownCategories, err := s.categories(ctx, tx, categories)
+		if err != nil {
+			return err
+		}
+		if refusal := rule.CheckNames(tiers, categories, knownTiers, knownCategories); refusal != nil {
+			return refusal.At("steps", strconv.Itoa(i), "condition")
+		}
+	}
 	return nil
 }
 

@@ -34,7 +34,7 @@ var prices = []mall.Points{1, 40, 150}
 func newCounter(t *testing.T, m *malltest.Mall) *counter {
 	c := &counter{t: t, mall: m, skus: map[mall.Points]mall.SkuID{}}
 	for _, code := range currencies[1:] {
-		_, err := m.Ledger.AddCurrency(t.Context(), string(code), mall.Text{EN: string(code), ZH: string(code)})
+		_, err := m.Ledger.AddCurrency(t.Context(), mall.Actor{Kind: mall.ActorSystem}, string(code), mall.Text{EN: string(code), ZH: string(code)})
 		require.NoError(t, err)
 	}
 	for _, price := range prices {
