@@ -41,22 +41,22 @@ func TestStatementsOfDraws(t *testing.T) {
 			draw(members[0], "the first has the server learn the lottery")
 			var mu sync.Mutex
 			var statements []string
-			began := map[uint64]bool{} // connections of which nobody knows yet whose transaction it is
+			open, relay := map[uint64][]string{}, map[uint64]bool{}
 			m.DB.Observe(func(conn uint64, sql string) {
 				mu.Lock()
 				defer mu.Unlock()
-				switch {
-				case sql == "BEGIN":
-					began[conn] = true
-					return
-				case strings.Contains(sql, "outbox where") || strings.Contains(sql, "from outbox") || strings.Contains(sql, "pg_notify"):
-					began[conn] = false // the relay has transactions of its own
-					return
-				case began[conn]:
-					statements = append(statements, "BEGIN")
-					began[conn] = false
+				// The relay has transactions of its own, which may have begun before.
+				if strings.Contains(sql, "outbox where") || strings.Contains(sql, "from outbox") || strings.Contains(sql, "pg_notify") || strings.Contains(sql, "synchronous_commit") {
+					relay[conn] = true
 				}
-				statements = append(statements, sql)
+				if sql != "COMMIT" {
+					open[conn] = append(open[conn], sql)
+					return
+				}
+				if !relay[conn] {
+					statements = append(statements, append(open[conn], sql)...)
+				}
+				open[conn], relay[conn] = nil, false
 			})
 			var wg sync.WaitGroup
 			for _, member := range members {
@@ -66,6 +66,11 @@ func TestStatementsOfDraws(t *testing.T) {
 			m.DB.Observe(nil)
 			mu.Lock()
 			defer mu.Unlock()
+			for conn, alone := range open { // statements that commit by themselves
+				if !relay[conn] {
+					statements = append(statements, alone...)
+				}
+			}
 			saves := 0
 			for _, sql := range statements {
 				if strings.Contains(sql, "insert into lottery_draws") {
