@@ -42,7 +42,7 @@ func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	return offers, store.Reading{Args: []any{set}, Width: 19, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf and k.archived_at is null, p.shelf_from, p.shelf_until, p.available_from, " +
 			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent, " +
-			"p.category_id, k.weight_grams, k.quotes_void_at, k.shipping_template_id, (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) " +
+			"p.category_id, k.weight_grams, k.quotes_void_at, k.shipping_template_id, case when k.shipping_template_id is not null then (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) end " +
 			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
 			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
 	}}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,8 +26,10 @@ type Key struct {
 	Operation, Key string
 }
 
-const columns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at, " +
-	"operation, offset_points, offset_minor, quote_id, pay_until, discount_minor, shipping_minor, terms, address"
+const columns = plainColumns + ", offset_points, offset_minor, quote_id, pay_until, discount_minor, shipping_minor, terms, address"
+
+// plainColumns are those that an order of points alone needs; the others have defaults.
+const plainColumns = "id, member_id, status, points, cash_minor, cash_currency, line_count, entry_id, idempotency_key, fingerprint, version, placed_at, operation"
 
 // Recall finds the orders that the keys placed. Call it after the members'
 // accounts are locked: then a request with the same key has been seen, or waits.
@@ -69,26 +72,54 @@ func goodsNow(d store.Dialect) string {
 		"from skus k join products p on p.id = k.product_id where k.id = r.sku_id)"
 }
 
-// Save adds new orders and their lines to the batch.
+// Save adds new orders and their lines to the batch. Where all are of points alone, which a rush
+// of exchanges is, it leaves the columns out that only money needs: each costs PostgreSQL some.
 func Save(batch *store.Batch, d store.Dialect, orders []*ent.Order, lines []*ent.OrderLine) {
-	rows := store.NewRows("id uuid", "member_id uuid", "status text", "points bigint", "cash_minor bigint", "cash_currency text", "line_count bigint",
-		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz",
-		"operation text", "offset_points bigint", "offset_minor bigint", "quote_id uuid", "pay_until timestamptz",
-		"discount_minor bigint", "shipping_minor bigint", "terms text", "address jsonb")
+	plain := !slices.ContainsFunc(orders, forMoney)
+	into, types := plainColumns, []string{
+		"id uuid", "member_id uuid", "status text", "points bigint", "cash_minor bigint", "cash_currency text", "line_count bigint",
+		"entry_id uuid", "idempotency_key text", "fingerprint text", "version bigint", "placed_at timestamptz", "operation text",
+	}
+	if !plain {
+		into = columns
+		types = append(types, "offset_points bigint", "offset_minor bigint", "quote_id uuid", "pay_until timestamptz",
+			"discount_minor bigint", "shipping_minor bigint", "terms text", "address jsonb")
+	}
+	rows := store.NewRows(types...)
 	for _, o := range orders {
-		rows.Add(o.ID, o.MemberID, string(o.Status), o.Points, o.CashMinor, string(o.CashCurrency), o.LineCount,
-			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt, o.Operation, o.OffsetPoints, o.OffsetMinor, o.QuoteID, o.PayUntil,
-			o.DiscountMinor, o.ShippingMinor, o.Terms, store.JSON{Of: o.Address})
+		values := []any{
+			o.ID, o.MemberID, string(o.Status), o.Points, o.CashMinor, string(o.CashCurrency), o.LineCount,
+			o.EntryID, o.IdempotencyKey, o.Fingerprint, o.Version, o.PlacedAt, o.Operation,
+		}
+		if !plain {
+			values = append(values, o.OffsetPoints, o.OffsetMinor, o.QuoteID, o.PayUntil, o.DiscountMinor, o.ShippingMinor, o.Terms, store.JSON{Of: o.Address})
+		}
+		rows.Add(values...)
 	}
-	batch.Add("insert into orders ("+columns+") select "+columns+" from {rows}", rows)
+	batch.Add("insert into orders ("+into+") select "+into+" from {rows}", rows)
 
-	rows = store.NewRows("id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint",
-		"price_option_id uuid", "offset_points bigint", "offset_minor bigint", "discount_minor bigint")
-	for _, l := range lines {
-		rows.Add(l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID, l.OffsetPoints, l.OffsetMinor, l.DiscountMinor)
+	into, types = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id", []string{
+		"id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint", "price_option_id uuid",
 	}
-	const lineColumns = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id, offset_points, offset_minor, discount_minor"
-	batch.Add("insert into order_lines ("+lineColumns+", goods) select "+lineColumns+", "+goodsNow(d)+" from {rows}", rows)
+	if !plain {
+		into += ", offset_points, offset_minor, discount_minor"
+		types = append(types, "offset_points bigint", "offset_minor bigint", "discount_minor bigint")
+	}
+	rows = store.NewRows(types...)
+	for _, l := range lines {
+		values := []any{l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID}
+		if !plain {
+			values = append(values, l.OffsetPoints, l.OffsetMinor, l.DiscountMinor)
+		}
+		rows.Add(values...)
+	}
+	batch.Add("insert into order_lines ("+into+", goods) select "+into+", "+goodsNow(d)+" from {rows}", rows)
+}
+
+// forMoney reports whether an order has what orders of points alone have not.
+func forMoney(o *ent.Order) bool {
+	return o.OffsetPoints != 0 || o.OffsetMinor != 0 || o.QuoteID != nil || o.PayUntil != nil || o.DiscountMinor != 0 || o.ShippingMinor != 0 ||
+		o.Terms != nil || o.Address != nil
 }
 
 // find returns the order, or nil.
