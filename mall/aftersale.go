@@ -34,6 +34,14 @@ func (AfterSaleStatus) Values() []string {
 	return values(AfterSaleRequested, AfterSaleApproved, AfterSaleSentBack, AfterSaleReceived, AfterSaleDone, AfterSaleRefused, AfterSaleWithdrawn)
 }
 
+var afterSaleTexts = map[AfterSaleStatus]Text{
+	AfterSaleRequested: {"requested", "待审核"}, AfterSaleApproved: {"approved", "已同意"}, AfterSaleSentBack: {"sent back", "已寄回"},
+	AfterSaleReceived: {"received", "已收到退货"}, AfterSaleDone: {"done", "已完成"}, AfterSaleRefused: {"refused", "已拒绝"}, AfterSaleWithdrawn: {"withdrawn", "已撤销"},
+}
+
+// Text names the state within a sentence.
+func (s AfterSaleStatus) Text() Text { return afterSaleTexts[s] }
+
 // AfterSaleReason is why a member asks.
 type AfterSaleReason string
 

@@ -100,6 +100,11 @@ func TestEveryStateHasItsName(t *testing.T) {
 		assert.NotEmpty(t, text.EN, s)
 		assert.NotEmpty(t, text.ZH, s)
 	}
+	for _, s := range mall.AfterSaleStatus("").Values() {
+		text := mall.AfterSaleStatus(s).Text()
+		assert.NotEmpty(t, text.EN, s)
+		assert.NotEmpty(t, text.ZH, s)
+	}
 	for _, s := range mall.CampaignStatus("").Values() {
 		text := mall.CampaignStatus(s).Text()
 		assert.NotEmpty(t, text.EN, s)

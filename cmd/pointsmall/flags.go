@@ -7,8 +7,8 @@ import (
 	"pointsmall/mall"
 )
 
-// checkCurrency refuses a value of --currency that is none; nil: the flag is not given,
-// which is found elsewhere.
+// checkCurrency refuses a value of --currency that names no currency. It takes nil: whether the
+// flag is given is asked elsewhere.
 func checkCurrency(value *string) error {
 	switch {
 	case value == nil || mall.Currency(*value).Known():
@@ -19,8 +19,8 @@ func checkCurrency(value *string) error {
 	return fmt.Errorf("--currency %q: there is no such currency in ISO 4217", *value)
 }
 
-// checkZone refuses a flag's value that names no time zone; nil: the flag is not given,
-// which is found elsewhere. Go takes "" and "Local", too: wherever this happens to run.
+// checkZone refuses a flag's value that names no time zone. It takes nil: whether the flag is
+// given is asked elsewhere. Go takes "" and "Local", too: wherever this happens to run.
 func checkZone(flag string, value *string) error {
 	if value == nil {
 		return nil

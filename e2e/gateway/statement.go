@@ -20,7 +20,8 @@ import (
 // entry is a line of a day's statement.
 type entry struct {
 	*trade
-	refund *refund // nil: the money that was taken
+	// refund is nil where the row is about money that was taken.
+	refund *refund
 }
 
 // of lists what was taken and sent back on a day of a zone, in the order of the numbers.

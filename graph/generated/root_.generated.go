@@ -3540,7 +3540,7 @@ input CreateLotteryInput {
   freeDrawsPerDay: Int! = 0
   "Draws of each member a day, free ones included: at least 1, at most 10,000; null: no limit."
   drawsPerMemberPerDay: Int
-  "Points that all draws give together at most; 0: none, null: no limit."
+  "Points that all draws give together at most; 0: none, so no prize may give points; null: no limit."
   budgetPoints: Points
   "1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000."
   prizes: [LotteryPrizeInput!]!

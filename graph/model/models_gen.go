@@ -638,7 +638,7 @@ type CreateLotteryInput struct {
 	FreeDrawsPerDay int `json:"freeDrawsPerDay"`
 	// Draws of each member a day, free ones included: at least 1, at most 10,000; null: no limit.
 	DrawsPerMemberPerDay *int `json:"drawsPerMemberPerDay,omitempty"`
-	// Points that all draws give together at most; 0: none, null: no limit.
+	// Points that all draws give together at most; 0: none, so no prize may give points; null: no limit.
 	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
 	// 1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000.
 	Prizes []*LotteryPrizeInput `json:"prizes"`

@@ -86,7 +86,7 @@ func (r *AfterSale) mayAsk(ctx context.Context, tx *store.Tx, s *Service, o *ent
 	case o.Operation == order.OperationDraw && r.Kind != mall.AfterSaleReplace:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the order was won: it can be replaced, not refunded", "该订单为奖品订单，只能申请换货").At("kind")
 	case !order.Refundable(o.Status):
-		return nil, mall.Errorf(mall.CodeInvalidState, "an order that is %s has no after-sales: it must be paid, and not given up", "状态为 %s 的订单不能申请售后", o.Status).At("orderId")
+		return nil, mall.Errorf(mall.CodeInvalidState, "an order that is %[1]s has no after-sales: it must be paid, and not given up", "订单%[2]s，不能申请售后，仅已支付且未取消的订单可申请", o.Status.Text().EN, o.Status.Text().ZH).At("orderId")
 	}
 	going, err := aftersale.OpenOf(ctx, tx, o.ID)
 	if err != nil {
@@ -189,7 +189,8 @@ func (r *AfterSaleStep) next(a *ent.AfterSale) (mall.AfterSaleStatus, *mall.Erro
 	}
 	to, ok := aftersale.Next(a.Kind, a.Status, r.On)
 	if !ok {
-		return "", mall.Errorf(mall.CodeInvalidState, "an after-sale of kind %[1]s that is %[2]s cannot be %[3]s", "类型为 %[1]s、状态为 %[2]s 的售后单不能执行该操作", a.Kind, a.Status, r.On).At("afterSaleId")
+		is := a.Status.Text()
+		return "", mall.Errorf(mall.CodeInvalidState, "the after-sale is %[1]s: it cannot be %[3]s; nextSteps says what can be done", "售后单%[2]s，不能执行该操作，可执行的操作见 nextSteps", is.EN, is.ZH, r.On).At("afterSaleId")
 	}
 	return to, nil
 }

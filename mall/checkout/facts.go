@@ -57,20 +57,16 @@ func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.Orde
 	}
 	known := make(map[mall.OrderID]*facts, len(orders))
 	for _, o := range orders {
-		terms, err := termsOf(o, lines[o.ID])
-		if err != nil {
-			return nil, err
-		}
-		f := &facts{
-			id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o),
-			terms: terms,
-		}
-		for _, l := range lines[o.ID] {
-			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
-		}
 		stored, err := quote.ReadTerms(o.Terms)
 		if err != nil {
 			return nil, fmt.Errorf("order %s: %w", o.ID, err)
+		}
+		f := &facts{
+			id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o),
+			terms: termsOf(o, stored, lines[o.ID]),
+		}
+		for _, l := range lines[o.ID] {
+			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
 		}
 		if stored != nil {
 			for _, c := range stored.Coupons {

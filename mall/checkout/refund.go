@@ -205,7 +205,7 @@ func (r Refund) giving(d *orderDesk, o *ent.Order) (*giving, *mall.Error) {
 	case o.Operation == order.OperationDraw:
 		return nil, mall.Errorf(mall.CodeInvalidState, "the order was won: nothing was paid for it that could go back", "该订单为奖品订单，没有可退的款项").At("orderId")
 	case !order.Refundable(o.Status):
-		return nil, mall.Errorf(mall.CodeInvalidState, "of an order that is %s nothing can go back: it must be paid, and not given up", "状态为 %s 的订单不能退款，仅已支付且未取消的订单可退", o.Status).At("orderId")
+		return nil, mall.Errorf(mall.CodeInvalidState, "of an order that is %[1]s nothing can go back: it must be paid, and not given up", "订单%[2]s，不能退款，仅已支付且未取消的订单可退", o.Status.Text().EN, o.Status.Text().ZH).At("orderId")
 	}
 	g := d.begin(o, r.Reason, r.Actor)
 	if g.restock = !order.Sent(o.Status); r.Restock != nil {

@@ -3,7 +3,9 @@ package checkout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"time"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -72,17 +74,38 @@ func (s *Service) send(ctx context.Context, p *ent.Payment) (news bool, err erro
 		return false, nil // another server was faster
 	}
 	failure := ""
-	err = s.giveBack(ctx, p, number, minor)
+	err = s.sendRefund(ctx, p, number, minor)
 	switch {
 	case errors.Is(err, payment.ErrUnderWay):
-		return false, s.Payments.RefundLater(ctx, p.ID, retryIn(err))
+		return false, s.Payments.RefundLater(ctx, p.ID, time.Minute)
 	case err != nil:
-		slog.Warn("money could not be sent back; it is tried again", "payment", p.ID.String(), "provider", p.Method, "refund", number, "error", err)
-		failure = err.Error()
+		failure = payment.Mask(err.Error())
+		slog.Warn("money could not be sent back; it is tried again", "payment", p.ID.String(), "provider", p.Method, "refund", number, "error", failure)
 	}
 	about, err := s.about(ctx, p.OrderID)
 	if err != nil {
 		return false, err
 	}
 	return sending.Do(ctx, s.settling, sentBack{p.ID, number, minor, failure, about})
+}
+
+// sendRefund has a provider send an amount back; number tells the payment's refunds apart. nil:
+// the money is sure to have gone back. After every error it is tried again, by the same number
+// and with the same amount.
+func (s *Service) sendRefund(ctx context.Context, p *ent.Payment, number int, minor int64) error {
+	provider := s.providers[p.Method]
+	if provider == nil {
+		return fmt.Errorf("payment %s: nobody here knows the provider %s", p.ID, p.Method)
+	}
+	asking, cancel := context.WithTimeout(ctx, 2*callTime)
+	defer cancel()
+	err := provider.SendBack(asking, p, number, minor)
+	var refusal *payment.Refusal
+	if err == nil || errors.Is(err, payment.ErrUnderWay) || errors.As(err, &refusal) {
+		return err
+	}
+	if done, asked := provider.AskRefund(asking, p, number); asked == nil && done {
+		return nil
+	}
+	return err
 }

@@ -11,11 +11,7 @@ import (
 
 // termsOf are what an order cost, as it was stored: what goes back of it is reckoned by them,
 // whatever has changed since.
-func termsOf(o *ent.Order, lines []*ent.OrderLine) (*refund.Terms, error) {
-	stored, err := quote.ReadTerms(o.Terms)
-	if err != nil {
-		return nil, err
-	}
+func termsOf(o *ent.Order, stored *quote.Terms, lines []*ent.OrderLine) *refund.Terms {
 	t := &refund.Terms{Lines: make([]refund.Line, len(lines)), ShippingMinor: o.ShippingMinor}
 	ordered := make([]quote.Line, len(lines))
 	for i, l := range lines {
@@ -31,7 +27,7 @@ func termsOf(o *ent.Order, lines []*ent.OrderLine) (*refund.Terms, error) {
 	if stored != nil && (len(stored.Coupons) > 0 || len(stored.Rates) > 0) {
 		t.Conditions = func(kept []int) ([]int64, int64, bool) { return repriced(o.ID, stored, ordered, kept) }
 	}
-	return t, nil
+	return t
 }
 
 // repriced is what is taken off kept lines, and what sending them costs, by the order's coupons

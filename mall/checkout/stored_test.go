@@ -25,8 +25,9 @@ func TestWhatIsKeptIsPricedByTheOrdersStoredTerms(t *testing.T) {
 	}
 	o := &ent.Order{ID: mall.NewOrderID(), Terms: terms.Text(), CashMinor: 100_00, DiscountMinor: 20_00}
 	lines := []*ent.OrderLine{{Quantity: 1, CashMinor: 60_00, DiscountMinor: 12_00}, {Quantity: 1, CashMinor: 40_00, DiscountMinor: 8_00}}
-	stored, err := termsOf(o, lines)
+	read, err := quote.ReadTerms(o.Terms)
 	require.NoError(t, err)
+	stored := termsOf(o, read, lines)
 	assert.Equal(t, []int{50, 0}, []int{stored.Lines[0].OffsetPercent, stored.Lines[1].OffsetPercent})
 	assert.Equal(t, refund.Cost{Minor: 80_00, Room: 24_00}, stored.Reprice([]int{1, 1}))
 	assert.Equal(t, refund.Cost{Minor: 60_00, Room: 30_00, ShippingMinor: 5_00}, stored.Reprice([]int{1, 0}))
@@ -37,10 +38,9 @@ func TestWhatIsKeptIsPricedByTheOrdersStoredTerms(t *testing.T) {
 
 // Orders that are older than their terms keep each piece's part of the discount.
 func TestOrdersWithoutTermsArePricedByTheirLines(t *testing.T) {
-	stored, err := termsOf(&ent.Order{CashMinor: 30_00, DiscountMinor: 10_00}, []*ent.OrderLine{{Quantity: 3, CashMinor: 30_00, DiscountMinor: 10_00}})
-	require.NoError(t, err)
+	stored := termsOf(&ent.Order{CashMinor: 30_00, DiscountMinor: 10_00}, nil, []*ent.OrderLine{{Quantity: 3, CashMinor: 30_00, DiscountMinor: 10_00}})
 	assert.Equal(t, refund.Cost{Minor: 30_00 - 10_00 - 10_00 + 3_34, Room: 30_00 - 10_00 - 10_00 + 3_34}, stored.Reprice([]int{2}))
 	bad := "no JSON"
-	_, err = termsOf(&ent.Order{Terms: &bad}, nil)
+	_, err := quote.ReadTerms(&bad)
 	assert.Error(t, err)
 }

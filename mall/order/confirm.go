@@ -19,7 +19,7 @@ func (s *Service) Confirm(ctx context.Context, actor mall.Actor, id mall.OrderID
 	return s.change(ctx, id, version, func(ctx context.Context, tx *store.Tx, o *ent.Order) (*ent.Order, error) {
 		step, ok := Next(o.Status, EventConfirmed)
 		if !ok {
-			return nil, mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot be confirmed: it must be SHIPPED or DELIVERED", "状态为 %s 的订单不能确认收货，仅已发货或已送达的订单可确认", o.Status).At("orderId")
+			return nil, mall.Errorf(mall.CodeInvalidState, "an order that is %[1]s cannot be confirmed: it must be shipped or delivered", "订单%[2]s，不能确认收货，仅已发货或已送达的订单可确认", o.Status.Text().EN, o.Status.Text().ZH).At("orderId")
 		}
 		return s.step(ctx, tx, actor, o, step.To, "")
 	})
@@ -35,7 +35,7 @@ func (s *Service) SetAddress(ctx context.Context, actor mall.Actor, id mall.Orde
 		switch o.Status {
 		case mall.OrderPendingPayment, mall.OrderPaid, mall.OrderFulfilling:
 		default:
-			return nil, mall.Errorf(mall.CodeInvalidState, "the address of an order that is %s cannot change any more", "状态为 %s 的订单不能再修改收货地址", o.Status).At("orderId")
+			return nil, mall.Errorf(mall.CodeInvalidState, "the address of an order that is %[1]s cannot change any more", "订单%[2]s，不能再修改收货地址", o.Status.Text().EN, o.Status.Text().ZH).At("orderId")
 		}
 		sent, err := anyParcel(ctx, tx, o.ID)
 		if err != nil {
@@ -99,7 +99,7 @@ func (s *Service) moveSome(ctx context.Context) (done int, err error) {
 			}
 			step, ok := Next(o.Status, on)
 			if !ok {
-				return mall.Errorf(mall.CodeInvalidState, "order %s is %s and was to move on", "订单 %s 状态为 %s，无法自动流转", o.ID, o.Status)
+				return mall.Errorf(mall.CodeInvalidState, "order %[1]s is %[2]s and was to move on", "订单 %[1]s %[3]s，无法自动流转", o.ID, o.Status.Text().EN, o.Status.Text().ZH)
 			}
 			if _, err := s.step(ctx, tx, itself, o, step.To, note); err != nil {
 				return err

@@ -79,7 +79,7 @@ func (r *Shipment) check() *mall.Error {
 // mayShip refuses orders that cannot be sent in their state.
 func mayShip(o *ent.Order) *mall.Error {
 	if o.Status != mall.OrderPaid && o.Status != mall.OrderFulfilling {
-		return mall.Errorf(mall.CodeInvalidState, "an order that is %s cannot be sent: it must be paid, and not sent yet", "状态为 %s 的订单不能发货，仅已支付且未发货的订单可发货", o.Status).At("orderId")
+		return mall.Errorf(mall.CodeInvalidState, "an order that is %[1]s cannot be sent: it must be paid, and not sent yet", "订单%[2]s，不能发货，仅已支付且未发货的订单可发货", o.Status.Text().EN, o.Status.Text().ZH).At("orderId")
 	}
 	return needsAddress(o)
 }
