@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"pointsmall/ent"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
 	"pointsmall/mall"
@@ -165,6 +166,9 @@ func placePayload(ctx context.Context, placed checkout.Placed, err error) (*mode
 	}
 	if placed.Lines != nil {
 		loader.From(ctx).Lines.Prime(placed.Order, placed.Lines)
+	}
+	if placed.Payment != nil {
+		loader.From(ctx).Payments.Prime(placed.Order.ID, []*ent.Payment{placed.Payment})
 	}
 	payload := &model.PlaceOrderPayload{Order: placed.Order, UserErrors: []model.UserError{}}
 	if order.Payable(placed.Order) > 0 {

@@ -24,6 +24,7 @@ import (
 const (
 	budgetAlone = 10
 	budgetGroup = 14
+	budgetPaid  = 23
 )
 
 // watch gathers the statements of each transaction that makes orders.
@@ -81,6 +82,36 @@ func TestStatementsOfAnOrderAlone(t *testing.T) {
 	require.Len(t, all, 1)
 	t.Logf("%d statements", len(all[0]))
 	assert.LessOrEqual(t, len(all[0]), budgetAlone, strings.Join(all[0], "\n"))
+}
+
+// Nothing is read for one order alone: what a callback needs is read by its group.
+func TestStatementsOfAPaidOrder(t *testing.T) {
+	m := malltest.Open(t, malltest.Postgres(t))
+	buyer := m.Member("gold", malltest.Lot{Points: 7000}).ID
+	placed, err := m.Checkout.Place(t.Context(), checkout.Order{Member: buyer, Lines: threeLines(m), Method: mall.PayByTest, Key: "k"})
+	require.NoError(t, err)
+	require.NotNil(t, placed.Payment, "nobody has to read it")
+	var mu sync.Mutex
+	var statements []string
+	var first uint64
+	m.DB.Observe(func(conn uint64, sql string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if len(statements) == 0 {
+			first = conn
+		}
+		if conn == first { // the bus works on others
+			statements = append(statements, sql)
+		}
+	})
+	_, err = m.Checkout.Hear(t.Context(), checkout.Outcome{Payment: placed.Payment.ID, Paid: true})
+	m.DB.Observe(nil)
+	require.NoError(t, err)
+	mu.Lock()
+	defer mu.Unlock()
+	require.NotEmpty(t, statements)
+	assert.Contains(t, statements[0], "BEGIN")
+	assert.LessOrEqual(t, len(statements), budgetPaid, strings.Join(statements, "\n"))
 }
 
 // A coupon costs one statement more, and one each where it asks for a category or a first order.

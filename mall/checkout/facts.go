@@ -45,37 +45,66 @@ func (s *Service) facts(ctx context.Context, orders []*ent.Order) (map[mall.Orde
 	if err != nil {
 		return nil, err
 	}
-	var ids []mall.SkuID
-	for _, all := range lines {
-		for _, l := range all {
-			ids = append(ids, l.SkuID)
-		}
-	}
-	skus, err := s.Catalog.Skus(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	known := make(map[mall.OrderID]*facts, len(orders))
 	for _, o := range orders {
-		stored, err := quote.ReadTerms(o.Terms)
-		if err != nil {
-			return nil, fmt.Errorf("order %s: %w", o.ID, err)
+		if known[o.ID], err = factsOf(o, lines[o.ID]); err != nil {
+			return nil, err
 		}
-		f := &facts{
-			id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o),
-			terms: termsOf(o, stored, lines[o.ID]),
+	}
+	return known, s.nameGoods(ctx, known)
+}
+
+// factsOf are the facts of an order and its lines.
+func factsOf(o *ent.Order, lines []*ent.OrderLine) (*facts, error) {
+	stored, err := quote.ReadTerms(o.Terms)
+	if err != nil {
+		return nil, fmt.Errorf("order %s: %w", o.ID, err)
+	}
+	f := &facts{
+		id: o.ID, member: o.MemberID, points: o.Points, payable: mall.Money{Minor: order.Payable(o), Currency: o.CashCurrency}, goods: order.Goods(o),
+		terms: termsOf(o, stored, lines),
+	}
+	for _, l := range lines {
+		line := fact{sku: l.SkuID, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor}
+		if l.Goods != nil {
+			line.code = l.Goods.Code
 		}
-		for _, l := range lines[o.ID] {
-			f.lines = append(f.lines, fact{sku: l.SkuID, code: skus[l.SkuID].Code, quantity: l.Quantity, payable: l.CashMinor - l.DiscountMinor - l.OffsetMinor})
+		f.lines = append(f.lines, line)
+	}
+	if stored != nil {
+		for _, c := range stored.Coupons {
+			f.coupons = append(f.coupons, c.ID)
 		}
-		if stored != nil {
-			for _, c := range stored.Coupons {
-				f.coupons = append(f.coupons, c.ID)
+	}
+	return f, nil
+}
+
+// nameGoods gives the lines of orders their SKUs' codes that were placed before orders kept
+// copies of their goods. A code never changes.
+func (s *Service) nameGoods(ctx context.Context, known map[mall.OrderID]*facts) error {
+	var unnamed []mall.SkuID
+	for _, f := range known {
+		for _, l := range f.lines {
+			if l.code == "" {
+				unnamed = append(unnamed, l.sku)
 			}
 		}
-		known[o.ID] = f
 	}
-	return known, nil
+	if len(unnamed) == 0 {
+		return nil
+	}
+	skus, err := s.Catalog.Skus(ctx, unnamed)
+	if err != nil {
+		return err
+	}
+	for _, f := range known {
+		for i := range f.lines {
+			if k := skus[f.lines[i].sku]; k != nil {
+				f.lines[i].code = k.Code
+			}
+		}
+	}
+	return nil
 }
 
 // purchase is the order as what earns: the money that is paid for its goods, line by line. Lines

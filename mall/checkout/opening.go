@@ -16,10 +16,10 @@ import (
 const callTime = 6 * time.Second
 
 // begin begins the newest attempt to pay an order at its provider, outside any transaction.
-// What fails is finished by the same key, or by a job.
-func (s *Service) begin(ctx context.Context, o *ent.Order, method mall.PaymentMethod) {
+// What fails is finished by the same key, or by a job. ok is false where there is nothing to begin.
+func (s *Service) begin(ctx context.Context, o *ent.Order, method mall.PaymentMethod) (ok bool) {
 	if provider := s.providers[method]; provider == nil || !provider.Remote() || o.Status != mall.OrderPendingPayment {
-		return
+		return false
 	}
 	all, err := s.Payments.OfOrders(ctx, []mall.OrderID{o.ID})
 	if attempts := all[o.ID]; err == nil && len(attempts) > 0 {
@@ -30,6 +30,7 @@ func (s *Service) begin(ctx context.Context, o *ent.Order, method mall.PaymentMe
 	if err != nil {
 		slog.WarnContext(ctx, "a payment could not be begun at its provider; a job tries again", "order", o.ID.String(), "error", err)
 	}
+	return true
 }
 
 // unopened reports whether an attempt has still to be begun at its provider.

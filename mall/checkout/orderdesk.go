@@ -2,6 +2,8 @@ package checkout
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -23,6 +25,11 @@ type orderDesk struct {
 	settings setting.Mall
 	ways     ways
 	facts    map[mall.OrderID]*facts
+	// heard are the payments of which providers tell, paying the orders that they are for. The desk
+	// reads their facts itself; name names the goods of old orders.
+	heard  []heard
+	paying map[mall.PaymentID]mall.OrderID
+	name   func(context.Context, map[mall.OrderID]*facts) error
 
 	sales    *earning.Sales
 	orders   *order.Sheet
@@ -50,10 +57,50 @@ type orderDesk struct {
 
 func (s *Service) orderDesk() *orderDesk {
 	return &orderDesk{
-		now: s.Clock(), settings: s.Settings.Current(), ways: s.ways(), facts: map[mall.OrderID]*facts{}, sales: s.Earning.Sales(),
+		now: s.Clock(), settings: s.Settings.Current(), ways: s.ways(), facts: map[mall.OrderID]*facts{}, name: s.nameGoods, sales: s.Earning.Sales(),
 		givenUp: map[mall.OrderID]*ent.OrderChange{}, spent: map[mall.EntryID]*ent.Entry{},
 		ending: map[mall.AfterSaleID]*ent.AfterSale{},
 	}
+}
+
+// heard is a payment of which a provider tells.
+type heard struct {
+	payment mall.PaymentID
+	paid    bool
+}
+
+// learn reads the facts of the orders of which providers tell, and asks for these orders. Facts
+// never change: they may be read before anything is locked.
+func (d *orderDesk) learn(ctx context.Context, tx *store.Tx) (err error) {
+	if len(d.heard) == 0 {
+		return nil
+	}
+	payments := make([]mall.PaymentID, len(d.heard))
+	for i, h := range d.heard {
+		payments[i] = h.payment
+	}
+	if d.paying, err = payment.Orders(ctx, tx, payments); err != nil {
+		return err
+	}
+	orders, lines, err := order.Read(ctx, tx, slices.Collect(maps.Values(d.paying)))
+	if err != nil {
+		return err
+	}
+	known := make(map[mall.OrderID]*facts, len(orders))
+	for id, o := range orders {
+		if known[id], err = factsOf(o, lines[id]); err != nil {
+			return err
+		}
+	}
+	if err := d.name(ctx, known); err != nil {
+		return err
+	}
+	for _, h := range d.heard {
+		if f := known[d.paying[h.payment]]; f != nil {
+			d.about(f, h.paid)
+		}
+	}
+	return nil
 }
 
 // about asks for an order. earns says that it may be paid now.
@@ -72,6 +119,9 @@ func (d *orderDesk) about(f *facts, earns bool) {
 
 // Load locks accounts, orders, coupons and stock rows, in this order, and reads the rest.
 func (d *orderDesk) Load(ctx context.Context, tx *store.Tx) (err error) {
+	if err := d.learn(ctx, tx); err != nil {
+		return err
+	}
 	if err := d.sales.Lock(ctx, tx); err != nil {
 		return err
 	}

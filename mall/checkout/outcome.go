@@ -19,24 +19,12 @@ type Outcome struct {
 	Amount *mall.Money
 	// Note is what is to be said of a try that has failed; it may be empty.
 	Note string
-
-	about *facts
 }
 
 // Hear takes what a provider says of a payment. Told again, or late, or in another order, it
 // makes the same of it. It answers with the payment's state. Refusals: NOT_FOUND,
 // PAYMENT_FAILED (another amount than was asked for; nothing is taken).
 func (s *Service) Hear(ctx context.Context, o Outcome) (mall.PaymentStatus, error) {
-	p, err := s.Payments.Find(ctx, o.Payment)
-	if err != nil {
-		return "", err
-	}
-	if p == nil {
-		return "", noPayment()
-	}
-	if o.about, err = s.about(ctx, p.OrderID); err != nil {
-		return "", err
-	}
 	return hearing.Do(ctx, s.settling, o)
 }
 
@@ -61,10 +49,10 @@ func noPayment() *mall.Error {
 // hearing needs no key: what a payment's events say already is not said twice.
 var hearing = &store.UseCase[*orderDesk, Outcome, mall.PaymentStatus]{Want: Outcome.want, Decide: Outcome.decide}
 
-func (r Outcome) want(d *orderDesk) { d.about(r.about, r.Paid) }
+func (r Outcome) want(d *orderDesk) { d.heard = append(d.heard, heard{r.Payment, r.Paid}) }
 
 func (r Outcome) decide(d *orderDesk) (mall.PaymentStatus, *mall.Error) {
-	a, o := d.payments.Find(r.Payment), d.orders.Find(r.about.id)
+	a, o := d.payments.Find(r.Payment), d.orders.Find(d.paying[r.Payment])
 	if a == nil || o == nil {
 		return "", noPayment()
 	}

@@ -99,8 +99,9 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 	if refusal := pay(o, account); refusal != nil {
 		return Placed{}, refusal
 	}
+	var attempt *ent.Payment
 	if o.PayUntil != nil {
-		d.payments.Request(o.ID, d.ways.way(r.Method, r.Options), mall.Money{Minor: bill.Payable(), Currency: o.CashCurrency}, payBy(d.now, *o.PayUntil))
+		attempt = d.payments.Request(o.ID, d.ways.way(r.Method, r.Options), mall.Money{Minor: bill.Payable(), Currency: o.CashCurrency}, payBy(d.now, *o.PayUntil)).Payment
 	}
 	lines := d.takeLines(o, bill)
 	d.takeCoupons(o, bill)
@@ -115,7 +116,7 @@ func (d *desk) place(r Order, account *ledger.Account, bill *quote.Bill) (Placed
 		d.used[*o.QuoteID] = o.ID
 	}
 	d.orders, d.lines = append(d.orders, o), append(d.lines, lines...)
-	return Placed{Order: o, Lines: lines}, nil
+	return Placed{Order: o, Lines: lines, Payment: attempt}, nil
 }
 
 // pay spends the points of an order, or holds them while it waits for its money.

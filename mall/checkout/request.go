@@ -64,6 +64,9 @@ type Placed struct {
 	Order *ent.Order
 	// Lines are the order's; nil where the key had placed it before.
 	Lines []*ent.OrderLine
+	// Payment is its attempt to be paid; nil where none is due, where the key had placed the order
+	// before, and where the attempt was begun at its provider, which changes it.
+	Payment *ent.Payment
 }
 
 func (r Order) check() *mall.Error {

@@ -61,8 +61,8 @@ type Service struct {
 // New starts the service; Close ends it.
 func New(p Parts) *Service {
 	s := &Service{Parts: p, providers: payment.Providers{}}
-	s.placing = store.NewEngine(p.DB, "place order", p.Clock, s.desk).WithoutLocks().RecallLate()
-	s.settling = store.NewEngine(p.DB, "settle order", p.Clock, s.orderDesk)
+	s.placing = store.NewEngine(p.DB, "place order", p.Clock, s.desk).WithoutLocks().RecallLate().OneAtATime()
+	s.settling = store.NewEngine(p.DB, "settle order", p.Clock, s.orderDesk).OneAtATime()
 	s.handing = store.NewEngine(p.DB, "send coupons", p.Clock, s.post)
 	return s
 }
@@ -125,8 +125,8 @@ func (s *Service) Place(ctx context.Context, r Order) (Placed, error) {
 		return Placed{}, err
 	}
 	placed, err := placing.Do(ctx, s.placing, r)
-	if err == nil && r.Method != "" {
-		s.begin(ctx, placed.Order, r.Method)
+	if err == nil && r.Method != "" && s.begin(ctx, placed.Order, r.Method) {
+		placed.Payment = nil
 	}
 	return placed, err
 }

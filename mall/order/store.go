@@ -182,6 +182,20 @@ func (s *Service) LinesOf(ctx context.Context, orders []*ent.Order) (map[mall.Or
 	return linesOf(ctx, s.db.Ent(), orders)
 }
 
+// Read reads orders, unlocked, and the lines of each in their order.
+func Read(ctx context.Context, tx *store.Tx, ids []mall.OrderID) (map[mall.OrderID]*ent.Order, map[mall.OrderID][]*ent.OrderLine, error) {
+	rows, err := tx.Ent().Order.Query().Where(store.Among(entorder.FieldID, "uuid", ids)).All(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	orders := make(map[mall.OrderID]*ent.Order, len(rows))
+	for _, o := range rows {
+		orders[o.ID] = o
+	}
+	lines, err := linesOf(ctx, tx.Ent(), rows)
+	return orders, lines, err
+}
+
 func linesOf(ctx context.Context, client *ent.Client, orders []*ent.Order) (map[mall.OrderID][]*ent.OrderLine, error) {
 	ids := make([]mall.OrderLineID, 0, len(orders))
 	for _, o := range orders {

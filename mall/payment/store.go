@@ -43,6 +43,22 @@ func (s *Service) OfOrders(ctx context.Context, orders []mall.OrderID) (map[mall
 	return found, err
 }
 
+// Orders says of which orders payments are.
+func Orders(ctx context.Context, tx *store.Tx, ids []mall.PaymentID) (map[mall.PaymentID]mall.OrderID, error) {
+	set, err := store.Set(tx.Dialect, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := make(map[mall.PaymentID]mall.OrderID, len(ids))
+	return of, tx.Each(ctx, func(scan func(...any) error) error {
+		var id mall.PaymentID
+		var order mall.OrderID
+		err := scan(&id, &order)
+		of[id] = order
+		return err
+	}, "select id, order_id from payments where id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // RefundsDue reads payments of which money has to go back by now, the longest due first.
 func (s *Service) RefundsDue(ctx context.Context, limit int) ([]*ent.Payment, error) {
 	return s.db.Ent().Payment.Query().Where(entpayment.RefundDueLTE(s.clock())).Order(entpayment.ByRefundDue(), entpayment.ByID()).Limit(limit).All(ctx)
