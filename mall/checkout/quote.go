@@ -41,6 +41,8 @@ type Quote struct {
 	// or redemptions left, coupons that cannot be used, which the quote is without; what has changed of a cart: prices,
 	// and goods that cannot be had, which the quote is without, too.
 	Warnings []*mall.Error
+
+	terms Terms
 }
 
 // Quote reckons what a wish costs, and writes nothing. Refusals: INVALID_INPUT, NOT_FOUND,
@@ -60,10 +62,29 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 			return nil, err
 		}
 	}
-	b, err := s.buyer(ctx, w)
+	balance, err := s.Ledger.Balance(ctx, w.Member)
 	if err != nil {
 		return nil, err
 	}
+	var q *Quote
+	err = s.DB.Glance(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		q, err = s.reckon(ctx, tx, w, balance.Available)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	q.ID, err = q.terms.seal(ctx, s.Sealer)
+	return q, err
+}
+
+// reckon makes the quote of a wish, as of one moment.
+func (s *Service) reckon(ctx context.Context, tx *store.Tx, w Wish, balance mall.Points) (*Quote, error) {
+	b, err := s.buyer(ctx, tx, w)
+	if err != nil {
+		return nil, err
+	}
+	b.balance = balance
 	var changed []*mall.Error
 	if w.Cart != nil {
 		left, gone, refusal := b.open(w.Cart)
@@ -81,59 +102,47 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 			return nil, u
 		}
 	}
-	now := s.Clock()
-	q := &Quote{Bill: bill, ValidUntil: now.Add(quoteLife), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
+	q := &Quote{Bill: bill, ValidUntil: b.at.Now.Add(quoteLife), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
 	if points := bill.Points(); points > b.balance {
 		q.Warnings = append(q.Warnings, tooFew(points, b.balance))
 	}
-	if q.Earns, err = s.earns(ctx, b, &bill); err != nil {
-		return nil, err
-	}
-	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill, Address: w.Address}
+	q.terms = Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill, Address: w.Address}
 	if w.Cart != nil {
-		terms.Taken = w.Cart.Taken
+		q.terms.Taken = w.Cart.Taken
 	}
-	q.ID, err = terms.seal(ctx, s.Sealer)
+	q.Earns, err = s.earns(ctx, tx, b, &bill)
 	return q, err
 }
 
-// buyer reads what the prices of a wish depend on, as of one moment.
-func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
+// buyer reads what the prices of a wish depend on.
+func (s *Service) buyer(ctx context.Context, tx *store.Tx, w Wish) (b *buyer, err error) {
 	settings := s.Settings.Current()
-	b := &buyer{id: w.Member, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
+	b = &buyer{id: w.Member, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
 	skus := make([]mall.SkuID, 0, len(w.Lines))
 	for sku := range (Order{Lines: w.Lines}).skus() {
 		skus = append(skus, sku)
 	}
-	err := s.DB.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		if b.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
-			return err
-		}
-		if err := b.offers.ReadOptions(ctx, tx); err != nil {
-			return err
-		}
-		levels, err := member.Levels(ctx, tx, []mall.MemberID{w.Member})
-		if err != nil {
-			return err
-		}
-		b.level = levels[w.Member]
-		var redeemers []catalog.Redeemer
-		for _, sku := range skus {
-			if offer, ok := b.offers.Offer(sku); ok && offer.Counted {
-				redeemers = append(redeemers, catalog.Redeemer{Member: w.Member, Sku: sku})
-			}
-		}
-		if err := b.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
-			return err
-		}
-		return b.readCoupons(ctx, tx, w)
-	})
+	if b.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
+		return nil, err
+	}
+	if err := b.offers.ReadOptions(ctx, tx); err != nil {
+		return nil, err
+	}
+	levels, err := member.Levels(ctx, tx, []mall.MemberID{w.Member})
 	if err != nil {
 		return nil, err
 	}
-	balance, err := s.Ledger.Balance(ctx, w.Member)
-	b.balance = balance.Available
-	return b, err
+	b.level = levels[w.Member]
+	var redeemers []catalog.Redeemer
+	for _, sku := range skus {
+		if offer, ok := b.offers.Offer(sku); ok && offer.Counted {
+			redeemers = append(redeemers, catalog.Redeemer{Member: w.Member, Sku: sku})
+		}
+	}
+	if err := b.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
+		return nil, err
+	}
+	return b, b.readCoupons(ctx, tx, w)
 }
 
 // readCoupons reads the coupons of a wish, and what their conditions ask for.
@@ -161,7 +170,7 @@ func (b *buyer) readCoupons(ctx context.Context, tx *store.Tx, w Wish) (err erro
 }
 
 // earns is what the bill would earn if it were paid now.
-func (s *Service) earns(ctx context.Context, b *buyer, bill *quote.Bill) (mall.Points, error) {
+func (s *Service) earns(ctx context.Context, tx *store.Tx, b *buyer, bill *quote.Bill) (mall.Points, error) {
 	if bill.Goods() == 0 {
 		return 0, nil
 	}
@@ -174,7 +183,7 @@ func (s *Service) earns(ctx context.Context, b *buyer, bill *quote.Bill) (mall.P
 	if b.settings.EarningStop.Stopped {
 		return 0, nil
 	}
-	return s.Earning.Estimate(ctx, f.purchase(s.Clock()))
+	return s.Earning.Estimate(ctx, tx, f.purchase(b.at.Now))
 }
 
 func tooFew(points, available mall.Points) *mall.Error {

@@ -53,15 +53,20 @@ func (x *Sales) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) erro
 	return x.d.Save(ctx, tx, batch)
 }
 
-// Estimate says what a purchase would earn if it were recorded now. It writes nothing.
-func (s *Service) Estimate(ctx context.Context, p Purchase) (points mall.Points, err error) {
-	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		f, err := s.Forecast(ctx, tx, []Purchase{p}, nil)
-		if err != nil {
-			return err
-		}
-		points, err = f.Purchases[0].Answer.Points, f.Purchases[0].Err
-		return err
-	})
-	return points, err
+// Estimate says what a purchase would earn if it were recorded now. It writes nothing,
+// and locks nothing in a transaction that only reads.
+func (s *Service) Estimate(ctx context.Context, tx *store.Tx, p Purchase) (mall.Points, error) {
+	x := s.Sales()
+	x.May(p)
+	if err := x.Lock(ctx, tx); err != nil {
+		return 0, err
+	}
+	if err := x.Read(ctx, tx); err != nil {
+		return 0, err
+	}
+	recorded, refusal := x.Record(p)
+	if refusal != nil {
+		return 0, refusal
+	}
+	return recorded.Points, nil
 }

@@ -170,7 +170,21 @@ func (db *DB) writer(ctx context.Context) (*sql.Conn, error) {
 
 // Snapshot runs reads that all see one state of the database, while others write.
 func (db *DB) Snapshot(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	begun, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: db.snapshotLevel(), ReadOnly: db.Dialect == Postgres})
+	return db.snapshot(ctx, db.read, fn)
+}
+
+// Glance is a Snapshot of few rows, found by their keys, for which a caller waits. On PostgreSQL
+// it reads through a connection of the write path, which plans each statement once instead of
+// each time: decision 5.
+func (db *DB) Glance(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	if db.Dialect == Postgres {
+		return db.snapshot(ctx, db.write, fn)
+	}
+	return db.snapshot(ctx, db.read, fn)
+}
+
+func (db *DB) snapshot(ctx context.Context, pool *sql.DB, fn func(context.Context, *Tx) error) error {
+	begun, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: db.snapshotLevel(), ReadOnly: db.Dialect == Postgres})
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
