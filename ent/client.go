@@ -21,6 +21,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -55,6 +57,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
@@ -137,6 +140,10 @@ type Client struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// AuditRecord is the client for interacting with the AuditRecord builders.
+	AuditRecord *AuditRecordClient
+	// AuditSeal is the client for interacting with the AuditSeal builders.
+	AuditSeal *AuditSealClient
 	// Campaign is the client for interacting with the Campaign builders.
 	Campaign *CampaignClient
 	// CampaignChange is the client for interacting with the CampaignChange builders.
@@ -205,6 +212,8 @@ type Client struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberKey is the client for interacting with the MemberKey builders.
+	MemberKey *MemberKeyClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
@@ -327,6 +336,8 @@ func (c *Client) init() {
 	c.AfterSaleChange = NewAfterSaleChangeClient(c.config)
 	c.Anchor = NewAnchorClient(c.config)
 	c.AnchorHead = NewAnchorHeadClient(c.config)
+	c.AuditRecord = NewAuditRecordClient(c.config)
+	c.AuditSeal = NewAuditSealClient(c.config)
 	c.Campaign = NewCampaignClient(c.config)
 	c.CampaignChange = NewCampaignChangeClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
@@ -361,6 +372,7 @@ func (c *Client) init() {
 	c.LotteryPrize = NewLotteryPrizeClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
+	c.MemberKey = NewMemberKeyClient(c.config)
 	c.MemberTrace = NewMemberTraceClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
@@ -513,6 +525,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		AuditRecord:       NewAuditRecordClient(cfg),
+		AuditSeal:         NewAuditSealClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
@@ -547,6 +561,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberKey:         NewMemberKeyClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
@@ -626,6 +641,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		AuditRecord:       NewAuditRecordClient(cfg),
+		AuditSeal:         NewAuditSealClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
@@ -660,6 +677,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberKey:         NewMemberKeyClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
@@ -741,19 +759,20 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
-		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
-		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
-		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
-		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
-		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
-		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
-		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
-		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
-		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.AuditRecord, c.AuditSeal,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Cart, c.CartLine, c.Category,
+		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.Coupon, c.CouponChange,
+		c.CouponTemplate, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder,
+		c.Fall, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
+		c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod,
+		c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay, c.MemberKey,
+		c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.OrderRefund,
+		c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner, c.Passkey,
+		c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture, c.PictureUse,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.ProductBrand,
+		c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
 		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
 		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
@@ -767,19 +786,20 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
-		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
-		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
-		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
-		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
-		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
-		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
-		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
-		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
-		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.AuditRecord, c.AuditSeal,
+		c.Campaign, c.CampaignChange, c.CapCounter, c.Cart, c.CartLine, c.Category,
+		c.Cause, c.CheckIn, c.CodeGuess, c.Correction, c.Coupon, c.CouponChange,
+		c.CouponTemplate, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder,
+		c.Fall, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
+		c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod,
+		c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay, c.MemberKey,
+		c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.OrderRefund,
+		c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner, c.Passkey,
+		c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture, c.PictureUse,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.ProductBrand,
+		c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
 		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
 		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
@@ -809,6 +829,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Anchor.mutate(ctx, m)
 	case *AnchorHeadMutation:
 		return c.AnchorHead.mutate(ctx, m)
+	case *AuditRecordMutation:
+		return c.AuditRecord.mutate(ctx, m)
+	case *AuditSealMutation:
+		return c.AuditSeal.mutate(ctx, m)
 	case *CampaignMutation:
 		return c.Campaign.mutate(ctx, m)
 	case *CampaignChangeMutation:
@@ -877,6 +901,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Member.mutate(ctx, m)
 	case *MemberDayMutation:
 		return c.MemberDay.mutate(ctx, m)
+	case *MemberKeyMutation:
+		return c.MemberKey.mutate(ctx, m)
 	case *MemberTraceMutation:
 		return c.MemberTrace.mutate(ctx, m)
 	case *OrderMutation:
@@ -2194,6 +2220,272 @@ func (c *AnchorHeadClient) mutate(ctx context.Context, m *AnchorHeadMutation) (V
 		return (&AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AnchorHead mutation op: %q", m.Op())
+	}
+}
+
+// AuditRecordClient is a client for the AuditRecord schema.
+type AuditRecordClient struct {
+	config
+}
+
+// NewAuditRecordClient returns a client for the AuditRecord from the given config.
+func NewAuditRecordClient(c config) *AuditRecordClient {
+	return &AuditRecordClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditrecord.Hooks(f(g(h())))`.
+func (c *AuditRecordClient) Use(hooks ...Hook) {
+	c.hooks.AuditRecord = append(c.hooks.AuditRecord, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditrecord.Intercept(f(g(h())))`.
+func (c *AuditRecordClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditRecord = append(c.inters.AuditRecord, interceptors...)
+}
+
+// Create returns a builder for creating a AuditRecord entity.
+func (c *AuditRecordClient) Create() *AuditRecordCreate {
+	mutation := newAuditRecordMutation(c.config, OpCreate)
+	return &AuditRecordCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditRecord entities.
+func (c *AuditRecordClient) CreateBulk(builders ...*AuditRecordCreate) *AuditRecordCreateBulk {
+	return &AuditRecordCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditRecordClient) MapCreateBulk(slice any, setFunc func(*AuditRecordCreate, int)) *AuditRecordCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditRecordCreateBulk{err: fmt.Errorf("calling to AuditRecordClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditRecordCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditRecordCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditRecord.
+func (c *AuditRecordClient) Update() *AuditRecordUpdate {
+	mutation := newAuditRecordMutation(c.config, OpUpdate)
+	return &AuditRecordUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditRecordClient) UpdateOne(_m *AuditRecord) *AuditRecordUpdateOne {
+	mutation := newAuditRecordMutation(c.config, OpUpdateOne, withAuditRecord(_m))
+	return &AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditRecordClient) UpdateOneID(id mall.AuditRecordID) *AuditRecordUpdateOne {
+	mutation := newAuditRecordMutation(c.config, OpUpdateOne, withAuditRecordID(id))
+	return &AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditRecord.
+func (c *AuditRecordClient) Delete() *AuditRecordDelete {
+	mutation := newAuditRecordMutation(c.config, OpDelete)
+	return &AuditRecordDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditRecordClient) DeleteOne(_m *AuditRecord) *AuditRecordDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditRecordClient) DeleteOneID(id mall.AuditRecordID) *AuditRecordDeleteOne {
+	builder := c.Delete().Where(auditrecord.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditRecordDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditRecord.
+func (c *AuditRecordClient) Query() *AuditRecordQuery {
+	return &AuditRecordQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditRecord},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditRecord entity by its id.
+func (c *AuditRecordClient) Get(ctx context.Context, id mall.AuditRecordID) (*AuditRecord, error) {
+	return c.Query().Where(auditrecord.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditRecordClient) GetX(ctx context.Context, id mall.AuditRecordID) *AuditRecord {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditRecordClient) Hooks() []Hook {
+	return c.hooks.AuditRecord
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditRecordClient) Interceptors() []Interceptor {
+	return c.inters.AuditRecord
+}
+
+func (c *AuditRecordClient) mutate(ctx context.Context, m *AuditRecordMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditRecordCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditRecordUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditRecord mutation op: %q", m.Op())
+	}
+}
+
+// AuditSealClient is a client for the AuditSeal schema.
+type AuditSealClient struct {
+	config
+}
+
+// NewAuditSealClient returns a client for the AuditSeal from the given config.
+func NewAuditSealClient(c config) *AuditSealClient {
+	return &AuditSealClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditseal.Hooks(f(g(h())))`.
+func (c *AuditSealClient) Use(hooks ...Hook) {
+	c.hooks.AuditSeal = append(c.hooks.AuditSeal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditseal.Intercept(f(g(h())))`.
+func (c *AuditSealClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditSeal = append(c.inters.AuditSeal, interceptors...)
+}
+
+// Create returns a builder for creating a AuditSeal entity.
+func (c *AuditSealClient) Create() *AuditSealCreate {
+	mutation := newAuditSealMutation(c.config, OpCreate)
+	return &AuditSealCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditSeal entities.
+func (c *AuditSealClient) CreateBulk(builders ...*AuditSealCreate) *AuditSealCreateBulk {
+	return &AuditSealCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditSealClient) MapCreateBulk(slice any, setFunc func(*AuditSealCreate, int)) *AuditSealCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditSealCreateBulk{err: fmt.Errorf("calling to AuditSealClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditSealCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditSealCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditSeal.
+func (c *AuditSealClient) Update() *AuditSealUpdate {
+	mutation := newAuditSealMutation(c.config, OpUpdate)
+	return &AuditSealUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditSealClient) UpdateOne(_m *AuditSeal) *AuditSealUpdateOne {
+	mutation := newAuditSealMutation(c.config, OpUpdateOne, withAuditSeal(_m))
+	return &AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditSealClient) UpdateOneID(id int64) *AuditSealUpdateOne {
+	mutation := newAuditSealMutation(c.config, OpUpdateOne, withAuditSealID(id))
+	return &AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditSeal.
+func (c *AuditSealClient) Delete() *AuditSealDelete {
+	mutation := newAuditSealMutation(c.config, OpDelete)
+	return &AuditSealDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditSealClient) DeleteOne(_m *AuditSeal) *AuditSealDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditSealClient) DeleteOneID(id int64) *AuditSealDeleteOne {
+	builder := c.Delete().Where(auditseal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditSealDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditSeal.
+func (c *AuditSealClient) Query() *AuditSealQuery {
+	return &AuditSealQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditSeal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditSeal entity by its id.
+func (c *AuditSealClient) Get(ctx context.Context, id int64) (*AuditSeal, error) {
+	return c.Query().Where(auditseal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditSealClient) GetX(ctx context.Context, id int64) *AuditSeal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditSealClient) Hooks() []Hook {
+	return c.hooks.AuditSeal
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditSealClient) Interceptors() []Interceptor {
+	return c.inters.AuditSeal
+}
+
+func (c *AuditSealClient) mutate(ctx context.Context, m *AuditSealMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditSealCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditSealUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditSealDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditSeal mutation op: %q", m.Op())
 	}
 }
 
@@ -6780,6 +7072,139 @@ func (c *MemberDayClient) mutate(ctx context.Context, m *MemberDayMutation) (Val
 		return (&MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown MemberDay mutation op: %q", m.Op())
+	}
+}
+
+// MemberKeyClient is a client for the MemberKey schema.
+type MemberKeyClient struct {
+	config
+}
+
+// NewMemberKeyClient returns a client for the MemberKey from the given config.
+func NewMemberKeyClient(c config) *MemberKeyClient {
+	return &MemberKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `memberkey.Hooks(f(g(h())))`.
+func (c *MemberKeyClient) Use(hooks ...Hook) {
+	c.hooks.MemberKey = append(c.hooks.MemberKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `memberkey.Intercept(f(g(h())))`.
+func (c *MemberKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MemberKey = append(c.inters.MemberKey, interceptors...)
+}
+
+// Create returns a builder for creating a MemberKey entity.
+func (c *MemberKeyClient) Create() *MemberKeyCreate {
+	mutation := newMemberKeyMutation(c.config, OpCreate)
+	return &MemberKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MemberKey entities.
+func (c *MemberKeyClient) CreateBulk(builders ...*MemberKeyCreate) *MemberKeyCreateBulk {
+	return &MemberKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MemberKeyClient) MapCreateBulk(slice any, setFunc func(*MemberKeyCreate, int)) *MemberKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MemberKeyCreateBulk{err: fmt.Errorf("calling to MemberKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MemberKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MemberKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MemberKey.
+func (c *MemberKeyClient) Update() *MemberKeyUpdate {
+	mutation := newMemberKeyMutation(c.config, OpUpdate)
+	return &MemberKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MemberKeyClient) UpdateOne(_m *MemberKey) *MemberKeyUpdateOne {
+	mutation := newMemberKeyMutation(c.config, OpUpdateOne, withMemberKey(_m))
+	return &MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MemberKeyClient) UpdateOneID(id mall.MemberID) *MemberKeyUpdateOne {
+	mutation := newMemberKeyMutation(c.config, OpUpdateOne, withMemberKeyID(id))
+	return &MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MemberKey.
+func (c *MemberKeyClient) Delete() *MemberKeyDelete {
+	mutation := newMemberKeyMutation(c.config, OpDelete)
+	return &MemberKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MemberKeyClient) DeleteOne(_m *MemberKey) *MemberKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MemberKeyClient) DeleteOneID(id mall.MemberID) *MemberKeyDeleteOne {
+	builder := c.Delete().Where(memberkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MemberKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for MemberKey.
+func (c *MemberKeyClient) Query() *MemberKeyQuery {
+	return &MemberKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMemberKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MemberKey entity by its id.
+func (c *MemberKeyClient) Get(ctx context.Context, id mall.MemberID) (*MemberKey, error) {
+	return c.Query().Where(memberkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MemberKeyClient) GetX(ctx context.Context, id mall.MemberID) *MemberKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MemberKeyClient) Hooks() []Hook {
+	return c.hooks.MemberKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *MemberKeyClient) Interceptors() []Interceptor {
+	return c.inters.MemberKey
+}
+
+func (c *MemberKeyClient) mutate(ctx context.Context, m *MemberKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MemberKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MemberKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MemberKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MemberKey mutation op: %q", m.Op())
 	}
 }
 
@@ -13698,36 +14123,36 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 type (
 	hooks struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
-		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
-		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
-		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
-		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
-		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
-		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
-		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
-		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
-		TierChange, Transfer []ent.Hook
+		AfterSaleChange, Anchor, AnchorHead, AuditRecord, AuditSeal, Campaign,
+		CampaignChange, CapCounter, Cart, CartLine, Category, Cause, CheckIn,
+		CodeGuess, Correction, Coupon, CouponChange, CouponTemplate, EarningGrant,
+		EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold,
+		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberKey,
+		MemberTrace, Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine,
+		Outbox, Parcel, ParcelEvent, Partner, Passkey, Payment, PaymentCallback,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, RecoveryCode,
+		Redemption, Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
+		Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount, TagChange,
+		Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
-		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
-		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
-		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
-		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
-		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
-		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
-		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
-		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
-		TierChange, Transfer []ent.Interceptor
+		AfterSaleChange, Anchor, AnchorHead, AuditRecord, AuditSeal, Campaign,
+		CampaignChange, CapCounter, Cart, CartLine, Category, Cause, CheckIn,
+		CodeGuess, Correction, Coupon, CouponChange, CouponTemplate, EarningGrant,
+		EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold,
+		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberKey,
+		MemberTrace, Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine,
+		Outbox, Parcel, ParcelEvent, Partner, Passkey, Payment, PaymentCallback,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, RecoveryCode,
+		Redemption, Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
+		Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount, TagChange,
+		Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )

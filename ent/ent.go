@@ -15,6 +15,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -49,6 +51,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
@@ -175,6 +178,8 @@ func checkColumn(t, c string) error {
 			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
+			auditrecord.Table:       auditrecord.ValidColumn,
+			auditseal.Table:         auditseal.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
 			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
@@ -209,6 +214,7 @@ func checkColumn(t, c string) error {
 			lotteryprize.Table:      lotteryprize.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
+			memberkey.Table:         memberkey.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,

@@ -32,6 +32,12 @@ func (*Anchor) IsNode() {}
 // IsNode marks AnchorHead as a GraphQL node.
 func (*AnchorHead) IsNode() {}
 
+// IsNode marks AuditRecord as a GraphQL node.
+func (*AuditRecord) IsNode() {}
+
+// IsNode marks AuditSeal as a GraphQL node.
+func (*AuditSeal) IsNode() {}
+
 // IsNode marks Campaign as a GraphQL node.
 func (*Campaign) IsNode() {}
 
@@ -133,6 +139,9 @@ func (*Member) IsNode() {}
 
 // IsNode marks MemberDay as a GraphQL node.
 func (*MemberDay) IsNode() {}
+
+// IsNode marks MemberKey as a GraphQL node.
+func (*MemberKey) IsNode() {}
 
 // IsNode marks MemberTrace as a GraphQL node.
 func (*MemberTrace) IsNode() {}

@@ -12,6 +12,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -303,6 +305,62 @@ func init() {
 	anchorheadDescHash := anchorheadFields[2].Descriptor()
 	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
+	auditrecordFields := schema.AuditRecord{}.Fields()
+	_ = auditrecordFields
+	// auditrecordDescBeforeHash is the schema descriptor for before_hash field.
+	auditrecordDescBeforeHash := auditrecordFields[5].Descriptor()
+	// auditrecord.BeforeHashValidator is a validator for the "before_hash" field. It is called by the builders before save.
+	auditrecord.BeforeHashValidator = auditrecordDescBeforeHash.Validators[0].(func(string) error)
+	// auditrecordDescHash is the schema descriptor for hash field.
+	auditrecordDescHash := auditrecordFields[6].Descriptor()
+	// auditrecord.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	auditrecord.HashValidator = auditrecordDescHash.Validators[0].(func(string) error)
+	// auditrecordDescActor is the schema descriptor for actor field.
+	auditrecordDescActor := auditrecordFields[9].Descriptor()
+	// auditrecord.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	auditrecord.ActorValidator = auditrecordDescActor.Validators[0].(func(string) error)
+	// auditrecordDescActorName is the schema descriptor for actor_name field.
+	auditrecordDescActorName := auditrecordFields[10].Descriptor()
+	// auditrecord.ActorNameValidator is a validator for the "actor_name" field. It is called by the builders before save.
+	auditrecord.ActorNameValidator = auditrecordDescActorName.Validators[0].(func(string) error)
+	// auditrecordDescOperation is the schema descriptor for operation field.
+	auditrecordDescOperation := auditrecordFields[12].Descriptor()
+	// auditrecord.OperationValidator is a validator for the "operation" field. It is called by the builders before save.
+	auditrecord.OperationValidator = auditrecordDescOperation.Validators[0].(func(string) error)
+	// auditrecordDescNoun is the schema descriptor for noun field.
+	auditrecordDescNoun := auditrecordFields[13].Descriptor()
+	// auditrecord.NounValidator is a validator for the "noun" field. It is called by the builders before save.
+	auditrecord.NounValidator = auditrecordDescNoun.Validators[0].(func(string) error)
+	// auditrecordDescNounID is the schema descriptor for noun_id field.
+	auditrecordDescNounID := auditrecordFields[14].Descriptor()
+	// auditrecord.NounIDValidator is a validator for the "noun_id" field. It is called by the builders before save.
+	auditrecord.NounIDValidator = auditrecordDescNounID.Validators[0].(func(string) error)
+	// auditrecordDescAddress is the schema descriptor for address field.
+	auditrecordDescAddress := auditrecordFields[16].Descriptor()
+	// auditrecord.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	auditrecord.AddressValidator = auditrecordDescAddress.Validators[0].(func(string) error)
+	// auditrecordDescUserAgent is the schema descriptor for user_agent field.
+	auditrecordDescUserAgent := auditrecordFields[17].Descriptor()
+	// auditrecord.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
+	auditrecord.UserAgentValidator = auditrecordDescUserAgent.Validators[0].(func(string) error)
+	// auditrecordDescRequestID is the schema descriptor for request_id field.
+	auditrecordDescRequestID := auditrecordFields[18].Descriptor()
+	// auditrecord.RequestIDValidator is a validator for the "request_id" field. It is called by the builders before save.
+	auditrecord.RequestIDValidator = auditrecordDescRequestID.Validators[0].(func(string) error)
+	// auditrecordDescID is the schema descriptor for id field.
+	auditrecordDescID := auditrecordFields[0].Descriptor()
+	// auditrecord.DefaultID holds the default value on creation for the id field.
+	auditrecord.DefaultID = auditrecordDescID.Default.(func() mall.AuditRecordID)
+	auditsealFields := schema.AuditSeal{}.Fields()
+	_ = auditsealFields
+	// auditsealDescDigest is the schema descriptor for digest field.
+	auditsealDescDigest := auditsealFields[3].Descriptor()
+	// auditseal.DigestValidator is a validator for the "digest" field. It is called by the builders before save.
+	auditseal.DigestValidator = auditsealDescDigest.Validators[0].(func(string) error)
+	// auditsealDescMAC is the schema descriptor for mac field.
+	auditsealDescMAC := auditsealFields[4].Descriptor()
+	// auditseal.MACValidator is a validator for the "mac" field. It is called by the builders before save.
+	auditseal.MACValidator = auditsealDescMAC.Validators[0].(func(string) error)
 	campaignFields := schema.Campaign{}.Fields()
 	_ = campaignFields
 	// campaignDescSlug is the schema descriptor for slug field.

@@ -30,6 +30,10 @@ type Tx struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// AuditRecord is the client for interacting with the AuditRecord builders.
+	AuditRecord *AuditRecordClient
+	// AuditSeal is the client for interacting with the AuditSeal builders.
+	AuditSeal *AuditSealClient
 	// Campaign is the client for interacting with the Campaign builders.
 	Campaign *CampaignClient
 	// CampaignChange is the client for interacting with the CampaignChange builders.
@@ -98,6 +102,8 @@ type Tx struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberKey is the client for interacting with the MemberKey builders.
+	MemberKey *MemberKeyClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
@@ -340,6 +346,8 @@ func (tx *Tx) init() {
 	tx.AfterSaleChange = NewAfterSaleChangeClient(tx.config)
 	tx.Anchor = NewAnchorClient(tx.config)
 	tx.AnchorHead = NewAnchorHeadClient(tx.config)
+	tx.AuditRecord = NewAuditRecordClient(tx.config)
+	tx.AuditSeal = NewAuditSealClient(tx.config)
 	tx.Campaign = NewCampaignClient(tx.config)
 	tx.CampaignChange = NewCampaignChangeClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
@@ -374,6 +382,7 @@ func (tx *Tx) init() {
 	tx.LotteryPrize = NewLotteryPrizeClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
+	tx.MemberKey = NewMemberKeyClient(tx.config)
 	tx.MemberTrace = NewMemberTraceClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)

@@ -7,9 +7,17 @@ package graph
 
 import (
 	"context"
+	"pointsmall/ent"
+	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
+	"pointsmall/mall"
 	"pointsmall/mall/earning"
 )
+
+func (r *activityResolver) PartnerID(ctx context.Context, obj *ent.Activity) (*mall.AnyID, error) {
+	return partnerIn(obj.Source), nil
+}
 
 func (r *mutationResolver) RecordEvent(ctx context.Context, input model.RecordEventInput) (*model.RecordEventPayload, error) {
 	activity, err := activityOf(ctx, input)
@@ -23,3 +31,11 @@ func (r *mutationResolver) RecordEvent(ctx context.Context, input model.RecordEv
 func (r *mutationResolver) RecordEvents(ctx context.Context, input model.RecordEventsInput) (*model.RecordEventsPayload, error) {
 	return r.recordEvents(ctx, input.Events)
 }
+
+func (r *queryResolver) Activities(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.ActivityFilter) (*page.Connection[ent.Activity], error) {
+	return r.activitiesPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
+}
+
+func (r *Resolver) Activity() generated.ActivityResolver { return &activityResolver{r} }
+
+type activityResolver struct{ *Resolver }

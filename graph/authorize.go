@@ -22,6 +22,9 @@ func Authorize(ctx context.Context, next graphql.Resolver) (any, error) {
 		if refusal := authorize(ctx, fc.Field.Definition); refusal != nil {
 			return nil, refusal
 		}
+		if fc.Object == "Mutation" {
+			ctx = mall.WithOperation(ctx, fc.Field.Name) // for what is written down of it
+		}
 	}
 	return next(ctx)
 }

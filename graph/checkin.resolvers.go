@@ -30,5 +30,5 @@ func (r *queryResolver) CheckInStatus(ctx context.Context) (*earning.CheckInStat
 
 func (r *queryResolver) CheckIns(ctx context.Context, month mall.Date) ([]*ent.CheckIn, error) {
 	first := month.AddDays(1 - month.Day())
-	return r.Activity.CheckInsOf(ctx, mall.ActorOf(ctx).MemberID, first, mall.Date{Time: first.AddDate(0, 1, -1)})
+	return r.Services.Activity.CheckInsOf(ctx, mall.ActorOf(ctx).MemberID, first, mall.Date{Time: first.AddDate(0, 1, -1)})
 }

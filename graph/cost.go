@@ -85,12 +85,18 @@ func given(argument string) length {
 // lengths are how long the lists may be that are no connections. A test fails for a list
 // that is not here.
 var lengths = map[string]length{
+	"AuditRecord.changes":            about(5),
 	"AppliedRule.inputs":             about(3),
 	"Cart.lines":                     about(5),
 	"CouponTemplate.categoryIds":     about(3),
 	"CouponTemplate.skuIds":          about(3),
 	"CreateCouponCodesPayload.codes": sent,
 	"EarningRule.caps":               about(3),
+	"EarningRule.capUsage":           about(3),
+	"Game.keys":                      about(3),
+	"Payment.events":                 about(3),
+	"PointsEntry.lots":               about(3),
+	"Purchase.lines":                 about(5),
 	"EarningRulePayload.warnings":    about(3),
 	"EventExplanation.rules":         about(10),
 	"LadderEffect.bands":             about(5),

@@ -12,6 +12,7 @@ import (
 	"pointsmall/graph/generated"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/coupon"
@@ -23,6 +24,10 @@ func (r *couponResolver) Template(ctx context.Context, obj *ent.Coupon) (*ent.Co
 
 func (r *couponResolver) Status(ctx context.Context, obj *ent.Coupon) (mall.CouponStatus, error) {
 	return r.Resolver.Coupons.Now(obj), nil
+}
+
+func (r *couponResolver) MemberID(ctx context.Context, obj *ent.Coupon) (*mall.AnyID, error) {
+	return staffAlone(ctx, obj.MemberID), nil
 }
 
 func (r *couponTemplateResolver) Kind(ctx context.Context, obj *ent.CouponTemplate) (mall.CouponKind, error) {
@@ -143,6 +148,10 @@ func (r *queryResolver) CouponTemplates(ctx context.Context, code *string, statu
 	var in mall.RuleStatus
 	set(&in, status)
 	return r.Resolver.Coupons.Templates(ctx, text(code), in)
+}
+
+func (r *queryResolver) Coupons(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.CouponFilter) (*page.Connection[ent.Coupon], error) {
+	return r.allCouponsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
 }
 
 func (r *Resolver) Coupon() generated.CouponResolver { return &couponResolver{r} }

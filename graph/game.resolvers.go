@@ -7,11 +7,22 @@ package graph
 
 import (
 	"context"
+	"pointsmall/ent"
+	"pointsmall/graph/generated"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/game"
 )
+
+func (r *gameResolver) Keys(ctx context.Context, obj *ent.Game) ([]*ent.GameKey, error) {
+	if !mall.ActorOf(ctx).May(mall.PermissionRules) {
+		return []*ent.GameKey{}, nil
+	}
+	return loader.From(ctx).GameKeys.Load(ctx, obj.ID)
+}
 
 func (r *mutationResolver) CreateGame(ctx context.Context, input model.CreateGameInput) (*model.GamePayload, error) {
 	made, err := r.Games.Create(ctx, mall.ActorOf(ctx), game.NewGame{Code: input.Code, Name: textOf(input.Name), PublicKey: text(input.PublicKey)})
@@ -31,3 +42,11 @@ func (r *mutationResolver) RecordGameScore(ctx context.Context, input model.Reco
 	recorded, err := r.Earning.RecordGameScore(ctx, score, input.Signature)
 	return scorePayload(ctx, recorded, inScore(err))
 }
+
+func (r *queryResolver) Games(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[ent.Game], error) {
+	return r.gamesPage(ctx, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *Resolver) Game() generated.GameResolver { return &gameResolver{r} }
+
+type gameResolver struct{ *Resolver }

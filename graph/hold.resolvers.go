@@ -8,7 +8,9 @@ package graph
 import (
 	"context"
 	"pointsmall/ent"
+	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
 )
@@ -50,3 +52,23 @@ func (r *mutationResolver) ReleaseHold(ctx context.Context, input model.ReleaseH
 func (r *pointsAccountResolver) Holds(ctx context.Context, obj *ledger.Balance) ([]*ent.Hold, error) {
 	return r.Ledger.OpenHolds(ctx, obj.AccountID, 100)
 }
+
+func (r *pointsHoldResolver) MemberID(ctx context.Context, obj *ent.Hold) (*mall.AnyID, error) {
+	return staffAlone(ctx, &obj.MemberID), nil
+}
+
+func (r *pointsHoldResolver) Actor(ctx context.Context, obj *ent.Hold) (*mall.AnyID, error) {
+	return forStaff(ctx, new(mall.AnyID(obj.Actor))), nil
+}
+
+func (r *pointsHoldResolver) OrderID(ctx context.Context, obj *ent.Hold) (*mall.AnyID, error) {
+	return staffAlone(ctx, obj.OrderID), nil
+}
+
+func (r *queryResolver) PointsHolds(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PointsHoldFilter) (*page.Connection[ent.Hold], error) {
+	return r.holdsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
+}
+
+func (r *Resolver) PointsHold() generated.PointsHoldResolver { return &pointsHoldResolver{r} }
+
+type pointsHoldResolver struct{ *Resolver }

@@ -43,6 +43,10 @@ func (r *pointsAccountResolver) Entries(ctx context.Context, obj *ledger.Balance
 	return r.entriesPage(ctx, obj.AccountID, page.Args{First: first, After: after, Last: last, Before: before}, entryFilter(filter))
 }
 
+func (r *pointsAccountResolver) Lots(ctx context.Context, obj *ledger.Balance, first *int, after *string, last *int, before *string) (*page.Connection[ent.Lot], error) {
+	return r.lotsPage(ctx, obj.AccountID, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
 // BalanceAfter is 0 where an entry has none: the platform's, which callers never see.
 func (r *pointsEntryResolver) BalanceAfter(ctx context.Context, obj *ent.Entry) (mall.Points, error) {
 	if obj.BalanceAfter == nil {
@@ -81,6 +85,32 @@ func (r *pointsEntryResolver) Actor(ctx context.Context, obj *ent.Entry) (*mall.
 	return new(mall.AnyID(*obj.Actor)), nil
 }
 
+func (r *pointsEntryResolver) MemberID(ctx context.Context, obj *ent.Entry) (*mall.AnyID, error) {
+	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
+		return nil, nil
+	}
+	owner, err := loader.From(ctx).Owners.Load(ctx, obj.AccountID)
+	if err != nil || owner.IsZero() {
+		return nil, err
+	}
+	return staffAlone(ctx, &owner), nil
+}
+
+func (r *pointsEntryResolver) Lots(ctx context.Context, obj *ent.Entry) ([]*mall.Allocation, error) {
+	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
+		return []*mall.Allocation{}, nil
+	}
+	return pointers(obj.Allocations), nil
+}
+
+func (r *pointsLotResolver) MadeBy(ctx context.Context, obj *ent.Lot) (*ent.Entry, error) {
+	return loader.From(ctx).Makers.Load(ctx, obj)
+}
+
+func (r *queryResolver) PointsEntries(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PointsEntriesFilter) (*page.Connection[ent.Entry], error) {
+	return r.allEntriesPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
+}
+
 func (r *subscriptionResolver) PointsBalance(ctx context.Context) (<-chan *ledger.Balance, error) {
 	return r.Ledger.Watch(ctx, mall.ActorOf(ctx).MemberID)
 }
@@ -89,7 +119,10 @@ func (r *Resolver) PointsAccount() generated.PointsAccountResolver { return &poi
 
 func (r *Resolver) PointsEntry() generated.PointsEntryResolver { return &pointsEntryResolver{r} }
 
+func (r *Resolver) PointsLot() generated.PointsLotResolver { return &pointsLotResolver{r} }
+
 type (
 	pointsAccountResolver struct{ *Resolver }
 	pointsEntryResolver   struct{ *Resolver }
+	pointsLotResolver     struct{ *Resolver }
 )

@@ -21,6 +21,10 @@ func (r *lotteryResolver) FreeDrawsLeft(ctx context.Context, obj *lottery.Sheet)
 	return r.Lotteries.FreeLeft(ctx, obj, mall.ActorOf(ctx).MemberID)
 }
 
+func (r *lotteryResolver) GivenPoints(ctx context.Context, obj *lottery.Sheet) (*mall.Points, error) {
+	return givenBy(ctx, obj), nil
+}
+
 func (r *lotteryResolver) ServerSeedHash(ctx context.Context, obj *lottery.Sheet) (string, error) {
 	return obj.Present().SeedHash, nil
 }

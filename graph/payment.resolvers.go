@@ -7,9 +7,37 @@ package graph
 
 import (
 	"context"
+	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
+	"pointsmall/mall"
+	"time"
 )
+
+func (r *paymentResolver) OrderID(ctx context.Context, obj *ent.Payment) (*mall.AnyID, error) {
+	return staffAlone(ctx, &obj.OrderID), nil
+}
+
+func (r *paymentResolver) Attempt(ctx context.Context, obj *ent.Payment) (*int, error) {
+	return forStaff(ctx, &obj.Attempt), nil
+}
+
+func (r *paymentResolver) RequestedAt(ctx context.Context, obj *ent.Payment) (*time.Time, error) {
+	return forStaff(ctx, &obj.RequestedAt), nil
+}
+
+func (r *paymentResolver) Reference(ctx context.Context, obj *ent.Payment) (*string, error) {
+	return forStaff(ctx, &obj.Reference), nil
+}
+
+func (r *paymentResolver) Events(ctx context.Context, obj *ent.Payment) ([]*model.PaymentStep, error) {
+	return paymentSteps(ctx, obj)
+}
 
 func (r *queryResolver) PaymentMethods(ctx context.Context) ([]*model.PaymentMethodOffer, error) {
 	return offersOf(r.Checkout.Offered()), nil
+}
+
+func (r *queryResolver) Payments(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PaymentFilter) (*page.Connection[ent.Payment], error) {
+	return r.paymentsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
 }

@@ -7,8 +7,10 @@ package graph
 
 import (
 	"context"
+	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
 )
@@ -26,6 +28,14 @@ func (r *mutationResolver) RecordPurchases(ctx context.Context, input model.Reco
 	return r.recordPurchases(ctx, input.Purchases)
 }
 
+func (r *purchaseResolver) PartnerID(ctx context.Context, obj *ent.Purchase) (*mall.AnyID, error) {
+	return partnerIn(obj.Source), nil
+}
+
+func (r *purchaseResolver) Total(ctx context.Context, obj *ent.Purchase) (*mall.Money, error) {
+	return &mall.Money{Minor: obj.TotalMinor, Currency: obj.Currency}, nil
+}
+
 func (r *purchaseLineResolver) Measure(ctx context.Context, obj *mall.PurchaseLine) (*mall.Decimal, error) {
 	if !obj.Measured() {
 		return nil, nil
@@ -39,6 +49,15 @@ func (r *purchaseLineResolver) UnitPrice(ctx context.Context, obj *mall.Purchase
 	return &price, err
 }
 
+func (r *queryResolver) Purchases(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PurchaseFilter) (*page.Connection[ent.Purchase], error) {
+	return r.purchasesPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
+}
+
+func (r *Resolver) Purchase() generated.PurchaseResolver { return &purchaseResolver{r} }
+
 func (r *Resolver) PurchaseLine() generated.PurchaseLineResolver { return &purchaseLineResolver{r} }
 
-type purchaseLineResolver struct{ *Resolver }
+type (
+	purchaseResolver     struct{ *Resolver }
+	purchaseLineResolver struct{ *Resolver }
+)

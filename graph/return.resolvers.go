@@ -43,8 +43,24 @@ func (r *purchaseReturnResolver) Amount(ctx context.Context, obj *ent.PurchaseRe
 	return &mall.Money{Minor: *obj.RefundMinor, Currency: *obj.RefundCurrency}, nil
 }
 
+func (r *purchaseReturnResolver) PurchaseID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error) {
+	return staffAlone(ctx, obj.PurchaseID), nil
+}
+
+func (r *purchaseReturnResolver) MemberID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error) {
+	return staffAlone(ctx, obj.MemberID), nil
+}
+
+func (r *purchaseReturnResolver) PointsTakenBack(ctx context.Context, obj *ent.PurchaseReturn) (*mall.Points, error) {
+	return forStaff(ctx, new(obj.Own+obj.Other+obj.Debt)), nil
+}
+
 func (r *queryResolver) WaitingReturns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.WaitingReturnFilter) (*page.Connection[ent.PurchaseReturn], error) {
 	return r.waitingReturnsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
+}
+
+func (r *queryResolver) PurchaseReturns(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PurchaseReturnFilter) (*page.Connection[ent.PurchaseReturn], error) {
+	return r.returnsPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
 }
 
 func (r *Resolver) PurchaseReturn() generated.PurchaseReturnResolver {

@@ -7,11 +7,16 @@ package graph
 
 import (
 	"context"
+	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/rule"
 )
+
+func (r *earningRuleResolver) CapUsage(ctx context.Context, obj *rule.Rule, memberID *mall.AnyID) ([]*model.EarningCapUsage, error) {
+	return r.capUsage(ctx, obj, memberID)
+}
 
 func (r *mutationResolver) CreateEarningRule(ctx context.Context, input model.CreateEarningRuleInput) (*model.EarningRulePayload, error) {
 	definition, refusal := ruleOf(input.Rule)
@@ -59,3 +64,7 @@ func (r *queryResolver) ValidateCondition(ctx context.Context, condition string,
 	}
 	return list, err
 }
+
+func (r *Resolver) EarningRule() generated.EarningRuleResolver { return &earningRuleResolver{r} }
+
+type earningRuleResolver struct{ *Resolver }

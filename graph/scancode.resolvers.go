@@ -10,17 +10,23 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/scancode"
 )
 
 func (r *codeBatchResolver) Redeemed(ctx context.Context, obj *ent.ScanBatch) (int, error) {
-	return r.Codes.Redeemed(ctx, obj.ID)
+	return r.Services.Codes.Redeemed(ctx, obj.ID)
 }
 
 func (r *codeBatchResolver) Value(ctx context.Context, obj *ent.ScanBatch) (*mall.Decimal, error) {
 	value, err := mall.ParseDecimal(obj.Value)
 	return &value, err
+}
+
+func (r *codeBatchResolver) Codes(ctx context.Context, obj *ent.ScanBatch, first *int, after *string, last *int, before *string, redeemed *bool) (*page.Connection[ent.ScanCode], error) {
+	return r.codesPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, scancode.CodesOf{Batch: obj.ID, Redeemed: redeemed})
 }
 
 func (r *mutationResolver) CreateCodeBatch(ctx context.Context, input model.CreateCodeBatchInput) (*model.CreateCodeBatchPayload, error) {
@@ -37,6 +43,10 @@ func (r *mutationResolver) RedeemCode(ctx context.Context, input model.RedeemCod
 
 func (r *queryResolver) CodeBatch(ctx context.Context, name string) (*ent.ScanBatch, error) {
 	return orNil(r.Codes.Find(ctx, name))
+}
+
+func (r *queryResolver) CodeBatches(ctx context.Context, first *int, after *string, last *int, before *string, name *string) (*page.Connection[ent.ScanBatch], error) {
+	return r.batchesPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, text(name))
 }
 
 func (r *Resolver) CodeBatch() generated.CodeBatchResolver { return &codeBatchResolver{r} }

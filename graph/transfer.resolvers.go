@@ -7,7 +7,11 @@ package graph
 
 import (
 	"context"
+	"pointsmall/ent"
+	"pointsmall/graph/generated"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
+	"pointsmall/mall"
 )
 
 func (r *mutationResolver) TransferPoints(ctx context.Context, input model.TransferPointsInput) (*model.TransferPointsPayload, error) {
@@ -18,3 +22,21 @@ func (r *mutationResolver) TransferPoints(ctx context.Context, input model.Trans
 	transfer, err := r.Ledger.Transfer(ctx, wanted)
 	return transferPayload(ctx, transfer, err)
 }
+
+func (r *pointsTransferResolver) FromMemberID(ctx context.Context, obj *ent.Transfer) (*mall.AnyID, error) {
+	return staffAlone(ctx, &obj.FromMember), nil
+}
+
+func (r *pointsTransferResolver) ToMemberID(ctx context.Context, obj *ent.Transfer) (*mall.AnyID, error) {
+	return staffAlone(ctx, &obj.ToMember), nil
+}
+
+func (r *queryResolver) PointsTransfers(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PointsTransferFilter) (*page.Connection[ent.Transfer], error) {
+	return r.transfersPage(ctx, page.Args{First: first, After: after, Last: last, Before: before}, filter)
+}
+
+func (r *Resolver) PointsTransfer() generated.PointsTransferResolver {
+	return &pointsTransferResolver{r}
+}
+
+type pointsTransferResolver struct{ *Resolver }

@@ -16,6 +16,9 @@ const (
 	ActorStaff     ActorKind = "staff"
 	ActorPartner   ActorKind = "partner"
 	ActorSystem    ActorKind = "system"
+	// ActorCommand is whoever runs a command on the mall's machine. Contexts alone name it: the
+	// mall's own records call the operator system, as always.
+	ActorCommand ActorKind = "command"
 )
 
 // Actor is who calls: a member, a staff user, a partner's machine, or nobody known.
@@ -64,6 +67,8 @@ const (
 	PermissionFinance Permission = "FINANCE"
 	// PermissionStaff is for looking after other users, who may do no more than oneself.
 	PermissionStaff Permission = "STAFF"
+	// PermissionAuditRead is for reading who changed what.
+	PermissionAuditRead Permission = "AUDIT_READ"
 )
 
 // Values lists every permission, for the API's enum.
@@ -71,7 +76,7 @@ func (Permission) Values() []string {
 	return []string{
 		string(PermissionAll), string(PermissionEarn), string(PermissionPoints), string(PermissionOrders), string(PermissionMembers), string(PermissionCatalog),
 		string(PermissionRules), string(PermissionPartners), string(PermissionPolicy), string(PermissionCampaigns),
-		string(PermissionCatalogRead), string(PermissionCatalogWrite), string(PermissionFinance), string(PermissionStaff),
+		string(PermissionCatalogRead), string(PermissionCatalogWrite), string(PermissionFinance), string(PermissionStaff), string(PermissionAuditRead),
 	}
 }
 

@@ -31,7 +31,7 @@ var floors = []floor{
 	{"ent's client", []string{"ent", "ent/*"}},
 	{"store", []string{"mall/store"}},
 	{"ground", []string{"mall/draft", "mall/event", "mall/history", "mall/job", "mall/setting", "mall/stack"}},
-	{"records", []string{"mall/member", "mall/ledger", "mall/catalog", "mall/catalog/*", "mall/media", "mall/media/*", "mall/coupon", "mall/order", "mall/order/*", "mall/staff", "mall/tier", "mall/earning/*", "mall/partner/*", "mall/payment", "mall/payment/*", "mall/checkout/cart", "mall/checkout/quote", "mall/checkout/refund", "mall/access/openid"}},
+	{"records", []string{"mall/member", "mall/ledger", "mall/catalog", "mall/catalog/*", "mall/media", "mall/media/*", "mall/coupon", "mall/order", "mall/order/*", "mall/staff", "mall/staff/*", "mall/tier", "mall/earning/*", "mall/partner/*", "mall/payment", "mall/payment/*", "mall/checkout/cart", "mall/checkout/quote", "mall/checkout/refund", "mall/access/openid"}},
 	{"use cases", []string{"mall/access", "mall/campaign", "mall/campaign/*", "mall/checkout", "mall/earning", "mall/exchange", "mall/partner", "mall/tiering"}},
 	{"over everything", []string{"mall/simulate", "mall/reconcile", "mall/imports", "mall/seed", "mall/seed/*"}},
 	{"wiring", []string{"mall/wiring"}},

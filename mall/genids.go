@@ -18,6 +18,7 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"StaffRole", "rol", "a named set of permissions of staff"},
 	{"StaffLink", "lnk", "a link that is good once: an invitation, or a new password"},
 	{"Passkey", "psk", "a passkey of a staff user"},
+	{"AuditRecord", "aud", "a record of what staff, a partner's key or the command line changed"},
 	{"Partner", "prt", "a partner brand"},
 	{"APIKey", "key", "a partner's API key"},
 	{"SigningKey", "sgn", "a key that signs access tokens"},

@@ -255,6 +255,47 @@ func (i PasskeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PasskeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "psk_") }
 
+// AuditRecordID names a record of what staff, a partner's key or the command line changed. The zero id names nothing.
+type AuditRecordID uuid.UUID
+
+// NewAuditRecordID makes an id that sorts after those made before it.
+func NewAuditRecordID() AuditRecordID { return AuditRecordID(newUUID()) }
+
+// AuditRecord reads a as the id of a record of what staff, a partner's key or the command line changed; ok is false when it names no such thing.
+func (a AnyID) AuditRecord() (i AuditRecordID, ok bool) {
+	u, ok := readID(string(a), "aud_")
+	return AuditRecordID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i AuditRecordID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i AuditRecordID) IsZero() bool { return i == AuditRecordID{} }
+
+// String is the form that callers see: "aud_" and 32 hex digits.
+func (i AuditRecordID) String() string { return showID("aud_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i AuditRecordID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *AuditRecordID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i AuditRecordID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *AuditRecordID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "aud_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i AuditRecordID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *AuditRecordID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "aud_") }
+
 // PartnerID names a partner brand. The zero id names nothing.
 type PartnerID uuid.UUID
 

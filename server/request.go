@@ -31,7 +31,7 @@ func (s *Server) locate(next http.Handler) http.Handler {
 				slog.WarnContext(r.Context(), "a proxy may have been forgotten: it says for whom it calls, but all its callers share its limits; name it with --trusted-proxies", "peer", r.RemoteAddr)
 			})
 		}
-		next.ServeHTTP(w, r.WithContext(mall.WithUserAgent(mall.WithAddress(r.Context(), s.proxies.Of(r)), r.UserAgent())))
+		next.ServeHTTP(w, r.WithContext(mall.WithRequestID(mall.WithUserAgent(mall.WithAddress(r.Context(), s.proxies.Of(r)), r.UserAgent()), r.Header.Get("X-Request-Id"))))
 	})
 }
 

@@ -61,6 +61,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		services.Close()
 		return nil, err
 	}
+	services.Audit.Key = config.AnchorKey
 	services.Access.Secrets = access.Vault{Key: config.AnchorKey, Required: config.Production}
 	if len(config.StaffPasskeyOrigins) > 0 {
 		if services.Access.Passkeys, err = access.NewPasskeys(config.StaffPasskeyOrigins); err != nil {

@@ -8,6 +8,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/seed"
+	"pointsmall/mall/staff/audit"
 	"pointsmall/mall/store"
 )
 
@@ -55,6 +56,9 @@ func (cmd *initCmd) Run(ctx context.Context, c *cli) (err error) {
 	if _, err := migrate(ctx, db); err != nil {
 		return err
 	}
+	log := audit.New(db, mall.SystemClock)
+	log.Key, log.Currency = []byte(c.AnchorKey), first.Currency
+	db.RecordBy(log)
 	if err := first.Begin(ctx, db, mall.SystemClock, owner); err != nil {
 		return err
 	}

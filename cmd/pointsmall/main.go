@@ -49,6 +49,7 @@ type cli struct {
 	Codes      codesCmd      `cmd:"" help:"Make and void codes that are put on goods."`
 	Lottery    lotteryCmd    `cmd:"" help:"Report on what was drawn in a lottery."`
 	VerifyDraw verifyDrawCmd `cmd:"" name:"verify-draw" help:"Verify every draw of a lottery whose seed is shown."`
+	Audit      auditCmd      `cmd:"" help:"Read who changed what: staff, partners' keys and the command line."`
 	Worker     workerCmd     `cmd:"" help:"Do the background work of servers that run with --no-jobs."`
 	Sweep      sweepCmd      `cmd:"" help:"Do all background work that is due now, such as expiring points, and stop."`
 	Reconcile  reconcileCmd  `cmd:"" help:"Prove that entries, lots, balances, orders and stock agree."`
@@ -89,6 +90,7 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	ctx = commanded(ctx, kctx.Command())
 	kctx.BindTo(ctx, (*context.Context)(nil))
 	return report(kctx.Run(&c))
 }

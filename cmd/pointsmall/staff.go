@@ -28,7 +28,7 @@ type staffCmd struct {
 type staffAddCmd struct {
 	Name       string            `arg:"" help:"The user's name, unique among staff."`
 	Login      string            `help:"What the user signs in with, such as an e-mail address." required:""`
-	Permission []mall.Permission `help:"What the user may do: ALL, EARN, POINTS, ORDERS, MEMBERS, CATALOG, CATALOG_READ, CATALOG_WRITE, RULES, PARTNERS, POLICY, CAMPAIGNS, FINANCE or STAFF; may be repeated." placeholder:"P"`
+	Permission []mall.Permission `help:"What the user may do: ALL, EARN, POINTS, ORDERS, MEMBERS, CATALOG, CATALOG_READ, CATALOG_WRITE, RULES, PARTNERS, POLICY, CAMPAIGNS, FINANCE, STAFF or AUDIT_READ; may be repeated." placeholder:"P"`
 }
 
 // Run adds a user.

@@ -281,6 +281,91 @@ var (
 		Columns:    AnchorHeadsColumns,
 		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
+	// AuditRecordsColumns holds the columns for the "audit_records" table.
+	AuditRecordsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "server", Type: field.TypeUUID},
+		{Name: "batch", Type: field.TypeUUID},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "places", Type: field.TypeInt},
+		{Name: "before_hash", Type: field.TypeString, Size: 64},
+		{Name: "hash", Type: field.TypeString, Size: 64},
+		{Name: "sealed_in", Type: field.TypeInt64, Nullable: true},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "actor_name", Type: field.TypeString, Size: 256},
+		{Name: "api_key_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "operation", Type: field.TypeString, Size: 64},
+		{Name: "noun", Type: field.TypeString, Size: 64},
+		{Name: "noun_id", Type: field.TypeString, Size: 64},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "address", Type: field.TypeString, Size: 64},
+		{Name: "user_agent", Type: field.TypeString, Size: 64},
+		{Name: "request_id", Type: field.TypeString, Size: 64},
+		{Name: "changes", Type: field.TypeString, Size: 2147483647},
+	}
+	// AuditRecordsTable holds the schema information for the "audit_records" table.
+	AuditRecordsTable = &schema.Table{
+		Name:       "audit_records",
+		Columns:    AuditRecordsColumns,
+		PrimaryKey: []*schema.Column{AuditRecordsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditrecord_actor_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[9], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_operation_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[12], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_noun_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[13], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_noun_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[14], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[8], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_batch_place",
+				Unique:  true,
+				Columns: []*schema.Column{AuditRecordsColumns[2], AuditRecordsColumns[3]},
+			},
+			{
+				Name:    "auditrecord_sealed_in_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[7], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_hash",
+				Unique:  true,
+				Columns: []*schema.Column{AuditRecordsColumns[6]},
+			},
+		},
+	}
+	// AuditSealsColumns holds the columns for the "audit_seals" table.
+	AuditSealsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "records", Type: field.TypeInt64},
+		{Name: "digest", Type: field.TypeString, Size: 64},
+		{Name: "mac", Type: field.TypeString, Size: 64},
+	}
+	// AuditSealsTable holds the schema information for the "audit_seals" table.
+	AuditSealsTable = &schema.Table{
+		Name:       "audit_seals",
+		Columns:    AuditSealsColumns,
+		PrimaryKey: []*schema.Column{AuditSealsColumns[0]},
+	}
 	// CampaignsColumns holds the columns for the "campaigns" table.
 	CampaignsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -542,6 +627,11 @@ var (
 				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[2]},
 			},
 			{
+				Name:    "coupon_template_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[0]},
+			},
+			{
 				Name:    "coupon_order_id",
 				Unique:  false,
 				Columns: []*schema.Column{CouponsColumns[5]},
@@ -740,6 +830,22 @@ var (
 				Columns: []*schema.Column{EntriesColumns[13]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "reverses IS NOT NULL",
+				},
+			},
+			{
+				Name:    "entries_of_staff",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[18], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "actor LIKE 'stf_%'",
+				},
+			},
+			{
+				Name:    "entries_of_seldom_kinds",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[5], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "kind IN ('ADJUST', 'CLAWBACK', 'DONATE', 'EXCHANGE', 'PRIZE', 'REFUND', 'TRANSFER_IN', 'TRANSFER_OUT')",
 				},
 			},
 		},
@@ -1258,6 +1364,18 @@ var (
 				Columns: []*schema.Column{MemberDaysColumns[1], MemberDaysColumns[2]},
 			},
 		},
+	}
+	// MemberKeysColumns holds the columns for the "member_keys" table.
+	MemberKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "sealed", Type: field.TypeBytes, Nullable: true},
+		{Name: "forgotten_at", Type: field.TypeTime, Nullable: true},
+	}
+	// MemberKeysTable holds the schema information for the "member_keys" table.
+	MemberKeysTable = &schema.Table{
+		Name:       "member_keys",
+		Columns:    MemberKeysColumns,
+		PrimaryKey: []*schema.Column{MemberKeysColumns[0]},
 	}
 	// MemberTracesColumns holds the columns for the "member_traces" table.
 	MemberTracesColumns = []*schema.Column{
@@ -1895,6 +2013,11 @@ var (
 		PrimaryKey: []*schema.Column{PurchasesColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "purchase_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{PurchasesColumns[3], PurchasesColumns[0]},
+			},
+			{
 				Name:    "purchase_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{PurchasesColumns[1], PurchasesColumns[2]},
@@ -2118,9 +2241,9 @@ var (
 		PrimaryKey: []*schema.Column{ScanCodesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "scancode_batch_id",
+				Name:    "scancode_batch_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ScanCodesColumns[1]},
+				Columns: []*schema.Column{ScanCodesColumns[1], ScanCodesColumns[0]},
 			},
 		},
 	}
@@ -2626,6 +2749,8 @@ var (
 		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
+		AuditRecordsTable,
+		AuditSealsTable,
 		CampaignsTable,
 		CampaignChangesTable,
 		CapCountersTable,
@@ -2660,6 +2785,7 @@ var (
 		LotteryPrizesTable,
 		MembersTable,
 		MemberDaysTable,
+		MemberKeysTable,
 		MemberTracesTable,
 		OrdersTable,
 		OrderChangesTable,
@@ -2754,6 +2880,15 @@ func init() {
 	}
 	AnchorHeadsTable.Annotation = &entsql.Annotation{
 		Table: "anchor_heads",
+	}
+	AuditRecordsTable.Annotation = &entsql.Annotation{
+		Table: "audit_records",
+	}
+	AuditRecordsTable.Annotation.Checks = map[string]string{
+		"audit_records_place": "place >= 1 and place <= places",
+	}
+	AuditSealsTable.Annotation = &entsql.Annotation{
+		Table: "audit_seals",
 	}
 	CampaignsTable.Annotation = &entsql.Annotation{
 		Table: "campaigns",
@@ -2948,6 +3083,9 @@ func init() {
 	}
 	MemberDaysTable.Annotation = &entsql.Annotation{
 		Table: "member_days",
+	}
+	MemberKeysTable.Annotation = &entsql.Annotation{
+		Table: "member_keys",
 	}
 	MemberTracesTable.Annotation = &entsql.Annotation{
 		Table: "member_traces",

@@ -33,6 +33,12 @@ type Anchor func(*sql.Selector)
 // AnchorHead is the predicate function for anchorhead builders.
 type AnchorHead func(*sql.Selector)
 
+// AuditRecord is the predicate function for auditrecord builders.
+type AuditRecord func(*sql.Selector)
+
+// AuditSeal is the predicate function for auditseal builders.
+type AuditSeal func(*sql.Selector)
+
 // Campaign is the predicate function for campaign builders.
 type Campaign func(*sql.Selector)
 
@@ -134,6 +140,9 @@ type Member func(*sql.Selector)
 
 // MemberDay is the predicate function for memberday builders.
 type MemberDay func(*sql.Selector)
+
+// MemberKey is the predicate function for memberkey builders.
+type MemberKey func(*sql.Selector)
 
 // MemberTrace is the predicate function for membertrace builders.
 type MemberTrace func(*sql.Selector)

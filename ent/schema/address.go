@@ -23,7 +23,7 @@ func (Address) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.AddressID{}).Default(mall.NewAddressID),
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
-		field.JSON("postal", mall.PostalAddress{}),
+		field.JSON("postal", mall.PostalAddress{}).Annotations(isPersonal),
 		field.Bool("is_default").Default(false),
 		field.Int("version").Default(1),
 		field.Time("created_at").Default(time.Now).Immutable(),

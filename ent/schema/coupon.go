@@ -104,6 +104,7 @@ func (Coupon) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("member_id", "id"),
 		index.Fields("template_id", "member_id"),
+		index.Fields("template_id", "id"),
 		index.Fields("order_id").Annotations(entsql.IndexWhere("order_id IS NOT NULL")),
 	}
 }

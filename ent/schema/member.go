@@ -32,13 +32,13 @@ func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
-		field.String("external_ref").Optional().Nillable().Unique().MaxLen(128),
-		field.String("login").Optional().Nillable().Unique().MaxLen(254),
+		field.String("external_ref").Optional().Nillable().Unique().MaxLen(128).Annotations(isPersonal),
+		field.String("login").Optional().Nillable().Unique().MaxLen(254).Annotations(isPersonal),
 		field.String("password_hash").Optional().Nillable().Sensitive(),
-		field.String("display_name").MaxLen(128),
-		field.Text("folded").Default(""),
+		field.String("display_name").MaxLen(128).Annotations(isPersonal),
+		field.Text("folded").Default("").Annotations(isPersonal),
 		field.String("tier_id").Default("normal"),
-		field.String("referral_code").Optional().Nillable().Unique().MaxLen(16),
+		field.String("referral_code").Optional().Nillable().Unique().MaxLen(16).Annotations(isPersonal),
 		field.Time("tier_since").Optional().Nillable(),
 		field.Time("tier_until").Optional().Nillable(),
 		field.Bool("tier_granted").Default(false),

@@ -51,7 +51,7 @@ func (Order) Fields() []ent.Field {
 		field.Int64("discount_minor").Default(0).Immutable(),
 		field.Int64("shipping_minor").Default(0).Immutable(),
 		field.Text("terms").Optional().Nillable().Immutable(),
-		field.JSON("address", &mall.PostalAddress{}).Optional(),
+		field.JSON("address", &mall.PostalAddress{}).Optional().Annotations(isPersonal),
 		field.Time("moves_at").Optional().Nillable(),
 	}
 }

@@ -158,11 +158,15 @@ func (Entry) Fields() []ent.Field {
 	}
 }
 
-// Indexes of an entry: those of an account in their order, a system account's by id.
+// Indexes of an entry: those of an account in their order, a system account's by id. Those of
+// staff, and those of kinds that are neither exchanged nor earned, are what staff look for; neither
+// costs exchanges or purchases anything.
 func (Entry) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("account_id", "seq").Unique(),
 		index.Fields("account_id", "id").StorageKey("entries_of_systems").Annotations(entsql.IndexWhere("seq IS NULL")),
 		index.Fields("reverses").Annotations(entsql.IndexWhere("reverses IS NOT NULL")),
+		index.Fields("actor", "id").StorageKey("entries_of_staff").Annotations(entsql.IndexWhere("actor LIKE 'stf_%'")),
+		index.Fields("kind", "id").StorageKey("entries_of_seldom_kinds").Annotations(entsql.IndexWhere("kind IN ('ADJUST', 'CLAWBACK', 'DONATE', 'EXCHANGE', 'PRIZE', 'REFUND', 'TRANSFER_IN', 'TRANSFER_OUT')")),
 	}
 }

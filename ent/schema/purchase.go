@@ -47,6 +47,7 @@ func (Purchase) Fields() []ent.Field {
 // Indexes of a purchase. One that was moved leaves its number to the one that stands for it.
 func (Purchase) Indexes() []ent.Index {
 	return []ent.Index{
+		index.Fields("member_id", "id"), // staff's lists
 		index.Fields("source", "external_ref").Unique().Annotations(entsql.IndexWhere("moved_to IS NULL")),
 		index.Fields("occurred_at", "id"),
 	}

@@ -60,7 +60,7 @@ func (ScanCode) Fields() []ent.Field {
 }
 
 // Indexes of a code.
-func (ScanCode) Indexes() []ent.Index { return []ent.Index{index.Fields("batch_id")} }
+func (ScanCode) Indexes() []ent.Index { return []ent.Index{index.Fields("batch_id", "id")} }
 
 // CodeGuess counts wrong codes of one member, or from one address.
 type CodeGuess struct{ ent.Schema }

@@ -12,6 +12,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 	switch object + "." + field {
 	case "Cause.donated":
 		return ec.field_Cause_donated_args
+	case "CodeBatch.codes":
+		return ec.field_CodeBatch_codes_args
+	case "EarningRule.capUsage":
+		return ec.field_EarningRule_capUsage_args
 	case "MallSettings.changes":
 		return ec.field_MallSettings_changes_args
 	case "Member.points":
@@ -294,14 +298,20 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_PointsAccount_entries_args
 	case "PointsAccount.expirations":
 		return ec.field_PointsAccount_expirations_args
+	case "PointsAccount.lots":
+		return ec.field_PointsAccount_lots_args
 	case "Query.node":
 		return ec.field_Query_node_args
+	case "Query.activities":
+		return ec.field_Query_activities_args
 	case "Query.adjustmentRequests":
 		return ec.field_Query_adjustmentRequests_args
 	case "Query.afterSale":
 		return ec.field_Query_afterSale_args
 	case "Query.afterSales":
 		return ec.field_Query_afterSales_args
+	case "Query.auditLog":
+		return ec.field_Query_auditLog_args
 	case "Query.campaign":
 		return ec.field_Query_campaign_args
 	case "Query.campaigns":
@@ -326,10 +336,18 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_earningCorrections_args
 	case "Query.couponTemplates":
 		return ec.field_Query_couponTemplates_args
+	case "Query.coupons":
+		return ec.field_Query_coupons_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
+	case "Query.games":
+		return ec.field_Query_games_args
+	case "Query.pointsHolds":
+		return ec.field_Query_pointsHolds_args
+	case "Query.pointsEntries":
+		return ec.field_Query_pointsEntries_args
 	case "Query.lotteryDraw":
 		return ec.field_Query_lotteryDraw_args
 	case "Query.lotteryDraws":
@@ -352,10 +370,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":
 		return ec.field_Query_partnerAccounts_args
+	case "Query.payments":
+		return ec.field_Query_payments_args
+	case "Query.purchases":
+		return ec.field_Query_purchases_args
 	case "Query.referrals":
 		return ec.field_Query_referrals_args
 	case "Query.waitingReturns":
 		return ec.field_Query_waitingReturns_args
+	case "Query.purchaseReturns":
+		return ec.field_Query_purchaseReturns_args
 	case "Query.earningRules":
 		return ec.field_Query_earningRules_args
 	case "Query.earningRule":
@@ -364,6 +388,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_validateCondition_args
 	case "Query.codeBatch":
 		return ec.field_Query_codeBatch_args
+	case "Query.codeBatches":
+		return ec.field_Query_codeBatches_args
 	case "Query.simulateRules":
 		return ec.field_Query_simulateRules_args
 	case "Query.explainEvent":
@@ -374,6 +400,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_taskVersions_args
 	case "Query.taskProgress":
 		return ec.field_Query_taskProgress_args
+	case "Query.pointsTransfers":
+		return ec.field_Query_pointsTransfers_args
 	case "Query.__type":
 		return ec.field_Query___type_args
 	case "Subscription.orderStatus":

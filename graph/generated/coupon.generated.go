@@ -23,6 +23,8 @@ import (
 type CouponResolver interface {
 	Template(ctx context.Context, obj *ent.Coupon) (*ent.CouponTemplate, error)
 	Status(ctx context.Context, obj *ent.Coupon) (mall.CouponStatus, error)
+
+	MemberID(ctx context.Context, obj *ent.Coupon) (*mall.AnyID, error)
 }
 type CouponTemplateResolver interface {
 	Kind(ctx context.Context, obj *ent.CouponTemplate) (mall.CouponKind, error)
@@ -136,6 +138,29 @@ func (ec *executionContext) _Coupon_orderId(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Coupon_orderId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Coupon", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Coupon_memberId(ctx context.Context, field graphql.CollectedField, obj *ent.Coupon) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Coupon_memberId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Coupon().MemberID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+			return ec.marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Coupon_memberId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Coupon", field, true, true, "ID")
 }
 
 func (ec *executionContext) _CouponConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.Coupon]) (ret graphql.Marshaler) {
@@ -1082,6 +1107,50 @@ func (ec *executionContext) unmarshalInputClaimCouponInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCouponFilter(ctx context.Context, obj any) (model.CouponFilter, error) {
+	var it model.CouponFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"templateId", "memberId", "status"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "templateId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("templateId"))
+			data, err := ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TemplateID = data
+		case "memberId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
+			data, err := ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MemberID = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOCouponStatus2ᚖpointsmallᚋmallᚐCouponStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCouponStackingInput(ctx context.Context, obj any) (model.CouponStackingInput, error) {
 	var it model.CouponStackingInput
 	if obj == nil {
@@ -1643,6 +1712,11 @@ func (ec *executionContext) _Coupon(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "orderId":
 			out.Values[i] = ec._Coupon_orderId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memberId":
+			out.Values[i] = ec._Coupon_memberId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -2380,6 +2454,14 @@ func (ec *executionContext) marshalOCoupon2ᚖpointsmallᚋentᚐCoupon(ctx cont
 		return graphql.Null
 	}
 	return ec._Coupon(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCouponFilter2ᚖpointsmallᚋgraphᚋmodelᚐCouponFilter(ctx context.Context, v any) (*model.CouponFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCouponFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOCouponStackingInput2ᚖpointsmallᚋgraphᚋmodelᚐCouponStackingInput(ctx context.Context, v any) (*model.CouponStackingInput, error) {

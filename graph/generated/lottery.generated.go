@@ -24,6 +24,8 @@ import (
 type LotteryResolver interface {
 	FreeDrawsLeft(ctx context.Context, obj *lottery.Sheet) (int, error)
 
+	GivenPoints(ctx context.Context, obj *lottery.Sheet) (*mall.Points, error)
+
 	ServerSeedHash(ctx context.Context, obj *lottery.Sheet) (string, error)
 	NextServerSeedHash(ctx context.Context, obj *lottery.Sheet) (*string, error)
 }
@@ -204,6 +206,29 @@ func (ec *executionContext) _Lottery_budgetPoints(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Lottery_budgetPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Lottery", field, false, false, "Points")
+}
+
+func (ec *executionContext) _Lottery_givenPoints(ctx context.Context, field graphql.CollectedField, obj *lottery.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lottery_givenPoints(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lottery().GivenPoints(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Points) graphql.Marshaler {
+			return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lottery_givenPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lottery", field, true, true, "Points")
 }
 
 func (ec *executionContext) _Lottery_prizes(ctx context.Context, field graphql.CollectedField, obj *lottery.Sheet) (ret graphql.Marshaler) {
@@ -1458,6 +1483,11 @@ func (ec *executionContext) _Lottery(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "budgetPoints":
 			out.Values[i] = ec._Lottery_budgetPoints(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "givenPoints":
+			out.Values[i] = ec._Lottery_givenPoints(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -23,6 +23,9 @@ type PurchaseReturnResolver interface {
 	PartnerID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error)
 
 	Amount(ctx context.Context, obj *ent.PurchaseReturn) (*mall.Money, error)
+	PurchaseID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error)
+	MemberID(ctx context.Context, obj *ent.PurchaseReturn) (*mall.AnyID, error)
+	PointsTakenBack(ctx context.Context, obj *ent.PurchaseReturn) (*mall.Points, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -160,6 +163,75 @@ func (ec *executionContext) fieldContext_PurchaseReturn_amount(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PurchaseReturn_purchaseId(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturn_purchaseId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseReturn().PurchaseID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+			return ec.marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_purchaseId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, "ID")
+}
+
+func (ec *executionContext) _PurchaseReturn_memberId(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturn_memberId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseReturn().MemberID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+			return ec.marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_memberId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, "ID")
+}
+
+func (ec *executionContext) _PurchaseReturn_pointsTakenBack(ctx context.Context, field graphql.CollectedField, obj *ent.PurchaseReturn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PurchaseReturn_pointsTakenBack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PurchaseReturn().PointsTakenBack(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Points) graphql.Marshaler {
+			return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PurchaseReturn_pointsTakenBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PurchaseReturn", field, true, true, "Points")
 }
 
 func (ec *executionContext) _PurchaseReturnConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.PurchaseReturn]) (ret graphql.Marshaler) {
@@ -441,6 +513,71 @@ func (ec *executionContext) fieldContext_RecordReturnsPayload_userErrors(_ conte
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputPurchaseReturnFilter(ctx context.Context, obj any) (model.PurchaseReturnFilter, error) {
+	var it model.PurchaseReturnFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"memberId", "partnerId", "status", "purchaseRef", "from", "until"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "memberId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("memberId"))
+			data, err := ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MemberID = data
+		case "partnerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnerId"))
+			data, err := ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PartnerID = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOPurchaseReturnStatus2ᚖpointsmallᚋmallᚐReturnStatus(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Status = data
+		case "purchaseRef":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("purchaseRef"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PurchaseRef = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRecordReturnInput(ctx context.Context, obj any) (model.RecordReturnInput, error) {
 	var it model.RecordReturnInput
 	if obj == nil {
@@ -626,6 +763,21 @@ func (ec *executionContext) _PurchaseReturn(ctx context.Context, sel ast.Selecti
 			}
 		case "amount":
 			out.Values[i] = ec._PurchaseReturn_amount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "purchaseId":
+			out.Values[i] = ec._PurchaseReturn_purchaseId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memberId":
+			out.Values[i] = ec._PurchaseReturn_memberId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pointsTakenBack":
+			out.Values[i] = ec._PurchaseReturn_pointsTakenBack(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -923,6 +1075,33 @@ func (ec *executionContext) marshalNRecordReturnsPayload2ᚖpointsmallᚋgraph�
 		return graphql.Null
 	}
 	return ec._RecordReturnsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPurchaseReturnFilter2ᚖpointsmallᚋgraphᚋmodelᚐPurchaseReturnFilter(ctx context.Context, v any) (*model.PurchaseReturnFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPurchaseReturnFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOPurchaseReturnStatus2ᚖpointsmallᚋmallᚐReturnStatus(ctx context.Context, v any) (*mall.ReturnStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := scalar.UnmarshalString(v)
+	res := mall.ReturnStatus(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPurchaseReturnStatus2ᚖpointsmallᚋmallᚐReturnStatus(ctx context.Context, sel ast.SelectionSet, v *mall.ReturnStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOWaitingReturnFilter2ᚖpointsmallᚋgraphᚋmodelᚐWaitingReturnFilter(ctx context.Context, v any) (*model.WaitingReturnFilter, error) {

@@ -5,6 +5,7 @@ package generated
 import (
 	"context"
 	"errors"
+	"pointsmall/graph/arguments"
 	"pointsmall/graph/inorder"
 	"pointsmall/graph/model"
 	"pointsmall/graph/page"
@@ -19,9 +20,27 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type EarningRuleResolver interface {
+	CapUsage(ctx context.Context, obj *rule.Rule, memberID *mall.AnyID) ([]*model.EarningCapUsage, error)
+}
+
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_EarningRule_capUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "memberId",
+		func(ctx context.Context, v any) (*mall.AnyID, error) {
+			return ec.unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["memberId"] = arg0
+	return args, nil
+}
 
 // endregion ***************************** args.gotpl *****************************
 
@@ -104,6 +123,48 @@ func (ec *executionContext) _EarningCap_times(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_EarningCap_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EarningCap", field, true, false, "Int")
+}
+
+func (ec *executionContext) _EarningCapUsage_period(ctx context.Context, field graphql.CollectedField, obj *model.EarningCapUsage) (ret graphql.Marshaler) {
+	return ec.marshalNCapPeriod2pointsmallᚋmallᚋearningᚋruleᚐPeriod(ctx, field.Selections, obj.Period)
+}
+func (ec *executionContext) fieldContext_EarningCapUsage_period(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningCapUsage", field, false, false, "CapPeriod")
+}
+
+func (ec *executionContext) _EarningCapUsage_scope(ctx context.Context, field graphql.CollectedField, obj *model.EarningCapUsage) (ret graphql.Marshaler) {
+	return ec.marshalNCapScope2pointsmallᚋmallᚋearningᚋruleᚐScope(ctx, field.Selections, obj.Scope)
+}
+func (ec *executionContext) fieldContext_EarningCapUsage_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningCapUsage", field, false, false, "CapScope")
+}
+
+func (ec *executionContext) _EarningCapUsage_points(ctx context.Context, field graphql.CollectedField, obj *model.EarningCapUsage) (ret graphql.Marshaler) {
+	return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Points)
+}
+func (ec *executionContext) fieldContext_EarningCapUsage_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningCapUsage", field, false, false, "Points")
+}
+
+func (ec *executionContext) _EarningCapUsage_usedPoints(ctx context.Context, field graphql.CollectedField, obj *model.EarningCapUsage) (ret graphql.Marshaler) {
+	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.UsedPoints)
+}
+func (ec *executionContext) fieldContext_EarningCapUsage_usedPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningCapUsage", field, false, false, "Points")
+}
+
+func (ec *executionContext) _EarningCapUsage_times(ctx context.Context, field graphql.CollectedField, obj *model.EarningCapUsage) (ret graphql.Marshaler) {
+	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Times)
+}
+func (ec *executionContext) fieldContext_EarningCapUsage_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningCapUsage", field, false, false, "Int")
+}
+
+func (ec *executionContext) _EarningCapUsage_usedTimes(ctx context.Context, field graphql.CollectedField, obj *model.EarningCapUsage) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.UsedTimes)
+}
+func (ec *executionContext) fieldContext_EarningCapUsage_usedTimes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EarningCapUsage", field, false, false, "Int")
 }
 
 func (ec *executionContext) _EarningExpiry_kind(ctx context.Context, field graphql.CollectedField, obj *mall.Expiry) (ret graphql.Marshaler) {
@@ -576,6 +637,50 @@ func (ec *executionContext) _EarningRule_retiredAt(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_EarningRule_retiredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EarningRule", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _EarningRule_capUsage(ctx context.Context, field graphql.CollectedField, obj *rule.Rule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EarningRule_capUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.EarningRule().CapUsage(ctx, obj, fc.Args["memberId"].(*mall.AnyID))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.EarningCapUsage) graphql.Marshaler {
+			return ec.marshalNEarningCapUsage2ᚕᚖpointsmallᚋgraphᚋmodelᚐEarningCapUsageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EarningRule_capUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EarningRule",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EarningCapUsage(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = arguments.Of(ctx, ec.OperationContext, field, ec.field_EarningRule_capUsage_args); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _EarningRuleConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[rule.Rule]) (ret graphql.Marshaler) {
@@ -1676,6 +1781,58 @@ func (ec *executionContext) _EarningCap(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var earningCapUsageImplementors = []string{"EarningCapUsage"}
+
+func (ec *executionContext) _EarningCapUsage(ctx context.Context, sel ast.SelectionSet, obj *model.EarningCapUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, earningCapUsageImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EarningCapUsage")
+		case "period":
+			out.Values[i] = ec._EarningCapUsage_period(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scope":
+			out.Values[i] = ec._EarningCapUsage_scope(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._EarningCapUsage_points(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "usedPoints":
+			out.Values[i] = ec._EarningCapUsage_usedPoints(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "times":
+			out.Values[i] = ec._EarningCapUsage_times(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "usedTimes":
+			out.Values[i] = ec._EarningCapUsage_usedTimes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var earningExpiryImplementors = []string{"EarningExpiry"}
 
 func (ec *executionContext) _EarningExpiry(ctx context.Context, sel ast.SelectionSet, obj *mall.Expiry) graphql.Marshaler {
@@ -1888,6 +2045,11 @@ func (ec *executionContext) _EarningRule(ctx context.Context, sel ast.SelectionS
 		case "retiredAt":
 			out.Values[i] = ec._EarningRule_retiredAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "capUsage":
+			out.Values[i] = ec._EarningRule_capUsage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -2226,6 +2388,30 @@ func (ec *executionContext) unmarshalNEarningCapInput2ᚖpointsmallᚋgraphᚋmo
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNEarningCapUsage2ᚕᚖpointsmallᚋgraphᚋmodelᚐEarningCapUsageᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.EarningCapUsage) graphql.Marshaler {
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEarningCapUsage2ᚖpointsmallᚋgraphᚋmodelᚐEarningCapUsage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEarningCapUsage2ᚖpointsmallᚋgraphᚋmodelᚐEarningCapUsage(ctx context.Context, sel ast.SelectionSet, v *model.EarningCapUsage) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EarningCapUsage!")
+		return graphql.Null
+	}
+	return ec._EarningCapUsage(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEarningExpiry2ᚖpointsmallᚋmallᚐExpiry(ctx context.Context, sel ast.SelectionSet, v *mall.Expiry) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "EarningExpiry!")
@@ -2535,6 +2721,42 @@ func (ec *executionContext) unmarshalOEarningStackingInput2ᚖpointsmallᚋgraph
 	}
 	res, err := ec.unmarshalInputEarningStackingInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOEarningTrigger2ᚕpointsmallᚋmallᚐTriggerᚄ(ctx context.Context, v any) ([]mall.Trigger, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mall.Trigger, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOEarningTrigger2ᚕpointsmallᚋmallᚐTriggerᚄ(ctx context.Context, sel ast.SelectionSet, v []mall.Trigger) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := inorder.MarshalSlice(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEarningTrigger2pointsmallᚋmallᚐTrigger(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOEarningTrigger2ᚖpointsmallᚋmallᚐTrigger(ctx context.Context, v any) (*mall.Trigger, error) {

@@ -50,6 +50,13 @@ type Loaders struct {
 	SaleSteps     *Loader[mall.AfterSaleID, []*ent.AfterSaleChange]
 	Addresses     *Loader[mall.MemberID, []*ent.Address]
 	Transfers     *Loader[mall.TransferID, *ent.Transfer]
+	// Owners are whose accounts some are.
+	Owners *Loader[mall.AccountID, mall.MemberID]
+	// Makers are the entries that made lots.
+	Makers *Loader[*ent.Lot, *ent.Entry]
+	// PaymentNews is what happened to payments, GameKeys are games'.
+	PaymentNews *Loader[mall.PaymentID, []*ent.PaymentEvent]
+	GameKeys    *Loader[mall.GameID, []*ent.GameKey]
 	Profiles      *Loader[mall.MemberID, *member.Profile]
 	Balances      *Loader[ledger.Holder, ledger.Balance]
 	PointsNames   *Loader[string, *ent.PointsCurrency]
@@ -117,6 +124,10 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		SaleSteps:       newLoader(true, s.AfterSales.ChangesOf),
 		Addresses:       newLoader(true, s.Members.Addresses),
 		Transfers:       newLoader(true, s.Ledger.Transfers),
+		Owners:          newLoader(true, s.Ledger.MembersOf),
+		Makers:          newLoader(true, s.Ledger.Makers),
+		PaymentNews:     newLoader(true, s.Payments.EventsOf),
+		GameKeys:        newLoader(true, s.Games.KeysOf),
 		Profiles:        newLoader(true, s.Members.Profiles),
 		Grants:          newLoader(true, s.Grants.OfEntries),
 		Rules:           newLoader(false, s.Rules.ByKeys),

@@ -34,6 +34,21 @@ type AcceptStaffInvitationInput struct {
 	Password string `json:"password"`
 }
 
+// Which activities are listed. What is null does not narrow.
+type ActivityFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those that this partner reported.
+	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
+	// The one with this number: of the partner's, or of the mall's own where partnerId is null.
+	ExternalRef *string `json:"externalRef,omitempty"`
+	// Those of these types.
+	Types []mall.Trigger `json:"types,omitempty"`
+	// Those that happened at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those that happened before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // What was told of a parcel.
 type AddParcelEventInput struct {
 	// Of which parcel.
@@ -176,6 +191,24 @@ type AppliedRuleFigure struct {
 	Name string `json:"name"`
 	// As text; amounts of money with their currency.
 	Value string `json:"value"`
+}
+
+// Which audit records are meant. What is null does not narrow.
+type AuditFilter struct {
+	// Those of this actor: the id of a staff user or of a partner, or command.
+	Actor *string `json:"actor,omitempty"`
+	// Those of this mutation or command.
+	Operation *string `json:"operation,omitempty"`
+	// Those of things of this kind.
+	Noun *string `json:"noun,omitempty"`
+	// Those of the thing with this id.
+	NounID *string `json:"nounId,omitempty"`
+	// Those made at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those made before this moment.
+	Until *time.Time `json:"until,omitempty"`
+	// Those in whose actor's name, operation, noun or fields this text stands, in any case. Fields that tell of a member are not searched.
+	Search *string `json:"search,omitempty"`
 }
 
 // The tokens of a session.
@@ -440,6 +473,15 @@ type CorrectEarningPayload struct {
 	// What was put right.
 	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// Which coupons are listed. What is null does not narrow.
+type CouponFilter struct {
+	// Those of this version of a kind.
+	TemplateID *mall.AnyID `json:"templateId,omitempty"`
+	MemberID   *mall.AnyID `json:"memberId,omitempty"`
+	// Those in this state.
+	Status *mall.CouponStatus `json:"status,omitempty"`
 }
 
 // What became of a coupon.
@@ -872,6 +914,22 @@ type EarningCapInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// Times at most: 1 or more; null: no limit.
 	Times *int `json:"times,omitempty"`
+}
+
+// How much of a cap is used.
+type EarningCapUsage struct {
+	// How long it counts.
+	Period rule.Period `json:"period"`
+	// Whose events it counts.
+	Scope rule.Scope `json:"scope"`
+	// Points at most; null: no limit.
+	Points *mall.Points `json:"points,omitempty"`
+	// Points that it has let through.
+	UsedPoints mall.Points `json:"usedPoints"`
+	// Times at most; null: no limit.
+	Times *int `json:"times,omitempty"`
+	// Times that it has let something through.
+	UsedTimes int `json:"usedTimes"`
 }
 
 // What a rule gives: give exactly one field.
@@ -1434,6 +1492,17 @@ type PayOrderInput struct {
 	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
 }
 
+// Which payments are listed. What is null does not narrow.
+type PaymentFilter struct {
+	Status  *mall.PaymentStatus `json:"status,omitempty"`
+	Method  *mall.PaymentMethod `json:"method,omitempty"`
+	OrderID *mall.AnyID         `json:"orderId,omitempty"`
+	// Those begun at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those begun before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // A way to pay that can be chosen now.
 type PaymentMethodOffer struct {
 	Method mall.PaymentMethod `json:"method"`
@@ -1451,6 +1520,17 @@ type PaymentOptionsInput struct {
 	OpenID *string `json:"openId,omitempty"`
 	// Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites.
 	ReturnURL *string `json:"returnUrl,omitempty"`
+}
+
+// One thing that happened to a payment.
+type PaymentStep struct {
+	Kind mall.PaymentEventKind `json:"kind"`
+	// The money that it is about.
+	Amount *mall.Money `json:"amount"`
+	// What the provider or the mall said of it; empty for nothing.
+	Note string `json:"note"`
+	// When it happened.
+	HappenedAt time.Time `json:"happenedAt"`
 }
 
 // Points for pieces or sets of goods.
@@ -1559,6 +1639,25 @@ type PointsCurrencyPayload struct {
 	UserErrors []UserError         `json:"userErrors"`
 }
 
+// Which entries of all members are listed. What is null does not narrow.
+type PointsEntriesFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those of these kinds.
+	Kinds []mall.PointsEntryKind `json:"kinds,omitempty"`
+	// Those that this staff user or partner made.
+	Actor *mall.AnyID `json:"actor,omitempty"`
+	// Those of this order.
+	OrderID *mall.AnyID `json:"orderId,omitempty"`
+	// Those of this purchase: what it earned, and what was taken back of it.
+	PurchaseID *mall.AnyID `json:"purchaseId,omitempty"`
+	// Those of this points currency.
+	Currency *string `json:"currency,omitempty"`
+	// Those that happened at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those that happened before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // Which entries of a statement are listed. What is null does not narrow.
 type PointsEntryFilter struct {
 	// Only entries of these kinds.
@@ -1567,6 +1666,13 @@ type PointsEntryFilter struct {
 	From *time.Time `json:"from,omitempty"`
 	// Entries that happened before this moment.
 	Until *time.Time `json:"until,omitempty"`
+}
+
+// Which reservations are listed. What is null does not narrow.
+type PointsHoldFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those in this state, as far as it was written down: one whose time is over counts as HELD until the sweep.
+	Status *mall.HoldStatus `json:"status,omitempty"`
 }
 
 // What holds for all points of one currency.
@@ -1581,6 +1687,16 @@ type PointsPolicy struct {
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points.
 	Transfer *TransferPolicy `json:"transfer"`
+}
+
+// Which transfers are listed. What is null does not narrow.
+type PointsTransferFilter struct {
+	// Those that this member sent or got.
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those made at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those made before this moment.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // The price is higher than the caller expects: nothing is charged.
@@ -1664,6 +1780,19 @@ type ProductSpecificationInput struct {
 	Value *LocalizedTextInput `json:"value"`
 }
 
+// Which purchases are listed. What is null does not narrow.
+type PurchaseFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those of this partner's tills.
+	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
+	// The one with this number of the till: of the partner's, or of the mall's own where partnerId is null.
+	ExternalRef *string `json:"externalRef,omitempty"`
+	// Those made at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those made before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // A line of a purchase.
 type PurchaseLineInput struct {
 	// The till's code of the goods; need not be in the catalog.
@@ -1674,6 +1803,20 @@ type PurchaseLineInput struct {
 	Measure *mall.Decimal `json:"measure,omitempty"`
 	// Price of one piece, or of 1 of the measure, in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
+}
+
+// Which returns are listed. What is null does not narrow.
+type PurchaseReturnFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those of this partner's tills.
+	PartnerID *mall.AnyID        `json:"partnerId,omitempty"`
+	Status    *mall.ReturnStatus `json:"status,omitempty"`
+	// Those of the purchase with this number of the till.
+	PurchaseRef *string `json:"purchaseRef,omitempty"`
+	// Those that the mall was told of at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those that the mall was told of before this moment.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // What an order would cost. placeOrder takes its id and charges exactly this until validUntil, or refuses. It reserves nothing.

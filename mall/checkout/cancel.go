@@ -51,6 +51,7 @@ func (s *Service) Cancel(ctx context.Context, c Cancel) (*ent.Order, error) {
 
 var cancelling = &store.UseCase[*orderDesk, Cancel, *ent.Order]{
 	Check: Cancel.check, Want: Cancel.want, Decide: Cancel.decide,
+	Touches: func(c Cancel, _ *ent.Order) []store.Row { return []store.Row{{Table: "orders", ID: c.Order}} },
 	Repeats: &store.ByRecord[*orderDesk, Cancel, *ent.Order]{Key: Cancel.key, Fingerprint: Cancel.fingerprint, Result: nameOrder, Find: rereadOrder[Cancel]},
 }
 

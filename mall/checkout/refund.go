@@ -97,6 +97,7 @@ func (s *Service) prepare(ctx context.Context, r *Refund) error {
 
 var refunding = &store.UseCase[*orderDesk, Refund, Refunded]{
 	Check: Refund.check, Want: Refund.want, Decide: Refund.decide,
+	Touches: func(r Refund, _ Refunded) []store.Row { return []store.Row{{Table: "orders", ID: r.Order}} },
 	Repeats: &store.ByRecord[*orderDesk, Refund, Refunded]{Key: Refund.key, Fingerprint: Refund.fingerprint, Result: Refunded.name, Find: rereadOrderRefund},
 }
 

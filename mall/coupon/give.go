@@ -72,6 +72,7 @@ func (s *Service) Redeem(ctx context.Context, actor mall.Actor, code, key string
 
 var giving = &store.UseCase[*desk, Gift, *ent.Coupon]{
 	Want: Gift.want, Decide: Gift.decide,
+	Touches: func(_ Gift, c *ent.Coupon) []store.Row { return []store.Row{{Table: "coupons", ID: c.ID}} },
 	Repeats: &store.ByRecord[*desk, Gift, *ent.Coupon]{Key: Gift.key, Fingerprint: Gift.fingerprint, Result: nameCoupon, Find: rereadCoupon[Gift]},
 }
 

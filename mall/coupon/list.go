@@ -54,7 +54,11 @@ func (s *Service) Count(ctx context.Context, member mall.MemberID, status mall.C
 }
 
 func (s *Service) of(member mall.MemberID, status mall.CouponStatus) []predicate.Coupon {
-	where := []predicate.Coupon{coupon.MemberID(member)}
+	return append([]predicate.Coupon{coupon.MemberID(member)}, s.in(status)...)
+}
+
+// in is the condition of coupons in one state; of all where there is none ("").
+func (s *Service) in(status mall.CouponStatus) (where []predicate.Coupon) {
 	switch status {
 	case "":
 	case mall.CouponAvailable:

@@ -45,7 +45,10 @@ func (s *Service) DecideReferral(ctx context.Context, x Review) (*referral.Refer
 	return reviewing.Do(ctx, s.reviews, x)
 }
 
-var reviewing = &useCase[Review, *referral.Referral]{Check: Review.check, Want: Review.want, Decide: Review.decide}
+var reviewing = &useCase[Review, *referral.Referral]{
+	Check: Review.check, Want: Review.want, Decide: Review.decide,
+	Touches: func(x Review, _ *referral.Referral) []store.Row { return []store.Row{{Table: "referrals", ID: x.Referral}} },
+}
 
 func (x Review) check() *mall.Error {
 	if len(x.Note) > maxReviewNote {

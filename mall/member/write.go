@@ -97,6 +97,9 @@ func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) 
 	var row *ent.Member
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		// Of two that change the tags at once, the second sees what the first has made of them.
+		if err := tx.Watch(ctx, "members", id); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, "update members set tags_since = tags_since where id = $1", id); err != nil {
 			return err
 		}

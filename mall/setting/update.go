@@ -66,16 +66,21 @@ func (l *Live) save(ctx context.Context, tx *store.Tx, actor mall.Actor, was, m 
 	var differ []mall.SettingStep
 	var batch store.Batch
 	rows := store.NewRows("id text", "value text")
+	var changed []any
 	for _, f := range facts {
 		if from, to := f.text(was), f.text(m); from != to {
 			differ = append(differ, mall.SettingStep{Name: f.name, From: from, To: to})
 			rows.Add(f.name, to)
+			changed = append(changed, f.name)
 		}
 	}
 	if len(differ) == 0 {
 		return nil
 	}
 	now := l.clock()
+	if err := tx.Watch(ctx, "settings", changed...); err != nil {
+		return err
+	}
 	m.Version, m.ChangedBy, m.ChangedAt = was.Version+1, actor.Ref(), &now
 	batch.Add("insert into settings (id, value) select id, value from {rows} where true on conflict (id) do update set value = excluded.value", rows)
 	l.bus.Write(tx, &batch, mall.Signal{Topic: mall.TopicSettings, ID: uuid.Nil})

@@ -144,3 +144,15 @@ func Effective(u *ent.Staff, roles map[mall.StaffRoleID]*ent.StaffRole) []mall.P
 func noSuchUser(name string) *mall.Error {
 	return mall.Errorf(mall.CodeNotFound, "no staff user is named %q", "没有名为 %q 的员工", name)
 }
+
+// NameOf is a user's name; "" where there is none of the id.
+func NameOf(ctx context.Context, tx *store.Tx, id mall.StaffID) (string, error) {
+	row, err := tx.Ent().Staff.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return row.Name, nil
+}

@@ -101,6 +101,11 @@ func (t *turn[D]) serve(ctx context.Context, tx *Tx, requests []served[D]) ([]er
 	if err != nil {
 		return nil, err
 	}
+	for _, r := range requests {
+		if err := r.watch(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
 	var batch Batch
 	if err := t.desk.Save(ctx, tx, &batch); err != nil {
 		return nil, err

@@ -34,6 +34,8 @@ type DB struct {
 	observer atomic.Pointer[func(conn uint64, sql string)]
 	// checkLocks is true in tests: see CheckLocks.
 	checkLocks bool
+	// recorder writes down what is done for others; nil: nobody does.
+	recorder Recorder
 }
 
 // Options tune Open.

@@ -12,6 +12,7 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"pointsmall/ent"
+	"pointsmall/mall"
 )
 
 // Tx is an open transaction that may write.
@@ -26,6 +27,12 @@ type Tx struct {
 	ent   *ent.Client
 	after []func()
 	locks *lockOrder // nil unless DB.CheckLocks asks for it
+
+	// recorder and origin say who writes down what is changed, and of whom; trail is what is known
+	// of it so far.
+	recorder Recorder
+	origin   mall.Origin
+	trail    trail
 }
 
 // queryer is what runs a transaction's statements.
@@ -38,6 +45,9 @@ type queryer interface {
 func (tx *Tx) Ent() *ent.Client {
 	if tx.ent == nil {
 		tx.ent = ent.NewClient(ent.Driver(entDriver{entsql.NewDriver(string(tx.Dialect), entsql.Conn{ExecQuerier: tx.sql})}))
+		if tx.Audited() {
+			tx.ent.Use(tx.watching)
+		}
 	}
 	return tx.ent
 }
@@ -49,6 +59,7 @@ func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 
 // Exec runs a statement inside the transaction.
 func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	tx.trail.see(tx, text)
 	return tx.sql.ExecContext(ctx, text, args...)
 }
 
@@ -126,7 +137,7 @@ func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{Dialect: db.Dialect, Attempt: attempt, sql: begun}
+	tx := &Tx{Dialect: db.Dialect, Attempt: attempt, sql: begun, recorder: db.recorder, origin: mall.OriginOf(ctx)}
 	if db.checkLocks {
 		tx.locks = &lockOrder{}
 	}
@@ -136,7 +147,9 @@ func (db *DB) tryTx(ctx context.Context, attempt int, fn func(context.Context, *
 			_ = begun.Rollback()
 		}
 	}()
-	err = fn(ctx, tx)
+	if err = fn(ctx, tx); err == nil {
+		err = tx.record(ctx)
+	}
 	done = true
 	if err == nil && tx.locks != nil {
 		err = tx.locks.fault

@@ -20,6 +20,16 @@ type UseCase[D Desk, Q, A any] struct {
 	Decide func(Q, D) (A, *mall.Error)
 	// Repeats recognises requests that were served before; nil: none is.
 	Repeats Repeats[D, Q, A]
+	// Touches are the rows that staff and partners' keys change by the request, to be written down
+	// with who did (see Recorder). Nil: the request moves points or stock alone, whose entries and
+	// movements name who did it.
+	Touches func(Q, A) []Row
+}
+
+// Row names one row of a table.
+type Row struct {
+	Table string
+	ID    any
 }
 
 // Do serves one request, in one transaction with those that arrive at the same time.
@@ -29,6 +39,9 @@ func (u *UseCase[D, Q, A]) Do(ctx context.Context, e *Engine[D], q Q) (A, error)
 		return none, refusal
 	}
 	s := &serving[D, Q, A]{use: u, request: q}
+	if u.Touches != nil {
+		s.origin = mall.OriginOf(ctx)
+	}
 	if _, err := e.group.Do(ctx, s); err != nil {
 		var none A
 		return none, err
@@ -49,6 +62,9 @@ func (u *UseCase[D, Q, A]) DoAll(ctx context.Context, e *Engine[D], requests []Q
 			continue
 		}
 		s := &serving[D, Q, A]{use: u, request: q}
+		if u.Touches != nil {
+			s.origin = mall.OriginOf(ctx)
+		}
 		good, servings, places = append(good, s), append(servings, s), append(places, i)
 	}
 	for n, out := range e.group.DoAll(ctx, good) {
@@ -60,13 +76,13 @@ func (u *UseCase[D, Q, A]) DoAll(ctx context.Context, e *Engine[D], requests []Q
 // In serves requests in a transaction that is open already, and commits with it. They are not
 // checked: it is for requests that the program makes itself.
 func (u *UseCase[D, Q, A]) In(ctx context.Context, tx *Tx, e *Engine[D], requests ...Q) ([]Outcome[A], error) {
-	return u.run(requests, func(all []served[D]) ([]error, error) { return e.turn().serve(ctx, tx, all) })
+	return u.run(tx, requests, func(all []served[D]) ([]error, error) { return e.turn().serve(ctx, tx, all) })
 }
 
 // Foresee says what would become of requests against a desk that is new, and saves nothing.
 // They are not checked.
 func (u *UseCase[D, Q, A]) Foresee(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
-	return u.run(requests, func(all []served[D]) ([]error, error) {
+	return u.run(nil, requests, func(all []served[D]) ([]error, error) {
 		t := &turn[D]{desk: d}
 		if err := t.load(ctx, tx, all); err != nil {
 			return nil, err
@@ -78,14 +94,17 @@ func (u *UseCase[D, Q, A]) Foresee(ctx context.Context, tx *Tx, d D, requests []
 // ForeseeMore is Foresee against a desk that has foreseen other requests, and that has
 // loaded what these want.
 func (u *UseCase[D, Q, A]) ForeseeMore(ctx context.Context, tx *Tx, d D, requests []Q) ([]Outcome[A], error) {
-	return u.run(requests, func(all []served[D]) ([]error, error) { return (&turn[D]{desk: d}).decide(ctx, tx, all) })
+	return u.run(nil, requests, func(all []served[D]) ([]error, error) { return (&turn[D]{desk: d}).decide(ctx, tx, all) })
 }
 
-func (u *UseCase[D, Q, A]) run(requests []Q, serve func([]served[D]) ([]error, error)) ([]Outcome[A], error) {
+func (u *UseCase[D, Q, A]) run(tx *Tx, requests []Q, serve func([]served[D]) ([]error, error)) ([]Outcome[A], error) {
 	servings := make([]*serving[D, Q, A], len(requests))
 	all := make([]served[D], len(requests))
 	for i, q := range requests {
 		servings[i] = &serving[D, Q, A]{use: u, request: q}
+		if u.Touches != nil && tx != nil {
+			servings[i].origin = tx.origin
+		}
 		all[i] = servings[i]
 	}
 	refusals, err := serve(all)
@@ -119,6 +138,8 @@ type served[D Desk] interface {
 	// repeat answers a request that was served before.
 	repeat(ctx context.Context, tx *Tx, t *turn[D]) (known bool, refusal *mall.Error, err error)
 	decide(t *turn[D]) *mall.Error
+	// watch has the rows that the request touches written down, once it was decided.
+	watch(ctx context.Context, tx *Tx) error
 }
 
 // serving is a request on its way to its answer. A group that is run again answers again.
@@ -126,6 +147,10 @@ type serving[D Desk, Q, A any] struct {
 	use     *UseCase[D, Q, A]
 	request Q
 	answer  A
+	// origin is who asks, where that is to be written down; decided is true once the request was
+	// served, and not refused.
+	origin  mall.Origin
+	decided bool
 }
 
 func (s *serving[D, Q, A]) outcome(err error) Outcome[A] {
@@ -147,13 +172,28 @@ func (s *serving[D, Q, A]) repeat(ctx context.Context, tx *Tx, t *turn[D]) (know
 	if s.use.Repeats == nil {
 		return false, nil, nil
 	}
+	s.decided = false // a group that is run again decides again
 	s.answer, known, refusal, err = s.use.Repeats.find(ctx, tx, s.request, t.desk, &t.records)
 	return known, refusal, err
 }
 
 func (s *serving[D, Q, A]) decide(t *turn[D]) (refusal *mall.Error) {
-	if s.answer, refusal = s.use.Decide(s.request, t.desk); refusal == nil && s.use.Repeats != nil {
+	s.answer, refusal = s.use.Decide(s.request, t.desk)
+	s.decided = refusal == nil
+	if s.decided && s.use.Repeats != nil {
 		s.use.Repeats.made(s.request, s.answer, &t.records)
 	}
 	return refusal
+}
+
+func (s *serving[D, Q, A]) watch(ctx context.Context, tx *Tx) error {
+	if !s.decided || !s.origin.Audited() {
+		return nil
+	}
+	for _, row := range s.use.Touches(s.request, s.answer) {
+		if err := tx.watchFor(ctx, s.origin, row.Table, []any{row.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

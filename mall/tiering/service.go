@@ -58,7 +58,10 @@ func (s *Service) Grant(ctx context.Context, g Grant) error {
 }
 
 // granting is the use case of a tier that staff give. It answers with the tier's code.
-var granting = &store.UseCase[*desk, Grant, string]{Want: Grant.want, Decide: Grant.decide}
+var granting = &store.UseCase[*desk, Grant, string]{
+	Want: Grant.want, Decide: Grant.decide,
+	Touches: func(g Grant, _ string) []store.Row { return []store.Row{{Table: "members", ID: g.Member}} },
+}
 
 func (g Grant) want(d *desk) { d.wants.Spends(g.Member, 0) }
 

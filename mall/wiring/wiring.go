@@ -45,6 +45,7 @@ import (
 	"pointsmall/mall/setting"
 	"pointsmall/mall/simulate"
 	"pointsmall/mall/staff"
+	"pointsmall/mall/staff/audit"
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 	"pointsmall/mall/tiering"
@@ -64,6 +65,8 @@ type Services struct {
 
 	// Anchors keep how far members' books go; who has the mall's key sets it before Jobs.
 	Anchors *reconcile.Anchors
+	// Audit writes down who changes what; who has the mall's key sets it, too.
+	Audit *audit.Log
 
 	Access     *access.Service
 	Activity   *activity.Service
@@ -116,6 +119,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Currency: currency, Zone: zone,
 
 		Anchors: &reconcile.Anchors{DB: db, Clock: clock},
+		Audit:   audit.New(db, clock),
 
 		Access:     signIn,
 		Activity:   activity.New(db),
@@ -152,6 +156,8 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
 	}
+	s.Audit.Currency, s.Audit.Name = currency, nameOf
+	db.RecordBy(s.Audit)
 	s.Catalog.Pictures = s.Media.Use
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
@@ -176,7 +182,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()})
 }
 
 // Part is something that ends with the services.

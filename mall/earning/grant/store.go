@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pointsmall/ent"
+	"pointsmall/ent/capcounter"
 	entgrant "pointsmall/ent/earninggrant"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
@@ -183,4 +184,15 @@ func standing(ctx context.Context, tx *store.Tx, rows []*ent.EarningGrant) ([]*G
 		list = append(list, g)
 	}
 	return list, nil
+}
+
+// CountersUsed is what counters of caps have let through. One that has let nothing through is
+// missing.
+func (s *Service) CountersUsed(ctx context.Context, ids []string) (map[string]Usage, error) {
+	rows, err := s.db.Ent().CapCounter.Query().Where(store.Among(capcounter.FieldID, "text", ids)).All(ctx)
+	used := make(map[string]Usage, len(rows))
+	for _, row := range rows {
+		used[row.ID] = Usage{row.Points, row.Times}
+	}
+	return used, err
 }

@@ -111,6 +111,7 @@ func (s *Service) store(ctx context.Context, batch mall.ScanBatchID, codes []Cod
 		rows.Add(c.ID(), batch)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		tx.Covered("scan_codes") // by their batch, which says how many there are
 		var writes store.Batch
 		writes.Add("insert into scan_codes (id, batch_id) select id, batch_id from {rows}", rows)
 		return writes.Exec(ctx, tx)

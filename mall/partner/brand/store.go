@@ -69,3 +69,15 @@ func Lock(ctx context.Context, tx *store.Tx, id mall.PartnerID) (*ent.Partner, e
 	}
 	return found, err
 }
+
+// NameOf is a partner's name; "" where there is none of the id.
+func NameOf(ctx context.Context, tx *store.Tx, id mall.PartnerID) (string, error) {
+	row, err := tx.Ent().Partner.Get(ctx, id)
+	if ent.IsNotFound(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return row.Name, nil
+}
