@@ -38,12 +38,18 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importkey"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -171,8 +177,14 @@ type Client struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Export is the client for interacting with the Export builders.
+	Export *ExportClient
 	// Fall is the client for interacting with the Fall builders.
 	Fall *FallClient
+	// File is the client for interacting with the File builders.
+	File *FileClient
+	// FilePart is the client for interacting with the FilePart builders.
+	FilePart *FilePartClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -183,6 +195,12 @@ type Client struct {
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// ImportBatch is the client for interacting with the ImportBatch builders.
+	ImportBatch *ImportBatchClient
+	// ImportKey is the client for interacting with the ImportKey builders.
+	ImportKey *ImportKeyClient
+	// ImportStep is the client for interacting with the ImportStep builders.
+	ImportStep *ImportStepClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -344,12 +362,18 @@ func (c *Client) init() {
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
 	c.ExpiryReminder = NewExpiryReminderClient(c.config)
+	c.Export = NewExportClient(c.config)
 	c.Fall = NewFallClient(c.config)
+	c.File = NewFileClient(c.config)
+	c.FilePart = NewFilePartClient(c.config)
 	c.Game = NewGameClient(c.config)
 	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
+	c.ImportBatch = NewImportBatchClient(c.config)
+	c.ImportKey = NewImportKeyClient(c.config)
+	c.ImportStep = NewImportStepClient(c.config)
 	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
 	c.KeyUsage = NewKeyUsageClient(c.config)
@@ -530,12 +554,18 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Export:            NewExportClient(cfg),
 		Fall:              NewFallClient(cfg),
+		File:              NewFileClient(cfg),
+		FilePart:          NewFilePartClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		ImportBatch:       NewImportBatchClient(cfg),
+		ImportKey:         NewImportKeyClient(cfg),
+		ImportStep:        NewImportStepClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -643,12 +673,18 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Export:            NewExportClient(cfg),
 		Fall:              NewFallClient(cfg),
+		File:              NewFileClient(cfg),
+		FilePart:          NewFilePartClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		ImportBatch:       NewImportBatchClient(cfg),
+		ImportKey:         NewImportKeyClient(cfg),
+		ImportStep:        NewImportStepClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -744,16 +780,17 @@ func (c *Client) Use(hooks ...Hook) {
 		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
 		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
 		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
-		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
-		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
-		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
-		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
-		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
-		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
-		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
+		c.EarningRule, c.Entry, c.ExpiryReminder, c.Export, c.Fall, c.File, c.FilePart,
+		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.ImportBatch,
+		c.ImportKey, c.ImportStep, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.OrderRefund,
+		c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner, c.Passkey,
+		c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture, c.PictureUse,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.ProductBrand,
+		c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
 		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
 		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
@@ -770,16 +807,17 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
 		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
 		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
-		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
-		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
-		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
-		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
-		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
-		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
-		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
+		c.EarningRule, c.Entry, c.ExpiryReminder, c.Export, c.Fall, c.File, c.FilePart,
+		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.ImportBatch,
+		c.ImportKey, c.ImportStep, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine, c.OrderRefund,
+		c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner, c.Passkey,
+		c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture, c.PictureUse,
+		c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product, c.ProductBrand,
+		c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode, c.Redemption,
+		c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session, c.Setting,
+		c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
 		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
 		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
 		c.Throttle, c.Tier, c.TierChange, c.Transfer,
@@ -843,8 +881,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Entry.mutate(ctx, m)
 	case *ExpiryReminderMutation:
 		return c.ExpiryReminder.mutate(ctx, m)
+	case *ExportMutation:
+		return c.Export.mutate(ctx, m)
 	case *FallMutation:
 		return c.Fall.mutate(ctx, m)
+	case *FileMutation:
+		return c.File.mutate(ctx, m)
+	case *FilePartMutation:
+		return c.FilePart.mutate(ctx, m)
 	case *GameMutation:
 		return c.Game.mutate(ctx, m)
 	case *GameKeyMutation:
@@ -855,6 +899,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Hold.mutate(ctx, m)
 	case *IdempotencyRecordMutation:
 		return c.IdempotencyRecord.mutate(ctx, m)
+	case *ImportBatchMutation:
+		return c.ImportBatch.mutate(ctx, m)
+	case *ImportKeyMutation:
+		return c.ImportKey.mutate(ctx, m)
+	case *ImportStepMutation:
+		return c.ImportStep.mutate(ctx, m)
 	case *JobLeaseMutation:
 		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
@@ -4506,6 +4556,139 @@ func (c *ExpiryReminderClient) mutate(ctx context.Context, m *ExpiryReminderMuta
 	}
 }
 
+// ExportClient is a client for the Export schema.
+type ExportClient struct {
+	config
+}
+
+// NewExportClient returns a client for the Export from the given config.
+func NewExportClient(c config) *ExportClient {
+	return &ExportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `export.Hooks(f(g(h())))`.
+func (c *ExportClient) Use(hooks ...Hook) {
+	c.hooks.Export = append(c.hooks.Export, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `export.Intercept(f(g(h())))`.
+func (c *ExportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Export = append(c.inters.Export, interceptors...)
+}
+
+// Create returns a builder for creating a Export entity.
+func (c *ExportClient) Create() *ExportCreate {
+	mutation := newExportMutation(c.config, OpCreate)
+	return &ExportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Export entities.
+func (c *ExportClient) CreateBulk(builders ...*ExportCreate) *ExportCreateBulk {
+	return &ExportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ExportClient) MapCreateBulk(slice any, setFunc func(*ExportCreate, int)) *ExportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ExportCreateBulk{err: fmt.Errorf("calling to ExportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ExportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ExportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Export.
+func (c *ExportClient) Update() *ExportUpdate {
+	mutation := newExportMutation(c.config, OpUpdate)
+	return &ExportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ExportClient) UpdateOne(_m *Export) *ExportUpdateOne {
+	mutation := newExportMutation(c.config, OpUpdateOne, withExport(_m))
+	return &ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ExportClient) UpdateOneID(id mall.ExportID) *ExportUpdateOne {
+	mutation := newExportMutation(c.config, OpUpdateOne, withExportID(id))
+	return &ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Export.
+func (c *ExportClient) Delete() *ExportDelete {
+	mutation := newExportMutation(c.config, OpDelete)
+	return &ExportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ExportClient) DeleteOne(_m *Export) *ExportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ExportClient) DeleteOneID(id mall.ExportID) *ExportDeleteOne {
+	builder := c.Delete().Where(export.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ExportDeleteOne{builder}
+}
+
+// Query returns a query builder for Export.
+func (c *ExportClient) Query() *ExportQuery {
+	return &ExportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeExport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Export entity by its id.
+func (c *ExportClient) Get(ctx context.Context, id mall.ExportID) (*Export, error) {
+	return c.Query().Where(export.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ExportClient) GetX(ctx context.Context, id mall.ExportID) *Export {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ExportClient) Hooks() []Hook {
+	return c.hooks.Export
+}
+
+// Interceptors returns the client interceptors.
+func (c *ExportClient) Interceptors() []Interceptor {
+	return c.inters.Export
+}
+
+func (c *ExportClient) mutate(ctx context.Context, m *ExportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ExportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ExportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ExportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Export mutation op: %q", m.Op())
+	}
+}
+
 // FallClient is a client for the Fall schema.
 type FallClient struct {
 	config
@@ -4636,6 +4819,272 @@ func (c *FallClient) mutate(ctx context.Context, m *FallMutation) (Value, error)
 		return (&FallDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Fall mutation op: %q", m.Op())
+	}
+}
+
+// FileClient is a client for the File schema.
+type FileClient struct {
+	config
+}
+
+// NewFileClient returns a client for the File from the given config.
+func NewFileClient(c config) *FileClient {
+	return &FileClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `file.Hooks(f(g(h())))`.
+func (c *FileClient) Use(hooks ...Hook) {
+	c.hooks.File = append(c.hooks.File, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `file.Intercept(f(g(h())))`.
+func (c *FileClient) Intercept(interceptors ...Interceptor) {
+	c.inters.File = append(c.inters.File, interceptors...)
+}
+
+// Create returns a builder for creating a File entity.
+func (c *FileClient) Create() *FileCreate {
+	mutation := newFileMutation(c.config, OpCreate)
+	return &FileCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of File entities.
+func (c *FileClient) CreateBulk(builders ...*FileCreate) *FileCreateBulk {
+	return &FileCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FileClient) MapCreateBulk(slice any, setFunc func(*FileCreate, int)) *FileCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FileCreateBulk{err: fmt.Errorf("calling to FileClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FileCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FileCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for File.
+func (c *FileClient) Update() *FileUpdate {
+	mutation := newFileMutation(c.config, OpUpdate)
+	return &FileUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FileClient) UpdateOne(_m *File) *FileUpdateOne {
+	mutation := newFileMutation(c.config, OpUpdateOne, withFile(_m))
+	return &FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FileClient) UpdateOneID(id mall.FileID) *FileUpdateOne {
+	mutation := newFileMutation(c.config, OpUpdateOne, withFileID(id))
+	return &FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for File.
+func (c *FileClient) Delete() *FileDelete {
+	mutation := newFileMutation(c.config, OpDelete)
+	return &FileDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FileClient) DeleteOne(_m *File) *FileDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FileClient) DeleteOneID(id mall.FileID) *FileDeleteOne {
+	builder := c.Delete().Where(file.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FileDeleteOne{builder}
+}
+
+// Query returns a query builder for File.
+func (c *FileClient) Query() *FileQuery {
+	return &FileQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFile},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a File entity by its id.
+func (c *FileClient) Get(ctx context.Context, id mall.FileID) (*File, error) {
+	return c.Query().Where(file.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FileClient) GetX(ctx context.Context, id mall.FileID) *File {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FileClient) Hooks() []Hook {
+	return c.hooks.File
+}
+
+// Interceptors returns the client interceptors.
+func (c *FileClient) Interceptors() []Interceptor {
+	return c.inters.File
+}
+
+func (c *FileClient) mutate(ctx context.Context, m *FileMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FileCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FileUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FileDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown File mutation op: %q", m.Op())
+	}
+}
+
+// FilePartClient is a client for the FilePart schema.
+type FilePartClient struct {
+	config
+}
+
+// NewFilePartClient returns a client for the FilePart from the given config.
+func NewFilePartClient(c config) *FilePartClient {
+	return &FilePartClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `filepart.Hooks(f(g(h())))`.
+func (c *FilePartClient) Use(hooks ...Hook) {
+	c.hooks.FilePart = append(c.hooks.FilePart, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `filepart.Intercept(f(g(h())))`.
+func (c *FilePartClient) Intercept(interceptors ...Interceptor) {
+	c.inters.FilePart = append(c.inters.FilePart, interceptors...)
+}
+
+// Create returns a builder for creating a FilePart entity.
+func (c *FilePartClient) Create() *FilePartCreate {
+	mutation := newFilePartMutation(c.config, OpCreate)
+	return &FilePartCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of FilePart entities.
+func (c *FilePartClient) CreateBulk(builders ...*FilePartCreate) *FilePartCreateBulk {
+	return &FilePartCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FilePartClient) MapCreateBulk(slice any, setFunc func(*FilePartCreate, int)) *FilePartCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FilePartCreateBulk{err: fmt.Errorf("calling to FilePartClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FilePartCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FilePartCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for FilePart.
+func (c *FilePartClient) Update() *FilePartUpdate {
+	mutation := newFilePartMutation(c.config, OpUpdate)
+	return &FilePartUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FilePartClient) UpdateOne(_m *FilePart) *FilePartUpdateOne {
+	mutation := newFilePartMutation(c.config, OpUpdateOne, withFilePart(_m))
+	return &FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FilePartClient) UpdateOneID(id uuid.UUID) *FilePartUpdateOne {
+	mutation := newFilePartMutation(c.config, OpUpdateOne, withFilePartID(id))
+	return &FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for FilePart.
+func (c *FilePartClient) Delete() *FilePartDelete {
+	mutation := newFilePartMutation(c.config, OpDelete)
+	return &FilePartDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FilePartClient) DeleteOne(_m *FilePart) *FilePartDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FilePartClient) DeleteOneID(id uuid.UUID) *FilePartDeleteOne {
+	builder := c.Delete().Where(filepart.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FilePartDeleteOne{builder}
+}
+
+// Query returns a query builder for FilePart.
+func (c *FilePartClient) Query() *FilePartQuery {
+	return &FilePartQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFilePart},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a FilePart entity by its id.
+func (c *FilePartClient) Get(ctx context.Context, id uuid.UUID) (*FilePart, error) {
+	return c.Query().Where(filepart.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FilePartClient) GetX(ctx context.Context, id uuid.UUID) *FilePart {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FilePartClient) Hooks() []Hook {
+	return c.hooks.FilePart
+}
+
+// Interceptors returns the client interceptors.
+func (c *FilePartClient) Interceptors() []Interceptor {
+	return c.inters.FilePart
+}
+
+func (c *FilePartClient) mutate(ctx context.Context, m *FilePartMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FilePartCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FilePartUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FilePartDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown FilePart mutation op: %q", m.Op())
 	}
 }
 
@@ -5301,6 +5750,405 @@ func (c *IdempotencyRecordClient) mutate(ctx context.Context, m *IdempotencyReco
 		return (&IdempotencyRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyRecord mutation op: %q", m.Op())
+	}
+}
+
+// ImportBatchClient is a client for the ImportBatch schema.
+type ImportBatchClient struct {
+	config
+}
+
+// NewImportBatchClient returns a client for the ImportBatch from the given config.
+func NewImportBatchClient(c config) *ImportBatchClient {
+	return &ImportBatchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importbatch.Hooks(f(g(h())))`.
+func (c *ImportBatchClient) Use(hooks ...Hook) {
+	c.hooks.ImportBatch = append(c.hooks.ImportBatch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importbatch.Intercept(f(g(h())))`.
+func (c *ImportBatchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportBatch = append(c.inters.ImportBatch, interceptors...)
+}
+
+// Create returns a builder for creating a ImportBatch entity.
+func (c *ImportBatchClient) Create() *ImportBatchCreate {
+	mutation := newImportBatchMutation(c.config, OpCreate)
+	return &ImportBatchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportBatch entities.
+func (c *ImportBatchClient) CreateBulk(builders ...*ImportBatchCreate) *ImportBatchCreateBulk {
+	return &ImportBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportBatchClient) MapCreateBulk(slice any, setFunc func(*ImportBatchCreate, int)) *ImportBatchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportBatchCreateBulk{err: fmt.Errorf("calling to ImportBatchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportBatchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportBatch.
+func (c *ImportBatchClient) Update() *ImportBatchUpdate {
+	mutation := newImportBatchMutation(c.config, OpUpdate)
+	return &ImportBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportBatchClient) UpdateOne(_m *ImportBatch) *ImportBatchUpdateOne {
+	mutation := newImportBatchMutation(c.config, OpUpdateOne, withImportBatch(_m))
+	return &ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportBatchClient) UpdateOneID(id mall.ImportBatchID) *ImportBatchUpdateOne {
+	mutation := newImportBatchMutation(c.config, OpUpdateOne, withImportBatchID(id))
+	return &ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportBatch.
+func (c *ImportBatchClient) Delete() *ImportBatchDelete {
+	mutation := newImportBatchMutation(c.config, OpDelete)
+	return &ImportBatchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportBatchClient) DeleteOne(_m *ImportBatch) *ImportBatchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportBatchClient) DeleteOneID(id mall.ImportBatchID) *ImportBatchDeleteOne {
+	builder := c.Delete().Where(importbatch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportBatchDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportBatch.
+func (c *ImportBatchClient) Query() *ImportBatchQuery {
+	return &ImportBatchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportBatch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportBatch entity by its id.
+func (c *ImportBatchClient) Get(ctx context.Context, id mall.ImportBatchID) (*ImportBatch, error) {
+	return c.Query().Where(importbatch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportBatchClient) GetX(ctx context.Context, id mall.ImportBatchID) *ImportBatch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportBatchClient) Hooks() []Hook {
+	return c.hooks.ImportBatch
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportBatchClient) Interceptors() []Interceptor {
+	return c.inters.ImportBatch
+}
+
+func (c *ImportBatchClient) mutate(ctx context.Context, m *ImportBatchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportBatchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportBatchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportBatch mutation op: %q", m.Op())
+	}
+}
+
+// ImportKeyClient is a client for the ImportKey schema.
+type ImportKeyClient struct {
+	config
+}
+
+// NewImportKeyClient returns a client for the ImportKey from the given config.
+func NewImportKeyClient(c config) *ImportKeyClient {
+	return &ImportKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importkey.Hooks(f(g(h())))`.
+func (c *ImportKeyClient) Use(hooks ...Hook) {
+	c.hooks.ImportKey = append(c.hooks.ImportKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importkey.Intercept(f(g(h())))`.
+func (c *ImportKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportKey = append(c.inters.ImportKey, interceptors...)
+}
+
+// Create returns a builder for creating a ImportKey entity.
+func (c *ImportKeyClient) Create() *ImportKeyCreate {
+	mutation := newImportKeyMutation(c.config, OpCreate)
+	return &ImportKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportKey entities.
+func (c *ImportKeyClient) CreateBulk(builders ...*ImportKeyCreate) *ImportKeyCreateBulk {
+	return &ImportKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportKeyClient) MapCreateBulk(slice any, setFunc func(*ImportKeyCreate, int)) *ImportKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportKeyCreateBulk{err: fmt.Errorf("calling to ImportKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportKey.
+func (c *ImportKeyClient) Update() *ImportKeyUpdate {
+	mutation := newImportKeyMutation(c.config, OpUpdate)
+	return &ImportKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportKeyClient) UpdateOne(_m *ImportKey) *ImportKeyUpdateOne {
+	mutation := newImportKeyMutation(c.config, OpUpdateOne, withImportKey(_m))
+	return &ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportKeyClient) UpdateOneID(id uuid.UUID) *ImportKeyUpdateOne {
+	mutation := newImportKeyMutation(c.config, OpUpdateOne, withImportKeyID(id))
+	return &ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportKey.
+func (c *ImportKeyClient) Delete() *ImportKeyDelete {
+	mutation := newImportKeyMutation(c.config, OpDelete)
+	return &ImportKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportKeyClient) DeleteOne(_m *ImportKey) *ImportKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportKeyClient) DeleteOneID(id uuid.UUID) *ImportKeyDeleteOne {
+	builder := c.Delete().Where(importkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportKey.
+func (c *ImportKeyClient) Query() *ImportKeyQuery {
+	return &ImportKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportKey entity by its id.
+func (c *ImportKeyClient) Get(ctx context.Context, id uuid.UUID) (*ImportKey, error) {
+	return c.Query().Where(importkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportKeyClient) GetX(ctx context.Context, id uuid.UUID) *ImportKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportKeyClient) Hooks() []Hook {
+	return c.hooks.ImportKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportKeyClient) Interceptors() []Interceptor {
+	return c.inters.ImportKey
+}
+
+func (c *ImportKeyClient) mutate(ctx context.Context, m *ImportKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportKey mutation op: %q", m.Op())
+	}
+}
+
+// ImportStepClient is a client for the ImportStep schema.
+type ImportStepClient struct {
+	config
+}
+
+// NewImportStepClient returns a client for the ImportStep from the given config.
+func NewImportStepClient(c config) *ImportStepClient {
+	return &ImportStepClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importstep.Hooks(f(g(h())))`.
+func (c *ImportStepClient) Use(hooks ...Hook) {
+	c.hooks.ImportStep = append(c.hooks.ImportStep, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importstep.Intercept(f(g(h())))`.
+func (c *ImportStepClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportStep = append(c.inters.ImportStep, interceptors...)
+}
+
+// Create returns a builder for creating a ImportStep entity.
+func (c *ImportStepClient) Create() *ImportStepCreate {
+	mutation := newImportStepMutation(c.config, OpCreate)
+	return &ImportStepCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportStep entities.
+func (c *ImportStepClient) CreateBulk(builders ...*ImportStepCreate) *ImportStepCreateBulk {
+	return &ImportStepCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportStepClient) MapCreateBulk(slice any, setFunc func(*ImportStepCreate, int)) *ImportStepCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportStepCreateBulk{err: fmt.Errorf("calling to ImportStepClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportStepCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportStepCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportStep.
+func (c *ImportStepClient) Update() *ImportStepUpdate {
+	mutation := newImportStepMutation(c.config, OpUpdate)
+	return &ImportStepUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportStepClient) UpdateOne(_m *ImportStep) *ImportStepUpdateOne {
+	mutation := newImportStepMutation(c.config, OpUpdateOne, withImportStep(_m))
+	return &ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportStepClient) UpdateOneID(id uuid.UUID) *ImportStepUpdateOne {
+	mutation := newImportStepMutation(c.config, OpUpdateOne, withImportStepID(id))
+	return &ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportStep.
+func (c *ImportStepClient) Delete() *ImportStepDelete {
+	mutation := newImportStepMutation(c.config, OpDelete)
+	return &ImportStepDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportStepClient) DeleteOne(_m *ImportStep) *ImportStepDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportStepClient) DeleteOneID(id uuid.UUID) *ImportStepDeleteOne {
+	builder := c.Delete().Where(importstep.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportStepDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportStep.
+func (c *ImportStepClient) Query() *ImportStepQuery {
+	return &ImportStepQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportStep},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportStep entity by its id.
+func (c *ImportStepClient) Get(ctx context.Context, id uuid.UUID) (*ImportStep, error) {
+	return c.Query().Where(importstep.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportStepClient) GetX(ctx context.Context, id uuid.UUID) *ImportStep {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportStepClient) Hooks() []Hook {
+	return c.hooks.ImportStep
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportStepClient) Interceptors() []Interceptor {
+	return c.inters.ImportStep
+}
+
+func (c *ImportStepClient) mutate(ctx context.Context, m *ImportStepMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportStepCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportStepUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportStepDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportStep mutation op: %q", m.Op())
 	}
 }
 
@@ -13701,33 +14549,33 @@ type (
 		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
 		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
 		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
-		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
-		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
-		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
-		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
-		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
-		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
-		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
-		TierChange, Transfer []ent.Hook
+		Export, Fall, File, FilePart, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		ImportBatch, ImportKey, ImportStep, JobLease, Journal, KeyUsage, Lot, Lottery,
+		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
+		MemberTrace, Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine,
+		Outbox, Parcel, ParcelEvent, Partner, Passkey, Payment, PaymentCallback,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, RecoveryCode,
+		Redemption, Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
+		Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount, TagChange,
+		Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
 		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
 		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
 		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
-		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
-		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
-		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
-		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
-		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
-		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
-		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
-		TierChange, Transfer []ent.Interceptor
+		Export, Fall, File, FilePart, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		ImportBatch, ImportKey, ImportStep, JobLease, Journal, KeyUsage, Lot, Lottery,
+		LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay,
+		MemberTrace, Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine,
+		Outbox, Parcel, ParcelEvent, Partner, Passkey, Payment, PaymentCallback,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, RecoveryCode,
+		Redemption, Referral, ReminderMark, ScanBatch, ScanCode, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
+		Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount, TagChange,
+		Task, TaskProgress, Throttle, Tier, TierChange, Transfer []ent.Interceptor
 	}
 )
