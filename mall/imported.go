@@ -88,6 +88,9 @@ type ImportOptions struct {
 	Points   PointsCurrency `json:"points,omitempty"`
 	// Name is what a batch of item codes is called.
 	Name string `json:"name,omitempty"`
+	// Sku and Value are what rules may ask about a batch of item codes.
+	Sku   string  `json:"sku,omitempty"`
+	Value Decimal `json:"value,omitzero"`
 	// Nobody are words that stand for no customer.
 	Nobody []string `json:"nobody,omitempty"`
 }
@@ -98,6 +101,8 @@ type ImportReading struct {
 	Encoding  string   `json:"encoding"`
 	Separator string   `json:"separator"`
 	Line      int      `json:"line"`
+	// UndoneBy is who has the import undone.
+	UndoneBy string `json:"undoneBy,omitempty"`
 }
 
 // ImportMade is what a row added.
