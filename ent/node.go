@@ -89,8 +89,17 @@ func (*Entry) IsNode() {}
 // IsNode marks ExpiryReminder as a GraphQL node.
 func (*ExpiryReminder) IsNode() {}
 
+// IsNode marks Export as a GraphQL node.
+func (*Export) IsNode() {}
+
 // IsNode marks Fall as a GraphQL node.
 func (*Fall) IsNode() {}
+
+// IsNode marks File as a GraphQL node.
+func (*File) IsNode() {}
+
+// IsNode marks FilePart as a GraphQL node.
+func (*FilePart) IsNode() {}
 
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
@@ -106,6 +115,15 @@ func (*Hold) IsNode() {}
 
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
+
+// IsNode marks ImportBatch as a GraphQL node.
+func (*ImportBatch) IsNode() {}
+
+// IsNode marks ImportKey as a GraphQL node.
+func (*ImportKey) IsNode() {}
+
+// IsNode marks ImportStep as a GraphQL node.
+func (*ImportStep) IsNode() {}
 
 // IsNode marks JobLease as a GraphQL node.
 func (*JobLease) IsNode() {}

@@ -27,10 +27,12 @@ const (
 	MovementOpening StockMovementKind = "OPENING"
 	// MovementAdjustment is a change that staff made.
 	MovementAdjustment StockMovementKind = "ADJUSTMENT"
+	// MovementImport is what a file said, or what undoing it took back.
+	MovementImport StockMovementKind = "IMPORT"
 )
 
 // Values lists the kinds, for ent.
-func (StockMovementKind) Values() []string { return values(MovementOpening, MovementAdjustment) }
+func (StockMovementKind) Values() []string { return values(MovementOpening, MovementAdjustment, MovementImport) }
 
 // OrderStatus is the state an order is in.
 type OrderStatus string
@@ -80,11 +82,14 @@ const (
 	EntryExchange    PointsEntryKind = "EXCHANGE"
 	// EntryPrize is what a campaign gave: it is not earned, and counts for no tier.
 	EntryPrize PointsEntryKind = "PRIZE"
+	// EntryOpening is what a member had in another system: it is not earned here, and counts for
+	// no tier. Undoing the import takes it back under the same kind.
+	EntryOpening PointsEntryKind = "OPENING"
 )
 
 // Values lists the kinds, for ent.
 func (PointsEntryKind) Values() []string {
-	return values(EntryEarn, EntrySpend, EntryExpire, EntryHold, EntryRelease, EntryRefund, EntryClawback, EntryTransferIn, EntryTransferOut, EntryDonate, EntryAdjust, EntryExchange, EntryPrize)
+	return values(EntryEarn, EntrySpend, EntryExpire, EntryHold, EntryRelease, EntryRefund, EntryClawback, EntryTransferIn, EntryTransferOut, EntryDonate, EntryAdjust, EntryExchange, EntryPrize, EntryOpening)
 }
 
 // ReturnStatus is the state of goods that came back.

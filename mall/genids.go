@@ -69,6 +69,9 @@ var kinds = []struct{ Name, Prefix, Says string }{
 	{"Campaign", "cmp", "a campaign"},
 	{"LotteryPrize", "lpz", "a prize of a lottery"},
 	{"LotteryPeriod", "lpd", "a period of a lottery: what is drawn under one seed"},
+	{"File", "fil", "a file that staff brought, or that was made for them"},
+	{"ImportBatch", "imp", "a file that is imported"},
+	{"Export", "exp", "a list that is written to a file"},
 	{"LotteryDraw", "ldr", "a member's draw of a lottery"},
 }
 

@@ -2350,6 +2350,129 @@ func (i LotteryPeriodID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *LotteryPeriodID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lpd_") }
 
+// FileID names a file that staff brought, or that was made for them. The zero id names nothing.
+type FileID uuid.UUID
+
+// NewFileID makes an id that sorts after those made before it.
+func NewFileID() FileID { return FileID(newUUID()) }
+
+// File reads a as the id of a file that staff brought, or that was made for them; ok is false when it names no such thing.
+func (a AnyID) File() (i FileID, ok bool) {
+	u, ok := readID(string(a), "fil_")
+	return FileID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i FileID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i FileID) IsZero() bool { return i == FileID{} }
+
+// String is the form that callers see: "fil_" and 32 hex digits.
+func (i FileID) String() string { return showID("fil_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i FileID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *FileID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i FileID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *FileID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "fil_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i FileID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *FileID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "fil_") }
+
+// ImportBatchID names a file that is imported. The zero id names nothing.
+type ImportBatchID uuid.UUID
+
+// NewImportBatchID makes an id that sorts after those made before it.
+func NewImportBatchID() ImportBatchID { return ImportBatchID(newUUID()) }
+
+// ImportBatch reads a as the id of a file that is imported; ok is false when it names no such thing.
+func (a AnyID) ImportBatch() (i ImportBatchID, ok bool) {
+	u, ok := readID(string(a), "imp_")
+	return ImportBatchID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ImportBatchID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ImportBatchID) IsZero() bool { return i == ImportBatchID{} }
+
+// String is the form that callers see: "imp_" and 32 hex digits.
+func (i ImportBatchID) String() string { return showID("imp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ImportBatchID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ImportBatchID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ImportBatchID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ImportBatchID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "imp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ImportBatchID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ImportBatchID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "imp_") }
+
+// ExportID names a list that is written to a file. The zero id names nothing.
+type ExportID uuid.UUID
+
+// NewExportID makes an id that sorts after those made before it.
+func NewExportID() ExportID { return ExportID(newUUID()) }
+
+// Export reads a as the id of a list that is written to a file; ok is false when it names no such thing.
+func (a AnyID) Export() (i ExportID, ok bool) {
+	u, ok := readID(string(a), "exp_")
+	return ExportID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ExportID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ExportID) IsZero() bool { return i == ExportID{} }
+
+// String is the form that callers see: "exp_" and 32 hex digits.
+func (i ExportID) String() string { return showID("exp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ExportID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ExportID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ExportID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ExportID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "exp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ExportID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exp_") }
+
 // LotteryDrawID names a member's draw of a lottery. The zero id names nothing.
 type LotteryDrawID uuid.UUID
 

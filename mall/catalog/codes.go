@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"pointsmall/ent/category"
+	"pointsmall/ent/product"
+	"pointsmall/ent/productbrand"
 	"pointsmall/ent/sku"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
@@ -17,6 +19,75 @@ func KnownCodes(ctx context.Context, tx *store.Tx, codes []string) (map[string]b
 // KnownCategories tells which of some slugs are those of categories.
 func KnownCategories(ctx context.Context, tx *store.Tx, slugs []string) (map[string]bool, error) {
 	return known(tx.Ent().Category.Query().Where(store.Among(category.FieldSlug, "text", slugs)).Select(category.FieldSlug).Strings(ctx))
+}
+
+// KnownSlugs tells which of some slugs are those of products.
+func KnownSlugs(ctx context.Context, tx *store.Tx, slugs []string) (map[string]bool, error) {
+	return known(tx.Ent().Product.Query().Where(store.Among(product.FieldSlug, "text", slugs)).Select(product.FieldSlug).Strings(ctx))
+}
+
+// keepCategories tells which of some ids are those of categories, and keeps these from being deleted until
+// the transaction ends.
+func keepCategories(ctx context.Context, tx *store.Tx, ids []mall.CategoryID) (map[mall.CategoryID]bool, error) {
+	query := tx.Ent().Category.Query().Where(store.Among(category.FieldID, "uuid", ids)).Order(category.ByID())
+	if tx.Dialect == store.Postgres {
+		query.ForShare(referred)
+	}
+	rows, err := query.All(ctx)
+	set := make(map[mall.CategoryID]bool, len(rows))
+	for _, row := range rows {
+		set[row.ID] = true
+	}
+	return set, err
+}
+
+func knownBrands(ctx context.Context, tx *store.Tx, ids []mall.ProductBrandID) (map[mall.ProductBrandID]bool, error) {
+	return known(tx.Ent().ProductBrand.Query().Where(store.Among(productbrand.FieldID, "uuid", ids)).IDs(ctx))
+}
+
+// CategoryIDs finds categories by their slugs.
+func CategoryIDs(ctx context.Context, tx *store.Tx, slugs []string) (map[string]mall.CategoryID, error) {
+	rows, err := tx.Ent().Category.Query().Where(store.Among(category.FieldSlug, "text", slugs)).All(ctx)
+	ids := make(map[string]mall.CategoryID, len(rows))
+	for _, row := range rows {
+		ids[row.Slug] = row.ID
+	}
+	return ids, err
+}
+
+// BrandIDs finds brands by their slugs.
+func BrandIDs(ctx context.Context, tx *store.Tx, slugs []string) (map[string]mall.ProductBrandID, error) {
+	rows, err := tx.Ent().ProductBrand.Query().Where(store.Among(productbrand.FieldSlug, "text", slugs)).All(ctx)
+	ids := make(map[string]mall.ProductBrandID, len(rows))
+	for _, row := range rows {
+		ids[row.Slug] = row.ID
+	}
+	return ids, err
+}
+
+// SkuIDs finds SKUs by their codes.
+func SkuIDs(ctx context.Context, tx *store.Tx, codes []string) (map[string]mall.SkuID, error) {
+	rows, err := tx.Ent().Sku.Query().Where(store.Among(sku.FieldCode, "text", codes)).Select(sku.FieldID, sku.FieldCode).All(ctx)
+	ids := make(map[string]mall.SkuID, len(rows))
+	for _, row := range rows {
+		ids[row.Code] = row.ID
+	}
+	return ids, err
+}
+
+// SlugsOfCodes says of which product each of some SKUs is.
+func SlugsOfCodes(ctx context.Context, tx *store.Tx, codes []string) (map[string]string, error) {
+	set, err := store.Set(tx.Dialect, codes)
+	if err != nil {
+		return nil, err
+	}
+	slugs := map[string]string{}
+	return slugs, tx.Each(ctx, func(scan func(...any) error) error {
+		var code, slug string
+		err := scan(&code, &slug)
+		slugs[code] = slug
+		return err
+	}, "select k.code, p.slug from skus k join products p on p.id = k.product_id where k.code "+tx.Dialect.In(1, "text"), set)
 }
 
 // KnownSkus tells which of some ids are those of SKUs.

@@ -43,17 +43,8 @@ func (s *Service) SetPrices(ctx context.Context, id mall.SkuID, version int, pri
 
 // checkPrices refuses what is no price, and two that a member could not choose between.
 func checkPrices(ctx context.Context, tx *store.Tx, prices []Price) error {
-	if len(prices) == 0 || len(prices) > maxPrices {
-		return mall.Errorf(mall.CodeInvalidInput, "a SKU has 1 to %d prices", "商品规格须有 1 至 %d 个价格", maxPrices).At("prices")
-	}
 	var codes []string
-	for i, p := range prices {
-		if refusal := p.check(); refusal != nil {
-			return refusal.At("prices", strconv.Itoa(i))
-		}
-		if slices.ContainsFunc(prices[:i], p.rivals) {
-			return mall.Errorf(mall.CodeInvalidInput, "for each tier there is one price in points alone, and no price twice", "同一等级只能有一个纯积分价格，且价格不能重复").At("prices", strconv.Itoa(i))
-		}
+	for _, p := range prices {
 		if p.RequiresTier != nil {
 			codes = append(codes, *p.RequiresTier)
 		}
@@ -62,8 +53,27 @@ func checkPrices(ctx context.Context, tx *store.Tx, prices []Price) error {
 	if err != nil {
 		return err
 	}
+	if refusal := checkPriceList(prices, known); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
+// checkPriceList is checkPrices where it is known which tiers there are.
+func checkPriceList(prices []Price, tiers map[string]bool) *mall.Error {
+	if len(prices) == 0 || len(prices) > maxPrices {
+		return mall.Errorf(mall.CodeInvalidInput, "a SKU has 1 to %d prices", "商品规格须有 1 至 %d 个价格", maxPrices).At("prices")
+	}
 	for i, p := range prices {
-		if p.RequiresTier != nil && !known[*p.RequiresTier] {
+		if refusal := p.check(); refusal != nil {
+			return refusal.At("prices", strconv.Itoa(i))
+		}
+		if slices.ContainsFunc(prices[:i], p.rivals) {
+			return mall.Errorf(mall.CodeInvalidInput, "for each tier there is one price in points alone, and no price twice", "同一等级只能有一个纯积分价格，且价格不能重复").At("prices", strconv.Itoa(i))
+		}
+	}
+	for i, p := range prices {
+		if p.RequiresTier != nil && !tiers[*p.RequiresTier] {
 			return noSuchTier(*p.RequiresTier).At("prices", strconv.Itoa(i))
 		}
 	}

@@ -54,6 +54,8 @@ type NewProduct struct {
 	// AvailableFrom is when everybody may redeem it; nil: at once.
 	AvailableFrom *time.Time
 	Skus          []NewSku
+	// Pictures are uploaded ones that it shows in place of Images: AddMany alone looks at them.
+	Pictures []NewImage
 }
 
 // Add adds products as they come from a file, unchecked. Their slugs and codes must be new:
@@ -62,34 +64,44 @@ func Add(ctx context.Context, tx *store.Tx, at time.Time, products []NewProduct)
 	return add(ctx, tx, string(mall.ActorSystem), at, products)
 }
 
-// add adds products with their SKUs, prices and stock, which the actor moved in.
+// add is addAll for those who do not ask for ids.
 func add(ctx context.Context, tx *store.Tx, actor string, at time.Time, products []NewProduct) error {
+	_, err := addAll(ctx, tx, actor, at, products)
+	return err
+}
+
+// addAll adds products with their SKUs, prices and stock, which the actor moved in.
+func addAll(ctx context.Context, tx *store.Tx, actor string, at time.Time, products []NewProduct) ([]Added, error) {
 	client := tx.Ent()
+	made := make([]Added, len(products))
 	var rows []*ent.ProductCreate
 	var skus additions
 	var found []search.Document
-	for _, p := range products {
+	for i, p := range products {
 		id := mall.NewProductID()
+		made[i].Product = id
 		rows = append(rows, client.Product.Create().SetID(id).SetSlug(p.Slug).SetName(p.Name).SetDescription(p.Description).
 			SetKind(p.Kind).SetImages(p.Images).SetOnShelf(!p.OffShelf).SetNillableCategoryID(p.Category).SetNillableBrandID(p.Brand).
 			SetSpecifications(p.Specifications).SetOptionNames(p.OptionNames).
 			SetPointsFrom(pointsFrom(p.prices())).SetPointsLeast(pointsLeast(p.prices())).SetNillableAvailableFrom(p.AvailableFrom))
 		var codes []string
 		for _, k := range p.Skus {
-			if _, err := skus.add(client, actor, at, id, k); err != nil {
-				return err
+			sku, err := skus.add(client, actor, at, id, k)
+			if err != nil {
+				return nil, err
 			}
+			made[i].Skus = append(made[i].Skus, sku)
 			codes = append(codes, k.Code)
 		}
 		found = append(found, document(id, p.Name, p.Description, codes))
 	}
 	if err := client.Product.CreateBulk(rows...).Exec(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	if err := skus.save(ctx, tx); err != nil {
-		return err
+		return nil, err
 	}
-	return search.Put(ctx, tx, found)
+	return made, search.Put(ctx, tx, found)
 }
 
 // additions are SKUs to add, with their prices and their stock.

@@ -42,7 +42,7 @@ func (s *Service) RedeemCode(ctx context.Context, r Redemption) (Recorded, error
 	if refusal := mall.CheckKey(r.Key); refusal != nil {
 		return Recorded{}, refusal
 	}
-	code, refusal := scancode.Parse(r.Code)
+	code, refusal := scancode.ParseAny(r.Code)
 	if refusal != nil {
 		return Recorded{}, refusal
 	}

@@ -1,5 +1,7 @@
 package imports
 
+import "pointsmall/mall"
+
 // Reason says why rows were skipped or rejected.
 type Reason string
 
@@ -55,4 +57,26 @@ func (f fault) String() string {
 		return string(f.reason)
 	}
 	return string(f.reason) + ": " + f.detail
+}
+
+// text says the fault in both languages.
+func (f fault) text() mall.Text {
+	zh := reasonsZH[f.reason]
+	if zh == "" {
+		zh = string(f.reason)
+	}
+	if f.detail != "" {
+		zh += "：" + f.detail
+	}
+	return mall.Text{EN: f.String(), ZH: zh}
+}
+
+var reasonsZH = map[Reason]string{
+	NoCustomer: "无会员", BadColumns: "列数不符", BadQuotes: "引号位置有误", BadInvoice: "小票号缺失或不可用", BadCustomer: "会员不可用",
+	BadSku: "货号缺失或不可用", BadQuantity: "数量既非件数也非重量", BadDate: "日期无法识别或超出范围", BadPrice: "单价不是金额", LowPrice: "单价为负",
+	BadAmount: "行金额无法识别或与单价不符", BadDiscount: "折扣无法识别或超过该行金额", BadTotal: "总额不是已付金额", OtherCurrency: "该行为其他币种",
+	Spoilt: "数据已被电子表格改动", TwoCustomers: "同一小票有两位会员", TwoTimes: "同一小票号下有两个时间，应为两张小票", TwoTotals: "同一小票有两个总额",
+	NoTotal: "小票没有总额", TotalTooHigh: "小票总额大于各行之和", DiscountTooBig: "小票折扣大于商品金额", NoGoods: "小票只有折扣", TooManyRows: "小票行数过多",
+	TooMuch: "小票总额过大", BadSibling: "同一小票的另一行被拒绝", Conflict: "该小票此前已以不同内容入账", Refused: "商城拒绝了该笔消费",
+	NotNegative: "取消行的数量不为负", NothingBought: "该会员此前没有足够数量可退的小票", RefusedReturn: "商城拒绝了该笔退货",
 }

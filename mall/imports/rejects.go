@@ -20,10 +20,6 @@ const (
 // ignored. A row that does not split into its columns keeps its shape, so that it is
 // rejected again until it is mended.
 func writeRejects(w io.Writer, file io.ReadSeeker, j judge, g *gathered) error {
-	from, err := j.rows(file)
-	if err != nil {
-		return err
-	}
 	text, err := j.script.writer(w)
 	if err != nil {
 		return err
@@ -37,26 +33,40 @@ func writeRejects(w io.Writer, file io.ReadSeeker, j judge, g *gathered) error {
 	if err := to.Write(append(slices.Clone(j.columns.names[:keep]), lineColumn, reasonColumn)); err != nil {
 		return err
 	}
+	err = eachReject(file, j, g, func(r row, why fault) error {
+		cells := r.cells
+		if len(cells) == len(j.columns.names) {
+			cells = cells[:keep]
+		}
+		return to.Write(append(slices.Clone(cells), strconv.Itoa(r.line), why.String()))
+	})
+	if err != nil {
+		return err
+	}
+	to.Flush()
+	return to.Error()
+}
+
+// eachReject reads the file again and calls f for each row that was rejected.
+func eachReject(file io.ReadSeeker, j judge, g *gathered, f func(row, fault) error) error {
+	from, err := j.rows(file)
+	if err != nil {
+		return err
+	}
 	for {
 		r, err := from.next()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
 			return err
 		}
 		if why := g.fault(r.line, j.read(r)); why.reason != "" {
-			cells := r.cells
-			if len(cells) == len(j.columns.names) {
-				cells = cells[:keep]
-			}
-			if err := to.Write(append(slices.Clone(cells), strconv.Itoa(r.line), why.String())); err != nil {
+			if err := f(r, why); err != nil {
 				return err
 			}
 		}
 	}
-	to.Flush()
-	return to.Error()
 }
 
 // fault is why a row was rejected; none when it was not.

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
@@ -14,14 +18,22 @@ import (
 
 // Service imports files.
 type Service struct {
+	// Pictures finds pictures by the names of files in a folder, for imports of products by command; nil: there is none.
+	Pictures func(ctx context.Context, name string) (*mall.PictureID, error)
+
 	db      *store.DB
 	earning *earning.Service
 	clock   mall.Clock
+	parts   Parts
+	holder  string // of imports, in their leases
+
+	mu    sync.Mutex
+	works map[mall.ImportBatchID]*work
 }
 
-// New makes the service.
+// New makes the service, for purchases. See With for the rest.
 func New(db *store.DB, earning *earning.Service, clock mall.Clock) *Service {
-	return &Service{db, earning, clock}
+	return &Service{db: db, earning: earning, clock: clock, holder: uuid.NewString(), works: map[mall.ImportBatchID]*work{}}
 }
 
 // Options say how a file is imported.
@@ -47,6 +59,8 @@ type Options struct {
 	// Rejects receives the rejected rows, with their lines and reasons, as CSV. It
 	// is written to only if there are any. It may be nil.
 	Rejects io.Writer
+	// Reject is told of each rejected row, with its line, its cells and the reason; nil: nobody wants to know.
+	Reject func(line int, cells []string, why mall.Text)
 	// Phase is called when a part of the work begins, and the function it returns
 	// with how much more of it is done, one call at a time. total is -1 where it is
 	// not known. Phase may be nil.
@@ -54,6 +68,9 @@ type Options struct {
 	// Warn is called, before anything is written, with what the caller may not have
 	// meant, unless it is nil. Report.Warnings has it, too.
 	Warn func(warning string)
+	// Plan is called before anything is recorded with the numbers of what the mall does not know yet, invoices and
+	// cancelled rows; nil: nobody wants to know.
+	Plan func(ctx context.Context, invoices, returns []string) error
 }
 
 // Purchases imports a till's file (see the package comment), which is read several
@@ -93,6 +110,11 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 			err = errInterrupted
 		}
 	} else {
+		if o.Plan != nil {
+			if err := s.plan(ctx, invoices, g.cancelled(), o.Plan); err != nil {
+				return Report{}, err
+			}
+		}
 		err = s.save(ctx, invoices, &report, phase("recording", len(invoices)))
 		if err == nil {
 			err = s.saveReturns(ctx, g.cancelled(), o.Currency, len(invoices), &report, phase)
@@ -102,6 +124,15 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 		return Report{}, err
 	}
 	report.count(g)
+	if o.Reject != nil && report.Rows.Rejected > 0 {
+		err := eachReject(file, j, g, func(r row, why fault) error {
+			o.Reject(r.line, slices.Clone(r.cells), why.text())
+			return nil
+		})
+		if err != nil {
+			return report, err
+		}
+	}
 	if o.Rejects == nil || report.Rows.Rejected == 0 {
 		return report, nil
 	}

@@ -20,6 +20,7 @@ var titles = map[mall.PointsEntryKind]mall.Text{
 	mall.EntryAdjust:      {EN: "Adjusted by staff", ZH: "人工调整"},
 	mall.EntryExchange:    {EN: "Exchanged with another brand's points", ZH: "积分互通"},
 	mall.EntryPrize:       {EN: "Points won", ZH: "活动奖励积分"},
+	mall.EntryOpening:     {EN: "Opening balance", ZH: "期初积分"},
 }
 
 // Explain tells a member what an entry is about.

@@ -18,6 +18,11 @@ const LowestTier = "normal"
 type NewMember struct {
 	ID                       mall.MemberID
 	ExternalRef, DisplayName string
+
+	// Tier, Tags and Since are what another system knew of the member: see AddImported.
+	Tier  string // "": the lowest
+	Tags  []string
+	Since time.Time // zero: now
 }
 
 // Add adds members of the lowest tier to the batch. Give them accounts in the same
@@ -83,16 +88,24 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 	return row, err
 }
 
-// SetTags replaces a member's tags, which rules may ask for, and notes which they were: what
-// is told late goes by the tags of when it happened. Refusals: INVALID_INPUT, NOT_FOUND.
-func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
+// CheckTags refuses tags that no member can have.
+func CheckTags(tags []string) *mall.Error {
 	if len(tags) > 50 {
-		return nil, mall.Errorf(mall.CodeInvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
+		return mall.Errorf(mall.CodeInvalidInput, "a member has at most 50 tags", "每位会员最多 50 个标签").At("tags")
 	}
 	for _, t := range tags {
 		if t == "" || len(t) > 64 {
-			return nil, mall.Errorf(mall.CodeInvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
+			return mall.Errorf(mall.CodeInvalidInput, "a tag has 1 to 64 bytes", "标签须为 1 至 64 字节").At("tags")
 		}
+	}
+	return nil
+}
+
+// SetTags replaces a member's tags, which rules may ask for, and notes which they were: what
+// is told late goes by the tags of when it happened. Refusals: INVALID_INPUT, NOT_FOUND.
+func (s *Service) SetTags(ctx context.Context, id mall.MemberID, tags []string) (*ent.Member, error) {
+	if refusal := CheckTags(tags); refusal != nil {
+		return nil, refusal
 	}
 	var row *ent.Member
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -11,6 +11,6 @@ func stockChecks() []check {
 		{"every stock movement is of a SKU, and the opening one has the SKU's id", "stock_movements", `
 			select m.id, m.kind||' of '||m.delta||' belongs to SKU '||m.sku_id
 			from stock_movements m left join stocks s on s.sku_id = m.sku_id
-			where s.sku_id is null or (m.kind = 'OPENING') <> (m.id = m.sku_id) or m.kind not in ('OPENING', 'ADJUSTMENT')`},
+			where s.sku_id is null or (m.kind = 'OPENING') <> (m.id = m.sku_id) or m.kind not in ('OPENING', 'ADJUSTMENT', 'IMPORT')`},
 	}
 }

@@ -29,6 +29,8 @@ import (
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/event"
 	"pointsmall/mall/exchange"
+	"pointsmall/mall/exports"
+	"pointsmall/mall/file"
 	"pointsmall/mall/imports"
 	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
@@ -77,6 +79,8 @@ type Services struct {
 	Codes      *scancode.Service
 	Earning    *earning.Service
 	Exchanges  *exchange.Service
+	Exports    *exports.Service
+	Files      *file.Service
 	Games      *game.Service
 	Grants     *grant.Service
 	Imports    *imports.Service
@@ -129,6 +133,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Codes:      scancode.NewService(db, clock),
 		Earning:    earning.New(db, bus, clock, settings),
 		Exchanges:  exchange.New(db, bus, clock, currency, zone),
+		Files:      file.New(db, clock),
 		Games:      game.New(db, clock),
 		Grants:     grant.New(db),
 		Ledger:     ledger.New(db, bus, clock, zone),
@@ -164,7 +169,10 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Payments: s.Payments, Carts: s.Carts, Sealer: s.Access, AfterSales: s.AfterSales, Members: s.Members,
 	})
 	s.Checkout.Know(testpay.Provider{})
-	s.Imports = imports.New(db, s.Earning, clock)
+	s.Imports = imports.New(db, s.Earning, clock).With(imports.Parts{
+		Catalog: s.Catalog, Ledger: s.Ledger, Files: s.Files, Media: s.Media, Tiers: tier.Known, Currency: currency, Zone: zone,
+	})
+	s.Exports = exports.New(db, s.Files, clock, zone)
 	s.Simulations = simulate.New(db, settings, s.Rules)
 	s.Orders.MoveAfter(func() (confirm, complete int) {
 		now := settings.Current().Checkout
@@ -182,7 +190,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), s.Files.Jobs(), s.Imports.Jobs(), s.Exports.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()})
 }
 
 // Part is something that ends with the services.
@@ -196,6 +204,7 @@ type Part struct {
 // Parts are what Close ends, in this order.
 func (s *Services) Parts() []Part {
 	return []Part{
+		{"imports", s.Imports.Close},
 		{"exchanges", s.Exchanges.Close},
 		{"checkouts", s.Checkout.Close},
 		{"coupons", s.Coupons.Close},

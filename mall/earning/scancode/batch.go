@@ -143,7 +143,7 @@ func (s *Service) VoidBatch(ctx context.Context, name string) (redeemed int, err
 // VoidCode has one code redeemed no more. Refusals: INVALID_INPUT (no code), NOT_FOUND,
 // INVALID_STATE (it was redeemed).
 func (s *Service) VoidCode(ctx context.Context, typed string) error {
-	code, refusal := Parse(typed)
+	code, refusal := ParseAny(typed)
 	if refusal != nil {
 		return refusal
 	}
