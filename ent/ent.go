@@ -15,6 +15,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/budget"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -77,6 +79,7 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -100,6 +103,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"reflect"
 	"sync"
 
@@ -175,6 +180,8 @@ func checkColumn(t, c string) error {
 			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
+			budget.Table:            budget.ValidColumn,
+			budgetslice.Table:       budgetslice.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
 			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
@@ -237,6 +244,7 @@ func checkColumn(t, c string) error {
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
 			remindermark.Table:      remindermark.ValidColumn,
+			salegood.Table:          salegood.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
 			session.Table:           session.ValidColumn,
@@ -260,6 +268,8 @@ func checkColumn(t, c string) error {
 			tier.Table:              tier.ValidColumn,
 			tierchange.Table:        tierchange.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
+			waitingplace.Table:      waitingplace.ValidColumn,
+			waitingroom.Table:       waitingroom.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -16,6 +16,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/budget"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -79,6 +81,7 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -102,6 +105,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"pointsmall/mall"
 	"sync"
 	"time"
@@ -129,6 +134,8 @@ const (
 	TypeAfterSaleChange   = "AfterSaleChange"
 	TypeAnchor            = "Anchor"
 	TypeAnchorHead        = "AnchorHead"
+	TypeBudget            = "Budget"
+	TypeBudgetSlice       = "BudgetSlice"
 	TypeCampaign          = "Campaign"
 	TypeCampaignChange    = "CampaignChange"
 	TypeCapCounter        = "CapCounter"
@@ -191,6 +198,7 @@ const (
 	TypeRedemption        = "Redemption"
 	TypeReferral          = "Referral"
 	TypeReminderMark      = "ReminderMark"
+	TypeSaleGood          = "SaleGood"
 	TypeScanBatch         = "ScanBatch"
 	TypeScanCode          = "ScanCode"
 	TypeSession           = "Session"
@@ -214,6 +222,8 @@ const (
 	TypeTier              = "Tier"
 	TypeTierChange        = "TierChange"
 	TypeTransfer          = "Transfer"
+	TypeWaitingPlace      = "WaitingPlace"
+	TypeWaitingRoom       = "WaitingRoom"
 )
 
 // APIKeyMutation represents an operation that mutates the APIKey nodes in the graph.
@@ -7675,6 +7685,937 @@ func (m *AnchorHeadMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AnchorHeadMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AnchorHead edge %s", name)
+}
+
+// BudgetMutation represents an operation that mutates the Budget nodes in the graph.
+type BudgetMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CampaignID
+	points        *mall.Points
+	addpoints     *mall.Points
+	left_over     *mall.Points
+	addleft_over  *mall.Points
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Budget, error)
+	predicates    []predicate.Budget
+}
+
+var _ ent.Mutation = (*BudgetMutation)(nil)
+
+// budgetOption allows management of the mutation configuration using functional options.
+type budgetOption func(*BudgetMutation)
+
+// newBudgetMutation creates new mutation for the Budget entity.
+func newBudgetMutation(c config, op Op, opts ...budgetOption) *BudgetMutation {
+	m := &BudgetMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeBudget,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withBudgetID sets the ID field of the mutation.
+func withBudgetID(id mall.CampaignID) budgetOption {
+	return func(m *BudgetMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Budget
+		)
+		m.oldValue = func(ctx context.Context) (*Budget, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Budget.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withBudget sets the old Budget of the mutation.
+func withBudget(node *Budget) budgetOption {
+	return func(m *BudgetMutation) {
+		m.oldValue = func(context.Context) (*Budget, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m BudgetMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m BudgetMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Budget entities.
+func (m *BudgetMutation) SetID(id mall.CampaignID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *BudgetMutation) ID() (id mall.CampaignID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *BudgetMutation) IDs(ctx context.Context) ([]mall.CampaignID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CampaignID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Budget.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPoints sets the "points" field.
+func (m *BudgetMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *BudgetMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Budget entity.
+// If the Budget object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *BudgetMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *BudgetMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *BudgetMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetLeftOver sets the "left_over" field.
+func (m *BudgetMutation) SetLeftOver(value mall.Points) {
+	m.left_over = &value
+	m.addleft_over = nil
+}
+
+// LeftOver returns the value of the "left_over" field in the mutation.
+func (m *BudgetMutation) LeftOver() (r mall.Points, exists bool) {
+	v := m.left_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLeftOver returns the old "left_over" field's value of the Budget entity.
+// If the Budget object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetMutation) OldLeftOver(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLeftOver is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLeftOver requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLeftOver: %w", err)
+	}
+	return oldValue.LeftOver, nil
+}
+
+// AddLeftOver adds value to the "left_over" field.
+func (m *BudgetMutation) AddLeftOver(value mall.Points) {
+	if m.addleft_over != nil {
+		*m.addleft_over += value
+	} else {
+		m.addleft_over = &value
+	}
+}
+
+// AddedLeftOver returns the value that was added to the "left_over" field in this mutation.
+func (m *BudgetMutation) AddedLeftOver() (r mall.Points, exists bool) {
+	v := m.addleft_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLeftOver resets all changes to the "left_over" field.
+func (m *BudgetMutation) ResetLeftOver() {
+	m.left_over = nil
+	m.addleft_over = nil
+}
+
+// Where appends a list predicates to the BudgetMutation builder.
+func (m *BudgetMutation) Where(ps ...predicate.Budget) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the BudgetMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *BudgetMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Budget, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *BudgetMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *BudgetMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Budget).
+func (m *BudgetMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *BudgetMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.points != nil {
+		fields = append(fields, budget.FieldPoints)
+	}
+	if m.left_over != nil {
+		fields = append(fields, budget.FieldLeftOver)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *BudgetMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case budget.FieldPoints:
+		return m.Points()
+	case budget.FieldLeftOver:
+		return m.LeftOver()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *BudgetMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case budget.FieldPoints:
+		return m.OldPoints(ctx)
+	case budget.FieldLeftOver:
+		return m.OldLeftOver(ctx)
+	}
+	return nil, fmt.Errorf("unknown Budget field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case budget.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case budget.FieldLeftOver:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Budget field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *BudgetMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, budget.FieldPoints)
+	}
+	if m.addleft_over != nil {
+		fields = append(fields, budget.FieldLeftOver)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *BudgetMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case budget.FieldPoints:
+		return m.AddedPoints()
+	case budget.FieldLeftOver:
+		return m.AddedLeftOver()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case budget.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case budget.FieldLeftOver:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Budget numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *BudgetMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *BudgetMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *BudgetMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Budget nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *BudgetMutation) ResetField(name string) error {
+	switch name {
+	case budget.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case budget.FieldLeftOver:
+		m.ResetLeftOver()
+		return nil
+	}
+	return fmt.Errorf("unknown Budget field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *BudgetMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *BudgetMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *BudgetMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *BudgetMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *BudgetMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *BudgetMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *BudgetMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Budget unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *BudgetMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Budget edge %s", name)
+}
+
+// BudgetSliceMutation represents an operation that mutates the BudgetSlice nodes in the graph.
+type BudgetSliceMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	campaign_id   *mall.CampaignID
+	points        *mall.Points
+	addpoints     *mall.Points
+	spent_at      *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*BudgetSlice, error)
+	predicates    []predicate.BudgetSlice
+}
+
+var _ ent.Mutation = (*BudgetSliceMutation)(nil)
+
+// budgetsliceOption allows management of the mutation configuration using functional options.
+type budgetsliceOption func(*BudgetSliceMutation)
+
+// newBudgetSliceMutation creates new mutation for the BudgetSlice entity.
+func newBudgetSliceMutation(c config, op Op, opts ...budgetsliceOption) *BudgetSliceMutation {
+	m := &BudgetSliceMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeBudgetSlice,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withBudgetSliceID sets the ID field of the mutation.
+func withBudgetSliceID(id uuid.UUID) budgetsliceOption {
+	return func(m *BudgetSliceMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *BudgetSlice
+		)
+		m.oldValue = func(ctx context.Context) (*BudgetSlice, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().BudgetSlice.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withBudgetSlice sets the old BudgetSlice of the mutation.
+func withBudgetSlice(node *BudgetSlice) budgetsliceOption {
+	return func(m *BudgetSliceMutation) {
+		m.oldValue = func(context.Context) (*BudgetSlice, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m BudgetSliceMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m BudgetSliceMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of BudgetSlice entities.
+func (m *BudgetSliceMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *BudgetSliceMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *BudgetSliceMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().BudgetSlice.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *BudgetSliceMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *BudgetSliceMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the BudgetSlice entity.
+// If the BudgetSlice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetSliceMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *BudgetSliceMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *BudgetSliceMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *BudgetSliceMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the BudgetSlice entity.
+// If the BudgetSlice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetSliceMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *BudgetSliceMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *BudgetSliceMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *BudgetSliceMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetSpentAt sets the "spent_at" field.
+func (m *BudgetSliceMutation) SetSpentAt(t time.Time) {
+	m.spent_at = &t
+}
+
+// SpentAt returns the value of the "spent_at" field in the mutation.
+func (m *BudgetSliceMutation) SpentAt() (r time.Time, exists bool) {
+	v := m.spent_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSpentAt returns the old "spent_at" field's value of the BudgetSlice entity.
+// If the BudgetSlice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetSliceMutation) OldSpentAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSpentAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSpentAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSpentAt: %w", err)
+	}
+	return oldValue.SpentAt, nil
+}
+
+// ResetSpentAt resets all changes to the "spent_at" field.
+func (m *BudgetSliceMutation) ResetSpentAt() {
+	m.spent_at = nil
+}
+
+// Where appends a list predicates to the BudgetSliceMutation builder.
+func (m *BudgetSliceMutation) Where(ps ...predicate.BudgetSlice) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the BudgetSliceMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *BudgetSliceMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.BudgetSlice, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *BudgetSliceMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *BudgetSliceMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (BudgetSlice).
+func (m *BudgetSliceMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *BudgetSliceMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.campaign_id != nil {
+		fields = append(fields, budgetslice.FieldCampaignID)
+	}
+	if m.points != nil {
+		fields = append(fields, budgetslice.FieldPoints)
+	}
+	if m.spent_at != nil {
+		fields = append(fields, budgetslice.FieldSpentAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *BudgetSliceMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		return m.CampaignID()
+	case budgetslice.FieldPoints:
+		return m.Points()
+	case budgetslice.FieldSpentAt:
+		return m.SpentAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *BudgetSliceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case budgetslice.FieldPoints:
+		return m.OldPoints(ctx)
+	case budgetslice.FieldSpentAt:
+		return m.OldSpentAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown BudgetSlice field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetSliceMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case budgetslice.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case budgetslice.FieldSpentAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSpentAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown BudgetSlice field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *BudgetSliceMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, budgetslice.FieldPoints)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *BudgetSliceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case budgetslice.FieldPoints:
+		return m.AddedPoints()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetSliceMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case budgetslice.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	}
+	return fmt.Errorf("unknown BudgetSlice numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *BudgetSliceMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *BudgetSliceMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *BudgetSliceMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown BudgetSlice nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *BudgetSliceMutation) ResetField(name string) error {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case budgetslice.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case budgetslice.FieldSpentAt:
+		m.ResetSpentAt()
+		return nil
+	}
+	return fmt.Errorf("unknown BudgetSlice field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *BudgetSliceMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *BudgetSliceMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *BudgetSliceMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *BudgetSliceMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *BudgetSliceMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *BudgetSliceMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *BudgetSliceMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown BudgetSlice unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *BudgetSliceMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown BudgetSlice edge %s", name)
 }
 
 // CampaignMutation represents an operation that mutates the Campaign nodes in the graph.
@@ -19231,6 +20172,8 @@ type EarningRuleMutation struct {
 	activated_at     *time.Time
 	retired_by       *string
 	retired_at       *time.Time
+	campaign_id      *mall.CampaignID
+	paused           *bool
 	clearedFields    map[string]struct{}
 	done             bool
 	oldValue         func(context.Context) (*EarningRule, error)
@@ -20086,6 +21029,91 @@ func (m *EarningRuleMutation) ResetRetiredAt() {
 	delete(m.clearedFields, earningrule.FieldRetiredAt)
 }
 
+// SetCampaignID sets the "campaign_id" field.
+func (m *EarningRuleMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *EarningRuleMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldCampaignID(ctx context.Context) (v *mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ClearCampaignID clears the value of the "campaign_id" field.
+func (m *EarningRuleMutation) ClearCampaignID() {
+	m.campaign_id = nil
+	m.clearedFields[earningrule.FieldCampaignID] = struct{}{}
+}
+
+// CampaignIDCleared returns if the "campaign_id" field was cleared in this mutation.
+func (m *EarningRuleMutation) CampaignIDCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldCampaignID]
+	return ok
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *EarningRuleMutation) ResetCampaignID() {
+	m.campaign_id = nil
+	delete(m.clearedFields, earningrule.FieldCampaignID)
+}
+
+// SetPaused sets the "paused" field.
+func (m *EarningRuleMutation) SetPaused(b bool) {
+	m.paused = &b
+}
+
+// Paused returns the value of the "paused" field in the mutation.
+func (m *EarningRuleMutation) Paused() (r bool, exists bool) {
+	v := m.paused
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaused returns the old "paused" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldPaused(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaused is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaused requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaused: %w", err)
+	}
+	return oldValue.Paused, nil
+}
+
+// ResetPaused resets all changes to the "paused" field.
+func (m *EarningRuleMutation) ResetPaused() {
+	m.paused = nil
+}
+
 // Where appends a list predicates to the EarningRuleMutation builder.
 func (m *EarningRuleMutation) Where(ps ...predicate.EarningRule) {
 	m.predicates = append(m.predicates, ps...)
@@ -20120,7 +21148,7 @@ func (m *EarningRuleMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EarningRuleMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 19)
 	if m.code != nil {
 		fields = append(fields, earningrule.FieldCode)
 	}
@@ -20172,6 +21200,12 @@ func (m *EarningRuleMutation) Fields() []string {
 	if m.retired_at != nil {
 		fields = append(fields, earningrule.FieldRetiredAt)
 	}
+	if m.campaign_id != nil {
+		fields = append(fields, earningrule.FieldCampaignID)
+	}
+	if m.paused != nil {
+		fields = append(fields, earningrule.FieldPaused)
+	}
 	return fields
 }
 
@@ -20214,6 +21248,10 @@ func (m *EarningRuleMutation) Field(name string) (ent.Value, bool) {
 		return m.RetiredBy()
 	case earningrule.FieldRetiredAt:
 		return m.RetiredAt()
+	case earningrule.FieldCampaignID:
+		return m.CampaignID()
+	case earningrule.FieldPaused:
+		return m.Paused()
 	}
 	return nil, false
 }
@@ -20257,6 +21295,10 @@ func (m *EarningRuleMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldRetiredBy(ctx)
 	case earningrule.FieldRetiredAt:
 		return m.OldRetiredAt(ctx)
+	case earningrule.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case earningrule.FieldPaused:
+		return m.OldPaused(ctx)
 	}
 	return nil, fmt.Errorf("unknown EarningRule field %s", name)
 }
@@ -20385,6 +21427,20 @@ func (m *EarningRuleMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRetiredAt(v)
 		return nil
+	case earningrule.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case earningrule.FieldPaused:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaused(v)
+		return nil
 	}
 	return fmt.Errorf("unknown EarningRule field %s", name)
 }
@@ -20460,6 +21516,9 @@ func (m *EarningRuleMutation) ClearedFields() []string {
 	if m.FieldCleared(earningrule.FieldRetiredAt) {
 		fields = append(fields, earningrule.FieldRetiredAt)
 	}
+	if m.FieldCleared(earningrule.FieldCampaignID) {
+		fields = append(fields, earningrule.FieldCampaignID)
+	}
 	return fields
 }
 
@@ -20491,6 +21550,9 @@ func (m *EarningRuleMutation) ClearField(name string) error {
 		return nil
 	case earningrule.FieldRetiredAt:
 		m.ClearRetiredAt()
+		return nil
+	case earningrule.FieldCampaignID:
+		m.ClearCampaignID()
 		return nil
 	}
 	return fmt.Errorf("unknown EarningRule nullable field %s", name)
@@ -20550,6 +21612,12 @@ func (m *EarningRuleMutation) ResetField(name string) error {
 		return nil
 	case earningrule.FieldRetiredAt:
 		m.ResetRetiredAt()
+		return nil
+	case earningrule.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case earningrule.FieldPaused:
+		m.ResetPaused()
 		return nil
 	}
 	return fmt.Errorf("unknown EarningRule field %s", name)
@@ -31272,6 +32340,7 @@ type LotteryDrawMutation struct {
 	addpoints        *mall.Points
 	drawn_at         *time.Time
 	order_id         *mall.OrderID
+	coupon_id        *mall.CouponID
 	cost_entry_id    *mall.EntryID
 	prize_entry_id   *mall.EntryID
 	idempotency_key  *string
@@ -32135,6 +33204,55 @@ func (m *LotteryDrawMutation) ResetOrderID() {
 	delete(m.clearedFields, lotterydraw.FieldOrderID)
 }
 
+// SetCouponID sets the "coupon_id" field.
+func (m *LotteryDrawMutation) SetCouponID(mi mall.CouponID) {
+	m.coupon_id = &mi
+}
+
+// CouponID returns the value of the "coupon_id" field in the mutation.
+func (m *LotteryDrawMutation) CouponID() (r mall.CouponID, exists bool) {
+	v := m.coupon_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCouponID returns the old "coupon_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldCouponID(ctx context.Context) (v *mall.CouponID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCouponID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCouponID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCouponID: %w", err)
+	}
+	return oldValue.CouponID, nil
+}
+
+// ClearCouponID clears the value of the "coupon_id" field.
+func (m *LotteryDrawMutation) ClearCouponID() {
+	m.coupon_id = nil
+	m.clearedFields[lotterydraw.FieldCouponID] = struct{}{}
+}
+
+// CouponIDCleared returns if the "coupon_id" field was cleared in this mutation.
+func (m *LotteryDrawMutation) CouponIDCleared() bool {
+	_, ok := m.clearedFields[lotterydraw.FieldCouponID]
+	return ok
+}
+
+// ResetCouponID resets all changes to the "coupon_id" field.
+func (m *LotteryDrawMutation) ResetCouponID() {
+	m.coupon_id = nil
+	delete(m.clearedFields, lotterydraw.FieldCouponID)
+}
+
 // SetCostEntryID sets the "cost_entry_id" field.
 func (m *LotteryDrawMutation) SetCostEntryID(mi mall.EntryID) {
 	m.cost_entry_id = &mi
@@ -32339,7 +33457,7 @@ func (m *LotteryDrawMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotteryDrawMutation) Fields() []string {
-	fields := make([]string, 0, 20)
+	fields := make([]string, 0, 21)
 	if m.campaign_id != nil {
 		fields = append(fields, lotterydraw.FieldCampaignID)
 	}
@@ -32387,6 +33505,9 @@ func (m *LotteryDrawMutation) Fields() []string {
 	}
 	if m.order_id != nil {
 		fields = append(fields, lotterydraw.FieldOrderID)
+	}
+	if m.coupon_id != nil {
+		fields = append(fields, lotterydraw.FieldCouponID)
 	}
 	if m.cost_entry_id != nil {
 		fields = append(fields, lotterydraw.FieldCostEntryID)
@@ -32440,6 +33561,8 @@ func (m *LotteryDrawMutation) Field(name string) (ent.Value, bool) {
 		return m.DrawnAt()
 	case lotterydraw.FieldOrderID:
 		return m.OrderID()
+	case lotterydraw.FieldCouponID:
+		return m.CouponID()
 	case lotterydraw.FieldCostEntryID:
 		return m.CostEntryID()
 	case lotterydraw.FieldPrizeEntryID:
@@ -32489,6 +33612,8 @@ func (m *LotteryDrawMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldDrawnAt(ctx)
 	case lotterydraw.FieldOrderID:
 		return m.OldOrderID(ctx)
+	case lotterydraw.FieldCouponID:
+		return m.OldCouponID(ctx)
 	case lotterydraw.FieldCostEntryID:
 		return m.OldCostEntryID(ctx)
 	case lotterydraw.FieldPrizeEntryID:
@@ -32617,6 +33742,13 @@ func (m *LotteryDrawMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOrderID(v)
+		return nil
+	case lotterydraw.FieldCouponID:
+		v, ok := value.(mall.CouponID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCouponID(v)
 		return nil
 	case lotterydraw.FieldCostEntryID:
 		v, ok := value.(mall.EntryID)
@@ -32778,6 +33910,9 @@ func (m *LotteryDrawMutation) ClearedFields() []string {
 	if m.FieldCleared(lotterydraw.FieldOrderID) {
 		fields = append(fields, lotterydraw.FieldOrderID)
 	}
+	if m.FieldCleared(lotterydraw.FieldCouponID) {
+		fields = append(fields, lotterydraw.FieldCouponID)
+	}
 	if m.FieldCleared(lotterydraw.FieldCostEntryID) {
 		fields = append(fields, lotterydraw.FieldCostEntryID)
 	}
@@ -32800,6 +33935,9 @@ func (m *LotteryDrawMutation) ClearField(name string) error {
 	switch name {
 	case lotterydraw.FieldOrderID:
 		m.ClearOrderID()
+		return nil
+	case lotterydraw.FieldCouponID:
+		m.ClearCouponID()
 		return nil
 	case lotterydraw.FieldCostEntryID:
 		m.ClearCostEntryID()
@@ -32862,6 +34000,9 @@ func (m *LotteryDrawMutation) ResetField(name string) error {
 		return nil
 	case lotterydraw.FieldOrderID:
 		m.ResetOrderID()
+		return nil
+	case lotterydraw.FieldCouponID:
+		m.ResetCouponID()
 		return nil
 	case lotterydraw.FieldCostEntryID:
 		m.ResetCostEntryID()
@@ -32948,6 +34089,7 @@ type LotteryPeriodMutation struct {
 	addgiven_before *mall.Points
 	fence           *int
 	addfence        *int
+	ends_at         *time.Time
 	closed_at       *time.Time
 	closed_why      *mall.Text
 	clearedFields   map[string]struct{}
@@ -33533,6 +34675,55 @@ func (m *LotteryPeriodMutation) ResetFence() {
 	m.addfence = nil
 }
 
+// SetEndsAt sets the "ends_at" field.
+func (m *LotteryPeriodMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *LotteryPeriodMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldEndsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (m *LotteryPeriodMutation) ClearEndsAt() {
+	m.ends_at = nil
+	m.clearedFields[lotteryperiod.FieldEndsAt] = struct{}{}
+}
+
+// EndsAtCleared returns if the "ends_at" field was cleared in this mutation.
+func (m *LotteryPeriodMutation) EndsAtCleared() bool {
+	_, ok := m.clearedFields[lotteryperiod.FieldEndsAt]
+	return ok
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *LotteryPeriodMutation) ResetEndsAt() {
+	m.ends_at = nil
+	delete(m.clearedFields, lotteryperiod.FieldEndsAt)
+}
+
 // SetClosedAt sets the "closed_at" field.
 func (m *LotteryPeriodMutation) SetClosedAt(t time.Time) {
 	m.closed_at = &t
@@ -33665,7 +34856,7 @@ func (m *LotteryPeriodMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotteryPeriodMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.campaign_id != nil {
 		fields = append(fields, lotteryperiod.FieldCampaignID)
 	}
@@ -33695,6 +34886,9 @@ func (m *LotteryPeriodMutation) Fields() []string {
 	}
 	if m.fence != nil {
 		fields = append(fields, lotteryperiod.FieldFence)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, lotteryperiod.FieldEndsAt)
 	}
 	if m.closed_at != nil {
 		fields = append(fields, lotteryperiod.FieldClosedAt)
@@ -33730,6 +34924,8 @@ func (m *LotteryPeriodMutation) Field(name string) (ent.Value, bool) {
 		return m.GivenBefore()
 	case lotteryperiod.FieldFence:
 		return m.Fence()
+	case lotteryperiod.FieldEndsAt:
+		return m.EndsAt()
 	case lotteryperiod.FieldClosedAt:
 		return m.ClosedAt()
 	case lotteryperiod.FieldClosedWhy:
@@ -33763,6 +34959,8 @@ func (m *LotteryPeriodMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldGivenBefore(ctx)
 	case lotteryperiod.FieldFence:
 		return m.OldFence(ctx)
+	case lotteryperiod.FieldEndsAt:
+		return m.OldEndsAt(ctx)
 	case lotteryperiod.FieldClosedAt:
 		return m.OldClosedAt(ctx)
 	case lotteryperiod.FieldClosedWhy:
@@ -33845,6 +35043,13 @@ func (m *LotteryPeriodMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFence(v)
+		return nil
+	case lotteryperiod.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
 		return nil
 	case lotteryperiod.FieldClosedAt:
 		v, ok := value.(time.Time)
@@ -33956,6 +35161,9 @@ func (m *LotteryPeriodMutation) ClearedFields() []string {
 	if m.FieldCleared(lotteryperiod.FieldRevealed) {
 		fields = append(fields, lotteryperiod.FieldRevealed)
 	}
+	if m.FieldCleared(lotteryperiod.FieldEndsAt) {
+		fields = append(fields, lotteryperiod.FieldEndsAt)
+	}
 	if m.FieldCleared(lotteryperiod.FieldClosedAt) {
 		fields = append(fields, lotteryperiod.FieldClosedAt)
 	}
@@ -33978,6 +35186,9 @@ func (m *LotteryPeriodMutation) ClearField(name string) error {
 	switch name {
 	case lotteryperiod.FieldRevealed:
 		m.ClearRevealed()
+		return nil
+	case lotteryperiod.FieldEndsAt:
+		m.ClearEndsAt()
 		return nil
 	case lotteryperiod.FieldClosedAt:
 		m.ClearClosedAt()
@@ -34022,6 +35233,9 @@ func (m *LotteryPeriodMutation) ResetField(name string) error {
 		return nil
 	case lotteryperiod.FieldFence:
 		m.ResetFence()
+		return nil
+	case lotteryperiod.FieldEndsAt:
+		m.ResetEndsAt()
 		return nil
 	case lotteryperiod.FieldClosedAt:
 		m.ResetClosedAt()
@@ -34983,42 +36197,43 @@ func (m *LotteryPlayerMutation) ResetEdge(name string) error {
 // LotteryPrizeMutation represents an operation that mutates the LotteryPrize nodes in the graph.
 type LotteryPrizeMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.LotteryPrizeID
-	campaign_id      *mall.CampaignID
-	place            *int
-	addplace         *int
-	key              *string
-	name             *mall.Text
-	kind             *mall.LotteryPrizeKind
-	points           *mall.Points
-	addpoints        *mall.Points
-	sku_id           *mall.SkuID
-	value_minor      *int64
-	addvalue_minor   *int64
-	odds_ppm         *int
-	addodds_ppm      *int
-	fallback         *bool
-	stock            *int64
-	addstock         *int64
-	stock_per_day    *int64
-	addstock_per_day *int64
-	pieces_left      *int64
-	addpieces_left   *int64
-	pity_left        *int64
-	addpity_left     *int64
-	given            *int64
-	addgiven         *int64
-	given_by_pity    *int64
-	addgiven_by_pity *int64
-	day              *mall.Date
-	given_today      *int64
-	addgiven_today   *int64
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*LotteryPrize, error)
-	predicates       []predicate.LotteryPrize
+	op                 Op
+	typ                string
+	id                 *mall.LotteryPrizeID
+	campaign_id        *mall.CampaignID
+	place              *int
+	addplace           *int
+	key                *string
+	name               *mall.Text
+	kind               *mall.LotteryPrizeKind
+	points             *mall.Points
+	addpoints          *mall.Points
+	sku_id             *mall.SkuID
+	coupon_template_id *mall.CouponTemplateID
+	value_minor        *int64
+	addvalue_minor     *int64
+	odds_ppm           *int
+	addodds_ppm        *int
+	fallback           *bool
+	stock              *int64
+	addstock           *int64
+	stock_per_day      *int64
+	addstock_per_day   *int64
+	pieces_left        *int64
+	addpieces_left     *int64
+	pity_left          *int64
+	addpity_left       *int64
+	given              *int64
+	addgiven           *int64
+	given_by_pity      *int64
+	addgiven_by_pity   *int64
+	day                *mall.Date
+	given_today        *int64
+	addgiven_today     *int64
+	clearedFields      map[string]struct{}
+	done               bool
+	oldValue           func(context.Context) (*LotteryPrize, error)
+	predicates         []predicate.LotteryPrize
 }
 
 var _ ent.Mutation = (*LotteryPrizeMutation)(nil)
@@ -35442,6 +36657,55 @@ func (m *LotteryPrizeMutation) SkuIDCleared() bool {
 func (m *LotteryPrizeMutation) ResetSkuID() {
 	m.sku_id = nil
 	delete(m.clearedFields, lotteryprize.FieldSkuID)
+}
+
+// SetCouponTemplateID sets the "coupon_template_id" field.
+func (m *LotteryPrizeMutation) SetCouponTemplateID(mti mall.CouponTemplateID) {
+	m.coupon_template_id = &mti
+}
+
+// CouponTemplateID returns the value of the "coupon_template_id" field in the mutation.
+func (m *LotteryPrizeMutation) CouponTemplateID() (r mall.CouponTemplateID, exists bool) {
+	v := m.coupon_template_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCouponTemplateID returns the old "coupon_template_id" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldCouponTemplateID(ctx context.Context) (v *mall.CouponTemplateID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCouponTemplateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCouponTemplateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCouponTemplateID: %w", err)
+	}
+	return oldValue.CouponTemplateID, nil
+}
+
+// ClearCouponTemplateID clears the value of the "coupon_template_id" field.
+func (m *LotteryPrizeMutation) ClearCouponTemplateID() {
+	m.coupon_template_id = nil
+	m.clearedFields[lotteryprize.FieldCouponTemplateID] = struct{}{}
+}
+
+// CouponTemplateIDCleared returns if the "coupon_template_id" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) CouponTemplateIDCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldCouponTemplateID]
+	return ok
+}
+
+// ResetCouponTemplateID resets all changes to the "coupon_template_id" field.
+func (m *LotteryPrizeMutation) ResetCouponTemplateID() {
+	m.coupon_template_id = nil
+	delete(m.clearedFields, lotteryprize.FieldCouponTemplateID)
 }
 
 // SetValueMinor sets the "value_minor" field.
@@ -36137,7 +37401,7 @@ func (m *LotteryPrizeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotteryPrizeMutation) Fields() []string {
-	fields := make([]string, 0, 18)
+	fields := make([]string, 0, 19)
 	if m.campaign_id != nil {
 		fields = append(fields, lotteryprize.FieldCampaignID)
 	}
@@ -36158,6 +37422,9 @@ func (m *LotteryPrizeMutation) Fields() []string {
 	}
 	if m.sku_id != nil {
 		fields = append(fields, lotteryprize.FieldSkuID)
+	}
+	if m.coupon_template_id != nil {
+		fields = append(fields, lotteryprize.FieldCouponTemplateID)
 	}
 	if m.value_minor != nil {
 		fields = append(fields, lotteryprize.FieldValueMinor)
@@ -36214,6 +37481,8 @@ func (m *LotteryPrizeMutation) Field(name string) (ent.Value, bool) {
 		return m.Points()
 	case lotteryprize.FieldSkuID:
 		return m.SkuID()
+	case lotteryprize.FieldCouponTemplateID:
+		return m.CouponTemplateID()
 	case lotteryprize.FieldValueMinor:
 		return m.ValueMinor()
 	case lotteryprize.FieldOddsPpm:
@@ -36259,6 +37528,8 @@ func (m *LotteryPrizeMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldPoints(ctx)
 	case lotteryprize.FieldSkuID:
 		return m.OldSkuID(ctx)
+	case lotteryprize.FieldCouponTemplateID:
+		return m.OldCouponTemplateID(ctx)
 	case lotteryprize.FieldValueMinor:
 		return m.OldValueMinor(ctx)
 	case lotteryprize.FieldOddsPpm:
@@ -36338,6 +37609,13 @@ func (m *LotteryPrizeMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSkuID(v)
+		return nil
+	case lotteryprize.FieldCouponTemplateID:
+		v, ok := value.(mall.CouponTemplateID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCouponTemplateID(v)
 		return nil
 	case lotteryprize.FieldValueMinor:
 		v, ok := value.(int64)
@@ -36587,6 +37865,9 @@ func (m *LotteryPrizeMutation) ClearedFields() []string {
 	if m.FieldCleared(lotteryprize.FieldSkuID) {
 		fields = append(fields, lotteryprize.FieldSkuID)
 	}
+	if m.FieldCleared(lotteryprize.FieldCouponTemplateID) {
+		fields = append(fields, lotteryprize.FieldCouponTemplateID)
+	}
 	if m.FieldCleared(lotteryprize.FieldValueMinor) {
 		fields = append(fields, lotteryprize.FieldValueMinor)
 	}
@@ -36624,6 +37905,9 @@ func (m *LotteryPrizeMutation) ClearField(name string) error {
 		return nil
 	case lotteryprize.FieldSkuID:
 		m.ClearSkuID()
+		return nil
+	case lotteryprize.FieldCouponTemplateID:
+		m.ClearCouponTemplateID()
 		return nil
 	case lotteryprize.FieldValueMinor:
 		m.ClearValueMinor()
@@ -36671,6 +37955,9 @@ func (m *LotteryPrizeMutation) ResetField(name string) error {
 		return nil
 	case lotteryprize.FieldSkuID:
 		m.ResetSkuID()
+		return nil
+	case lotteryprize.FieldCouponTemplateID:
+		m.ResetCouponTemplateID()
 		return nil
 	case lotteryprize.FieldValueMinor:
 		m.ResetValueMinor()
@@ -41860,6 +43147,7 @@ type OrderLineMutation struct {
 	discount_minor    *int64
 	adddiscount_minor *int64
 	goods             **mall.OrderGoods
+	sale_id           *mall.CampaignID
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*OrderLine, error)
@@ -42476,6 +43764,55 @@ func (m *OrderLineMutation) ResetGoods() {
 	delete(m.clearedFields, orderline.FieldGoods)
 }
 
+// SetSaleID sets the "sale_id" field.
+func (m *OrderLineMutation) SetSaleID(mi mall.CampaignID) {
+	m.sale_id = &mi
+}
+
+// SaleID returns the value of the "sale_id" field in the mutation.
+func (m *OrderLineMutation) SaleID() (r mall.CampaignID, exists bool) {
+	v := m.sale_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSaleID returns the old "sale_id" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldSaleID(ctx context.Context) (v *mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSaleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSaleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSaleID: %w", err)
+	}
+	return oldValue.SaleID, nil
+}
+
+// ClearSaleID clears the value of the "sale_id" field.
+func (m *OrderLineMutation) ClearSaleID() {
+	m.sale_id = nil
+	m.clearedFields[orderline.FieldSaleID] = struct{}{}
+}
+
+// SaleIDCleared returns if the "sale_id" field was cleared in this mutation.
+func (m *OrderLineMutation) SaleIDCleared() bool {
+	_, ok := m.clearedFields[orderline.FieldSaleID]
+	return ok
+}
+
+// ResetSaleID resets all changes to the "sale_id" field.
+func (m *OrderLineMutation) ResetSaleID() {
+	m.sale_id = nil
+	delete(m.clearedFields, orderline.FieldSaleID)
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -42510,7 +43847,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -42541,6 +43878,9 @@ func (m *OrderLineMutation) Fields() []string {
 	if m.goods != nil {
 		fields = append(fields, orderline.FieldGoods)
 	}
+	if m.sale_id != nil {
+		fields = append(fields, orderline.FieldSaleID)
+	}
 	return fields
 }
 
@@ -42569,6 +43909,8 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.DiscountMinor()
 	case orderline.FieldGoods:
 		return m.Goods()
+	case orderline.FieldSaleID:
+		return m.SaleID()
 	}
 	return nil, false
 }
@@ -42598,6 +43940,8 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldDiscountMinor(ctx)
 	case orderline.FieldGoods:
 		return m.OldGoods(ctx)
+	case orderline.FieldSaleID:
+		return m.OldSaleID(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -42676,6 +44020,13 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetGoods(v)
+		return nil
+	case orderline.FieldSaleID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSaleID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -42788,6 +44139,9 @@ func (m *OrderLineMutation) ClearedFields() []string {
 	if m.FieldCleared(orderline.FieldGoods) {
 		fields = append(fields, orderline.FieldGoods)
 	}
+	if m.FieldCleared(orderline.FieldSaleID) {
+		fields = append(fields, orderline.FieldSaleID)
+	}
 	return fields
 }
 
@@ -42807,6 +44161,9 @@ func (m *OrderLineMutation) ClearField(name string) error {
 		return nil
 	case orderline.FieldGoods:
 		m.ClearGoods()
+		return nil
+	case orderline.FieldSaleID:
+		m.ClearSaleID()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine nullable field %s", name)
@@ -42845,6 +44202,9 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldGoods:
 		m.ResetGoods()
+		return nil
+	case orderline.FieldSaleID:
+		m.ResetSaleID()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -62564,6 +63924,1121 @@ func (m *ReminderMarkMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ReminderMark edge %s", name)
 }
 
+// SaleGoodMutation represents an operation that mutates the SaleGood nodes in the graph.
+type SaleGoodMutation struct {
+	config
+	op                    Op
+	typ                   string
+	id                    *uuid.UUID
+	campaign_id           *mall.CampaignID
+	place                 *int
+	addplace              *int
+	sku_id                *mall.SkuID
+	numerator             *int64
+	addnumerator          *int64
+	denominator           *int64
+	adddenominator        *int64
+	pieces                *int64
+	addpieces             *int64
+	set_apart             *bool
+	per_member            *int
+	addper_member         *int
+	per_member_per_day    *int
+	addper_member_per_day *int
+	left_over             *int64
+	addleft_over          *int64
+	clearedFields         map[string]struct{}
+	done                  bool
+	oldValue              func(context.Context) (*SaleGood, error)
+	predicates            []predicate.SaleGood
+}
+
+var _ ent.Mutation = (*SaleGoodMutation)(nil)
+
+// salegoodOption allows management of the mutation configuration using functional options.
+type salegoodOption func(*SaleGoodMutation)
+
+// newSaleGoodMutation creates new mutation for the SaleGood entity.
+func newSaleGoodMutation(c config, op Op, opts ...salegoodOption) *SaleGoodMutation {
+	m := &SaleGoodMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSaleGood,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSaleGoodID sets the ID field of the mutation.
+func withSaleGoodID(id uuid.UUID) salegoodOption {
+	return func(m *SaleGoodMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SaleGood
+		)
+		m.oldValue = func(ctx context.Context) (*SaleGood, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SaleGood.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSaleGood sets the old SaleGood of the mutation.
+func withSaleGood(node *SaleGood) salegoodOption {
+	return func(m *SaleGoodMutation) {
+		m.oldValue = func(context.Context) (*SaleGood, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SaleGoodMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SaleGoodMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SaleGood entities.
+func (m *SaleGoodMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SaleGoodMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SaleGoodMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SaleGood.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *SaleGoodMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *SaleGoodMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *SaleGoodMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *SaleGoodMutation) SetPlace(i int) {
+	m.place = &i
+	m.addplace = nil
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *SaleGoodMutation) Place() (r int, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPlace(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// AddPlace adds i to the "place" field.
+func (m *SaleGoodMutation) AddPlace(i int) {
+	if m.addplace != nil {
+		*m.addplace += i
+	} else {
+		m.addplace = &i
+	}
+}
+
+// AddedPlace returns the value that was added to the "place" field in this mutation.
+func (m *SaleGoodMutation) AddedPlace() (r int, exists bool) {
+	v := m.addplace
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *SaleGoodMutation) ResetPlace() {
+	m.place = nil
+	m.addplace = nil
+}
+
+// SetSkuID sets the "sku_id" field.
+func (m *SaleGoodMutation) SetSkuID(mi mall.SkuID) {
+	m.sku_id = &mi
+}
+
+// SkuID returns the value of the "sku_id" field in the mutation.
+func (m *SaleGoodMutation) SkuID() (r mall.SkuID, exists bool) {
+	v := m.sku_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSkuID returns the old "sku_id" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldSkuID(ctx context.Context) (v mall.SkuID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSkuID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSkuID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSkuID: %w", err)
+	}
+	return oldValue.SkuID, nil
+}
+
+// ResetSkuID resets all changes to the "sku_id" field.
+func (m *SaleGoodMutation) ResetSkuID() {
+	m.sku_id = nil
+}
+
+// SetNumerator sets the "numerator" field.
+func (m *SaleGoodMutation) SetNumerator(i int64) {
+	m.numerator = &i
+	m.addnumerator = nil
+}
+
+// Numerator returns the value of the "numerator" field in the mutation.
+func (m *SaleGoodMutation) Numerator() (r int64, exists bool) {
+	v := m.numerator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumerator returns the old "numerator" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldNumerator(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumerator is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumerator requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumerator: %w", err)
+	}
+	return oldValue.Numerator, nil
+}
+
+// AddNumerator adds i to the "numerator" field.
+func (m *SaleGoodMutation) AddNumerator(i int64) {
+	if m.addnumerator != nil {
+		*m.addnumerator += i
+	} else {
+		m.addnumerator = &i
+	}
+}
+
+// AddedNumerator returns the value that was added to the "numerator" field in this mutation.
+func (m *SaleGoodMutation) AddedNumerator() (r int64, exists bool) {
+	v := m.addnumerator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumerator resets all changes to the "numerator" field.
+func (m *SaleGoodMutation) ResetNumerator() {
+	m.numerator = nil
+	m.addnumerator = nil
+}
+
+// SetDenominator sets the "denominator" field.
+func (m *SaleGoodMutation) SetDenominator(i int64) {
+	m.denominator = &i
+	m.adddenominator = nil
+}
+
+// Denominator returns the value of the "denominator" field in the mutation.
+func (m *SaleGoodMutation) Denominator() (r int64, exists bool) {
+	v := m.denominator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDenominator returns the old "denominator" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldDenominator(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDenominator is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDenominator requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDenominator: %w", err)
+	}
+	return oldValue.Denominator, nil
+}
+
+// AddDenominator adds i to the "denominator" field.
+func (m *SaleGoodMutation) AddDenominator(i int64) {
+	if m.adddenominator != nil {
+		*m.adddenominator += i
+	} else {
+		m.adddenominator = &i
+	}
+}
+
+// AddedDenominator returns the value that was added to the "denominator" field in this mutation.
+func (m *SaleGoodMutation) AddedDenominator() (r int64, exists bool) {
+	v := m.adddenominator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDenominator resets all changes to the "denominator" field.
+func (m *SaleGoodMutation) ResetDenominator() {
+	m.denominator = nil
+	m.adddenominator = nil
+}
+
+// SetPieces sets the "pieces" field.
+func (m *SaleGoodMutation) SetPieces(i int64) {
+	m.pieces = &i
+	m.addpieces = nil
+}
+
+// Pieces returns the value of the "pieces" field in the mutation.
+func (m *SaleGoodMutation) Pieces() (r int64, exists bool) {
+	v := m.pieces
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPieces returns the old "pieces" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPieces(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPieces is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPieces requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPieces: %w", err)
+	}
+	return oldValue.Pieces, nil
+}
+
+// AddPieces adds i to the "pieces" field.
+func (m *SaleGoodMutation) AddPieces(i int64) {
+	if m.addpieces != nil {
+		*m.addpieces += i
+	} else {
+		m.addpieces = &i
+	}
+}
+
+// AddedPieces returns the value that was added to the "pieces" field in this mutation.
+func (m *SaleGoodMutation) AddedPieces() (r int64, exists bool) {
+	v := m.addpieces
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPieces resets all changes to the "pieces" field.
+func (m *SaleGoodMutation) ResetPieces() {
+	m.pieces = nil
+	m.addpieces = nil
+}
+
+// SetSetApart sets the "set_apart" field.
+func (m *SaleGoodMutation) SetSetApart(b bool) {
+	m.set_apart = &b
+}
+
+// SetApart returns the value of the "set_apart" field in the mutation.
+func (m *SaleGoodMutation) SetApart() (r bool, exists bool) {
+	v := m.set_apart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSetApart returns the old "set_apart" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldSetApart(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSetApart is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSetApart requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSetApart: %w", err)
+	}
+	return oldValue.SetApart, nil
+}
+
+// ResetSetApart resets all changes to the "set_apart" field.
+func (m *SaleGoodMutation) ResetSetApart() {
+	m.set_apart = nil
+}
+
+// SetPerMember sets the "per_member" field.
+func (m *SaleGoodMutation) SetPerMember(i int) {
+	m.per_member = &i
+	m.addper_member = nil
+}
+
+// PerMember returns the value of the "per_member" field in the mutation.
+func (m *SaleGoodMutation) PerMember() (r int, exists bool) {
+	v := m.per_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMember returns the old "per_member" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPerMember(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMember is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMember requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMember: %w", err)
+	}
+	return oldValue.PerMember, nil
+}
+
+// AddPerMember adds i to the "per_member" field.
+func (m *SaleGoodMutation) AddPerMember(i int) {
+	if m.addper_member != nil {
+		*m.addper_member += i
+	} else {
+		m.addper_member = &i
+	}
+}
+
+// AddedPerMember returns the value that was added to the "per_member" field in this mutation.
+func (m *SaleGoodMutation) AddedPerMember() (r int, exists bool) {
+	v := m.addper_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPerMember clears the value of the "per_member" field.
+func (m *SaleGoodMutation) ClearPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	m.clearedFields[salegood.FieldPerMember] = struct{}{}
+}
+
+// PerMemberCleared returns if the "per_member" field was cleared in this mutation.
+func (m *SaleGoodMutation) PerMemberCleared() bool {
+	_, ok := m.clearedFields[salegood.FieldPerMember]
+	return ok
+}
+
+// ResetPerMember resets all changes to the "per_member" field.
+func (m *SaleGoodMutation) ResetPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	delete(m.clearedFields, salegood.FieldPerMember)
+}
+
+// SetPerMemberPerDay sets the "per_member_per_day" field.
+func (m *SaleGoodMutation) SetPerMemberPerDay(i int) {
+	m.per_member_per_day = &i
+	m.addper_member_per_day = nil
+}
+
+// PerMemberPerDay returns the value of the "per_member_per_day" field in the mutation.
+func (m *SaleGoodMutation) PerMemberPerDay() (r int, exists bool) {
+	v := m.per_member_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMemberPerDay returns the old "per_member_per_day" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPerMemberPerDay(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMemberPerDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMemberPerDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMemberPerDay: %w", err)
+	}
+	return oldValue.PerMemberPerDay, nil
+}
+
+// AddPerMemberPerDay adds i to the "per_member_per_day" field.
+func (m *SaleGoodMutation) AddPerMemberPerDay(i int) {
+	if m.addper_member_per_day != nil {
+		*m.addper_member_per_day += i
+	} else {
+		m.addper_member_per_day = &i
+	}
+}
+
+// AddedPerMemberPerDay returns the value that was added to the "per_member_per_day" field in this mutation.
+func (m *SaleGoodMutation) AddedPerMemberPerDay() (r int, exists bool) {
+	v := m.addper_member_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPerMemberPerDay clears the value of the "per_member_per_day" field.
+func (m *SaleGoodMutation) ClearPerMemberPerDay() {
+	m.per_member_per_day = nil
+	m.addper_member_per_day = nil
+	m.clearedFields[salegood.FieldPerMemberPerDay] = struct{}{}
+}
+
+// PerMemberPerDayCleared returns if the "per_member_per_day" field was cleared in this mutation.
+func (m *SaleGoodMutation) PerMemberPerDayCleared() bool {
+	_, ok := m.clearedFields[salegood.FieldPerMemberPerDay]
+	return ok
+}
+
+// ResetPerMemberPerDay resets all changes to the "per_member_per_day" field.
+func (m *SaleGoodMutation) ResetPerMemberPerDay() {
+	m.per_member_per_day = nil
+	m.addper_member_per_day = nil
+	delete(m.clearedFields, salegood.FieldPerMemberPerDay)
+}
+
+// SetLeftOver sets the "left_over" field.
+func (m *SaleGoodMutation) SetLeftOver(i int64) {
+	m.left_over = &i
+	m.addleft_over = nil
+}
+
+// LeftOver returns the value of the "left_over" field in the mutation.
+func (m *SaleGoodMutation) LeftOver() (r int64, exists bool) {
+	v := m.left_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLeftOver returns the old "left_over" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldLeftOver(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLeftOver is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLeftOver requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLeftOver: %w", err)
+	}
+	return oldValue.LeftOver, nil
+}
+
+// AddLeftOver adds i to the "left_over" field.
+func (m *SaleGoodMutation) AddLeftOver(i int64) {
+	if m.addleft_over != nil {
+		*m.addleft_over += i
+	} else {
+		m.addleft_over = &i
+	}
+}
+
+// AddedLeftOver returns the value that was added to the "left_over" field in this mutation.
+func (m *SaleGoodMutation) AddedLeftOver() (r int64, exists bool) {
+	v := m.addleft_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearLeftOver clears the value of the "left_over" field.
+func (m *SaleGoodMutation) ClearLeftOver() {
+	m.left_over = nil
+	m.addleft_over = nil
+	m.clearedFields[salegood.FieldLeftOver] = struct{}{}
+}
+
+// LeftOverCleared returns if the "left_over" field was cleared in this mutation.
+func (m *SaleGoodMutation) LeftOverCleared() bool {
+	_, ok := m.clearedFields[salegood.FieldLeftOver]
+	return ok
+}
+
+// ResetLeftOver resets all changes to the "left_over" field.
+func (m *SaleGoodMutation) ResetLeftOver() {
+	m.left_over = nil
+	m.addleft_over = nil
+	delete(m.clearedFields, salegood.FieldLeftOver)
+}
+
+// Where appends a list predicates to the SaleGoodMutation builder.
+func (m *SaleGoodMutation) Where(ps ...predicate.SaleGood) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SaleGoodMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SaleGoodMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SaleGood, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SaleGoodMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SaleGoodMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SaleGood).
+func (m *SaleGoodMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SaleGoodMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.campaign_id != nil {
+		fields = append(fields, salegood.FieldCampaignID)
+	}
+	if m.place != nil {
+		fields = append(fields, salegood.FieldPlace)
+	}
+	if m.sku_id != nil {
+		fields = append(fields, salegood.FieldSkuID)
+	}
+	if m.numerator != nil {
+		fields = append(fields, salegood.FieldNumerator)
+	}
+	if m.denominator != nil {
+		fields = append(fields, salegood.FieldDenominator)
+	}
+	if m.pieces != nil {
+		fields = append(fields, salegood.FieldPieces)
+	}
+	if m.set_apart != nil {
+		fields = append(fields, salegood.FieldSetApart)
+	}
+	if m.per_member != nil {
+		fields = append(fields, salegood.FieldPerMember)
+	}
+	if m.per_member_per_day != nil {
+		fields = append(fields, salegood.FieldPerMemberPerDay)
+	}
+	if m.left_over != nil {
+		fields = append(fields, salegood.FieldLeftOver)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SaleGoodMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case salegood.FieldCampaignID:
+		return m.CampaignID()
+	case salegood.FieldPlace:
+		return m.Place()
+	case salegood.FieldSkuID:
+		return m.SkuID()
+	case salegood.FieldNumerator:
+		return m.Numerator()
+	case salegood.FieldDenominator:
+		return m.Denominator()
+	case salegood.FieldPieces:
+		return m.Pieces()
+	case salegood.FieldSetApart:
+		return m.SetApart()
+	case salegood.FieldPerMember:
+		return m.PerMember()
+	case salegood.FieldPerMemberPerDay:
+		return m.PerMemberPerDay()
+	case salegood.FieldLeftOver:
+		return m.LeftOver()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SaleGoodMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case salegood.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case salegood.FieldPlace:
+		return m.OldPlace(ctx)
+	case salegood.FieldSkuID:
+		return m.OldSkuID(ctx)
+	case salegood.FieldNumerator:
+		return m.OldNumerator(ctx)
+	case salegood.FieldDenominator:
+		return m.OldDenominator(ctx)
+	case salegood.FieldPieces:
+		return m.OldPieces(ctx)
+	case salegood.FieldSetApart:
+		return m.OldSetApart(ctx)
+	case salegood.FieldPerMember:
+		return m.OldPerMember(ctx)
+	case salegood.FieldPerMemberPerDay:
+		return m.OldPerMemberPerDay(ctx)
+	case salegood.FieldLeftOver:
+		return m.OldLeftOver(ctx)
+	}
+	return nil, fmt.Errorf("unknown SaleGood field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SaleGoodMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case salegood.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case salegood.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case salegood.FieldSkuID:
+		v, ok := value.(mall.SkuID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSkuID(v)
+		return nil
+	case salegood.FieldNumerator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumerator(v)
+		return nil
+	case salegood.FieldDenominator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDenominator(v)
+		return nil
+	case salegood.FieldPieces:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPieces(v)
+		return nil
+	case salegood.FieldSetApart:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSetApart(v)
+		return nil
+	case salegood.FieldPerMember:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMember(v)
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMemberPerDay(v)
+		return nil
+	case salegood.FieldLeftOver:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SaleGoodMutation) AddedFields() []string {
+	var fields []string
+	if m.addplace != nil {
+		fields = append(fields, salegood.FieldPlace)
+	}
+	if m.addnumerator != nil {
+		fields = append(fields, salegood.FieldNumerator)
+	}
+	if m.adddenominator != nil {
+		fields = append(fields, salegood.FieldDenominator)
+	}
+	if m.addpieces != nil {
+		fields = append(fields, salegood.FieldPieces)
+	}
+	if m.addper_member != nil {
+		fields = append(fields, salegood.FieldPerMember)
+	}
+	if m.addper_member_per_day != nil {
+		fields = append(fields, salegood.FieldPerMemberPerDay)
+	}
+	if m.addleft_over != nil {
+		fields = append(fields, salegood.FieldLeftOver)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SaleGoodMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case salegood.FieldPlace:
+		return m.AddedPlace()
+	case salegood.FieldNumerator:
+		return m.AddedNumerator()
+	case salegood.FieldDenominator:
+		return m.AddedDenominator()
+	case salegood.FieldPieces:
+		return m.AddedPieces()
+	case salegood.FieldPerMember:
+		return m.AddedPerMember()
+	case salegood.FieldPerMemberPerDay:
+		return m.AddedPerMemberPerDay()
+	case salegood.FieldLeftOver:
+		return m.AddedLeftOver()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SaleGoodMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case salegood.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlace(v)
+		return nil
+	case salegood.FieldNumerator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumerator(v)
+		return nil
+	case salegood.FieldDenominator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDenominator(v)
+		return nil
+	case salegood.FieldPieces:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPieces(v)
+		return nil
+	case salegood.FieldPerMember:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMember(v)
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMemberPerDay(v)
+		return nil
+	case salegood.FieldLeftOver:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SaleGoodMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(salegood.FieldPerMember) {
+		fields = append(fields, salegood.FieldPerMember)
+	}
+	if m.FieldCleared(salegood.FieldPerMemberPerDay) {
+		fields = append(fields, salegood.FieldPerMemberPerDay)
+	}
+	if m.FieldCleared(salegood.FieldLeftOver) {
+		fields = append(fields, salegood.FieldLeftOver)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SaleGoodMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SaleGoodMutation) ClearField(name string) error {
+	switch name {
+	case salegood.FieldPerMember:
+		m.ClearPerMember()
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		m.ClearPerMemberPerDay()
+		return nil
+	case salegood.FieldLeftOver:
+		m.ClearLeftOver()
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SaleGoodMutation) ResetField(name string) error {
+	switch name {
+	case salegood.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case salegood.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case salegood.FieldSkuID:
+		m.ResetSkuID()
+		return nil
+	case salegood.FieldNumerator:
+		m.ResetNumerator()
+		return nil
+	case salegood.FieldDenominator:
+		m.ResetDenominator()
+		return nil
+	case salegood.FieldPieces:
+		m.ResetPieces()
+		return nil
+	case salegood.FieldSetApart:
+		m.ResetSetApart()
+		return nil
+	case salegood.FieldPerMember:
+		m.ResetPerMember()
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		m.ResetPerMemberPerDay()
+		return nil
+	case salegood.FieldLeftOver:
+		m.ResetLeftOver()
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SaleGoodMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SaleGoodMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SaleGoodMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SaleGoodMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SaleGoodMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SaleGoodMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SaleGoodMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SaleGood unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SaleGoodMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SaleGood edge %s", name)
+}
+
 // ScanBatchMutation represents an operation that mutates the ScanBatch nodes in the graph.
 type ScanBatchMutation struct {
 	config
@@ -68417,6 +70892,7 @@ type SkuMutation struct {
 	appendoption_values  []mall.Text
 	archived_at          *time.Time
 	quotes_void_at       *time.Time
+	sale                 **mall.SaleTerms
 	clearedFields        map[string]struct{}
 	product              *mall.ProductID
 	clearedproduct       bool
@@ -69197,6 +71673,55 @@ func (m *SkuMutation) ResetQuotesVoidAt() {
 	delete(m.clearedFields, sku.FieldQuotesVoidAt)
 }
 
+// SetSale sets the "sale" field.
+func (m *SkuMutation) SetSale(mt *mall.SaleTerms) {
+	m.sale = &mt
+}
+
+// Sale returns the value of the "sale" field in the mutation.
+func (m *SkuMutation) Sale() (r *mall.SaleTerms, exists bool) {
+	v := m.sale
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSale returns the old "sale" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldSale(ctx context.Context) (v *mall.SaleTerms, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSale is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSale requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSale: %w", err)
+	}
+	return oldValue.Sale, nil
+}
+
+// ClearSale clears the value of the "sale" field.
+func (m *SkuMutation) ClearSale() {
+	m.sale = nil
+	m.clearedFields[sku.FieldSale] = struct{}{}
+}
+
+// SaleCleared returns if the "sale" field was cleared in this mutation.
+func (m *SkuMutation) SaleCleared() bool {
+	_, ok := m.clearedFields[sku.FieldSale]
+	return ok
+}
+
+// ResetSale resets all changes to the "sale" field.
+func (m *SkuMutation) ResetSale() {
+	m.sale = nil
+	delete(m.clearedFields, sku.FieldSale)
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -69352,7 +71877,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -69392,6 +71917,9 @@ func (m *SkuMutation) Fields() []string {
 	if m.quotes_void_at != nil {
 		fields = append(fields, sku.FieldQuotesVoidAt)
 	}
+	if m.sale != nil {
+		fields = append(fields, sku.FieldSale)
+	}
 	return fields
 }
 
@@ -69426,6 +71954,8 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.ArchivedAt()
 	case sku.FieldQuotesVoidAt:
 		return m.QuotesVoidAt()
+	case sku.FieldSale:
+		return m.Sale()
 	}
 	return nil, false
 }
@@ -69461,6 +71991,8 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldArchivedAt(ctx)
 	case sku.FieldQuotesVoidAt:
 		return m.OldQuotesVoidAt(ctx)
+	case sku.FieldSale:
+		return m.OldSale(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -69560,6 +72092,13 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetQuotesVoidAt(v)
+		return nil
+	case sku.FieldSale:
+		v, ok := value.(*mall.SaleTerms)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSale(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -69672,6 +72211,9 @@ func (m *SkuMutation) ClearedFields() []string {
 	if m.FieldCleared(sku.FieldQuotesVoidAt) {
 		fields = append(fields, sku.FieldQuotesVoidAt)
 	}
+	if m.FieldCleared(sku.FieldSale) {
+		fields = append(fields, sku.FieldSale)
+	}
 	return fields
 }
 
@@ -69703,6 +72245,9 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldQuotesVoidAt:
 		m.ClearQuotesVoidAt()
+		return nil
+	case sku.FieldSale:
+		m.ClearSale()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku nullable field %s", name)
@@ -69750,6 +72295,9 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldQuotesVoidAt:
 		m.ResetQuotesVoidAt()
+		return nil
+	case sku.FieldSale:
+		m.ResetSale()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -72660,20 +75208,26 @@ func (m *StaffRoleMutation) ResetEdge(name string) error {
 // StockMutation represents an operation that mutates the Stock nodes in the graph.
 type StockMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.SkuID
-	on_hand       *int64
-	addon_hand    *int64
-	reserved      *int64
-	addreserved   *int64
-	received      *int64
-	addreceived   *int64
-	counted       *bool
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Stock, error)
-	predicates    []predicate.Stock
+	op              Op
+	typ             string
+	id              *mall.SkuID
+	on_hand         *int64
+	addon_hand      *int64
+	reserved        *int64
+	addreserved     *int64
+	received        *int64
+	addreceived     *int64
+	counted         *bool
+	apart           *int64
+	addapart        *int64
+	ceiling         *int64
+	addceiling      *int64
+	sale_version    *int
+	addsale_version *int
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Stock, error)
+	predicates      []predicate.Stock
 }
 
 var _ ent.Mutation = (*StockMutation)(nil)
@@ -72984,6 +75538,174 @@ func (m *StockMutation) ResetCounted() {
 	m.counted = nil
 }
 
+// SetApart sets the "apart" field.
+func (m *StockMutation) SetApart(i int64) {
+	m.apart = &i
+	m.addapart = nil
+}
+
+// Apart returns the value of the "apart" field in the mutation.
+func (m *StockMutation) Apart() (r int64, exists bool) {
+	v := m.apart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApart returns the old "apart" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldApart(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApart is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApart requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApart: %w", err)
+	}
+	return oldValue.Apart, nil
+}
+
+// AddApart adds i to the "apart" field.
+func (m *StockMutation) AddApart(i int64) {
+	if m.addapart != nil {
+		*m.addapart += i
+	} else {
+		m.addapart = &i
+	}
+}
+
+// AddedApart returns the value that was added to the "apart" field in this mutation.
+func (m *StockMutation) AddedApart() (r int64, exists bool) {
+	v := m.addapart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetApart resets all changes to the "apart" field.
+func (m *StockMutation) ResetApart() {
+	m.apart = nil
+	m.addapart = nil
+}
+
+// SetCeiling sets the "ceiling" field.
+func (m *StockMutation) SetCeiling(i int64) {
+	m.ceiling = &i
+	m.addceiling = nil
+}
+
+// Ceiling returns the value of the "ceiling" field in the mutation.
+func (m *StockMutation) Ceiling() (r int64, exists bool) {
+	v := m.ceiling
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCeiling returns the old "ceiling" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldCeiling(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCeiling is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCeiling requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCeiling: %w", err)
+	}
+	return oldValue.Ceiling, nil
+}
+
+// AddCeiling adds i to the "ceiling" field.
+func (m *StockMutation) AddCeiling(i int64) {
+	if m.addceiling != nil {
+		*m.addceiling += i
+	} else {
+		m.addceiling = &i
+	}
+}
+
+// AddedCeiling returns the value that was added to the "ceiling" field in this mutation.
+func (m *StockMutation) AddedCeiling() (r int64, exists bool) {
+	v := m.addceiling
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCeiling resets all changes to the "ceiling" field.
+func (m *StockMutation) ResetCeiling() {
+	m.ceiling = nil
+	m.addceiling = nil
+}
+
+// SetSaleVersion sets the "sale_version" field.
+func (m *StockMutation) SetSaleVersion(i int) {
+	m.sale_version = &i
+	m.addsale_version = nil
+}
+
+// SaleVersion returns the value of the "sale_version" field in the mutation.
+func (m *StockMutation) SaleVersion() (r int, exists bool) {
+	v := m.sale_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSaleVersion returns the old "sale_version" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldSaleVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSaleVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSaleVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSaleVersion: %w", err)
+	}
+	return oldValue.SaleVersion, nil
+}
+
+// AddSaleVersion adds i to the "sale_version" field.
+func (m *StockMutation) AddSaleVersion(i int) {
+	if m.addsale_version != nil {
+		*m.addsale_version += i
+	} else {
+		m.addsale_version = &i
+	}
+}
+
+// AddedSaleVersion returns the value that was added to the "sale_version" field in this mutation.
+func (m *StockMutation) AddedSaleVersion() (r int, exists bool) {
+	v := m.addsale_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSaleVersion resets all changes to the "sale_version" field.
+func (m *StockMutation) ResetSaleVersion() {
+	m.sale_version = nil
+	m.addsale_version = nil
+}
+
 // Where appends a list predicates to the StockMutation builder.
 func (m *StockMutation) Where(ps ...predicate.Stock) {
 	m.predicates = append(m.predicates, ps...)
@@ -73018,7 +75740,7 @@ func (m *StockMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *StockMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 7)
 	if m.on_hand != nil {
 		fields = append(fields, stock.FieldOnHand)
 	}
@@ -73030,6 +75752,15 @@ func (m *StockMutation) Fields() []string {
 	}
 	if m.counted != nil {
 		fields = append(fields, stock.FieldCounted)
+	}
+	if m.apart != nil {
+		fields = append(fields, stock.FieldApart)
+	}
+	if m.ceiling != nil {
+		fields = append(fields, stock.FieldCeiling)
+	}
+	if m.sale_version != nil {
+		fields = append(fields, stock.FieldSaleVersion)
 	}
 	return fields
 }
@@ -73047,6 +75778,12 @@ func (m *StockMutation) Field(name string) (ent.Value, bool) {
 		return m.Received()
 	case stock.FieldCounted:
 		return m.Counted()
+	case stock.FieldApart:
+		return m.Apart()
+	case stock.FieldCeiling:
+		return m.Ceiling()
+	case stock.FieldSaleVersion:
+		return m.SaleVersion()
 	}
 	return nil, false
 }
@@ -73064,6 +75801,12 @@ func (m *StockMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldReceived(ctx)
 	case stock.FieldCounted:
 		return m.OldCounted(ctx)
+	case stock.FieldApart:
+		return m.OldApart(ctx)
+	case stock.FieldCeiling:
+		return m.OldCeiling(ctx)
+	case stock.FieldSaleVersion:
+		return m.OldSaleVersion(ctx)
 	}
 	return nil, fmt.Errorf("unknown Stock field %s", name)
 }
@@ -73101,6 +75844,27 @@ func (m *StockMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCounted(v)
 		return nil
+	case stock.FieldApart:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApart(v)
+		return nil
+	case stock.FieldCeiling:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCeiling(v)
+		return nil
+	case stock.FieldSaleVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSaleVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Stock field %s", name)
 }
@@ -73118,6 +75882,15 @@ func (m *StockMutation) AddedFields() []string {
 	if m.addreceived != nil {
 		fields = append(fields, stock.FieldReceived)
 	}
+	if m.addapart != nil {
+		fields = append(fields, stock.FieldApart)
+	}
+	if m.addceiling != nil {
+		fields = append(fields, stock.FieldCeiling)
+	}
+	if m.addsale_version != nil {
+		fields = append(fields, stock.FieldSaleVersion)
+	}
 	return fields
 }
 
@@ -73132,6 +75905,12 @@ func (m *StockMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedReserved()
 	case stock.FieldReceived:
 		return m.AddedReceived()
+	case stock.FieldApart:
+		return m.AddedApart()
+	case stock.FieldCeiling:
+		return m.AddedCeiling()
+	case stock.FieldSaleVersion:
+		return m.AddedSaleVersion()
 	}
 	return nil, false
 }
@@ -73161,6 +75940,27 @@ func (m *StockMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddReceived(v)
+		return nil
+	case stock.FieldApart:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddApart(v)
+		return nil
+	case stock.FieldCeiling:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCeiling(v)
+		return nil
+	case stock.FieldSaleVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSaleVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Stock numeric field %s", name)
@@ -73200,6 +76000,15 @@ func (m *StockMutation) ResetField(name string) error {
 		return nil
 	case stock.FieldCounted:
 		m.ResetCounted()
+		return nil
+	case stock.FieldApart:
+		m.ResetApart()
+		return nil
+	case stock.FieldCeiling:
+		m.ResetCeiling()
+		return nil
+	case stock.FieldSaleVersion:
+		m.ResetSaleVersion()
 		return nil
 	}
 	return fmt.Errorf("unknown Stock field %s", name)
@@ -79732,4 +82541,1279 @@ func (m *TransferMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TransferMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Transfer edge %s", name)
+}
+
+// WaitingPlaceMutation represents an operation that mutates the WaitingPlace nodes in the graph.
+type WaitingPlaceMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *uuid.UUID
+	campaign_id    *mall.CampaignID
+	member_id      *mall.MemberID
+	number         *int64
+	addnumber      *int64
+	joined_at      *time.Time
+	admitted_until *time.Time
+	order_id       *mall.OrderID
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*WaitingPlace, error)
+	predicates     []predicate.WaitingPlace
+}
+
+var _ ent.Mutation = (*WaitingPlaceMutation)(nil)
+
+// waitingplaceOption allows management of the mutation configuration using functional options.
+type waitingplaceOption func(*WaitingPlaceMutation)
+
+// newWaitingPlaceMutation creates new mutation for the WaitingPlace entity.
+func newWaitingPlaceMutation(c config, op Op, opts ...waitingplaceOption) *WaitingPlaceMutation {
+	m := &WaitingPlaceMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeWaitingPlace,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withWaitingPlaceID sets the ID field of the mutation.
+func withWaitingPlaceID(id uuid.UUID) waitingplaceOption {
+	return func(m *WaitingPlaceMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *WaitingPlace
+		)
+		m.oldValue = func(ctx context.Context) (*WaitingPlace, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().WaitingPlace.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withWaitingPlace sets the old WaitingPlace of the mutation.
+func withWaitingPlace(node *WaitingPlace) waitingplaceOption {
+	return func(m *WaitingPlaceMutation) {
+		m.oldValue = func(context.Context) (*WaitingPlace, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m WaitingPlaceMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m WaitingPlaceMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of WaitingPlace entities.
+func (m *WaitingPlaceMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *WaitingPlaceMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *WaitingPlaceMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().WaitingPlace.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *WaitingPlaceMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *WaitingPlaceMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *WaitingPlaceMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *WaitingPlaceMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *WaitingPlaceMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *WaitingPlaceMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *WaitingPlaceMutation) SetNumber(i int64) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *WaitingPlaceMutation) Number() (r int64, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldNumber(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *WaitingPlaceMutation) AddNumber(i int64) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *WaitingPlaceMutation) AddedNumber() (r int64, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *WaitingPlaceMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetJoinedAt sets the "joined_at" field.
+func (m *WaitingPlaceMutation) SetJoinedAt(t time.Time) {
+	m.joined_at = &t
+}
+
+// JoinedAt returns the value of the "joined_at" field in the mutation.
+func (m *WaitingPlaceMutation) JoinedAt() (r time.Time, exists bool) {
+	v := m.joined_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldJoinedAt returns the old "joined_at" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldJoinedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldJoinedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldJoinedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldJoinedAt: %w", err)
+	}
+	return oldValue.JoinedAt, nil
+}
+
+// ResetJoinedAt resets all changes to the "joined_at" field.
+func (m *WaitingPlaceMutation) ResetJoinedAt() {
+	m.joined_at = nil
+}
+
+// SetAdmittedUntil sets the "admitted_until" field.
+func (m *WaitingPlaceMutation) SetAdmittedUntil(t time.Time) {
+	m.admitted_until = &t
+}
+
+// AdmittedUntil returns the value of the "admitted_until" field in the mutation.
+func (m *WaitingPlaceMutation) AdmittedUntil() (r time.Time, exists bool) {
+	v := m.admitted_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdmittedUntil returns the old "admitted_until" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldAdmittedUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdmittedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdmittedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdmittedUntil: %w", err)
+	}
+	return oldValue.AdmittedUntil, nil
+}
+
+// ClearAdmittedUntil clears the value of the "admitted_until" field.
+func (m *WaitingPlaceMutation) ClearAdmittedUntil() {
+	m.admitted_until = nil
+	m.clearedFields[waitingplace.FieldAdmittedUntil] = struct{}{}
+}
+
+// AdmittedUntilCleared returns if the "admitted_until" field was cleared in this mutation.
+func (m *WaitingPlaceMutation) AdmittedUntilCleared() bool {
+	_, ok := m.clearedFields[waitingplace.FieldAdmittedUntil]
+	return ok
+}
+
+// ResetAdmittedUntil resets all changes to the "admitted_until" field.
+func (m *WaitingPlaceMutation) ResetAdmittedUntil() {
+	m.admitted_until = nil
+	delete(m.clearedFields, waitingplace.FieldAdmittedUntil)
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *WaitingPlaceMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *WaitingPlaceMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *WaitingPlaceMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[waitingplace.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *WaitingPlaceMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[waitingplace.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *WaitingPlaceMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, waitingplace.FieldOrderID)
+}
+
+// Where appends a list predicates to the WaitingPlaceMutation builder.
+func (m *WaitingPlaceMutation) Where(ps ...predicate.WaitingPlace) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the WaitingPlaceMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *WaitingPlaceMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.WaitingPlace, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *WaitingPlaceMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *WaitingPlaceMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (WaitingPlace).
+func (m *WaitingPlaceMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *WaitingPlaceMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.campaign_id != nil {
+		fields = append(fields, waitingplace.FieldCampaignID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, waitingplace.FieldMemberID)
+	}
+	if m.number != nil {
+		fields = append(fields, waitingplace.FieldNumber)
+	}
+	if m.joined_at != nil {
+		fields = append(fields, waitingplace.FieldJoinedAt)
+	}
+	if m.admitted_until != nil {
+		fields = append(fields, waitingplace.FieldAdmittedUntil)
+	}
+	if m.order_id != nil {
+		fields = append(fields, waitingplace.FieldOrderID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *WaitingPlaceMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		return m.CampaignID()
+	case waitingplace.FieldMemberID:
+		return m.MemberID()
+	case waitingplace.FieldNumber:
+		return m.Number()
+	case waitingplace.FieldJoinedAt:
+		return m.JoinedAt()
+	case waitingplace.FieldAdmittedUntil:
+		return m.AdmittedUntil()
+	case waitingplace.FieldOrderID:
+		return m.OrderID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *WaitingPlaceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case waitingplace.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case waitingplace.FieldNumber:
+		return m.OldNumber(ctx)
+	case waitingplace.FieldJoinedAt:
+		return m.OldJoinedAt(ctx)
+	case waitingplace.FieldAdmittedUntil:
+		return m.OldAdmittedUntil(ctx)
+	case waitingplace.FieldOrderID:
+		return m.OldOrderID(ctx)
+	}
+	return nil, fmt.Errorf("unknown WaitingPlace field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingPlaceMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case waitingplace.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case waitingplace.FieldNumber:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case waitingplace.FieldJoinedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetJoinedAt(v)
+		return nil
+	case waitingplace.FieldAdmittedUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdmittedUntil(v)
+		return nil
+	case waitingplace.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *WaitingPlaceMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, waitingplace.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *WaitingPlaceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case waitingplace.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingPlaceMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case waitingplace.FieldNumber:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *WaitingPlaceMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(waitingplace.FieldAdmittedUntil) {
+		fields = append(fields, waitingplace.FieldAdmittedUntil)
+	}
+	if m.FieldCleared(waitingplace.FieldOrderID) {
+		fields = append(fields, waitingplace.FieldOrderID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *WaitingPlaceMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *WaitingPlaceMutation) ClearField(name string) error {
+	switch name {
+	case waitingplace.FieldAdmittedUntil:
+		m.ClearAdmittedUntil()
+		return nil
+	case waitingplace.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *WaitingPlaceMutation) ResetField(name string) error {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case waitingplace.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case waitingplace.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case waitingplace.FieldJoinedAt:
+		m.ResetJoinedAt()
+		return nil
+	case waitingplace.FieldAdmittedUntil:
+		m.ResetAdmittedUntil()
+		return nil
+	case waitingplace.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *WaitingPlaceMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *WaitingPlaceMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *WaitingPlaceMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *WaitingPlaceMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *WaitingPlaceMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *WaitingPlaceMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *WaitingPlaceMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown WaitingPlace unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *WaitingPlaceMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown WaitingPlace edge %s", name)
+}
+
+// WaitingRoomMutation represents an operation that mutates the WaitingRoom nodes in the graph.
+type WaitingRoomMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CampaignID
+	per_minute    *int
+	addper_minute *int
+	last          *int64
+	addlast       *int64
+	turn          *int64
+	addturn       *int64
+	turned_at     *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*WaitingRoom, error)
+	predicates    []predicate.WaitingRoom
+}
+
+var _ ent.Mutation = (*WaitingRoomMutation)(nil)
+
+// waitingroomOption allows management of the mutation configuration using functional options.
+type waitingroomOption func(*WaitingRoomMutation)
+
+// newWaitingRoomMutation creates new mutation for the WaitingRoom entity.
+func newWaitingRoomMutation(c config, op Op, opts ...waitingroomOption) *WaitingRoomMutation {
+	m := &WaitingRoomMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeWaitingRoom,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withWaitingRoomID sets the ID field of the mutation.
+func withWaitingRoomID(id mall.CampaignID) waitingroomOption {
+	return func(m *WaitingRoomMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *WaitingRoom
+		)
+		m.oldValue = func(ctx context.Context) (*WaitingRoom, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().WaitingRoom.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withWaitingRoom sets the old WaitingRoom of the mutation.
+func withWaitingRoom(node *WaitingRoom) waitingroomOption {
+	return func(m *WaitingRoomMutation) {
+		m.oldValue = func(context.Context) (*WaitingRoom, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m WaitingRoomMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m WaitingRoomMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of WaitingRoom entities.
+func (m *WaitingRoomMutation) SetID(id mall.CampaignID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *WaitingRoomMutation) ID() (id mall.CampaignID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *WaitingRoomMutation) IDs(ctx context.Context) ([]mall.CampaignID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CampaignID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().WaitingRoom.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPerMinute sets the "per_minute" field.
+func (m *WaitingRoomMutation) SetPerMinute(i int) {
+	m.per_minute = &i
+	m.addper_minute = nil
+}
+
+// PerMinute returns the value of the "per_minute" field in the mutation.
+func (m *WaitingRoomMutation) PerMinute() (r int, exists bool) {
+	v := m.per_minute
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMinute returns the old "per_minute" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldPerMinute(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMinute is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMinute requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMinute: %w", err)
+	}
+	return oldValue.PerMinute, nil
+}
+
+// AddPerMinute adds i to the "per_minute" field.
+func (m *WaitingRoomMutation) AddPerMinute(i int) {
+	if m.addper_minute != nil {
+		*m.addper_minute += i
+	} else {
+		m.addper_minute = &i
+	}
+}
+
+// AddedPerMinute returns the value that was added to the "per_minute" field in this mutation.
+func (m *WaitingRoomMutation) AddedPerMinute() (r int, exists bool) {
+	v := m.addper_minute
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPerMinute resets all changes to the "per_minute" field.
+func (m *WaitingRoomMutation) ResetPerMinute() {
+	m.per_minute = nil
+	m.addper_minute = nil
+}
+
+// SetLast sets the "last" field.
+func (m *WaitingRoomMutation) SetLast(i int64) {
+	m.last = &i
+	m.addlast = nil
+}
+
+// Last returns the value of the "last" field in the mutation.
+func (m *WaitingRoomMutation) Last() (r int64, exists bool) {
+	v := m.last
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLast returns the old "last" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldLast(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLast is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLast requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLast: %w", err)
+	}
+	return oldValue.Last, nil
+}
+
+// AddLast adds i to the "last" field.
+func (m *WaitingRoomMutation) AddLast(i int64) {
+	if m.addlast != nil {
+		*m.addlast += i
+	} else {
+		m.addlast = &i
+	}
+}
+
+// AddedLast returns the value that was added to the "last" field in this mutation.
+func (m *WaitingRoomMutation) AddedLast() (r int64, exists bool) {
+	v := m.addlast
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLast resets all changes to the "last" field.
+func (m *WaitingRoomMutation) ResetLast() {
+	m.last = nil
+	m.addlast = nil
+}
+
+// SetTurn sets the "turn" field.
+func (m *WaitingRoomMutation) SetTurn(i int64) {
+	m.turn = &i
+	m.addturn = nil
+}
+
+// Turn returns the value of the "turn" field in the mutation.
+func (m *WaitingRoomMutation) Turn() (r int64, exists bool) {
+	v := m.turn
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTurn returns the old "turn" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldTurn(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTurn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTurn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTurn: %w", err)
+	}
+	return oldValue.Turn, nil
+}
+
+// AddTurn adds i to the "turn" field.
+func (m *WaitingRoomMutation) AddTurn(i int64) {
+	if m.addturn != nil {
+		*m.addturn += i
+	} else {
+		m.addturn = &i
+	}
+}
+
+// AddedTurn returns the value that was added to the "turn" field in this mutation.
+func (m *WaitingRoomMutation) AddedTurn() (r int64, exists bool) {
+	v := m.addturn
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTurn resets all changes to the "turn" field.
+func (m *WaitingRoomMutation) ResetTurn() {
+	m.turn = nil
+	m.addturn = nil
+}
+
+// SetTurnedAt sets the "turned_at" field.
+func (m *WaitingRoomMutation) SetTurnedAt(t time.Time) {
+	m.turned_at = &t
+}
+
+// TurnedAt returns the value of the "turned_at" field in the mutation.
+func (m *WaitingRoomMutation) TurnedAt() (r time.Time, exists bool) {
+	v := m.turned_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTurnedAt returns the old "turned_at" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldTurnedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTurnedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTurnedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTurnedAt: %w", err)
+	}
+	return oldValue.TurnedAt, nil
+}
+
+// ResetTurnedAt resets all changes to the "turned_at" field.
+func (m *WaitingRoomMutation) ResetTurnedAt() {
+	m.turned_at = nil
+}
+
+// Where appends a list predicates to the WaitingRoomMutation builder.
+func (m *WaitingRoomMutation) Where(ps ...predicate.WaitingRoom) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the WaitingRoomMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *WaitingRoomMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.WaitingRoom, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *WaitingRoomMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *WaitingRoomMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (WaitingRoom).
+func (m *WaitingRoomMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *WaitingRoomMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.per_minute != nil {
+		fields = append(fields, waitingroom.FieldPerMinute)
+	}
+	if m.last != nil {
+		fields = append(fields, waitingroom.FieldLast)
+	}
+	if m.turn != nil {
+		fields = append(fields, waitingroom.FieldTurn)
+	}
+	if m.turned_at != nil {
+		fields = append(fields, waitingroom.FieldTurnedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *WaitingRoomMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		return m.PerMinute()
+	case waitingroom.FieldLast:
+		return m.Last()
+	case waitingroom.FieldTurn:
+		return m.Turn()
+	case waitingroom.FieldTurnedAt:
+		return m.TurnedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *WaitingRoomMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		return m.OldPerMinute(ctx)
+	case waitingroom.FieldLast:
+		return m.OldLast(ctx)
+	case waitingroom.FieldTurn:
+		return m.OldTurn(ctx)
+	case waitingroom.FieldTurnedAt:
+		return m.OldTurnedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown WaitingRoom field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingRoomMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMinute(v)
+		return nil
+	case waitingroom.FieldLast:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLast(v)
+		return nil
+	case waitingroom.FieldTurn:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTurn(v)
+		return nil
+	case waitingroom.FieldTurnedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTurnedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingRoom field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *WaitingRoomMutation) AddedFields() []string {
+	var fields []string
+	if m.addper_minute != nil {
+		fields = append(fields, waitingroom.FieldPerMinute)
+	}
+	if m.addlast != nil {
+		fields = append(fields, waitingroom.FieldLast)
+	}
+	if m.addturn != nil {
+		fields = append(fields, waitingroom.FieldTurn)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *WaitingRoomMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		return m.AddedPerMinute()
+	case waitingroom.FieldLast:
+		return m.AddedLast()
+	case waitingroom.FieldTurn:
+		return m.AddedTurn()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingRoomMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMinute(v)
+		return nil
+	case waitingroom.FieldLast:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLast(v)
+		return nil
+	case waitingroom.FieldTurn:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTurn(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingRoom numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *WaitingRoomMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *WaitingRoomMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *WaitingRoomMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown WaitingRoom nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *WaitingRoomMutation) ResetField(name string) error {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		m.ResetPerMinute()
+		return nil
+	case waitingroom.FieldLast:
+		m.ResetLast()
+		return nil
+	case waitingroom.FieldTurn:
+		m.ResetTurn()
+		return nil
+	case waitingroom.FieldTurnedAt:
+		m.ResetTurnedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingRoom field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *WaitingRoomMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *WaitingRoomMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *WaitingRoomMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *WaitingRoomMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *WaitingRoomMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *WaitingRoomMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *WaitingRoomMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown WaitingRoom unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *WaitingRoomMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown WaitingRoom edge %s", name)
 }

@@ -32,6 +32,12 @@ func (*Anchor) IsNode() {}
 // IsNode marks AnchorHead as a GraphQL node.
 func (*AnchorHead) IsNode() {}
 
+// IsNode marks Budget as a GraphQL node.
+func (*Budget) IsNode() {}
+
+// IsNode marks BudgetSlice as a GraphQL node.
+func (*BudgetSlice) IsNode() {}
+
 // IsNode marks Campaign as a GraphQL node.
 func (*Campaign) IsNode() {}
 
@@ -218,6 +224,9 @@ func (*Referral) IsNode() {}
 // IsNode marks ReminderMark as a GraphQL node.
 func (*ReminderMark) IsNode() {}
 
+// IsNode marks SaleGood as a GraphQL node.
+func (*SaleGood) IsNode() {}
+
 // IsNode marks ScanBatch as a GraphQL node.
 func (*ScanBatch) IsNode() {}
 
@@ -286,3 +295,9 @@ func (*TierChange) IsNode() {}
 
 // IsNode marks Transfer as a GraphQL node.
 func (*Transfer) IsNode() {}
+
+// IsNode marks WaitingPlace as a GraphQL node.
+func (*WaitingPlace) IsNode() {}
+
+// IsNode marks WaitingRoom as a GraphQL node.
+func (*WaitingRoom) IsNode() {}

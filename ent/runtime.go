@@ -12,6 +12,7 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -72,6 +73,7 @@ import (
 	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
 	"pointsmall/ent/session"
@@ -95,6 +97,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"pointsmall/mall"
 	"time"
 
@@ -303,6 +307,12 @@ func init() {
 	anchorheadDescHash := anchorheadFields[2].Descriptor()
 	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
+	budgetsliceFields := schema.BudgetSlice{}.Fields()
+	_ = budgetsliceFields
+	// budgetsliceDescID is the schema descriptor for id field.
+	budgetsliceDescID := budgetsliceFields[0].Descriptor()
+	// budgetslice.DefaultID holds the default value on creation for the id field.
+	budgetslice.DefaultID = budgetsliceDescID.Default.(func() uuid.UUID)
 	campaignFields := schema.Campaign{}.Fields()
 	_ = campaignFields
 	// campaignDescSlug is the schema descriptor for slug field.
@@ -565,6 +575,10 @@ func init() {
 	earningruleDescRetiredBy := earningruleFields[16].Descriptor()
 	// earningrule.RetiredByValidator is a validator for the "retired_by" field. It is called by the builders before save.
 	earningrule.RetiredByValidator = earningruleDescRetiredBy.Validators[0].(func(string) error)
+	// earningruleDescPaused is the schema descriptor for paused field.
+	earningruleDescPaused := earningruleFields[19].Descriptor()
+	// earningrule.DefaultPaused holds the default value on creation for the paused field.
+	earningrule.DefaultPaused = earningruleDescPaused.Default.(bool)
 	// earningruleDescID is the schema descriptor for id field.
 	earningruleDescID := earningruleFields[0].Descriptor()
 	// earningrule.DefaultID holds the default value on creation for the id field.
@@ -794,11 +808,11 @@ func init() {
 	// lotterydraw.ClientSeedValidator is a validator for the "client_seed" field. It is called by the builders before save.
 	lotterydraw.ClientSeedValidator = lotterydrawDescClientSeed.Validators[0].(func(string) error)
 	// lotterydrawDescIdempotencyKey is the schema descriptor for idempotency_key field.
-	lotterydrawDescIdempotencyKey := lotterydrawFields[19].Descriptor()
+	lotterydrawDescIdempotencyKey := lotterydrawFields[20].Descriptor()
 	// lotterydraw.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
 	lotterydraw.IdempotencyKeyValidator = lotterydrawDescIdempotencyKey.Validators[0].(func(string) error)
 	// lotterydrawDescFingerprint is the schema descriptor for fingerprint field.
-	lotterydrawDescFingerprint := lotterydrawFields[20].Descriptor()
+	lotterydrawDescFingerprint := lotterydrawFields[21].Descriptor()
 	// lotterydraw.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	lotterydraw.FingerprintValidator = lotterydrawDescFingerprint.Validators[0].(func(string) error)
 	// lotterydrawDescID is the schema descriptor for id field.
@@ -848,19 +862,19 @@ func init() {
 	// lotteryprize.KeyValidator is a validator for the "key" field. It is called by the builders before save.
 	lotteryprize.KeyValidator = lotteryprizeDescKey.Validators[0].(func(string) error)
 	// lotteryprizeDescFallback is the schema descriptor for fallback field.
-	lotteryprizeDescFallback := lotteryprizeFields[10].Descriptor()
+	lotteryprizeDescFallback := lotteryprizeFields[11].Descriptor()
 	// lotteryprize.DefaultFallback holds the default value on creation for the fallback field.
 	lotteryprize.DefaultFallback = lotteryprizeDescFallback.Default.(bool)
 	// lotteryprizeDescGiven is the schema descriptor for given field.
-	lotteryprizeDescGiven := lotteryprizeFields[15].Descriptor()
+	lotteryprizeDescGiven := lotteryprizeFields[16].Descriptor()
 	// lotteryprize.DefaultGiven holds the default value on creation for the given field.
 	lotteryprize.DefaultGiven = lotteryprizeDescGiven.Default.(int64)
 	// lotteryprizeDescGivenByPity is the schema descriptor for given_by_pity field.
-	lotteryprizeDescGivenByPity := lotteryprizeFields[16].Descriptor()
+	lotteryprizeDescGivenByPity := lotteryprizeFields[17].Descriptor()
 	// lotteryprize.DefaultGivenByPity holds the default value on creation for the given_by_pity field.
 	lotteryprize.DefaultGivenByPity = lotteryprizeDescGivenByPity.Default.(int64)
 	// lotteryprizeDescGivenToday is the schema descriptor for given_today field.
-	lotteryprizeDescGivenToday := lotteryprizeFields[18].Descriptor()
+	lotteryprizeDescGivenToday := lotteryprizeFields[19].Descriptor()
 	// lotteryprize.DefaultGivenToday holds the default value on creation for the given_today field.
 	lotteryprize.DefaultGivenToday = lotteryprizeDescGivenToday.Default.(int64)
 	// lotteryprizeDescID is the schema descriptor for id field.
@@ -1431,6 +1445,12 @@ func init() {
 	referralDescID := referralFields[0].Descriptor()
 	// referral.DefaultID holds the default value on creation for the id field.
 	referral.DefaultID = referralDescID.Default.(func() mall.ReferralID)
+	salegoodFields := schema.SaleGood{}.Fields()
+	_ = salegoodFields
+	// salegoodDescID is the schema descriptor for id field.
+	salegoodDescID := salegoodFields[0].Descriptor()
+	// salegood.DefaultID holds the default value on creation for the id field.
+	salegood.DefaultID = salegoodDescID.Default.(func() uuid.UUID)
 	scanbatchFields := schema.ScanBatch{}.Fields()
 	_ = scanbatchFields
 	// scanbatchDescName is the schema descriptor for name field.
@@ -1657,6 +1677,18 @@ func init() {
 	stockDescCounted := stockFields[4].Descriptor()
 	// stock.DefaultCounted holds the default value on creation for the counted field.
 	stock.DefaultCounted = stockDescCounted.Default.(bool)
+	// stockDescApart is the schema descriptor for apart field.
+	stockDescApart := stockFields[5].Descriptor()
+	// stock.DefaultApart holds the default value on creation for the apart field.
+	stock.DefaultApart = stockDescApart.Default.(int64)
+	// stockDescCeiling is the schema descriptor for ceiling field.
+	stockDescCeiling := stockFields[6].Descriptor()
+	// stock.DefaultCeiling holds the default value on creation for the ceiling field.
+	stock.DefaultCeiling = stockDescCeiling.Default.(int64)
+	// stockDescSaleVersion is the schema descriptor for sale_version field.
+	stockDescSaleVersion := stockFields[7].Descriptor()
+	// stock.DefaultSaleVersion holds the default value on creation for the sale_version field.
+	stock.DefaultSaleVersion = stockDescSaleVersion.Default.(int)
 	stockmovementFields := schema.StockMovement{}.Fields()
 	_ = stockmovementFields
 	// stockmovementDescReason is the schema descriptor for reason field.
@@ -1811,4 +1843,20 @@ func init() {
 	transferDescID := transferFields[0].Descriptor()
 	// transfer.DefaultID holds the default value on creation for the id field.
 	transfer.DefaultID = transferDescID.Default.(func() mall.TransferID)
+	waitingplaceFields := schema.WaitingPlace{}.Fields()
+	_ = waitingplaceFields
+	// waitingplaceDescID is the schema descriptor for id field.
+	waitingplaceDescID := waitingplaceFields[0].Descriptor()
+	// waitingplace.DefaultID holds the default value on creation for the id field.
+	waitingplace.DefaultID = waitingplaceDescID.Default.(func() uuid.UUID)
+	waitingroomFields := schema.WaitingRoom{}.Fields()
+	_ = waitingroomFields
+	// waitingroomDescLast is the schema descriptor for last field.
+	waitingroomDescLast := waitingroomFields[2].Descriptor()
+	// waitingroom.DefaultLast holds the default value on creation for the last field.
+	waitingroom.DefaultLast = waitingroomDescLast.Default.(int64)
+	// waitingroomDescTurn is the schema descriptor for turn field.
+	waitingroomDescTurn := waitingroomFields[3].Descriptor()
+	// waitingroom.DefaultTurn holds the default value on creation for the turn field.
+	waitingroom.DefaultTurn = waitingroomDescTurn.Default.(int64)
 }

@@ -30,6 +30,10 @@ type Tx struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// Budget is the client for interacting with the Budget builders.
+	Budget *BudgetClient
+	// BudgetSlice is the client for interacting with the BudgetSlice builders.
+	BudgetSlice *BudgetSliceClient
 	// Campaign is the client for interacting with the Campaign builders.
 	Campaign *CampaignClient
 	// CampaignChange is the client for interacting with the CampaignChange builders.
@@ -154,6 +158,8 @@ type Tx struct {
 	Referral *ReferralClient
 	// ReminderMark is the client for interacting with the ReminderMark builders.
 	ReminderMark *ReminderMarkClient
+	// SaleGood is the client for interacting with the SaleGood builders.
+	SaleGood *SaleGoodClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -200,6 +206,10 @@ type Tx struct {
 	TierChange *TierChangeClient
 	// Transfer is the client for interacting with the Transfer builders.
 	Transfer *TransferClient
+	// WaitingPlace is the client for interacting with the WaitingPlace builders.
+	WaitingPlace *WaitingPlaceClient
+	// WaitingRoom is the client for interacting with the WaitingRoom builders.
+	WaitingRoom *WaitingRoomClient
 
 	// lazily loaded.
 	client     *Client
@@ -340,6 +350,8 @@ func (tx *Tx) init() {
 	tx.AfterSaleChange = NewAfterSaleChangeClient(tx.config)
 	tx.Anchor = NewAnchorClient(tx.config)
 	tx.AnchorHead = NewAnchorHeadClient(tx.config)
+	tx.Budget = NewBudgetClient(tx.config)
+	tx.BudgetSlice = NewBudgetSliceClient(tx.config)
 	tx.Campaign = NewCampaignClient(tx.config)
 	tx.CampaignChange = NewCampaignChangeClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
@@ -402,6 +414,7 @@ func (tx *Tx) init() {
 	tx.Redemption = NewRedemptionClient(tx.config)
 	tx.Referral = NewReferralClient(tx.config)
 	tx.ReminderMark = NewReminderMarkClient(tx.config)
+	tx.SaleGood = NewSaleGoodClient(tx.config)
 	tx.ScanBatch = NewScanBatchClient(tx.config)
 	tx.ScanCode = NewScanCodeClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
@@ -425,6 +438,8 @@ func (tx *Tx) init() {
 	tx.Tier = NewTierClient(tx.config)
 	tx.TierChange = NewTierChangeClient(tx.config)
 	tx.Transfer = NewTransferClient(tx.config)
+	tx.WaitingPlace = NewWaitingPlaceClient(tx.config)
+	tx.WaitingRoom = NewWaitingRoomClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

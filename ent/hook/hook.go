@@ -116,6 +116,30 @@ func (f AnchorHeadFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorHeadMutation", m)
 }
 
+// The BudgetFunc type is an adapter to allow the use of ordinary
+// function as Budget mutator.
+type BudgetFunc func(context.Context, *ent.BudgetMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f BudgetFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.BudgetMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.BudgetMutation", m)
+}
+
+// The BudgetSliceFunc type is an adapter to allow the use of ordinary
+// function as BudgetSlice mutator.
+type BudgetSliceFunc func(context.Context, *ent.BudgetSliceMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f BudgetSliceFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.BudgetSliceMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.BudgetSliceMutation", m)
+}
+
 // The CampaignFunc type is an adapter to allow the use of ordinary
 // function as Campaign mutator.
 type CampaignFunc func(context.Context, *ent.CampaignMutation) (ent.Value, error)
@@ -860,6 +884,18 @@ func (f ReminderMarkFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReminderMarkMutation", m)
 }
 
+// The SaleGoodFunc type is an adapter to allow the use of ordinary
+// function as SaleGood mutator.
+type SaleGoodFunc func(context.Context, *ent.SaleGoodMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SaleGoodFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SaleGoodMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SaleGoodMutation", m)
+}
+
 // The ScanBatchFunc type is an adapter to allow the use of ordinary
 // function as ScanBatch mutator.
 type ScanBatchFunc func(context.Context, *ent.ScanBatchMutation) (ent.Value, error)
@@ -1134,6 +1170,30 @@ func (f TransferFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.TransferMutation", m)
+}
+
+// The WaitingPlaceFunc type is an adapter to allow the use of ordinary
+// function as WaitingPlace mutator.
+type WaitingPlaceFunc func(context.Context, *ent.WaitingPlaceMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WaitingPlaceFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.WaitingPlaceMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.WaitingPlaceMutation", m)
+}
+
+// The WaitingRoomFunc type is an adapter to allow the use of ordinary
+// function as WaitingRoom mutator.
+type WaitingRoomFunc func(context.Context, *ent.WaitingRoomMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WaitingRoomFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.WaitingRoomMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.WaitingRoomMutation", m)
 }
 
 // Condition is a hook condition function.

@@ -281,6 +281,38 @@ var (
 		Columns:    AnchorHeadsColumns,
 		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
+	// BudgetsColumns holds the columns for the "budgets" table.
+	BudgetsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "left_over", Type: field.TypeInt64},
+	}
+	// BudgetsTable holds the schema information for the "budgets" table.
+	BudgetsTable = &schema.Table{
+		Name:       "budgets",
+		Columns:    BudgetsColumns,
+		PrimaryKey: []*schema.Column{BudgetsColumns[0]},
+	}
+	// BudgetSlicesColumns holds the columns for the "budget_slices" table.
+	BudgetSlicesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "spent_at", Type: field.TypeTime},
+	}
+	// BudgetSlicesTable holds the schema information for the "budget_slices" table.
+	BudgetSlicesTable = &schema.Table{
+		Name:       "budget_slices",
+		Columns:    BudgetSlicesColumns,
+		PrimaryKey: []*schema.Column{BudgetSlicesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "budgetslice_campaign_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{BudgetSlicesColumns[1], BudgetSlicesColumns[0]},
+			},
+		},
+	}
 	// CampaignsColumns holds the columns for the "campaigns" table.
 	CampaignsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -678,6 +710,8 @@ var (
 		{Name: "activated_at", Type: field.TypeTime, Nullable: true},
 		{Name: "retired_by", Type: field.TypeString, Nullable: true, Size: 40},
 		{Name: "retired_at", Type: field.TypeTime, Nullable: true},
+		{Name: "campaign_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "paused", Type: field.TypeBool, Default: false},
 	}
 	// EarningRulesTable holds the schema information for the "earning_rules" table.
 	EarningRulesTable = &schema.Table{
@@ -1062,6 +1096,7 @@ var (
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "drawn_at", Type: field.TypeTime},
 		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "coupon_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "cost_entry_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "prize_entry_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
@@ -1081,7 +1116,7 @@ var (
 			{
 				Name:    "lotterydraw_member_id_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{LotteryDrawsColumns[3], LotteryDrawsColumns[19]},
+				Columns: []*schema.Column{LotteryDrawsColumns[3], LotteryDrawsColumns[20]},
 			},
 		},
 	}
@@ -1098,6 +1133,7 @@ var (
 		{Name: "given", Type: field.TypeInt64, Default: 0},
 		{Name: "given_before", Type: field.TypeInt64, Default: 0},
 		{Name: "fence", Type: field.TypeInt, Default: 1},
+		{Name: "ends_at", Type: field.TypeTime, Nullable: true},
 		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "closed_why", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 	}
@@ -1143,6 +1179,7 @@ var (
 		{Name: "kind", Type: field.TypeString},
 		{Name: "points", Type: field.TypeInt64, Nullable: true},
 		{Name: "sku_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "coupon_template_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "value_minor", Type: field.TypeInt64, Nullable: true},
 		{Name: "odds_ppm", Type: field.TypeInt},
 		{Name: "fallback", Type: field.TypeBool, Default: false},
@@ -1390,6 +1427,7 @@ var (
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "goods", Type: field.TypeJSON, Nullable: true},
+		{Name: "sale_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
@@ -2082,6 +2120,38 @@ var (
 		Columns:    ReminderMarksColumns,
 		PrimaryKey: []*schema.Column{ReminderMarksColumns[0]},
 	}
+	// SaleGoodsColumns holds the columns for the "sale_goods" table.
+	SaleGoodsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "sku_id", Type: field.TypeUUID},
+		{Name: "numerator", Type: field.TypeInt64},
+		{Name: "denominator", Type: field.TypeInt64},
+		{Name: "pieces", Type: field.TypeInt64},
+		{Name: "set_apart", Type: field.TypeBool},
+		{Name: "per_member", Type: field.TypeInt, Nullable: true},
+		{Name: "per_member_per_day", Type: field.TypeInt, Nullable: true},
+		{Name: "left_over", Type: field.TypeInt64, Nullable: true},
+	}
+	// SaleGoodsTable holds the schema information for the "sale_goods" table.
+	SaleGoodsTable = &schema.Table{
+		Name:       "sale_goods",
+		Columns:    SaleGoodsColumns,
+		PrimaryKey: []*schema.Column{SaleGoodsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "salegood_campaign_id_place",
+				Unique:  true,
+				Columns: []*schema.Column{SaleGoodsColumns[1], SaleGoodsColumns[2]},
+			},
+			{
+				Name:    "salegood_sku_id_campaign_id",
+				Unique:  true,
+				Columns: []*schema.Column{SaleGoodsColumns[3], SaleGoodsColumns[1]},
+			},
+		},
+	}
 	// ScanBatchesColumns holds the columns for the "scan_batches" table.
 	ScanBatchesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -2279,6 +2349,7 @@ var (
 		{Name: "option_values", Type: field.TypeJSON, Nullable: true},
 		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "quotes_void_at", Type: field.TypeTime, Nullable: true},
+		{Name: "sale", Type: field.TypeJSON, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -2290,13 +2361,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[12]},
+				Columns:    []*schema.Column{SkusColumns[13]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[13]},
+				Columns:    []*schema.Column{SkusColumns[14]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -2305,7 +2376,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[12]},
+				Columns: []*schema.Column{SkusColumns[13]},
 			},
 		},
 	}
@@ -2382,6 +2453,9 @@ var (
 		{Name: "reserved", Type: field.TypeInt64, Default: 0},
 		{Name: "received", Type: field.TypeInt64},
 		{Name: "counted", Type: field.TypeBool, Default: false},
+		{Name: "apart", Type: field.TypeInt64, Default: 0},
+		{Name: "ceiling", Type: field.TypeInt64, Default: 0},
+		{Name: "sale_version", Type: field.TypeInt, Default: 0},
 	}
 	// StocksTable holds the schema information for the "stocks" table.
 	StocksTable = &schema.Table{
@@ -2615,6 +2689,56 @@ var (
 			},
 		},
 	}
+	// WaitingPlacesColumns holds the columns for the "waiting_places" table.
+	WaitingPlacesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt64},
+		{Name: "joined_at", Type: field.TypeTime},
+		{Name: "admitted_until", Type: field.TypeTime, Nullable: true},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+	}
+	// WaitingPlacesTable holds the schema information for the "waiting_places" table.
+	WaitingPlacesTable = &schema.Table{
+		Name:       "waiting_places",
+		Columns:    WaitingPlacesColumns,
+		PrimaryKey: []*schema.Column{WaitingPlacesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "waitingplace_campaign_id_member_id",
+				Unique:  true,
+				Columns: []*schema.Column{WaitingPlacesColumns[1], WaitingPlacesColumns[2]},
+			},
+			{
+				Name:    "waitingplace_campaign_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{WaitingPlacesColumns[1], WaitingPlacesColumns[3]},
+			},
+			{
+				Name:    "waiting_places_admitted",
+				Unique:  false,
+				Columns: []*schema.Column{WaitingPlacesColumns[1], WaitingPlacesColumns[5]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "admitted_until IS NOT NULL AND order_id IS NULL",
+				},
+			},
+		},
+	}
+	// WaitingRoomsColumns holds the columns for the "waiting_rooms" table.
+	WaitingRoomsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "per_minute", Type: field.TypeInt},
+		{Name: "last", Type: field.TypeInt64, Default: 0},
+		{Name: "turn", Type: field.TypeInt64, Default: 0},
+		{Name: "turned_at", Type: field.TypeTime},
+	}
+	// WaitingRoomsTable holds the schema information for the "waiting_rooms" table.
+	WaitingRoomsTable = &schema.Table{
+		Name:       "waiting_rooms",
+		Columns:    WaitingRoomsColumns,
+		PrimaryKey: []*schema.Column{WaitingRoomsColumns[0]},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APIKeysTable,
@@ -2626,6 +2750,8 @@ var (
 		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
+		BudgetsTable,
+		BudgetSlicesTable,
 		CampaignsTable,
 		CampaignChangesTable,
 		CapCountersTable,
@@ -2688,6 +2814,7 @@ var (
 		RedemptionsTable,
 		ReferralsTable,
 		ReminderMarksTable,
+		SaleGoodsTable,
 		ScanBatchesTable,
 		ScanCodesTable,
 		SessionsTable,
@@ -2711,6 +2838,8 @@ var (
 		TiersTable,
 		TierChangesTable,
 		TransfersTable,
+		WaitingPlacesTable,
+		WaitingRoomsTable,
 	}
 )
 
@@ -2754,6 +2883,18 @@ func init() {
 	}
 	AnchorHeadsTable.Annotation = &entsql.Annotation{
 		Table: "anchor_heads",
+	}
+	BudgetsTable.Annotation = &entsql.Annotation{
+		Table: "budgets",
+	}
+	BudgetsTable.Annotation.Checks = map[string]string{
+		"budgets_left": "left_over >= 0 and left_over <= points",
+	}
+	BudgetSlicesTable.Annotation = &entsql.Annotation{
+		Table: "budget_slices",
+	}
+	BudgetSlicesTable.Annotation.Checks = map[string]string{
+		"budget_slices_points": "points >= 0",
 	}
 	CampaignsTable.Annotation = &entsql.Annotation{
 		Table: "campaigns",
@@ -3091,6 +3232,15 @@ func init() {
 	ReminderMarksTable.Annotation = &entsql.Annotation{
 		Table: "reminder_marks",
 	}
+	SaleGoodsTable.Annotation = &entsql.Annotation{
+		Table: "sale_goods",
+	}
+	SaleGoodsTable.Annotation.Checks = map[string]string{
+		"sale_goods_left":   "left_over is null or (left_over >= 0 and left_over <= pieces)",
+		"sale_goods_limits": "coalesce(per_member, 1) > 0 and coalesce(per_member_per_day, 1) > 0",
+		"sale_goods_pieces": "pieces > 0",
+		"sale_goods_share":  "numerator > 0 and numerator <= denominator",
+	}
 	ScanBatchesTable.Annotation = &entsql.Annotation{
 		Table: "scan_batches",
 	}
@@ -3153,6 +3303,7 @@ func init() {
 		Table: "stocks",
 	}
 	StocksTable.Annotation.Checks = map[string]string{
+		"stocks_apart":    "apart >= 0 and ceiling >= 0 and apart + reserved <= on_hand",
 		"stocks_on_hand":  "on_hand >= 0",
 		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
 	}
@@ -3196,5 +3347,19 @@ func init() {
 	TransfersTable.Annotation.Checks = map[string]string{
 		"transfers_fee":    "fee >= 0",
 		"transfers_points": "points > 0",
+	}
+	WaitingPlacesTable.Annotation = &entsql.Annotation{
+		Table: "waiting_places",
+	}
+	WaitingPlacesTable.Annotation.Checks = map[string]string{
+		"waiting_places_number": "number > 0",
+		"waiting_places_order":  "order_id is null or admitted_until is not null",
+	}
+	WaitingRoomsTable.Annotation = &entsql.Annotation{
+		Table: "waiting_rooms",
+	}
+	WaitingRoomsTable.Annotation.Checks = map[string]string{
+		"waiting_rooms_rate":  "per_minute > 0",
+		"waiting_rooms_turns": "turn >= 0 and turn <= last",
 	}
 }

@@ -33,6 +33,12 @@ type Anchor func(*sql.Selector)
 // AnchorHead is the predicate function for anchorhead builders.
 type AnchorHead func(*sql.Selector)
 
+// Budget is the predicate function for budget builders.
+type Budget func(*sql.Selector)
+
+// BudgetSlice is the predicate function for budgetslice builders.
+type BudgetSlice func(*sql.Selector)
+
 // Campaign is the predicate function for campaign builders.
 type Campaign func(*sql.Selector)
 
@@ -219,6 +225,9 @@ type Referral func(*sql.Selector)
 // ReminderMark is the predicate function for remindermark builders.
 type ReminderMark func(*sql.Selector)
 
+// SaleGood is the predicate function for salegood builders.
+type SaleGood func(*sql.Selector)
+
 // ScanBatch is the predicate function for scanbatch builders.
 type ScanBatch func(*sql.Selector)
 
@@ -287,3 +296,9 @@ type TierChange func(*sql.Selector)
 
 // Transfer is the predicate function for transfer builders.
 type Transfer func(*sql.Selector)
+
+// WaitingPlace is the predicate function for waitingplace builders.
+type WaitingPlace func(*sql.Selector)
+
+// WaitingRoom is the predicate function for waitingroom builders.
+type WaitingRoom func(*sql.Selector)

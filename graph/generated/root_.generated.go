@@ -62,10 +62,12 @@ type ResolverRoot interface {
 	PurchaseReturn() PurchaseReturnResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
+	SaleGood() SaleGoodResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
 	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
+	SkuSale() SkuSaleResolver
 	StaffInvitation() StaffInvitationResolver
 	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
@@ -75,6 +77,7 @@ type ResolverRoot interface {
 	Tier() TierResolver
 	TierChange() TierChangeResolver
 	TierProgress() TierProgressResolver
+	WaitingPlace() WaitingPlaceResolver
 }
 
 type DirectiveRoot struct {
@@ -144,6 +147,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
+			graphql.NewInputUnmarshaler("CreateSaleInput", ec.unmarshalInputCreateSaleInput),
 			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
@@ -176,9 +180,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
 			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
+			graphql.NewInputUnmarshaler("JoinWaitingRoomInput", ec.unmarshalInputJoinWaitingRoomInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
+			graphql.NewInputUnmarshaler("LotteryPeriodRuleInput", ec.unmarshalInputLotteryPeriodRuleInput),
 			graphql.NewInputUnmarshaler("LotteryPityInput", ec.unmarshalInputLotteryPityInput),
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
@@ -229,6 +235,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
+			graphql.NewInputUnmarshaler("SaleGoodInput", ec.unmarshalInputSaleGoodInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
 			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
 			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
@@ -929,9 +936,13 @@ type Campaign implements Node {
   version: Int!
   "What a campaign of the kind LOTTERY promises; null for other kinds."
   lottery: Lottery
+  "What a campaign of the kind LIMITED_TIME or FLASH sells; null for other kinds."
+  sale: Sale
+  "Why the signed-in member cannot take part now: the time, what is left, their limits. Null: they can, or nobody is signed in as a member. What single goods ask of members, such as a tier, the goods say themselves."
+  whyNot: UserError
 }
 
-"What members can do in a campaign. Campaigns of the kind LOTTERY can be made; the other names are for kinds that are to come."
+"What members can do in a campaign. Campaigns of the kinds LOTTERY, LIMITED_TIME and FLASH can be made; the other names are for kinds that are to come."
 enum CampaignKind {
   "Purchases earn several times as many points."
   MULTIPLIER
@@ -1035,11 +1046,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a lottery: fixes for ever what it promises, and takes the pieces of its prizes out of the stock that can be sold; refused where members would not be told what the law asks for: the path leads there."
+  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a sale: sets its pieces apart. Of a lottery: fixes for ever what it promises, and takes the goods and coupons of its prizes out of what can be had otherwise; refused where members would not be told what the law asks for: the path leads there."
   startCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
   "Stops a campaign that is scheduled or running; startCampaign goes on with it."
   pauseCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
-  "Ends a campaign. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
+  "Ends a campaign. Of a sale: gives back the pieces that are left. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
@@ -1220,8 +1231,10 @@ type Sku implements Node {
   names: LocalizedText!
   "What it is of each of its product's options, in their order."
   options: [SkuOption!]!
-  "Pieces that can be had now."
+  "Pieces that can be had now, those not counted that a sale has set apart."
   available: Int!
+  "What a campaign asks for it now; null: none does. See PriceOption.salePoints."
+  sale: SkuSale
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
   prices: [PriceOption!]!
   "The product that this is a make of."
@@ -1249,6 +1262,8 @@ type PriceOption {
   id: ID!
   "Points for one piece."
   points: Points!
+  "Points for one piece in the sale that is on, instead of points, as long as pieces are left at that price: show points struck through beside them. Null: there is no sale, or it does not change this price."
+  salePoints: Points
   "Cash for one piece, on top of the points; null: points alone."
   cash: Money
   "The lowest tier that the price is open to; null: everybody."
@@ -1958,6 +1973,8 @@ input OrderLineInput {
   expectedPoints: Points
   "The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED."
   expectedCash: MoneyInput
+  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
+  admission: String
 }
 
 "What a quote is asked for."
@@ -2973,6 +2990,8 @@ input ExchangeInput {
   addressId: ID
   "The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now."
   expectedPoints: Points
+  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
+  admission: String
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again."
   idempotencyKey: String!
 }
@@ -3399,10 +3418,14 @@ type Lottery {
   configHash: String!
   "SHA-256 of the bytes of the server's seed in force, in hex; of the last one when the lottery has ended."
   serverSeedHash: String!
-  "SHA-256 of the seed of the next period, in hex; it is in force only where staff end a period early. Null when the lottery has ended."
+  "SHA-256 of the seed of the next period, in hex; it is in force when the present one ends before the lottery. Null when the lottery has ended."
   nextServerSeedHash: String
   "The periods that have begun, each with its seed once it is closed."
   periods: [LotteryPeriod!]!
+  "After how many draws a period ends by itself; null: after any number."
+  drawsPerPeriod: Int
+  "Whether a period ends at the midnight of the mall after it began."
+  periodEndsAtMidnight: Boolean!
 }
 
 "What is drawn under one seed of the server."
@@ -3415,6 +3438,8 @@ type LotteryPeriod {
   serverSeed: String
   "Draws that were made in it."
   draws: Int!
+  "The midnight at which it ends by itself; null: it does not end at one."
+  endsAt: DateTime
   "When it was closed; null while it is open."
   closedAt: DateTime
   "Why staff closed it before its time; null where they did not."
@@ -3436,6 +3461,8 @@ type LotteryPrize {
   points: Points
   "The goods that it gives; null for other kinds."
   sku: Sku
+  "The kind of coupon that it gives; null for other kinds."
+  coupon: CouponTemplate
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
   "Pieces that rolls can give in all; null: they are not counted."
@@ -3454,7 +3481,7 @@ enum LotteryPrizeKind {
   POINTS
   "A piece of goods: an order of 0 points."
   SKU
-  "A coupon. There are none yet."
+  "A coupon, which can be used from when it is won."
   COUPON
   "Nothing."
   NOTHING
@@ -3495,6 +3522,8 @@ type LotteryDraw implements Node {
   missesBefore: Int!
   "The order of goods that were won; for the member and for staff, else null."
   order: Order
+  "The coupon that was won; for the member and for staff, else null."
+  coupon: Coupon
 }
 
 "Why a draw gave its prize."
@@ -3542,10 +3571,20 @@ input CreateLotteryInput {
   drawsPerMemberPerDay: Int
   "Points that all draws give together at most; 0: none, so no prize may give points; null: no limit."
   budgetPoints: Points
+  "How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not."
+  period: LotteryPeriodRuleInput
   "1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000."
   prizes: [LotteryPrizeInput!]!
   "What members get for certain who have missed often enough; null: nothing."
   pity: LotteryPityInput
+}
+
+"How a period of a lottery ends by itself: by one of both, or whichever comes first."
+input LotteryPeriodRuleInput {
+  "After so many draws, at least 1; null: after any number."
+  draws: Int
+  "At the midnight of the mall after it began."
+  midnight: Boolean! = false
 }
 
 "A prize of a new lottery."
@@ -3558,17 +3597,17 @@ input LotteryPrizeInput {
   points: Points
   "For the kind SKU."
   skuId: ID
-  "For the kind COUPON, of which there are none yet."
+  "For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces."
   couponId: ID
   "Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out."
   fallback: Boolean
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
-  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it."
+  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it."
   stock: Int
   "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
   stockPerDay: Int
-  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods."
+  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon."
   value: MoneyInput
 }
 
@@ -5299,6 +5338,125 @@ extend type Mutation {
   activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
   "Ends an active rule, or gives a draft up."
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/sale.graphql", Input: `"What a campaign sells at a part of its points: docs/campaigns.md."
+type Sale {
+  "What is sold."
+  goods: [SaleGood!]!
+  "Members that the waiting room admits a minute at most; null: there is none."
+  admittedPerMinute: Int
+}
+
+"A SKU that a campaign sells at a part of its points."
+type SaleGood {
+  sku: Sku!
+  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third."
+  numerator: Int!
+  "See numerator."
+  denominator: Int!
+  "Pieces that the campaign sells in all."
+  pieces: Int!
+  "Whether they are set apart from the start to the end; else their number is a mere ceiling."
+  setApart: Boolean!
+  "Pieces that are left; after the end those that were left then."
+  left: Int!
+  "Pieces that one member gets in all; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall; null: no limit."
+  perMemberPerDay: Int
+}
+
+"What a campaign asks for a SKU now."
+type SkuSale {
+  campaign: Campaign!
+  "With denominator, the part of its points that a piece costs, rounded up."
+  numerator: Int!
+  "See numerator."
+  denominator: Int!
+  "The first moment at which it costs what it ever does."
+  endsAt: DateTime!
+  "Pieces that are left at this price."
+  left: Int!
+  "Whether members queue for it: exchange and placeOrder ask for the admission of the waiting room."
+  queued: Boolean!
+  "Pieces that one member gets in all; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall; null: no limit."
+  perMemberPerDay: Int
+}
+
+"Where a member stands in a waiting room."
+type WaitingPlace {
+  "Counts the places of the room from 1, in the order in which members joined."
+  number: Int!
+  "Members before them who are not admitted yet, at most."
+  ahead: Int!
+  "Seconds until it is their turn, at least."
+  waitSeconds: Int!
+  "What exchange and placeOrder ask for, once it is their turn: good for one order, and until admittedUntil. Null: it is not their turn yet, it has passed, or it was used."
+  admission: String
+  "The end of their turn, two minutes after it began; null: it is not their turn yet. Who lets it pass joins again, at the end."
+  admittedUntil: DateTime
+}
+
+"A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME."
+input CreateSaleInput {
+  "Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment of the sale."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "1 to 100 SKUs, each named once."
+  goods: [SaleGoodInput!]!
+  "Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room."
+  admittedPerMinute: Int
+}
+
+"A SKU of a new sale."
+input SaleGoodInput {
+  skuId: ID!
+  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator."
+  numerator: Int!
+  "See numerator; at most 1,000,000."
+  denominator: Int!
+  "Pieces that the campaign sells in all, at least 1."
+  pieces: Int!
+  "Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first."
+  setApart: Boolean! = true
+  "Pieces that one member gets in all, at least 1; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall, at least 1; null: no limit."
+  perMemberPerDay: Int
+}
+
+"A waiting room to join."
+input JoinWaitingRoomInput {
+  "The campaign, of the kind FLASH."
+  campaignId: ID!
+}
+
+"Where the member stands."
+type JoinWaitingRoomPayload {
+  "Their place; null when they were refused."
+  place: WaitingPlace
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "Where the signed-in member stands in a waiting room; null: they have not joined. Ask again every few seconds."
+  waitingPlace(campaignId: ID!): WaitingPlace @member
+}
+
+extend type Mutation {
+  "Makes a sale as a draft."
+  createSale(input: CreateSaleInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Gives the member a place in a campaign's waiting room: one, however often they ask. Who has let their turn pass gets one at the end."
+  joinWaitingRoom(input: JoinWaitingRoomInput!): JoinWaitingRoomPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/scancode.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
@@ -7403,6 +7561,10 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_version(ctx, field)
 	case "lottery":
 		return ec.fieldContext_Campaign_lottery(ctx, field)
+	case "sale":
+		return ec.fieldContext_Campaign_sale(ctx, field)
+	case "whyNot":
+		return ec.fieldContext_Campaign_whyNot(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
 }
@@ -8265,6 +8427,16 @@ func (ec *executionContext) childFields_ImageSource(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
+func (ec *executionContext) childFields_JoinWaitingRoomPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_JoinWaitingRoomPayload_place(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_JoinWaitingRoomPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JoinWaitingRoomPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -8323,6 +8495,10 @@ func (ec *executionContext) childFields_Lottery(ctx context.Context, field graph
 		return ec.fieldContext_Lottery_nextServerSeedHash(ctx, field)
 	case "periods":
 		return ec.fieldContext_Lottery_periods(ctx, field)
+	case "drawsPerPeriod":
+		return ec.fieldContext_Lottery_drawsPerPeriod(ctx, field)
+	case "periodEndsAtMidnight":
+		return ec.fieldContext_Lottery_periodEndsAtMidnight(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Lottery", field.Name)
 }
@@ -8363,6 +8539,8 @@ func (ec *executionContext) childFields_LotteryDraw(ctx context.Context, field g
 		return ec.fieldContext_LotteryDraw_missesBefore(ctx, field)
 	case "order":
 		return ec.fieldContext_LotteryDraw_order(ctx, field)
+	case "coupon":
+		return ec.fieldContext_LotteryDraw_coupon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryDraw", field.Name)
 }
@@ -8401,6 +8579,8 @@ func (ec *executionContext) childFields_LotteryPeriod(ctx context.Context, field
 		return ec.fieldContext_LotteryPeriod_serverSeed(ctx, field)
 	case "draws":
 		return ec.fieldContext_LotteryPeriod_draws(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_LotteryPeriod_endsAt(ctx, field)
 	case "closedAt":
 		return ec.fieldContext_LotteryPeriod_closedAt(ctx, field)
 	case "closedEarly":
@@ -8427,6 +8607,8 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_points(ctx, field)
 	case "sku":
 		return ec.fieldContext_LotteryPrize_sku(ctx, field)
+	case "coupon":
+		return ec.fieldContext_LotteryPrize_coupon(ctx, field)
 	case "oddsPpm":
 		return ec.fieldContext_LotteryPrize_oddsPpm(ctx, field)
 	case "stock":
@@ -9417,6 +9599,8 @@ func (ec *executionContext) childFields_PriceOption(ctx context.Context, field g
 		return ec.fieldContext_PriceOption_id(ctx, field)
 	case "points":
 		return ec.fieldContext_PriceOption_points(ctx, field)
+	case "salePoints":
+		return ec.fieldContext_PriceOption_salePoints(ctx, field)
 	case "cash":
 		return ec.fieldContext_PriceOption_cash(ctx, field)
 	case "requiresTier":
@@ -10049,6 +10233,38 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
 
+func (ec *executionContext) childFields_Sale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "goods":
+		return ec.fieldContext_Sale_goods(ctx, field)
+	case "admittedPerMinute":
+		return ec.fieldContext_Sale_admittedPerMinute(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Sale", field.Name)
+}
+
+func (ec *executionContext) childFields_SaleGood(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_SaleGood_sku(ctx, field)
+	case "numerator":
+		return ec.fieldContext_SaleGood_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_SaleGood_denominator(ctx, field)
+	case "pieces":
+		return ec.fieldContext_SaleGood_pieces(ctx, field)
+	case "setApart":
+		return ec.fieldContext_SaleGood_setApart(ctx, field)
+	case "left":
+		return ec.fieldContext_SaleGood_left(ctx, field)
+	case "perMember":
+		return ec.fieldContext_SaleGood_perMember(ctx, field)
+	case "perMemberPerDay":
+		return ec.fieldContext_SaleGood_perMemberPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaleGood", field.Name)
+}
+
 func (ec *executionContext) childFields_SharedCatalog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -10219,6 +10435,8 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
+	case "sale":
+		return ec.fieldContext_Sku_sale(ctx, field)
 	case "prices":
 		return ec.fieldContext_Sku_prices(ctx, field)
 	case "product":
@@ -10263,6 +10481,28 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaign":
+		return ec.fieldContext_SkuSale_campaign(ctx, field)
+	case "numerator":
+		return ec.fieldContext_SkuSale_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_SkuSale_denominator(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_SkuSale_endsAt(ctx, field)
+	case "left":
+		return ec.fieldContext_SkuSale_left(ctx, field)
+	case "queued":
+		return ec.fieldContext_SkuSale_queued(ctx, field)
+	case "perMember":
+		return ec.fieldContext_SkuSale_perMember(ctx, field)
+	case "perMemberPerDay":
+		return ec.fieldContext_SkuSale_perMemberPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuSale", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10833,6 +11073,22 @@ func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field gr
 		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
+}
+
+func (ec *executionContext) childFields_WaitingPlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_WaitingPlace_number(ctx, field)
+	case "ahead":
+		return ec.fieldContext_WaitingPlace_ahead(ctx, field)
+	case "waitSeconds":
+		return ec.fieldContext_WaitingPlace_waitSeconds(ctx, field)
+	case "admission":
+		return ec.fieldContext_WaitingPlace_admission(ctx, field)
+	case "admittedUntil":
+		return ec.fieldContext_WaitingPlace_admittedUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WaitingPlace", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

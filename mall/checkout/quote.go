@@ -60,6 +60,9 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 			return nil, err
 		}
 	}
+	if err := s.admit(ctx, w.Lines); err != nil {
+		return nil, err
+	}
 	b, err := s.buyer(ctx, w)
 	if err != nil {
 		return nil, err
@@ -81,15 +84,20 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 			return nil, u
 		}
 	}
-	now := s.Clock()
-	q := &Quote{Bill: bill, ValidUntil: now.Add(quoteLife), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
+	var bargains []mall.SkuID
+	for i := range bill.Lines {
+		if bill.Lines[i].Sale != nil {
+			bargains = append(bargains, bill.Lines[i].Sku)
+		}
+	}
+	q := &Quote{Bill: bill, ValidUntil: b.saleEnds(bargains, s.Clock().Add(quoteLife)), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
 	if points := bill.Points(); points > b.balance {
 		q.Warnings = append(q.Warnings, tooFew(points, b.balance))
 	}
 	if q.Earns, err = s.earns(ctx, b, &bill); err != nil {
 		return nil, err
 	}
-	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill, Address: w.Address}
+	terms := Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Quoted: b.at.Now, Bill: bill, Address: w.Address}
 	if w.Cart != nil {
 		terms.Taken = w.Cart.Taken
 	}
@@ -100,7 +108,7 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 // buyer reads what the prices of a wish depend on, as of one moment.
 func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
 	settings := s.Settings.Current()
-	b := &buyer{id: w.Member, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
+	b := &buyer{id: w.Member, asking: true, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
 	skus := make([]mall.SkuID, 0, len(w.Lines))
 	for sku := range (Order{Lines: w.Lines}).skus() {
 		skus = append(skus, sku)
@@ -124,6 +132,11 @@ func (s *Service) buyer(ctx context.Context, w Wish) (*buyer, error) {
 			}
 		}
 		if err := b.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
+			return err
+		}
+		var sold sales
+		sold.want(b.offers, w.Member, w.Lines, b.at.Now)
+		if b.had, b.places, err = sold.read(ctx, tx, b.at.Now, b.at.Zone); err != nil {
 			return err
 		}
 		return b.readCoupons(ctx, tx, w)
