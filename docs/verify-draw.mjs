@@ -51,6 +51,7 @@ export function verify(published, receipts = []) {
       check(d.nonce === nonces[d.drawer], "nonce", d.sequence);
       check(d.configHash === published.configHash && d.serverSeedHash === p.serverSeedHash, "commitment", d.sequence);
       check(time(d.drawnAt) >= time(c.startsAt) && time(d.drawnAt) < time(c.endsAt) && time(d.drawnAt) <= time(p.closedAt), "time", d.sequence);
+      check(!c.period || ((c.period.draws === null || n < c.period.draws) && (!c.period.midnight || day === dayOf(p.draws[0].drawnAt))), "period", d.sequence);
       check(roll(p.serverSeed, { ...d, configHash: published.configHash }) === d.roll, "roll", d.sequence);
       let sum = 0;
       const rolled = c.prizes.findIndex((x) => d.roll < (sum += x.oddsPpm)), must = judge(rolled, missed, day);

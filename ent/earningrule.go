@@ -52,7 +52,11 @@ type EarningRule struct {
 	// RetiredBy holds the value of the "retired_by" field.
 	RetiredBy *string `json:"retired_by,omitempty"`
 	// RetiredAt holds the value of the "retired_at" field.
-	RetiredAt    *time.Time `json:"retired_at,omitempty"`
+	RetiredAt *time.Time `json:"retired_at,omitempty"`
+	// CampaignID holds the value of the "campaign_id" field.
+	CampaignID *mall.CampaignID `json:"campaign_id,omitempty"`
+	// Paused holds the value of the "paused" field.
+	Paused       bool `json:"paused,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -61,12 +65,16 @@ func (*EarningRule) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case earningrule.FieldCampaignID:
+			values[i] = &sql.NullScanner{S: new(mall.CampaignID)}
 		case earningrule.FieldDefinition:
 			values[i] = new([]byte)
 		case earningrule.FieldID:
 			values[i] = new(mall.RuleID)
 		case earningrule.FieldName:
 			values[i] = new(mall.Text)
+		case earningrule.FieldPaused:
+			values[i] = new(sql.NullBool)
 		case earningrule.FieldVersion, earningrule.FieldRevision:
 			values[i] = new(sql.NullInt64)
 		case earningrule.FieldCode, earningrule.FieldStatus, earningrule.FieldActiveCode, earningrule.FieldDraftCode, earningrule.FieldTrigger, earningrule.FieldCreatedBy, earningrule.FieldUpdatedBy, earningrule.FieldActivatedBy, earningrule.FieldRetiredBy:
@@ -204,6 +212,19 @@ func (_m *EarningRule) assignValues(columns []string, values []any) error {
 				_m.RetiredAt = new(time.Time)
 				*_m.RetiredAt = value.Time
 			}
+		case earningrule.FieldCampaignID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field campaign_id", values[i])
+			} else if value.Valid {
+				_m.CampaignID = new(mall.CampaignID)
+				*_m.CampaignID = *value.S.(*mall.CampaignID)
+			}
+		case earningrule.FieldPaused:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field paused", values[i])
+			} else if value.Valid {
+				_m.Paused = value.Bool
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -302,6 +323,14 @@ func (_m *EarningRule) String() string {
 		builder.WriteString("retired_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	if v := _m.CampaignID; v != nil {
+		builder.WriteString("campaign_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("paused=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Paused))
 	builder.WriteByte(')')
 	return builder.String()
 }

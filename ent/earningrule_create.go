@@ -188,6 +188,34 @@ func (_c *EarningRuleCreate) SetNillableRetiredAt(v *time.Time) *EarningRuleCrea
 	return _c
 }
 
+// SetCampaignID sets the "campaign_id" field.
+func (_c *EarningRuleCreate) SetCampaignID(v mall.CampaignID) *EarningRuleCreate {
+	_c.mutation.SetCampaignID(v)
+	return _c
+}
+
+// SetNillableCampaignID sets the "campaign_id" field if the given value is not nil.
+func (_c *EarningRuleCreate) SetNillableCampaignID(v *mall.CampaignID) *EarningRuleCreate {
+	if v != nil {
+		_c.SetCampaignID(*v)
+	}
+	return _c
+}
+
+// SetPaused sets the "paused" field.
+func (_c *EarningRuleCreate) SetPaused(v bool) *EarningRuleCreate {
+	_c.mutation.SetPaused(v)
+	return _c
+}
+
+// SetNillablePaused sets the "paused" field if the given value is not nil.
+func (_c *EarningRuleCreate) SetNillablePaused(v *bool) *EarningRuleCreate {
+	if v != nil {
+		_c.SetPaused(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *EarningRuleCreate) SetID(v mall.RuleID) *EarningRuleCreate {
 	_c.mutation.SetID(v)
@@ -244,6 +272,10 @@ func (_c *EarningRuleCreate) defaults() {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		v := earningrule.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
+	}
+	if _, ok := _c.mutation.Paused(); !ok {
+		v := earningrule.DefaultPaused
+		_c.mutation.SetPaused(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
 		v := earningrule.DefaultID()
@@ -320,6 +352,9 @@ func (_c *EarningRuleCreate) check() error {
 		if err := earningrule.RetiredByValidator(v); err != nil {
 			return &ValidationError{Name: "retired_by", err: fmt.Errorf(`ent: validator failed for field "EarningRule.retired_by": %w`, err)}
 		}
+	}
+	if _, ok := _c.mutation.Paused(); !ok {
+		return &ValidationError{Name: "paused", err: errors.New(`ent: missing required field "EarningRule.paused"`)}
 	}
 	return nil
 }
@@ -423,6 +458,14 @@ func (_c *EarningRuleCreate) createSpec() (*EarningRule, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.RetiredAt(); ok {
 		_spec.SetField(earningrule.FieldRetiredAt, field.TypeTime, value)
 		_node.RetiredAt = &value
+	}
+	if value, ok := _c.mutation.CampaignID(); ok {
+		_spec.SetField(earningrule.FieldCampaignID, field.TypeUUID, value)
+		_node.CampaignID = &value
+	}
+	if value, ok := _c.mutation.Paused(); ok {
+		_spec.SetField(earningrule.FieldPaused, field.TypeBool, value)
+		_node.Paused = value
 	}
 	return _node, _spec
 }

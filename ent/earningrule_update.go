@@ -254,6 +254,20 @@ func (_u *EarningRuleUpdate) ClearRetiredAt() *EarningRuleUpdate {
 	return _u
 }
 
+// SetPaused sets the "paused" field.
+func (_u *EarningRuleUpdate) SetPaused(v bool) *EarningRuleUpdate {
+	_u.mutation.SetPaused(v)
+	return _u
+}
+
+// SetNillablePaused sets the "paused" field if the given value is not nil.
+func (_u *EarningRuleUpdate) SetNillablePaused(v *bool) *EarningRuleUpdate {
+	if v != nil {
+		_u.SetPaused(*v)
+	}
+	return _u
+}
+
 // Mutation returns the EarningRuleMutation object of the builder.
 func (_u *EarningRuleUpdate) Mutation() *EarningRuleMutation {
 	return _u.mutation
@@ -392,6 +406,12 @@ func (_u *EarningRuleUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	}
 	if _u.mutation.RetiredAtCleared() {
 		_spec.ClearField(earningrule.FieldRetiredAt, field.TypeTime)
+	}
+	if _u.mutation.CampaignIDCleared() {
+		_spec.ClearField(earningrule.FieldCampaignID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.Paused(); ok {
+		_spec.SetField(earningrule.FieldPaused, field.TypeBool, value)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -636,6 +656,20 @@ func (_u *EarningRuleUpdateOne) ClearRetiredAt() *EarningRuleUpdateOne {
 	return _u
 }
 
+// SetPaused sets the "paused" field.
+func (_u *EarningRuleUpdateOne) SetPaused(v bool) *EarningRuleUpdateOne {
+	_u.mutation.SetPaused(v)
+	return _u
+}
+
+// SetNillablePaused sets the "paused" field if the given value is not nil.
+func (_u *EarningRuleUpdateOne) SetNillablePaused(v *bool) *EarningRuleUpdateOne {
+	if v != nil {
+		_u.SetPaused(*v)
+	}
+	return _u
+}
+
 // Mutation returns the EarningRuleMutation object of the builder.
 func (_u *EarningRuleUpdateOne) Mutation() *EarningRuleMutation {
 	return _u.mutation
@@ -804,6 +838,12 @@ func (_u *EarningRuleUpdateOne) sqlSave(ctx context.Context) (_node *EarningRule
 	}
 	if _u.mutation.RetiredAtCleared() {
 		_spec.ClearField(earningrule.FieldRetiredAt, field.TypeTime)
+	}
+	if _u.mutation.CampaignIDCleared() {
+		_spec.ClearField(earningrule.FieldCampaignID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.Paused(); ok {
+		_spec.SetField(earningrule.FieldPaused, field.TypeBool, value)
 	}
 	_node = &EarningRule{config: _u.config}
 	_spec.Assign = _node.assignValues

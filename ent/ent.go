@@ -15,8 +15,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
-	"pointsmall/ent/auditrecord"
-	"pointsmall/ent/auditseal"
+	"pointsmall/ent/budget"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -34,18 +34,12 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
-	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
-	"pointsmall/ent/file"
-	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
-	"pointsmall/ent/importbatch"
-	"pointsmall/ent/importkey"
-	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -57,7 +51,6 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
-	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
@@ -86,6 +79,7 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/session"
@@ -109,6 +103,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"reflect"
 	"sync"
 
@@ -184,8 +180,8 @@ func checkColumn(t, c string) error {
 			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
-			auditrecord.Table:       auditrecord.ValidColumn,
-			auditseal.Table:         auditseal.ValidColumn,
+			budget.Table:            budget.ValidColumn,
+			budgetslice.Table:       budgetslice.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
 			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
@@ -203,18 +199,12 @@ func checkColumn(t, c string) error {
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			expiryreminder.Table:    expiryreminder.ValidColumn,
-			export.Table:            export.ValidColumn,
 			fall.Table:              fall.ValidColumn,
-			file.Table:              file.ValidColumn,
-			filepart.Table:          filepart.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
-			importbatch.Table:       importbatch.ValidColumn,
-			importkey.Table:         importkey.ValidColumn,
-			importstep.Table:        importstep.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
@@ -226,7 +216,6 @@ func checkColumn(t, c string) error {
 			lotteryprize.Table:      lotteryprize.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
-			memberkey.Table:         memberkey.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
@@ -255,6 +244,7 @@ func checkColumn(t, c string) error {
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
 			remindermark.Table:      remindermark.ValidColumn,
+			salegood.Table:          salegood.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
 			session.Table:           session.ValidColumn,
@@ -278,6 +268,8 @@ func checkColumn(t, c string) error {
 			tier.Table:              tier.ValidColumn,
 			tierchange.Table:        tierchange.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
+			waitingplace.Table:      waitingplace.ValidColumn,
+			waitingroom.Table:       waitingroom.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -50,6 +50,8 @@ type LotteryDraw struct {
 	DrawnAt time.Time `json:"drawn_at,omitempty"`
 	// OrderID holds the value of the "order_id" field.
 	OrderID *mall.OrderID `json:"order_id,omitempty"`
+	// CouponID holds the value of the "coupon_id" field.
+	CouponID *mall.CouponID `json:"coupon_id,omitempty"`
 	// CostEntryID holds the value of the "cost_entry_id" field.
 	CostEntryID *mall.EntryID `json:"cost_entry_id,omitempty"`
 	// PrizeEntryID holds the value of the "prize_entry_id" field.
@@ -66,6 +68,8 @@ func (*LotteryDraw) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case lotterydraw.FieldCouponID:
+			values[i] = &sql.NullScanner{S: new(mall.CouponID)}
 		case lotterydraw.FieldCostEntryID, lotterydraw.FieldPrizeEntryID:
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
 		case lotterydraw.FieldOrderID:
@@ -204,6 +208,13 @@ func (_m *LotteryDraw) assignValues(columns []string, values []any) error {
 				_m.OrderID = new(mall.OrderID)
 				*_m.OrderID = *value.S.(*mall.OrderID)
 			}
+		case lotterydraw.FieldCouponID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field coupon_id", values[i])
+			} else if value.Valid {
+				_m.CouponID = new(mall.CouponID)
+				*_m.CouponID = *value.S.(*mall.CouponID)
+			}
 		case lotterydraw.FieldCostEntryID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field cost_entry_id", values[i])
@@ -313,6 +324,11 @@ func (_m *LotteryDraw) String() string {
 	builder.WriteString(", ")
 	if v := _m.OrderID; v != nil {
 		builder.WriteString("order_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.CouponID; v != nil {
+		builder.WriteString("coupon_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

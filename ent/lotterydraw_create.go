@@ -125,6 +125,20 @@ func (_c *LotteryDrawCreate) SetNillableOrderID(v *mall.OrderID) *LotteryDrawCre
 	return _c
 }
 
+// SetCouponID sets the "coupon_id" field.
+func (_c *LotteryDrawCreate) SetCouponID(v mall.CouponID) *LotteryDrawCreate {
+	_c.mutation.SetCouponID(v)
+	return _c
+}
+
+// SetNillableCouponID sets the "coupon_id" field if the given value is not nil.
+func (_c *LotteryDrawCreate) SetNillableCouponID(v *mall.CouponID) *LotteryDrawCreate {
+	if v != nil {
+		_c.SetCouponID(*v)
+	}
+	return _c
+}
+
 // SetCostEntryID sets the "cost_entry_id" field.
 func (_c *LotteryDrawCreate) SetCostEntryID(v mall.EntryID) *LotteryDrawCreate {
 	_c.mutation.SetCostEntryID(v)
@@ -386,6 +400,10 @@ func (_c *LotteryDrawCreate) createSpec() (*LotteryDraw, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.OrderID(); ok {
 		_spec.SetField(lotterydraw.FieldOrderID, field.TypeUUID, value)
 		_node.OrderID = &value
+	}
+	if value, ok := _c.mutation.CouponID(); ok {
+		_spec.SetField(lotterydraw.FieldCouponID, field.TypeUUID, value)
+		_node.CouponID = &value
 	}
 	if value, ok := _c.mutation.CostEntryID(); ok {
 		_spec.SetField(lotterydraw.FieldCostEntryID, field.TypeUUID, value)

@@ -71,6 +71,9 @@ func (_u *LotteryDrawUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if _u.mutation.OrderIDCleared() {
 		_spec.ClearField(lotterydraw.FieldOrderID, field.TypeUUID)
 	}
+	if _u.mutation.CouponIDCleared() {
+		_spec.ClearField(lotterydraw.FieldCouponID, field.TypeUUID)
+	}
 	if _u.mutation.CostEntryIDCleared() {
 		_spec.ClearField(lotterydraw.FieldCostEntryID, field.TypeUUID)
 	}
@@ -170,6 +173,9 @@ func (_u *LotteryDrawUpdateOne) sqlSave(ctx context.Context) (_node *LotteryDraw
 	}
 	if _u.mutation.OrderIDCleared() {
 		_spec.ClearField(lotterydraw.FieldOrderID, field.TypeUUID)
+	}
+	if _u.mutation.CouponIDCleared() {
+		_spec.ClearField(lotterydraw.FieldCouponID, field.TypeUUID)
 	}
 	if _u.mutation.CostEntryIDCleared() {
 		_spec.ClearField(lotterydraw.FieldCostEntryID, field.TypeUUID)

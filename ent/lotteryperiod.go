@@ -38,6 +38,8 @@ type LotteryPeriod struct {
 	GivenBefore mall.Points `json:"given_before,omitempty"`
 	// Fence holds the value of the "fence" field.
 	Fence int `json:"fence,omitempty"`
+	// EndsAt holds the value of the "ends_at" field.
+	EndsAt *time.Time `json:"ends_at,omitempty"`
 	// ClosedAt holds the value of the "closed_at" field.
 	ClosedAt *time.Time `json:"closed_at,omitempty"`
 	// ClosedWhy holds the value of the "closed_why" field.
@@ -62,7 +64,7 @@ func (*LotteryPeriod) scanValues(columns []string) ([]any, error) {
 			values[i] = new(sql.NullInt64)
 		case lotteryperiod.FieldStatus, lotteryperiod.FieldSeedHash, lotteryperiod.FieldRevealed:
 			values[i] = new(sql.NullString)
-		case lotteryperiod.FieldClosedAt:
+		case lotteryperiod.FieldEndsAt, lotteryperiod.FieldClosedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -146,6 +148,13 @@ func (_m *LotteryPeriod) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Fence = int(value.Int64)
 			}
+		case lotteryperiod.FieldEndsAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field ends_at", values[i])
+			} else if value.Valid {
+				_m.EndsAt = new(time.Time)
+				*_m.EndsAt = value.Time
+			}
 		case lotteryperiod.FieldClosedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field closed_at", values[i])
@@ -226,6 +235,11 @@ func (_m *LotteryPeriod) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("fence=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Fence))
+	builder.WriteString(", ")
+	if v := _m.EndsAt; v != nil {
+		builder.WriteString("ends_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	if v := _m.ClosedAt; v != nil {
 		builder.WriteString("closed_at=")

@@ -121,6 +121,20 @@ func (_c *LotteryPeriodCreate) SetNillableFence(v *int) *LotteryPeriodCreate {
 	return _c
 }
 
+// SetEndsAt sets the "ends_at" field.
+func (_c *LotteryPeriodCreate) SetEndsAt(v time.Time) *LotteryPeriodCreate {
+	_c.mutation.SetEndsAt(v)
+	return _c
+}
+
+// SetNillableEndsAt sets the "ends_at" field if the given value is not nil.
+func (_c *LotteryPeriodCreate) SetNillableEndsAt(v *time.Time) *LotteryPeriodCreate {
+	if v != nil {
+		_c.SetEndsAt(*v)
+	}
+	return _c
+}
+
 // SetClosedAt sets the "closed_at" field.
 func (_c *LotteryPeriodCreate) SetClosedAt(v time.Time) *LotteryPeriodCreate {
 	_c.mutation.SetClosedAt(v)
@@ -333,6 +347,10 @@ func (_c *LotteryPeriodCreate) createSpec() (*LotteryPeriod, *sqlgraph.CreateSpe
 	if value, ok := _c.mutation.Fence(); ok {
 		_spec.SetField(lotteryperiod.FieldFence, field.TypeInt, value)
 		_node.Fence = value
+	}
+	if value, ok := _c.mutation.EndsAt(); ok {
+		_spec.SetField(lotteryperiod.FieldEndsAt, field.TypeTime, value)
+		_node.EndsAt = &value
 	}
 	if value, ok := _c.mutation.ClosedAt(); ok {
 		_spec.SetField(lotteryperiod.FieldClosedAt, field.TypeTime, value)

@@ -147,6 +147,26 @@ func (_u *LotteryPeriodUpdate) AddFence(v int) *LotteryPeriodUpdate {
 	return _u
 }
 
+// SetEndsAt sets the "ends_at" field.
+func (_u *LotteryPeriodUpdate) SetEndsAt(v time.Time) *LotteryPeriodUpdate {
+	_u.mutation.SetEndsAt(v)
+	return _u
+}
+
+// SetNillableEndsAt sets the "ends_at" field if the given value is not nil.
+func (_u *LotteryPeriodUpdate) SetNillableEndsAt(v *time.Time) *LotteryPeriodUpdate {
+	if v != nil {
+		_u.SetEndsAt(*v)
+	}
+	return _u
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (_u *LotteryPeriodUpdate) ClearEndsAt() *LotteryPeriodUpdate {
+	_u.mutation.ClearEndsAt()
+	return _u
+}
+
 // SetClosedAt sets the "closed_at" field.
 func (_u *LotteryPeriodUpdate) SetClosedAt(v time.Time) *LotteryPeriodUpdate {
 	_u.mutation.SetClosedAt(v)
@@ -273,6 +293,12 @@ func (_u *LotteryPeriodUpdate) sqlSave(ctx context.Context) (_node int, err erro
 	}
 	if value, ok := _u.mutation.AddedFence(); ok {
 		_spec.AddField(lotteryperiod.FieldFence, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.EndsAt(); ok {
+		_spec.SetField(lotteryperiod.FieldEndsAt, field.TypeTime, value)
+	}
+	if _u.mutation.EndsAtCleared() {
+		_spec.ClearField(lotteryperiod.FieldEndsAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ClosedAt(); ok {
 		_spec.SetField(lotteryperiod.FieldClosedAt, field.TypeTime, value)
@@ -421,6 +447,26 @@ func (_u *LotteryPeriodUpdateOne) SetNillableFence(v *int) *LotteryPeriodUpdateO
 // AddFence adds value to the "fence" field.
 func (_u *LotteryPeriodUpdateOne) AddFence(v int) *LotteryPeriodUpdateOne {
 	_u.mutation.AddFence(v)
+	return _u
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (_u *LotteryPeriodUpdateOne) SetEndsAt(v time.Time) *LotteryPeriodUpdateOne {
+	_u.mutation.SetEndsAt(v)
+	return _u
+}
+
+// SetNillableEndsAt sets the "ends_at" field if the given value is not nil.
+func (_u *LotteryPeriodUpdateOne) SetNillableEndsAt(v *time.Time) *LotteryPeriodUpdateOne {
+	if v != nil {
+		_u.SetEndsAt(*v)
+	}
+	return _u
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (_u *LotteryPeriodUpdateOne) ClearEndsAt() *LotteryPeriodUpdateOne {
+	_u.mutation.ClearEndsAt()
 	return _u
 }
 
@@ -580,6 +626,12 @@ func (_u *LotteryPeriodUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPe
 	}
 	if value, ok := _u.mutation.AddedFence(); ok {
 		_spec.AddField(lotteryperiod.FieldFence, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.EndsAt(); ok {
+		_spec.SetField(lotteryperiod.FieldEndsAt, field.TypeTime, value)
+	}
+	if _u.mutation.EndsAtCleared() {
+		_spec.ClearField(lotteryperiod.FieldEndsAt, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ClosedAt(); ok {
 		_spec.SetField(lotteryperiod.FieldClosedAt, field.TypeTime, value)

@@ -31,6 +31,8 @@ type LotteryPrize struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// SkuID holds the value of the "sku_id" field.
 	SkuID *mall.SkuID `json:"sku_id,omitempty"`
+	// CouponTemplateID holds the value of the "coupon_template_id" field.
+	CouponTemplateID *mall.CouponTemplateID `json:"coupon_template_id,omitempty"`
 	// ValueMinor holds the value of the "value_minor" field.
 	ValueMinor *int64 `json:"value_minor,omitempty"`
 	// OddsPpm holds the value of the "odds_ppm" field.
@@ -61,6 +63,8 @@ func (*LotteryPrize) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case lotteryprize.FieldCouponTemplateID:
+			values[i] = &sql.NullScanner{S: new(mall.CouponTemplateID)}
 		case lotteryprize.FieldDay:
 			values[i] = &sql.NullScanner{S: new(mall.Date)}
 		case lotteryprize.FieldSkuID:
@@ -141,6 +145,13 @@ func (_m *LotteryPrize) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.SkuID = new(mall.SkuID)
 				*_m.SkuID = *value.S.(*mall.SkuID)
+			}
+		case lotteryprize.FieldCouponTemplateID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field coupon_template_id", values[i])
+			} else if value.Valid {
+				_m.CouponTemplateID = new(mall.CouponTemplateID)
+				*_m.CouponTemplateID = *value.S.(*mall.CouponTemplateID)
 			}
 		case lotteryprize.FieldValueMinor:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -272,6 +283,11 @@ func (_m *LotteryPrize) String() string {
 	builder.WriteString(", ")
 	if v := _m.SkuID; v != nil {
 		builder.WriteString("sku_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.CouponTemplateID; v != nil {
+		builder.WriteString("coupon_template_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

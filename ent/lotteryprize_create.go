@@ -78,6 +78,20 @@ func (_c *LotteryPrizeCreate) SetNillableSkuID(v *mall.SkuID) *LotteryPrizeCreat
 	return _c
 }
 
+// SetCouponTemplateID sets the "coupon_template_id" field.
+func (_c *LotteryPrizeCreate) SetCouponTemplateID(v mall.CouponTemplateID) *LotteryPrizeCreate {
+	_c.mutation.SetCouponTemplateID(v)
+	return _c
+}
+
+// SetNillableCouponTemplateID sets the "coupon_template_id" field if the given value is not nil.
+func (_c *LotteryPrizeCreate) SetNillableCouponTemplateID(v *mall.CouponTemplateID) *LotteryPrizeCreate {
+	if v != nil {
+		_c.SetCouponTemplateID(*v)
+	}
+	return _c
+}
+
 // SetValueMinor sets the "value_minor" field.
 func (_c *LotteryPrizeCreate) SetValueMinor(v int64) *LotteryPrizeCreate {
 	_c.mutation.SetValueMinor(v)
@@ -394,6 +408,10 @@ func (_c *LotteryPrizeCreate) createSpec() (*LotteryPrize, *sqlgraph.CreateSpec)
 	if value, ok := _c.mutation.SkuID(); ok {
 		_spec.SetField(lotteryprize.FieldSkuID, field.TypeUUID, value)
 		_node.SkuID = &value
+	}
+	if value, ok := _c.mutation.CouponTemplateID(); ok {
+		_spec.SetField(lotteryprize.FieldCouponTemplateID, field.TypeUUID, value)
+		_node.CouponTemplateID = &value
 	}
 	if value, ok := _c.mutation.ValueMinor(); ok {
 		_spec.SetField(lotteryprize.FieldValueMinor, field.TypeInt64, value)

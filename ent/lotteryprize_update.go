@@ -256,6 +256,9 @@ func (_u *LotteryPrizeUpdate) sqlSave(ctx context.Context) (_node int, err error
 	if _u.mutation.SkuIDCleared() {
 		_spec.ClearField(lotteryprize.FieldSkuID, field.TypeUUID)
 	}
+	if _u.mutation.CouponTemplateIDCleared() {
+		_spec.ClearField(lotteryprize.FieldCouponTemplateID, field.TypeUUID)
+	}
 	if value, ok := _u.mutation.ValueMinor(); ok {
 		_spec.SetField(lotteryprize.FieldValueMinor, field.TypeInt64, value)
 	}
@@ -590,6 +593,9 @@ func (_u *LotteryPrizeUpdateOne) sqlSave(ctx context.Context) (_node *LotteryPri
 	}
 	if _u.mutation.SkuIDCleared() {
 		_spec.ClearField(lotteryprize.FieldSkuID, field.TypeUUID)
+	}
+	if _u.mutation.CouponTemplateIDCleared() {
+		_spec.ClearField(lotteryprize.FieldCouponTemplateID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.ValueMinor(); ok {
 		_spec.SetField(lotteryprize.FieldValueMinor, field.TypeInt64, value)

@@ -37,7 +37,9 @@ type OrderLine struct {
 	// DiscountMinor holds the value of the "discount_minor" field.
 	DiscountMinor int64 `json:"discount_minor,omitempty"`
 	// Goods holds the value of the "goods" field.
-	Goods        *mall.OrderGoods `json:"goods,omitempty"`
+	Goods *mall.OrderGoods `json:"goods,omitempty"`
+	// SaleID holds the value of the "sale_id" field.
+	SaleID       *mall.CampaignID `json:"sale_id,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -46,6 +48,8 @@ func (*OrderLine) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case orderline.FieldSaleID:
+			values[i] = &sql.NullScanner{S: new(mall.CampaignID)}
 		case orderline.FieldPriceOptionID:
 			values[i] = &sql.NullScanner{S: new(mall.PriceOptionID)}
 		case orderline.FieldGoods:
@@ -142,6 +146,13 @@ func (_m *OrderLine) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field goods: %w", err)
 				}
 			}
+		case orderline.FieldSaleID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field sale_id", values[i])
+			} else if value.Valid {
+				_m.SaleID = new(mall.CampaignID)
+				*_m.SaleID = *value.S.(*mall.CampaignID)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -209,6 +220,11 @@ func (_m *OrderLine) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("goods=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Goods))
+	builder.WriteString(", ")
+	if v := _m.SaleID; v != nil {
+		builder.WriteString("sale_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -112,6 +112,20 @@ func (_c *OrderLineCreate) SetGoods(v *mall.OrderGoods) *OrderLineCreate {
 	return _c
 }
 
+// SetSaleID sets the "sale_id" field.
+func (_c *OrderLineCreate) SetSaleID(v mall.CampaignID) *OrderLineCreate {
+	_c.mutation.SetSaleID(v)
+	return _c
+}
+
+// SetNillableSaleID sets the "sale_id" field if the given value is not nil.
+func (_c *OrderLineCreate) SetNillableSaleID(v *mall.CampaignID) *OrderLineCreate {
+	if v != nil {
+		_c.SetSaleID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *OrderLineCreate) SetID(v mall.OrderLineID) *OrderLineCreate {
 	_c.mutation.SetID(v)
@@ -267,6 +281,10 @@ func (_c *OrderLineCreate) createSpec() (*OrderLine, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Goods(); ok {
 		_spec.SetField(orderline.FieldGoods, field.TypeJSON, value)
 		_node.Goods = value
+	}
+	if value, ok := _c.mutation.SaleID(); ok {
+		_spec.SetField(orderline.FieldSaleID, field.TypeUUID, value)
+		_node.SaleID = &value
 	}
 	return _node, _spec
 }

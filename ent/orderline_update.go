@@ -74,6 +74,9 @@ func (_u *OrderLineUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.GoodsCleared() {
 		_spec.ClearField(orderline.FieldGoods, field.TypeJSON)
 	}
+	if _u.mutation.SaleIDCleared() {
+		_spec.ClearField(orderline.FieldSaleID, field.TypeUUID)
+	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
 			err = &NotFoundError{orderline.Label}
@@ -170,6 +173,9 @@ func (_u *OrderLineUpdateOne) sqlSave(ctx context.Context) (_node *OrderLine, er
 	}
 	if _u.mutation.GoodsCleared() {
 		_spec.ClearField(orderline.FieldGoods, field.TypeJSON)
+	}
+	if _u.mutation.SaleIDCleared() {
+		_spec.ClearField(orderline.FieldSaleID, field.TypeUUID)
 	}
 	_node = &OrderLine{config: _u.config}
 	_spec.Assign = _node.assignValues

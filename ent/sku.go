@@ -47,6 +47,8 @@ type Sku struct {
 	ArchivedAt *time.Time `json:"archived_at,omitempty"`
 	// QuotesVoidAt holds the value of the "quotes_void_at" field.
 	QuotesVoidAt *time.Time `json:"quotes_void_at,omitempty"`
+	// Sale holds the value of the "sale" field.
+	Sale *mall.SaleTerms `json:"sale,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the SkuQuery when eager-loading is set.
 	Edges        SkuEdges `json:"edges"`
@@ -104,7 +106,7 @@ func (*Sku) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case sku.FieldShippingTemplateID:
 			values[i] = &sql.NullScanner{S: new(mall.ShippingTemplateID)}
-		case sku.FieldOptionValues:
+		case sku.FieldOptionValues, sku.FieldSale:
 			values[i] = new([]byte)
 		case sku.FieldProductID:
 			values[i] = new(mall.ProductID)
@@ -224,6 +226,14 @@ func (_m *Sku) assignValues(columns []string, values []any) error {
 				_m.QuotesVoidAt = new(time.Time)
 				*_m.QuotesVoidAt = value.Time
 			}
+		case sku.FieldSale:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field sale", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Sale); err != nil {
+					return fmt.Errorf("unmarshal field sale: %w", err)
+				}
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -323,6 +333,9 @@ func (_m *Sku) String() string {
 		builder.WriteString("quotes_void_at=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	builder.WriteString("sale=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Sale))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -174,6 +174,12 @@ func (_c *SkuCreate) SetNillableQuotesVoidAt(v *time.Time) *SkuCreate {
 	return _c
 }
 
+// SetSale sets the "sale" field.
+func (_c *SkuCreate) SetSale(v *mall.SaleTerms) *SkuCreate {
+	_c.mutation.SetSale(v)
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *SkuCreate) SetID(v mall.SkuID) *SkuCreate {
 	_c.mutation.SetID(v)
@@ -393,6 +399,10 @@ func (_c *SkuCreate) createSpec() (*Sku, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.QuotesVoidAt(); ok {
 		_spec.SetField(sku.FieldQuotesVoidAt, field.TypeTime, value)
 		_node.QuotesVoidAt = &value
+	}
+	if value, ok := _c.mutation.Sale(); ok {
+		_spec.SetField(sku.FieldSale, field.TypeJSON, value)
+		_node.Sale = value
 	}
 	if nodes := _c.mutation.ProductIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{

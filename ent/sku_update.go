@@ -284,6 +284,18 @@ func (_u *SkuUpdate) ClearQuotesVoidAt() *SkuUpdate {
 	return _u
 }
 
+// SetSale sets the "sale" field.
+func (_u *SkuUpdate) SetSale(v *mall.SaleTerms) *SkuUpdate {
+	_u.mutation.SetSale(v)
+	return _u
+}
+
+// ClearSale clears the value of the "sale" field.
+func (_u *SkuUpdate) ClearSale() *SkuUpdate {
+	_u.mutation.ClearSale()
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdate) SetProduct(v *Product) *SkuUpdate {
 	return _u.SetProductID(v.ID)
@@ -480,6 +492,12 @@ func (_u *SkuUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.QuotesVoidAtCleared() {
 		_spec.ClearField(sku.FieldQuotesVoidAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Sale(); ok {
+		_spec.SetField(sku.FieldSale, field.TypeJSON, value)
+	}
+	if _u.mutation.SaleCleared() {
+		_spec.ClearField(sku.FieldSale, field.TypeJSON)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -855,6 +873,18 @@ func (_u *SkuUpdateOne) ClearQuotesVoidAt() *SkuUpdateOne {
 	return _u
 }
 
+// SetSale sets the "sale" field.
+func (_u *SkuUpdateOne) SetSale(v *mall.SaleTerms) *SkuUpdateOne {
+	_u.mutation.SetSale(v)
+	return _u
+}
+
+// ClearSale clears the value of the "sale" field.
+func (_u *SkuUpdateOne) ClearSale() *SkuUpdateOne {
+	_u.mutation.ClearSale()
+	return _u
+}
+
 // SetProduct sets the "product" edge to the Product entity.
 func (_u *SkuUpdateOne) SetProduct(v *Product) *SkuUpdateOne {
 	return _u.SetProductID(v.ID)
@@ -1081,6 +1111,12 @@ func (_u *SkuUpdateOne) sqlSave(ctx context.Context) (_node *Sku, err error) {
 	}
 	if _u.mutation.QuotesVoidAtCleared() {
 		_spec.ClearField(sku.FieldQuotesVoidAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Sale(); ok {
+		_spec.SetField(sku.FieldSale, field.TypeJSON, value)
+	}
+	if _u.mutation.SaleCleared() {
+		_spec.ClearField(sku.FieldSale, field.TypeJSON)
 	}
 	if _u.mutation.ProductCleared() {
 		edge := &sqlgraph.EdgeSpec{

@@ -24,7 +24,13 @@ type Stock struct {
 	// Received holds the value of the "received" field.
 	Received int64 `json:"received,omitempty"`
 	// Counted holds the value of the "counted" field.
-	Counted      bool `json:"counted,omitempty"`
+	Counted bool `json:"counted,omitempty"`
+	// Apart holds the value of the "apart" field.
+	Apart int64 `json:"apart,omitempty"`
+	// Ceiling holds the value of the "ceiling" field.
+	Ceiling int64 `json:"ceiling,omitempty"`
+	// SaleVersion holds the value of the "sale_version" field.
+	SaleVersion  int `json:"sale_version,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -37,7 +43,7 @@ func (*Stock) scanValues(columns []string) ([]any, error) {
 			values[i] = new(mall.SkuID)
 		case stock.FieldCounted:
 			values[i] = new(sql.NullBool)
-		case stock.FieldOnHand, stock.FieldReserved, stock.FieldReceived:
+		case stock.FieldOnHand, stock.FieldReserved, stock.FieldReceived, stock.FieldApart, stock.FieldCeiling, stock.FieldSaleVersion:
 			values[i] = new(sql.NullInt64)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -83,6 +89,24 @@ func (_m *Stock) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field counted", values[i])
 			} else if value.Valid {
 				_m.Counted = value.Bool
+			}
+		case stock.FieldApart:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field apart", values[i])
+			} else if value.Valid {
+				_m.Apart = value.Int64
+			}
+		case stock.FieldCeiling:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field ceiling", values[i])
+			} else if value.Valid {
+				_m.Ceiling = value.Int64
+			}
+		case stock.FieldSaleVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field sale_version", values[i])
+			} else if value.Valid {
+				_m.SaleVersion = int(value.Int64)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -131,6 +155,15 @@ func (_m *Stock) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("counted=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Counted))
+	builder.WriteString(", ")
+	builder.WriteString("apart=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Apart))
+	builder.WriteString(", ")
+	builder.WriteString("ceiling=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Ceiling))
+	builder.WriteString(", ")
+	builder.WriteString("sale_version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.SaleVersion))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -60,6 +60,48 @@ func (_c *StockCreate) SetNillableCounted(v *bool) *StockCreate {
 	return _c
 }
 
+// SetApart sets the "apart" field.
+func (_c *StockCreate) SetApart(v int64) *StockCreate {
+	_c.mutation.SetApart(v)
+	return _c
+}
+
+// SetNillableApart sets the "apart" field if the given value is not nil.
+func (_c *StockCreate) SetNillableApart(v *int64) *StockCreate {
+	if v != nil {
+		_c.SetApart(*v)
+	}
+	return _c
+}
+
+// SetCeiling sets the "ceiling" field.
+func (_c *StockCreate) SetCeiling(v int64) *StockCreate {
+	_c.mutation.SetCeiling(v)
+	return _c
+}
+
+// SetNillableCeiling sets the "ceiling" field if the given value is not nil.
+func (_c *StockCreate) SetNillableCeiling(v *int64) *StockCreate {
+	if v != nil {
+		_c.SetCeiling(*v)
+	}
+	return _c
+}
+
+// SetSaleVersion sets the "sale_version" field.
+func (_c *StockCreate) SetSaleVersion(v int) *StockCreate {
+	_c.mutation.SetSaleVersion(v)
+	return _c
+}
+
+// SetNillableSaleVersion sets the "sale_version" field if the given value is not nil.
+func (_c *StockCreate) SetNillableSaleVersion(v *int) *StockCreate {
+	if v != nil {
+		_c.SetSaleVersion(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *StockCreate) SetID(v mall.SkuID) *StockCreate {
 	_c.mutation.SetID(v)
@@ -109,6 +151,18 @@ func (_c *StockCreate) defaults() {
 		v := stock.DefaultCounted
 		_c.mutation.SetCounted(v)
 	}
+	if _, ok := _c.mutation.Apart(); !ok {
+		v := stock.DefaultApart
+		_c.mutation.SetApart(v)
+	}
+	if _, ok := _c.mutation.Ceiling(); !ok {
+		v := stock.DefaultCeiling
+		_c.mutation.SetCeiling(v)
+	}
+	if _, ok := _c.mutation.SaleVersion(); !ok {
+		v := stock.DefaultSaleVersion
+		_c.mutation.SetSaleVersion(v)
+	}
 }
 
 // check runs all checks and user-defined validators on the builder.
@@ -124,6 +178,15 @@ func (_c *StockCreate) check() error {
 	}
 	if _, ok := _c.mutation.Counted(); !ok {
 		return &ValidationError{Name: "counted", err: errors.New(`ent: missing required field "Stock.counted"`)}
+	}
+	if _, ok := _c.mutation.Apart(); !ok {
+		return &ValidationError{Name: "apart", err: errors.New(`ent: missing required field "Stock.apart"`)}
+	}
+	if _, ok := _c.mutation.Ceiling(); !ok {
+		return &ValidationError{Name: "ceiling", err: errors.New(`ent: missing required field "Stock.ceiling"`)}
+	}
+	if _, ok := _c.mutation.SaleVersion(); !ok {
+		return &ValidationError{Name: "sale_version", err: errors.New(`ent: missing required field "Stock.sale_version"`)}
 	}
 	return nil
 }
@@ -175,6 +238,18 @@ func (_c *StockCreate) createSpec() (*Stock, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Counted(); ok {
 		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
 		_node.Counted = value
+	}
+	if value, ok := _c.mutation.Apart(); ok {
+		_spec.SetField(stock.FieldApart, field.TypeInt64, value)
+		_node.Apart = value
+	}
+	if value, ok := _c.mutation.Ceiling(); ok {
+		_spec.SetField(stock.FieldCeiling, field.TypeInt64, value)
+		_node.Ceiling = value
+	}
+	if value, ok := _c.mutation.SaleVersion(); ok {
+		_spec.SetField(stock.FieldSaleVersion, field.TypeInt, value)
+		_node.SaleVersion = value
 	}
 	return _node, _spec
 }

@@ -104,6 +104,69 @@ func (_u *StockUpdate) SetNillableCounted(v *bool) *StockUpdate {
 	return _u
 }
 
+// SetApart sets the "apart" field.
+func (_u *StockUpdate) SetApart(v int64) *StockUpdate {
+	_u.mutation.ResetApart()
+	_u.mutation.SetApart(v)
+	return _u
+}
+
+// SetNillableApart sets the "apart" field if the given value is not nil.
+func (_u *StockUpdate) SetNillableApart(v *int64) *StockUpdate {
+	if v != nil {
+		_u.SetApart(*v)
+	}
+	return _u
+}
+
+// AddApart adds value to the "apart" field.
+func (_u *StockUpdate) AddApart(v int64) *StockUpdate {
+	_u.mutation.AddApart(v)
+	return _u
+}
+
+// SetCeiling sets the "ceiling" field.
+func (_u *StockUpdate) SetCeiling(v int64) *StockUpdate {
+	_u.mutation.ResetCeiling()
+	_u.mutation.SetCeiling(v)
+	return _u
+}
+
+// SetNillableCeiling sets the "ceiling" field if the given value is not nil.
+func (_u *StockUpdate) SetNillableCeiling(v *int64) *StockUpdate {
+	if v != nil {
+		_u.SetCeiling(*v)
+	}
+	return _u
+}
+
+// AddCeiling adds value to the "ceiling" field.
+func (_u *StockUpdate) AddCeiling(v int64) *StockUpdate {
+	_u.mutation.AddCeiling(v)
+	return _u
+}
+
+// SetSaleVersion sets the "sale_version" field.
+func (_u *StockUpdate) SetSaleVersion(v int) *StockUpdate {
+	_u.mutation.ResetSaleVersion()
+	_u.mutation.SetSaleVersion(v)
+	return _u
+}
+
+// SetNillableSaleVersion sets the "sale_version" field if the given value is not nil.
+func (_u *StockUpdate) SetNillableSaleVersion(v *int) *StockUpdate {
+	if v != nil {
+		_u.SetSaleVersion(*v)
+	}
+	return _u
+}
+
+// AddSaleVersion adds value to the "sale_version" field.
+func (_u *StockUpdate) AddSaleVersion(v int) *StockUpdate {
+	_u.mutation.AddSaleVersion(v)
+	return _u
+}
+
 // Mutation returns the StockMutation object of the builder.
 func (_u *StockUpdate) Mutation() *StockMutation {
 	return _u.mutation
@@ -165,6 +228,24 @@ func (_u *StockUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.Counted(); ok {
 		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Apart(); ok {
+		_spec.SetField(stock.FieldApart, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedApart(); ok {
+		_spec.AddField(stock.FieldApart, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Ceiling(); ok {
+		_spec.SetField(stock.FieldCeiling, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedCeiling(); ok {
+		_spec.AddField(stock.FieldCeiling, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.SaleVersion(); ok {
+		_spec.SetField(stock.FieldSaleVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSaleVersion(); ok {
+		_spec.AddField(stock.FieldSaleVersion, field.TypeInt, value)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -263,6 +344,69 @@ func (_u *StockUpdateOne) SetNillableCounted(v *bool) *StockUpdateOne {
 	return _u
 }
 
+// SetApart sets the "apart" field.
+func (_u *StockUpdateOne) SetApart(v int64) *StockUpdateOne {
+	_u.mutation.ResetApart()
+	_u.mutation.SetApart(v)
+	return _u
+}
+
+// SetNillableApart sets the "apart" field if the given value is not nil.
+func (_u *StockUpdateOne) SetNillableApart(v *int64) *StockUpdateOne {
+	if v != nil {
+		_u.SetApart(*v)
+	}
+	return _u
+}
+
+// AddApart adds value to the "apart" field.
+func (_u *StockUpdateOne) AddApart(v int64) *StockUpdateOne {
+	_u.mutation.AddApart(v)
+	return _u
+}
+
+// SetCeiling sets the "ceiling" field.
+func (_u *StockUpdateOne) SetCeiling(v int64) *StockUpdateOne {
+	_u.mutation.ResetCeiling()
+	_u.mutation.SetCeiling(v)
+	return _u
+}
+
+// SetNillableCeiling sets the "ceiling" field if the given value is not nil.
+func (_u *StockUpdateOne) SetNillableCeiling(v *int64) *StockUpdateOne {
+	if v != nil {
+		_u.SetCeiling(*v)
+	}
+	return _u
+}
+
+// AddCeiling adds value to the "ceiling" field.
+func (_u *StockUpdateOne) AddCeiling(v int64) *StockUpdateOne {
+	_u.mutation.AddCeiling(v)
+	return _u
+}
+
+// SetSaleVersion sets the "sale_version" field.
+func (_u *StockUpdateOne) SetSaleVersion(v int) *StockUpdateOne {
+	_u.mutation.ResetSaleVersion()
+	_u.mutation.SetSaleVersion(v)
+	return _u
+}
+
+// SetNillableSaleVersion sets the "sale_version" field if the given value is not nil.
+func (_u *StockUpdateOne) SetNillableSaleVersion(v *int) *StockUpdateOne {
+	if v != nil {
+		_u.SetSaleVersion(*v)
+	}
+	return _u
+}
+
+// AddSaleVersion adds value to the "sale_version" field.
+func (_u *StockUpdateOne) AddSaleVersion(v int) *StockUpdateOne {
+	_u.mutation.AddSaleVersion(v)
+	return _u
+}
+
 // Mutation returns the StockMutation object of the builder.
 func (_u *StockUpdateOne) Mutation() *StockMutation {
 	return _u.mutation
@@ -354,6 +498,24 @@ func (_u *StockUpdateOne) sqlSave(ctx context.Context) (_node *Stock, err error)
 	}
 	if value, ok := _u.mutation.Counted(); ok {
 		_spec.SetField(stock.FieldCounted, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Apart(); ok {
+		_spec.SetField(stock.FieldApart, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedApart(); ok {
+		_spec.AddField(stock.FieldApart, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.Ceiling(); ok {
+		_spec.SetField(stock.FieldCeiling, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.AddedCeiling(); ok {
+		_spec.AddField(stock.FieldCeiling, field.TypeInt64, value)
+	}
+	if value, ok := _u.mutation.SaleVersion(); ok {
+		_spec.SetField(stock.FieldSaleVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedSaleVersion(); ok {
+		_spec.AddField(stock.FieldSaleVersion, field.TypeInt, value)
 	}
 	_node = &Stock{config: _u.config}
 	_spec.Assign = _node.assignValues

@@ -14,6 +14,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/sale"
 )
 
 func (r *campaignResolver) Status(ctx context.Context, obj *ent.Campaign) (mall.CampaignStatus, error) {
@@ -27,16 +28,24 @@ func (r *campaignResolver) Lottery(ctx context.Context, obj *ent.Campaign) (*lot
 	return loader.From(ctx).Lotteries.Load(ctx, obj.ID)
 }
 
+func (r *campaignResolver) Sale(ctx context.Context, obj *ent.Campaign) (*sale.Sheet, error) {
+	return loader.From(ctx).Sales.Load(ctx, obj.ID)
+}
+
+func (r *campaignResolver) WhyNot(ctx context.Context, obj *ent.Campaign) (model.UserError, error) {
+	return whyNot(ctx, obj)
+}
+
 func (r *mutationResolver) StartCampaign(ctx context.Context, input model.CampaignVersionInput) (*model.CampaignPayload, error) {
-	return stepCampaign(ctx, input, r.Lotteries.Start)
+	return r.stepCampaign(ctx, input, func(s steps) campaignStep { return s.Start })
 }
 
 func (r *mutationResolver) PauseCampaign(ctx context.Context, input model.CampaignVersionInput) (*model.CampaignPayload, error) {
-	return stepCampaign(ctx, input, r.Lotteries.Pause)
+	return r.stepCampaign(ctx, input, func(s steps) campaignStep { return s.Pause })
 }
 
 func (r *mutationResolver) EndCampaign(ctx context.Context, input model.CampaignVersionInput) (*model.CampaignPayload, error) {
-	return stepCampaign(ctx, input, r.Lotteries.End)
+	return r.stepCampaign(ctx, input, func(s steps) campaignStep { return s.End })
 }
 
 func (r *queryResolver) Campaign(ctx context.Context, id mall.AnyID) (*ent.Campaign, error) {

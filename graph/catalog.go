@@ -43,6 +43,19 @@ func skuPayload(ctx context.Context, row *ent.Sku, err error) (*model.SkuPayload
 	return &model.SkuPayload{Sku: row, UserErrors: []model.UserError{}}, nil
 }
 
+// pricesNow are a SKU's prices, which know of its sale where one is on.
+func (r *Resolver) pricesNow(ctx context.Context, k *ent.Sku) ([]*ent.PriceOption, error) {
+	prices, err := loader.From(ctx).Prices.Load(ctx, k.ID)
+	if err != nil || !k.Sale.On(r.Clock()) {
+		return prices, err
+	}
+	now := make([]*ent.PriceOption, len(prices))
+	for i, p := range prices {
+		now[i] = catalog.PriceNow(p, k)
+	}
+	return now, nil
+}
+
 // termsOf is the change that a caller asks for: what was left out stays as it is.
 func termsOf(input model.UpdateSkuTermsInput) func(*catalog.Terms) {
 	return func(t *catalog.Terms) {

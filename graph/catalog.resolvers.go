@@ -226,6 +226,10 @@ func (r *mutationResolver) SetSkuPrices(ctx context.Context, input model.SetSkuP
 	return skuPayload(ctx, row, err)
 }
 
+func (r *priceOptionResolver) SalePoints(ctx context.Context, obj *ent.PriceOption) (*mall.Points, error) {
+	return catalog.SalePoints(obj, r.Clock()), nil
+}
+
 func (r *priceOptionResolver) RequiresTier(ctx context.Context, obj *ent.PriceOption) (*ent.Tier, error) {
 	if obj.RequiresTier == nil {
 		return nil, nil
@@ -326,8 +330,12 @@ func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) 
 	return clampInt(pieces), err
 }
 
+func (r *skuResolver) Sale(ctx context.Context, obj *ent.Sku) (*catalog.SkuSale, error) {
+	return catalog.SaleNow(obj, r.Clock()), nil
+}
+
 func (r *skuResolver) Prices(ctx context.Context, obj *ent.Sku) ([]*ent.PriceOption, error) {
-	return loader.From(ctx).Prices.Load(ctx, obj.ID)
+	return r.pricesNow(ctx, obj)
 }
 
 func (r *skuResolver) Product(ctx context.Context, obj *ent.Sku) (*ent.Product, error) {

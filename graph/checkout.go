@@ -33,6 +33,7 @@ func (r *Resolver) orderLine(l *model.OrderLineInput) (checkout.Line, error) {
 		return checkout.Line{}, noSuch("no such SKU", "商品规格不存在", "skuId")
 	}
 	line := checkout.Line{Sku: sku, Quantity: l.Quantity, ExpectedPoints: l.ExpectedPoints}
+	set(&line.Admission, l.Admission)
 	if l.PriceOptionID != nil {
 		option, ok := l.PriceOptionID.PriceOption()
 		if !ok {

@@ -105,6 +105,7 @@ var lengths = map[string]length{
 	"Category.children":              about(10),
 	"Lottery.periods":                about(3),
 	"Lottery.prizes":                 about(8),
+	"Sale.goods":                     about(8),
 	"MallSettings.changes":           pageOf,
 	"MallSettingsChange.steps":       about(3),
 	"Member.accounts":                about(3),

@@ -18,6 +18,7 @@ func (r *Resolver) exchangeRequest(ctx context.Context, input model.ExchangeInpu
 	request := exchange.Request{
 		Member: mall.ActorOf(ctx).MemberID, Sku: sku, Quantity: input.Quantity, ExpectedPoints: input.ExpectedPoints, Key: input.IdempotencyKey,
 	}
+	set(&request.Admission, input.Admission)
 	var err error
 	if request.Address, err = addressID(input.AddressID); err != nil || request.Address == nil {
 		return request, err

@@ -28,6 +28,9 @@ func newLottery(input model.CreateLotteryInput, currency mall.Currency) (lottery
 		}
 		n.Prizes[i] = prize
 	}
+	if p := input.Period; p != nil {
+		n.Period = &lottery.PeriodRule{Draws: p.Draws, Midnight: p.Midnight}
+	}
 	if input.Pity != nil {
 		n.Pity = &lottery.Pity{After: input.Pity.After, PrizeKey: input.Pity.PrizeKey, Stock: wide(input.Pity.Stock)}
 	}
@@ -40,7 +43,11 @@ func newPrize(p *model.LotteryPrizeInput, currency mall.Currency) (lottery.NewPr
 	}
 	set(&prize.Fallback, p.Fallback)
 	if p.CouponID != nil {
-		return prize, noSuch("no such coupon", "优惠券不存在", "couponId")
+		kind, ok := p.CouponID.CouponTemplate()
+		if !ok {
+			return prize, noSuch("no such coupon", "优惠券不存在", "couponId")
+		}
+		prize.Coupon = &kind
 	}
 	if p.SkuID != nil {
 		sku, ok := p.SkuID.Sku()

@@ -88,6 +88,13 @@ func (r *lotteryDrawResolver) Order(ctx context.Context, obj *ent.LotteryDraw) (
 	return orNil(r.Orders.Get(ctx, mall.ActorOf(ctx), *obj.OrderID))
 }
 
+func (r *lotteryDrawResolver) Coupon(ctx context.Context, obj *ent.LotteryDraw) (*ent.Coupon, error) {
+	if obj.CouponID == nil {
+		return nil, nil
+	}
+	return orNil(r.Coupons.Get(ctx, mall.ActorOf(ctx), *obj.CouponID))
+}
+
 func (r *lotteryPeriodResolver) ClosedEarly(ctx context.Context, obj *ent.LotteryPeriod) (*string, error) {
 	if obj.ClosedWhy == nil {
 		return nil, nil
@@ -108,6 +115,13 @@ func (r *lotteryPrizeResolver) Sku(ctx context.Context, obj *ent.LotteryPrize) (
 		return nil, nil
 	}
 	return loader.From(ctx).Skus.Load(ctx, *obj.SkuID)
+}
+
+func (r *lotteryPrizeResolver) Coupon(ctx context.Context, obj *ent.LotteryPrize) (*ent.CouponTemplate, error) {
+	if obj.CouponTemplateID == nil {
+		return nil, nil
+	}
+	return loader.From(ctx).CouponTemplates.Load(ctx, *obj.CouponTemplateID)
 }
 
 func (r *lotteryPrizeResolver) Stock(ctx context.Context, obj *ent.LotteryPrize) (*int, error) {

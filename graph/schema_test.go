@@ -65,8 +65,9 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
 		"redeemCode": "idempotencyKey", "recordGameScore": "roundId",
 		"createCodeBatch": "name", "createGame": "code", // taken once
-		"createLottery": "slug",
-		"startCampaign": "version", "pauseCampaign": "version", "endCampaign": "version", "closeLotteryPeriod": "version",
+		"createLottery": "slug", "createSale": "slug",
+		"joinWaitingRoom": "campaignId", // one place a member
+		"startCampaign":   "version", "pauseCampaign": "version", "endCampaign": "version", "closeLotteryPeriod": "version",
 		"drawLottery":      "idempotencyKey",
 		"rotateGameKey":    "code", // a repeat makes one more key; the older ones end as they did
 		"setOrderStatus":   "version",

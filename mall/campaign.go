@@ -3,15 +3,23 @@ package mall
 // CampaignKind says what members can do in a campaign.
 type CampaignKind string
 
-// CampaignLottery is a lottery: members draw, each for themselves, and know at once. The
-// other kinds have names in the API, so that callers can be written for them; none can be
-// made yet.
-const CampaignLottery CampaignKind = "LOTTERY"
+// The kinds that can be made. The others have names in the API, so that callers can be written
+// for them.
+const (
+	// CampaignMultiplier has rules by which events earn more, within a budget.
+	CampaignMultiplier CampaignKind = "MULTIPLIER"
+	// CampaignLimitedTime sells goods at a part of their points.
+	CampaignLimitedTime CampaignKind = "LIMITED_TIME"
+	// CampaignFlash does, too, to members who queue.
+	CampaignFlash CampaignKind = "FLASH"
+	// CampaignLottery is a lottery: members draw, each for themselves, and know at once.
+	CampaignLottery CampaignKind = "LOTTERY"
+)
 
 // Values lists the kinds, for ent and the API.
 func (CampaignKind) Values() []string {
 	return []string{
-		"MULTIPLIER", "LIMITED_TIME", "FLASH", string(CampaignLottery), "SET_DRAW", "GROUP_BUY", "CROWDFUNDING", "LEADERBOARD", "CONTEST", "CARDS",
+		string(CampaignMultiplier), string(CampaignLimitedTime), string(CampaignFlash), string(CampaignLottery), "SET_DRAW", "GROUP_BUY", "CROWDFUNDING", "LEADERBOARD", "CONTEST", "CARDS",
 		"RED_PACKET", "CHALLENGE", "INVITATION", "BARGAIN", "PRESALE", "MEMBERSHIP", "BIRTHDAY", "STAMPS", "QUIZ",
 	}
 }

@@ -51,6 +51,8 @@ const (
 	CouponIssued CouponChangeKind = "ISSUED"
 	// CouponGiven gives it to a member.
 	CouponGiven CouponChangeKind = "GIVEN"
+	// CouponWon gives it to a member who won it: limits of a member do not count it.
+	CouponWon CouponChangeKind = "WON"
 	// CouponSent gives it from one member to another.
 	CouponSent CouponChangeKind = "SENT"
 	// CouponWasReserved, CouponReleased, CouponWasUsed and CouponReturned are what orders do.
@@ -62,7 +64,7 @@ const (
 
 // Values lists the kinds, for ent.
 func (CouponChangeKind) Values() []string {
-	return values(CouponIssued, CouponGiven, CouponSent, CouponWasReserved, CouponReleased, CouponWasUsed, CouponReturned)
+	return values(CouponIssued, CouponGiven, CouponWon, CouponSent, CouponWasReserved, CouponReleased, CouponWasUsed, CouponReturned)
 }
 
 // CouponTerms are what a coupon does, and on what conditions. Money is in minor units of the

@@ -48,6 +48,10 @@ const (
 	FieldRetiredBy = "retired_by"
 	// FieldRetiredAt holds the string denoting the retired_at field in the database.
 	FieldRetiredAt = "retired_at"
+	// FieldCampaignID holds the string denoting the campaign_id field in the database.
+	FieldCampaignID = "campaign_id"
+	// FieldPaused holds the string denoting the paused field in the database.
+	FieldPaused = "paused"
 	// Table holds the table name of the earningrule in the database.
 	Table = "earning_rules"
 )
@@ -72,6 +76,8 @@ var Columns = []string{
 	FieldActivatedAt,
 	FieldRetiredBy,
 	FieldRetiredAt,
+	FieldCampaignID,
+	FieldPaused,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -103,6 +109,8 @@ var (
 	ActivatedByValidator func(string) error
 	// RetiredByValidator is a validator for the "retired_by" field. It is called by the builders before save.
 	RetiredByValidator func(string) error
+	// DefaultPaused holds the default value on creation for the "paused" field.
+	DefaultPaused bool
 	// DefaultID holds the default value on creation for the "id" field.
 	DefaultID func() mall.RuleID
 )
@@ -193,4 +201,14 @@ func ByRetiredBy(opts ...sql.OrderTermOption) OrderOption {
 // ByRetiredAt orders the results by the retired_at field.
 func ByRetiredAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRetiredAt, opts...).ToFunc()
+}
+
+// ByCampaignID orders the results by the campaign_id field.
+func ByCampaignID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCampaignID, opts...).ToFunc()
+}
+
+// ByPaused orders the results by the paused field.
+func ByPaused(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPaused, opts...).ToFunc()
 }

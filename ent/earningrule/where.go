@@ -137,6 +137,16 @@ func RetiredAt(v time.Time) predicate.EarningRule {
 	return predicate.EarningRule(sql.FieldEQ(FieldRetiredAt, v))
 }
 
+// CampaignID applies equality check predicate on the "campaign_id" field. It's identical to CampaignIDEQ.
+func CampaignID(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldEQ(FieldCampaignID, v))
+}
+
+// Paused applies equality check predicate on the "paused" field. It's identical to PausedEQ.
+func Paused(v bool) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldEQ(FieldPaused, v))
+}
+
 // CodeEQ applies the EQ predicate on the "code" field.
 func CodeEQ(v string) predicate.EarningRule {
 	return predicate.EarningRule(sql.FieldEQ(FieldCode, v))
@@ -1098,6 +1108,66 @@ func RetiredAtIsNil() predicate.EarningRule {
 // RetiredAtNotNil applies the NotNil predicate on the "retired_at" field.
 func RetiredAtNotNil() predicate.EarningRule {
 	return predicate.EarningRule(sql.FieldNotNull(FieldRetiredAt))
+}
+
+// CampaignIDEQ applies the EQ predicate on the "campaign_id" field.
+func CampaignIDEQ(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldEQ(FieldCampaignID, v))
+}
+
+// CampaignIDNEQ applies the NEQ predicate on the "campaign_id" field.
+func CampaignIDNEQ(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldNEQ(FieldCampaignID, v))
+}
+
+// CampaignIDIn applies the In predicate on the "campaign_id" field.
+func CampaignIDIn(vs ...mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldIn(FieldCampaignID, vs...))
+}
+
+// CampaignIDNotIn applies the NotIn predicate on the "campaign_id" field.
+func CampaignIDNotIn(vs ...mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldNotIn(FieldCampaignID, vs...))
+}
+
+// CampaignIDGT applies the GT predicate on the "campaign_id" field.
+func CampaignIDGT(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldGT(FieldCampaignID, v))
+}
+
+// CampaignIDGTE applies the GTE predicate on the "campaign_id" field.
+func CampaignIDGTE(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldGTE(FieldCampaignID, v))
+}
+
+// CampaignIDLT applies the LT predicate on the "campaign_id" field.
+func CampaignIDLT(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldLT(FieldCampaignID, v))
+}
+
+// CampaignIDLTE applies the LTE predicate on the "campaign_id" field.
+func CampaignIDLTE(v mall.CampaignID) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldLTE(FieldCampaignID, v))
+}
+
+// CampaignIDIsNil applies the IsNil predicate on the "campaign_id" field.
+func CampaignIDIsNil() predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldIsNull(FieldCampaignID))
+}
+
+// CampaignIDNotNil applies the NotNil predicate on the "campaign_id" field.
+func CampaignIDNotNil() predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldNotNull(FieldCampaignID))
+}
+
+// PausedEQ applies the EQ predicate on the "paused" field.
+func PausedEQ(v bool) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldEQ(FieldPaused, v))
+}
+
+// PausedNEQ applies the NEQ predicate on the "paused" field.
+func PausedNEQ(v bool) predicate.EarningRule {
+	return predicate.EarningRule(sql.FieldNEQ(FieldPaused, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -45,6 +45,8 @@ const (
 	FieldDrawnAt = "drawn_at"
 	// FieldOrderID holds the string denoting the order_id field in the database.
 	FieldOrderID = "order_id"
+	// FieldCouponID holds the string denoting the coupon_id field in the database.
+	FieldCouponID = "coupon_id"
 	// FieldCostEntryID holds the string denoting the cost_entry_id field in the database.
 	FieldCostEntryID = "cost_entry_id"
 	// FieldPrizeEntryID holds the string denoting the prize_entry_id field in the database.
@@ -76,6 +78,7 @@ var Columns = []string{
 	FieldPoints,
 	FieldDrawnAt,
 	FieldOrderID,
+	FieldCouponID,
 	FieldCostEntryID,
 	FieldPrizeEntryID,
 	FieldIdempotencyKey,
@@ -189,6 +192,11 @@ func ByDrawnAt(opts ...sql.OrderTermOption) OrderOption {
 // ByOrderID orders the results by the order_id field.
 func ByOrderID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldOrderID, opts...).ToFunc()
+}
+
+// ByCouponID orders the results by the coupon_id field.
+func ByCouponID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCouponID, opts...).ToFunc()
 }
 
 // ByCostEntryID orders the results by the cost_entry_id field.

@@ -138,6 +138,11 @@ func OrderID(v mall.OrderID) predicate.LotteryDraw {
 	return predicate.LotteryDraw(sql.FieldEQ(FieldOrderID, v))
 }
 
+// CouponID applies equality check predicate on the "coupon_id" field. It's identical to CouponIDEQ.
+func CouponID(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldEQ(FieldCouponID, v))
+}
+
 // CostEntryID applies equality check predicate on the "cost_entry_id" field. It's identical to CostEntryIDEQ.
 func CostEntryID(v mall.EntryID) predicate.LotteryDraw {
 	return predicate.LotteryDraw(sql.FieldEQ(FieldCostEntryID, v))
@@ -873,6 +878,56 @@ func OrderIDIsNil() predicate.LotteryDraw {
 // OrderIDNotNil applies the NotNil predicate on the "order_id" field.
 func OrderIDNotNil() predicate.LotteryDraw {
 	return predicate.LotteryDraw(sql.FieldNotNull(FieldOrderID))
+}
+
+// CouponIDEQ applies the EQ predicate on the "coupon_id" field.
+func CouponIDEQ(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldEQ(FieldCouponID, v))
+}
+
+// CouponIDNEQ applies the NEQ predicate on the "coupon_id" field.
+func CouponIDNEQ(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldNEQ(FieldCouponID, v))
+}
+
+// CouponIDIn applies the In predicate on the "coupon_id" field.
+func CouponIDIn(vs ...mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldIn(FieldCouponID, vs...))
+}
+
+// CouponIDNotIn applies the NotIn predicate on the "coupon_id" field.
+func CouponIDNotIn(vs ...mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldNotIn(FieldCouponID, vs...))
+}
+
+// CouponIDGT applies the GT predicate on the "coupon_id" field.
+func CouponIDGT(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldGT(FieldCouponID, v))
+}
+
+// CouponIDGTE applies the GTE predicate on the "coupon_id" field.
+func CouponIDGTE(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldGTE(FieldCouponID, v))
+}
+
+// CouponIDLT applies the LT predicate on the "coupon_id" field.
+func CouponIDLT(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldLT(FieldCouponID, v))
+}
+
+// CouponIDLTE applies the LTE predicate on the "coupon_id" field.
+func CouponIDLTE(v mall.CouponID) predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldLTE(FieldCouponID, v))
+}
+
+// CouponIDIsNil applies the IsNil predicate on the "coupon_id" field.
+func CouponIDIsNil() predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldIsNull(FieldCouponID))
+}
+
+// CouponIDNotNil applies the NotNil predicate on the "coupon_id" field.
+func CouponIDNotNil() predicate.LotteryDraw {
+	return predicate.LotteryDraw(sql.FieldNotNull(FieldCouponID))
 }
 
 // CostEntryIDEQ applies the EQ predicate on the "cost_entry_id" field.

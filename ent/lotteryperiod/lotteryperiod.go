@@ -33,6 +33,8 @@ const (
 	FieldGivenBefore = "given_before"
 	// FieldFence holds the string denoting the fence field in the database.
 	FieldFence = "fence"
+	// FieldEndsAt holds the string denoting the ends_at field in the database.
+	FieldEndsAt = "ends_at"
 	// FieldClosedAt holds the string denoting the closed_at field in the database.
 	FieldClosedAt = "closed_at"
 	// FieldClosedWhy holds the string denoting the closed_why field in the database.
@@ -54,6 +56,7 @@ var Columns = []string{
 	FieldGiven,
 	FieldGivenBefore,
 	FieldFence,
+	FieldEndsAt,
 	FieldClosedAt,
 	FieldClosedWhy,
 }
@@ -136,6 +139,11 @@ func ByGivenBefore(opts ...sql.OrderTermOption) OrderOption {
 // ByFence orders the results by the fence field.
 func ByFence(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFence, opts...).ToFunc()
+}
+
+// ByEndsAt orders the results by the ends_at field.
+func ByEndsAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldEndsAt, opts...).ToFunc()
 }
 
 // ByClosedAt orders the results by the closed_at field.

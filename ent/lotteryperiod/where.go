@@ -108,6 +108,11 @@ func Fence(v int) predicate.LotteryPeriod {
 	return predicate.LotteryPeriod(sql.FieldEQ(FieldFence, v))
 }
 
+// EndsAt applies equality check predicate on the "ends_at" field. It's identical to EndsAtEQ.
+func EndsAt(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldEQ(FieldEndsAt, v))
+}
+
 // ClosedAt applies equality check predicate on the "closed_at" field. It's identical to ClosedAtEQ.
 func ClosedAt(v time.Time) predicate.LotteryPeriod {
 	return predicate.LotteryPeriod(sql.FieldEQ(FieldClosedAt, v))
@@ -648,6 +653,56 @@ func FenceLT(v int) predicate.LotteryPeriod {
 // FenceLTE applies the LTE predicate on the "fence" field.
 func FenceLTE(v int) predicate.LotteryPeriod {
 	return predicate.LotteryPeriod(sql.FieldLTE(FieldFence, v))
+}
+
+// EndsAtEQ applies the EQ predicate on the "ends_at" field.
+func EndsAtEQ(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldEQ(FieldEndsAt, v))
+}
+
+// EndsAtNEQ applies the NEQ predicate on the "ends_at" field.
+func EndsAtNEQ(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldNEQ(FieldEndsAt, v))
+}
+
+// EndsAtIn applies the In predicate on the "ends_at" field.
+func EndsAtIn(vs ...time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldIn(FieldEndsAt, vs...))
+}
+
+// EndsAtNotIn applies the NotIn predicate on the "ends_at" field.
+func EndsAtNotIn(vs ...time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldNotIn(FieldEndsAt, vs...))
+}
+
+// EndsAtGT applies the GT predicate on the "ends_at" field.
+func EndsAtGT(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldGT(FieldEndsAt, v))
+}
+
+// EndsAtGTE applies the GTE predicate on the "ends_at" field.
+func EndsAtGTE(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldGTE(FieldEndsAt, v))
+}
+
+// EndsAtLT applies the LT predicate on the "ends_at" field.
+func EndsAtLT(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldLT(FieldEndsAt, v))
+}
+
+// EndsAtLTE applies the LTE predicate on the "ends_at" field.
+func EndsAtLTE(v time.Time) predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldLTE(FieldEndsAt, v))
+}
+
+// EndsAtIsNil applies the IsNil predicate on the "ends_at" field.
+func EndsAtIsNil() predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldIsNull(FieldEndsAt))
+}
+
+// EndsAtNotNil applies the NotNil predicate on the "ends_at" field.
+func EndsAtNotNil() predicate.LotteryPeriod {
+	return predicate.LotteryPeriod(sql.FieldNotNull(FieldEndsAt))
 }
 
 // ClosedAtEQ applies the EQ predicate on the "closed_at" field.

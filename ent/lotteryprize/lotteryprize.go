@@ -27,6 +27,8 @@ const (
 	FieldPoints = "points"
 	// FieldSkuID holds the string denoting the sku_id field in the database.
 	FieldSkuID = "sku_id"
+	// FieldCouponTemplateID holds the string denoting the coupon_template_id field in the database.
+	FieldCouponTemplateID = "coupon_template_id"
 	// FieldValueMinor holds the string denoting the value_minor field in the database.
 	FieldValueMinor = "value_minor"
 	// FieldOddsPpm holds the string denoting the odds_ppm field in the database.
@@ -63,6 +65,7 @@ var Columns = []string{
 	FieldKind,
 	FieldPoints,
 	FieldSkuID,
+	FieldCouponTemplateID,
 	FieldValueMinor,
 	FieldOddsPpm,
 	FieldFallback,
@@ -142,6 +145,11 @@ func ByPoints(opts ...sql.OrderTermOption) OrderOption {
 // BySkuID orders the results by the sku_id field.
 func BySkuID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldSkuID, opts...).ToFunc()
+}
+
+// ByCouponTemplateID orders the results by the coupon_template_id field.
+func ByCouponTemplateID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCouponTemplateID, opts...).ToFunc()
 }
 
 // ByValueMinor orders the results by the value_minor field.

@@ -91,6 +91,11 @@ func SkuID(v mall.SkuID) predicate.LotteryPrize {
 	return predicate.LotteryPrize(sql.FieldEQ(FieldSkuID, v))
 }
 
+// CouponTemplateID applies equality check predicate on the "coupon_template_id" field. It's identical to CouponTemplateIDEQ.
+func CouponTemplateID(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldEQ(FieldCouponTemplateID, v))
+}
+
 // ValueMinor applies equality check predicate on the "value_minor" field. It's identical to ValueMinorEQ.
 func ValueMinor(v int64) predicate.LotteryPrize {
 	return predicate.LotteryPrize(sql.FieldEQ(FieldValueMinor, v))
@@ -527,6 +532,56 @@ func SkuIDIsNil() predicate.LotteryPrize {
 // SkuIDNotNil applies the NotNil predicate on the "sku_id" field.
 func SkuIDNotNil() predicate.LotteryPrize {
 	return predicate.LotteryPrize(sql.FieldNotNull(FieldSkuID))
+}
+
+// CouponTemplateIDEQ applies the EQ predicate on the "coupon_template_id" field.
+func CouponTemplateIDEQ(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldEQ(FieldCouponTemplateID, v))
+}
+
+// CouponTemplateIDNEQ applies the NEQ predicate on the "coupon_template_id" field.
+func CouponTemplateIDNEQ(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldNEQ(FieldCouponTemplateID, v))
+}
+
+// CouponTemplateIDIn applies the In predicate on the "coupon_template_id" field.
+func CouponTemplateIDIn(vs ...mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldIn(FieldCouponTemplateID, vs...))
+}
+
+// CouponTemplateIDNotIn applies the NotIn predicate on the "coupon_template_id" field.
+func CouponTemplateIDNotIn(vs ...mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldNotIn(FieldCouponTemplateID, vs...))
+}
+
+// CouponTemplateIDGT applies the GT predicate on the "coupon_template_id" field.
+func CouponTemplateIDGT(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldGT(FieldCouponTemplateID, v))
+}
+
+// CouponTemplateIDGTE applies the GTE predicate on the "coupon_template_id" field.
+func CouponTemplateIDGTE(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldGTE(FieldCouponTemplateID, v))
+}
+
+// CouponTemplateIDLT applies the LT predicate on the "coupon_template_id" field.
+func CouponTemplateIDLT(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldLT(FieldCouponTemplateID, v))
+}
+
+// CouponTemplateIDLTE applies the LTE predicate on the "coupon_template_id" field.
+func CouponTemplateIDLTE(v mall.CouponTemplateID) predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldLTE(FieldCouponTemplateID, v))
+}
+
+// CouponTemplateIDIsNil applies the IsNil predicate on the "coupon_template_id" field.
+func CouponTemplateIDIsNil() predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldIsNull(FieldCouponTemplateID))
+}
+
+// CouponTemplateIDNotNil applies the NotNil predicate on the "coupon_template_id" field.
+func CouponTemplateIDNotNil() predicate.LotteryPrize {
+	return predicate.LotteryPrize(sql.FieldNotNull(FieldCouponTemplateID))
 }
 
 // ValueMinorEQ applies the EQ predicate on the "value_minor" field.

@@ -33,6 +33,8 @@ const (
 	FieldDiscountMinor = "discount_minor"
 	// FieldGoods holds the string denoting the goods field in the database.
 	FieldGoods = "goods"
+	// FieldSaleID holds the string denoting the sale_id field in the database.
+	FieldSaleID = "sale_id"
 	// Table holds the table name of the orderline in the database.
 	Table = "order_lines"
 )
@@ -50,6 +52,7 @@ var Columns = []string{
 	FieldOffsetMinor,
 	FieldDiscountMinor,
 	FieldGoods,
+	FieldSaleID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -122,4 +125,9 @@ func ByOffsetMinor(opts ...sql.OrderTermOption) OrderOption {
 // ByDiscountMinor orders the results by the discount_minor field.
 func ByDiscountMinor(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldDiscountMinor, opts...).ToFunc()
+}
+
+// BySaleID orders the results by the sale_id field.
+func BySaleID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSaleID, opts...).ToFunc()
 }

@@ -101,6 +101,11 @@ func DiscountMinor(v int64) predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldEQ(FieldDiscountMinor, v))
 }
 
+// SaleID applies equality check predicate on the "sale_id" field. It's identical to SaleIDEQ.
+func SaleID(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldEQ(FieldSaleID, v))
+}
+
 // OrderIDEQ applies the EQ predicate on the "order_id" field.
 func OrderIDEQ(v mall.OrderID) predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldEQ(FieldOrderID, v))
@@ -507,6 +512,56 @@ func GoodsIsNil() predicate.OrderLine {
 // GoodsNotNil applies the NotNil predicate on the "goods" field.
 func GoodsNotNil() predicate.OrderLine {
 	return predicate.OrderLine(sql.FieldNotNull(FieldGoods))
+}
+
+// SaleIDEQ applies the EQ predicate on the "sale_id" field.
+func SaleIDEQ(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldEQ(FieldSaleID, v))
+}
+
+// SaleIDNEQ applies the NEQ predicate on the "sale_id" field.
+func SaleIDNEQ(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNEQ(FieldSaleID, v))
+}
+
+// SaleIDIn applies the In predicate on the "sale_id" field.
+func SaleIDIn(vs ...mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldIn(FieldSaleID, vs...))
+}
+
+// SaleIDNotIn applies the NotIn predicate on the "sale_id" field.
+func SaleIDNotIn(vs ...mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNotIn(FieldSaleID, vs...))
+}
+
+// SaleIDGT applies the GT predicate on the "sale_id" field.
+func SaleIDGT(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldGT(FieldSaleID, v))
+}
+
+// SaleIDGTE applies the GTE predicate on the "sale_id" field.
+func SaleIDGTE(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldGTE(FieldSaleID, v))
+}
+
+// SaleIDLT applies the LT predicate on the "sale_id" field.
+func SaleIDLT(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldLT(FieldSaleID, v))
+}
+
+// SaleIDLTE applies the LTE predicate on the "sale_id" field.
+func SaleIDLTE(v mall.CampaignID) predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldLTE(FieldSaleID, v))
+}
+
+// SaleIDIsNil applies the IsNil predicate on the "sale_id" field.
+func SaleIDIsNil() predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldIsNull(FieldSaleID))
+}
+
+// SaleIDNotNil applies the NotNil predicate on the "sale_id" field.
+func SaleIDNotNil() predicate.OrderLine {
+	return predicate.OrderLine(sql.FieldNotNull(FieldSaleID))
 }
 
 // And groups predicates with the AND operator between them.

@@ -30,6 +30,8 @@ func (EarningRule) Annotations() []schema.Annotation {
 // package rule has them; an active or retired version is never changed. revision
 // counts the edits of a draft. active_code and draft_code are the code while the
 // version is that, else null: so a code has one active version and one draft at most.
+// campaign_id is the campaign that owns the rule; null: staff look after it by itself. One that
+// is paused earns nothing for a while.
 func (EarningRule) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.RuleID{}).Default(mall.NewRuleID),
@@ -50,6 +52,8 @@ func (EarningRule) Fields() []ent.Field {
 		field.Time("activated_at").Optional().Nillable(),
 		field.String("retired_by").Optional().Nillable().MaxLen(40),
 		field.Time("retired_at").Optional().Nillable(),
+		field.UUID("campaign_id", mall.CampaignID{}).Optional().Nillable().Immutable(),
+		field.Bool("paused").Default(false),
 	}
 }
 

@@ -60,7 +60,8 @@ func (LotteryPrize) Annotations() []schema.Annotation {
 // Fields of a prize. place is its place in the configuration, from 0. stock and
 // stock_per_day are pieces; null: they are not counted. pieces_left are those that rolls can
 // give, pity_left those that only pity gives; given_today counts those of rolls on day. All
-// of a SKU's pieces are out of its stock from the start to the end.
+// of a SKU's pieces are out of its stock from the start to the end, and all of a coupon's count
+// as issued.
 func (LotteryPrize) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.LotteryPrizeID{}).Default(mall.NewLotteryPrizeID),
@@ -71,6 +72,7 @@ func (LotteryPrize) Fields() []ent.Field {
 		field.String("kind").GoType(mall.LotteryPrizeKind("")).Immutable(),
 		field.Int64("points").GoType(mall.Points(0)).Optional().Nillable().Immutable(),
 		field.UUID("sku_id", mall.SkuID{}).Optional().Nillable().Immutable(),
+		field.UUID("coupon_template_id", mall.CouponTemplateID{}).Optional().Nillable().Immutable(),
 		field.Int64("value_minor").Optional().Nillable(),
 		field.Int("odds_ppm").Immutable(),
 		field.Bool("fallback").Default(false).Immutable(),
@@ -109,7 +111,8 @@ func (LotteryPeriod) Annotations() []schema.Annotation {
 // Fields of a period. seed is the server's seed, encrypted with a key that is not in the
 // database; revealed is the seed itself in hex, once all is drawn. sequence counts the
 // draws; given are the points that they gave, given_before those of the periods before.
-// fence is the campaign's version, so that one row guards what draws save without locks.
+// fence is the campaign's version, so that one row guards what draws save without locks. ends_at
+// is the midnight at which it ends; null: it does not end at one.
 func (LotteryPeriod) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.LotteryPeriodID{}).Default(mall.NewLotteryPeriodID),
@@ -123,6 +126,7 @@ func (LotteryPeriod) Fields() []ent.Field {
 		field.Int64("given").GoType(mall.Points(0)).Default(0),
 		field.Int64("given_before").GoType(mall.Points(0)).Default(0),
 		field.Int("fence").Default(1),
+		field.Time("ends_at").Optional().Nillable(),
 		field.Time("closed_at").Optional().Nillable(),
 		field.Other("closed_why", mall.Text{}).SchemaType(textType).Optional().Nillable(),
 	}
@@ -194,6 +198,7 @@ func (LotteryDraw) Fields() []ent.Field {
 		field.Int64("points").GoType(mall.Points(0)).Immutable(),
 		field.Time("drawn_at").Immutable(),
 		field.UUID("order_id", mall.OrderID{}).Optional().Nillable().Immutable(),
+		field.UUID("coupon_id", mall.CouponID{}).Optional().Nillable().Immutable(),
 		field.UUID("cost_entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
 		field.UUID("prize_entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
 		field.String("idempotency_key").Immutable().MaxLen(128),

@@ -82,7 +82,7 @@ func (OrderLine) Annotations() []schema.Annotation {
 
 // Fields of an order line, for the whole quantity: see Order. price_option_id is the price
 // that was chosen; null for orders that are older than the column. goods are as they were then;
-// null for older lines.
+// null for older lines. sale_id is the campaign at whose price it was sold; null: at none's.
 func (OrderLine) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.OrderLineID{}),
@@ -96,6 +96,7 @@ func (OrderLine) Fields() []ent.Field {
 		field.Int64("offset_minor").Default(0).Immutable(),
 		field.Int64("discount_minor").Default(0).Immutable(),
 		field.JSON("goods", &mall.OrderGoods{}).Optional().Immutable(),
+		field.UUID("sale_id", mall.CampaignID{}).Optional().Nillable().Immutable(),
 	}
 }
 

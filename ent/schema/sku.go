@@ -29,7 +29,8 @@ func (Sku) Annotations() []schema.Annotation {
 // shipping_template_id is what sending it costs by; null: it costs nothing. weight_grams is what
 // a piece weighs. option_values say what it is of each of its product's option_names, in their
 // order. One that is archived is not on offer. Quotes that were made before quotes_void_at, or
-// at it, hold no more; null: all hold.
+// at it, hold no more; null: all hold. sale is what a campaign asks for it, now or later; null:
+// none does.
 func (Sku) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).Default(mall.NewSkuID),
@@ -46,6 +47,7 @@ func (Sku) Fields() []ent.Field {
 		field.JSON("option_values", []mall.Text{}).Optional(),
 		field.Time("archived_at").Optional().Nillable(),
 		field.Time("quotes_void_at").Optional().Nillable(),
+		field.JSON("sale", &mall.SaleTerms{}).Optional(),
 	}
 }
 

@@ -18,13 +18,16 @@ func (Stock) Annotations() []schema.Annotation {
 	return table("stocks", map[string]string{
 		"stocks_on_hand":  "on_hand >= 0",
 		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
+		"stocks_apart":    "apart >= 0 and ceiling >= 0 and apart + reserved <= on_hand",
 	})
 }
 
 // Fields of a stock row, in pieces. received is all that ever came in, which is the sum of
 // the SKU's movements, so that received - on_hand is what was redeemed. counted says that redemptions holds what each
 // member took, because the SKU has a limit: it stands here, on the row that every order
-// changes, so that no order misses the moment when it changes.
+// changes, so that no order misses the moment when it changes. apart are the pieces on hand that
+// a campaign has set apart and not sold yet, ceiling those of the others that it may still sell.
+// sale_version is that of the SKU's sale, so that no order misses its end.
 func (Stock) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.SkuID{}).StorageKey("sku_id"),
@@ -32,6 +35,9 @@ func (Stock) Fields() []ent.Field {
 		field.Int64("reserved").Default(0),
 		field.Int64("received"),
 		field.Bool("counted").Default(false),
+		field.Int64("apart").Default(0),
+		field.Int64("ceiling").Default(0),
+		field.Int("sale_version").Default(0),
 	}
 }
 

@@ -40,6 +40,8 @@ const (
 	FieldArchivedAt = "archived_at"
 	// FieldQuotesVoidAt holds the string denoting the quotes_void_at field in the database.
 	FieldQuotesVoidAt = "quotes_void_at"
+	// FieldSale holds the string denoting the sale field in the database.
+	FieldSale = "sale"
 	// EdgeProduct holds the string denoting the product edge name in mutations.
 	EdgeProduct = "product"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -87,6 +89,7 @@ var Columns = []string{
 	FieldOptionValues,
 	FieldArchivedAt,
 	FieldQuotesVoidAt,
+	FieldSale,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

@@ -701,6 +701,16 @@ func QuotesVoidAtNotNil() predicate.Sku {
 	return predicate.Sku(sql.FieldNotNull(FieldQuotesVoidAt))
 }
 
+// SaleIsNil applies the IsNil predicate on the "sale" field.
+func SaleIsNil() predicate.Sku {
+	return predicate.Sku(sql.FieldIsNull(FieldSale))
+}
+
+// SaleNotNil applies the NotNil predicate on the "sale" field.
+func SaleNotNil() predicate.Sku {
+	return predicate.Sku(sql.FieldNotNull(FieldSale))
+}
+
 // HasProduct applies the HasEdge predicate on the "product" edge.
 func HasProduct() predicate.Sku {
 	return predicate.Sku(func(s *sql.Selector) {

@@ -19,6 +19,12 @@ const (
 	FieldReceived = "received"
 	// FieldCounted holds the string denoting the counted field in the database.
 	FieldCounted = "counted"
+	// FieldApart holds the string denoting the apart field in the database.
+	FieldApart = "apart"
+	// FieldCeiling holds the string denoting the ceiling field in the database.
+	FieldCeiling = "ceiling"
+	// FieldSaleVersion holds the string denoting the sale_version field in the database.
+	FieldSaleVersion = "sale_version"
 	// Table holds the table name of the stock in the database.
 	Table = "stocks"
 )
@@ -30,6 +36,9 @@ var Columns = []string{
 	FieldReserved,
 	FieldReceived,
 	FieldCounted,
+	FieldApart,
+	FieldCeiling,
+	FieldSaleVersion,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -47,6 +56,12 @@ var (
 	DefaultReserved int64
 	// DefaultCounted holds the default value on creation for the "counted" field.
 	DefaultCounted bool
+	// DefaultApart holds the default value on creation for the "apart" field.
+	DefaultApart int64
+	// DefaultCeiling holds the default value on creation for the "ceiling" field.
+	DefaultCeiling int64
+	// DefaultSaleVersion holds the default value on creation for the "sale_version" field.
+	DefaultSaleVersion int
 )
 
 // OrderOption defines the ordering options for the Stock queries.
@@ -75,4 +90,19 @@ func ByReceived(opts ...sql.OrderTermOption) OrderOption {
 // ByCounted orders the results by the counted field.
 func ByCounted(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldCounted, opts...).ToFunc()
+}
+
+// ByApart orders the results by the apart field.
+func ByApart(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldApart, opts...).ToFunc()
+}
+
+// ByCeiling orders the results by the ceiling field.
+func ByCeiling(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCeiling, opts...).ToFunc()
+}
+
+// BySaleVersion orders the results by the sale_version field.
+func BySaleVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldSaleVersion, opts...).ToFunc()
 }

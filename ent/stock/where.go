@@ -74,6 +74,21 @@ func Counted(v bool) predicate.Stock {
 	return predicate.Stock(sql.FieldEQ(FieldCounted, v))
 }
 
+// Apart applies equality check predicate on the "apart" field. It's identical to ApartEQ.
+func Apart(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldApart, v))
+}
+
+// Ceiling applies equality check predicate on the "ceiling" field. It's identical to CeilingEQ.
+func Ceiling(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldCeiling, v))
+}
+
+// SaleVersion applies equality check predicate on the "sale_version" field. It's identical to SaleVersionEQ.
+func SaleVersion(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldSaleVersion, v))
+}
+
 // OnHandEQ applies the EQ predicate on the "on_hand" field.
 func OnHandEQ(v int64) predicate.Stock {
 	return predicate.Stock(sql.FieldEQ(FieldOnHand, v))
@@ -202,6 +217,126 @@ func CountedEQ(v bool) predicate.Stock {
 // CountedNEQ applies the NEQ predicate on the "counted" field.
 func CountedNEQ(v bool) predicate.Stock {
 	return predicate.Stock(sql.FieldNEQ(FieldCounted, v))
+}
+
+// ApartEQ applies the EQ predicate on the "apart" field.
+func ApartEQ(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldApart, v))
+}
+
+// ApartNEQ applies the NEQ predicate on the "apart" field.
+func ApartNEQ(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldNEQ(FieldApart, v))
+}
+
+// ApartIn applies the In predicate on the "apart" field.
+func ApartIn(vs ...int64) predicate.Stock {
+	return predicate.Stock(sql.FieldIn(FieldApart, vs...))
+}
+
+// ApartNotIn applies the NotIn predicate on the "apart" field.
+func ApartNotIn(vs ...int64) predicate.Stock {
+	return predicate.Stock(sql.FieldNotIn(FieldApart, vs...))
+}
+
+// ApartGT applies the GT predicate on the "apart" field.
+func ApartGT(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldGT(FieldApart, v))
+}
+
+// ApartGTE applies the GTE predicate on the "apart" field.
+func ApartGTE(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldGTE(FieldApart, v))
+}
+
+// ApartLT applies the LT predicate on the "apart" field.
+func ApartLT(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldLT(FieldApart, v))
+}
+
+// ApartLTE applies the LTE predicate on the "apart" field.
+func ApartLTE(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldLTE(FieldApart, v))
+}
+
+// CeilingEQ applies the EQ predicate on the "ceiling" field.
+func CeilingEQ(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldCeiling, v))
+}
+
+// CeilingNEQ applies the NEQ predicate on the "ceiling" field.
+func CeilingNEQ(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldNEQ(FieldCeiling, v))
+}
+
+// CeilingIn applies the In predicate on the "ceiling" field.
+func CeilingIn(vs ...int64) predicate.Stock {
+	return predicate.Stock(sql.FieldIn(FieldCeiling, vs...))
+}
+
+// CeilingNotIn applies the NotIn predicate on the "ceiling" field.
+func CeilingNotIn(vs ...int64) predicate.Stock {
+	return predicate.Stock(sql.FieldNotIn(FieldCeiling, vs...))
+}
+
+// CeilingGT applies the GT predicate on the "ceiling" field.
+func CeilingGT(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldGT(FieldCeiling, v))
+}
+
+// CeilingGTE applies the GTE predicate on the "ceiling" field.
+func CeilingGTE(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldGTE(FieldCeiling, v))
+}
+
+// CeilingLT applies the LT predicate on the "ceiling" field.
+func CeilingLT(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldLT(FieldCeiling, v))
+}
+
+// CeilingLTE applies the LTE predicate on the "ceiling" field.
+func CeilingLTE(v int64) predicate.Stock {
+	return predicate.Stock(sql.FieldLTE(FieldCeiling, v))
+}
+
+// SaleVersionEQ applies the EQ predicate on the "sale_version" field.
+func SaleVersionEQ(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldEQ(FieldSaleVersion, v))
+}
+
+// SaleVersionNEQ applies the NEQ predicate on the "sale_version" field.
+func SaleVersionNEQ(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldNEQ(FieldSaleVersion, v))
+}
+
+// SaleVersionIn applies the In predicate on the "sale_version" field.
+func SaleVersionIn(vs ...int) predicate.Stock {
+	return predicate.Stock(sql.FieldIn(FieldSaleVersion, vs...))
+}
+
+// SaleVersionNotIn applies the NotIn predicate on the "sale_version" field.
+func SaleVersionNotIn(vs ...int) predicate.Stock {
+	return predicate.Stock(sql.FieldNotIn(FieldSaleVersion, vs...))
+}
+
+// SaleVersionGT applies the GT predicate on the "sale_version" field.
+func SaleVersionGT(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldGT(FieldSaleVersion, v))
+}
+
+// SaleVersionGTE applies the GTE predicate on the "sale_version" field.
+func SaleVersionGTE(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldGTE(FieldSaleVersion, v))
+}
+
+// SaleVersionLT applies the LT predicate on the "sale_version" field.
+func SaleVersionLT(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldLT(FieldSaleVersion, v))
+}
+
+// SaleVersionLTE applies the LTE predicate on the "sale_version" field.
+func SaleVersionLTE(v int) predicate.Stock {
+	return predicate.Stock(sql.FieldLTE(FieldSaleVersion, v))
 }
 
 // And groups predicates with the AND operator between them.

@@ -220,6 +220,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_activateEarningRule_args
 	case "Mutation.retireEarningRule":
 		return ec.field_Mutation_retireEarningRule_args
+	case "Mutation.createSale":
+		return ec.field_Mutation_createSale_args
+	case "Mutation.joinWaitingRoom":
+		return ec.field_Mutation_joinWaitingRoom_args
 	case "Mutation.createCodeBatch":
 		return ec.field_Mutation_createCodeBatch_args
 	case "Mutation.redeemCode":
@@ -386,6 +390,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_earningRule_args
 	case "Query.validateCondition":
 		return ec.field_Query_validateCondition_args
+	case "Query.waitingPlace":
+		return ec.field_Query_waitingPlace_args
 	case "Query.codeBatch":
 		return ec.field_Query_codeBatch_args
 	case "Query.codeBatches":

@@ -26,6 +26,8 @@ type CategoryResolver interface {
 	Children(ctx context.Context, obj *ent.Category) ([]*ent.Category, error)
 }
 type PriceOptionResolver interface {
+	SalePoints(ctx context.Context, obj *ent.PriceOption) (*mall.Points, error)
+
 	RequiresTier(ctx context.Context, obj *ent.PriceOption) (*ent.Tier, error)
 }
 type ProductResolver interface {
@@ -41,6 +43,7 @@ type ProductResolver interface {
 type SkuResolver interface {
 	Options(ctx context.Context, obj *ent.Sku) ([]*catalog.SkuOptionShown, error)
 	Available(ctx context.Context, obj *ent.Sku) (int, error)
+	Sale(ctx context.Context, obj *ent.Sku) (*catalog.SkuSale, error)
 	Prices(ctx context.Context, obj *ent.Sku) ([]*ent.PriceOption, error)
 	Product(ctx context.Context, obj *ent.Sku) (*ent.Product, error)
 	RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier, error)
@@ -298,6 +301,29 @@ func (ec *executionContext) _PriceOption_points(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PriceOption_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PriceOption", field, false, false, "Points")
+}
+
+func (ec *executionContext) _PriceOption_salePoints(ctx context.Context, field graphql.CollectedField, obj *ent.PriceOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PriceOption_salePoints(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PriceOption().SalePoints(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mall.Points) graphql.Marshaler {
+			return ec.marshalOPoints2ᚖpointsmallᚋmallᚐPoints(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PriceOption_salePoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PriceOption", field, true, true, "Points")
 }
 
 func (ec *executionContext) _PriceOption_cash(ctx context.Context, field graphql.CollectedField, obj *ent.PriceOption) (ret graphql.Marshaler) {
@@ -1592,6 +1618,38 @@ func (ec *executionContext) _Sku_available(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Sku_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Sku", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Sku_sale(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sku_sale(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Sku().Sale(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.SkuSale) graphql.Marshaler {
+			return ec.marshalOSkuSale2ᚖpointsmallᚋmallᚋcatalogᚐSkuSale(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Sku_sale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Sku",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SkuSale(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Sku_prices(ctx context.Context, field graphql.CollectedField, obj *ent.Sku) (ret graphql.Marshaler) {
@@ -3644,6 +3702,11 @@ func (ec *executionContext) _PriceOption(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "salePoints":
+			out.Values[i] = ec._PriceOption_salePoints(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "cash":
 			out.Values[i] = ec._PriceOption_cash(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -4275,6 +4338,11 @@ func (ec *executionContext) _Sku(ctx context.Context, sel ast.SelectionSet, obj 
 		case "available":
 			out.Values[i] = ec._Sku_available(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sale":
+			out.Values[i] = ec._Sku_sale(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "prices":

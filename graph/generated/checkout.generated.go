@@ -725,7 +725,7 @@ func (ec *executionContext) unmarshalInputOrderLineInput(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"skuId", "quantity", "priceOptionId", "expectedPoints", "expectedCash"}
+	fieldsInOrder := [...]string{"skuId", "quantity", "priceOptionId", "expectedPoints", "expectedCash", "admission"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -767,6 +767,13 @@ func (ec *executionContext) unmarshalInputOrderLineInput(ctx context.Context, ob
 				return it, err
 			}
 			it.ExpectedCash = data
+		case "admission":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("admission"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Admission = data
 		}
 	}
 	return it, nil

@@ -140,7 +140,7 @@ func (ec *executionContext) unmarshalInputExchangeInput(ctx context.Context, obj
 		asMap["quantity"] = 1
 	}
 
-	fieldsInOrder := [...]string{"skuId", "quantity", "addressId", "expectedPoints", "idempotencyKey"}
+	fieldsInOrder := [...]string{"skuId", "quantity", "addressId", "expectedPoints", "admission", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -175,6 +175,13 @@ func (ec *executionContext) unmarshalInputExchangeInput(ctx context.Context, obj
 				return it, err
 			}
 			it.ExpectedPoints = data
+		case "admission":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("admission"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Admission = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalNString2string(ctx, v)

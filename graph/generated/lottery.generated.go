@@ -39,6 +39,7 @@ type LotteryDrawResolver interface {
 	Drawer(ctx context.Context, obj *ent.LotteryDraw) (string, error)
 
 	Order(ctx context.Context, obj *ent.LotteryDraw) (*ent.Order, error)
+	Coupon(ctx context.Context, obj *ent.LotteryDraw) (*ent.Coupon, error)
 }
 type LotteryPeriodResolver interface {
 	ClosedEarly(ctx context.Context, obj *ent.LotteryPeriod) (*string, error)
@@ -46,6 +47,7 @@ type LotteryPeriodResolver interface {
 }
 type LotteryPrizeResolver interface {
 	Sku(ctx context.Context, obj *ent.LotteryPrize) (*ent.Sku, error)
+	Coupon(ctx context.Context, obj *ent.LotteryPrize) (*ent.CouponTemplate, error)
 
 	Stock(ctx context.Context, obj *ent.LotteryPrize) (*int, error)
 	StockPerDay(ctx context.Context, obj *ent.LotteryPrize) (*int, error)
@@ -355,6 +357,52 @@ func (ec *executionContext) fieldContext_Lottery_periods(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Lottery_drawsPerPeriod(ctx context.Context, field graphql.CollectedField, obj *lottery.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lottery_drawsPerPeriod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DrawsPerPeriod(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lottery_drawsPerPeriod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lottery", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Lottery_periodEndsAtMidnight(ctx context.Context, field graphql.CollectedField, obj *lottery.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lottery_periodEndsAtMidnight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PeriodEndsAtMidnight(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lottery_periodEndsAtMidnight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lottery", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _LotteryDraw_id(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryDraw) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐLotteryDrawID(ctx, field.Selections, obj.ID)
 }
@@ -613,6 +661,38 @@ func (ec *executionContext) fieldContext_LotteryDraw_order(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _LotteryDraw_coupon(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryDraw) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LotteryDraw_coupon(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LotteryDraw().Coupon(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.Coupon) graphql.Marshaler {
+			return ec.marshalOCoupon2ᚖpointsmallᚋentᚐCoupon(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LotteryDraw_coupon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LotteryDraw",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Coupon(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LotteryDrawConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[ent.LotteryDraw]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -799,6 +879,13 @@ func (ec *executionContext) fieldContext_LotteryPeriod_draws(_ context.Context, 
 	return graphql.NewScalarFieldContext("LotteryPeriod", field, false, false, "Int")
 }
 
+func (ec *executionContext) _LotteryPeriod_endsAt(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryPeriod) (ret graphql.Marshaler) {
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.EndsAt)
+}
+func (ec *executionContext) fieldContext_LotteryPeriod_endsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LotteryPeriod", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _LotteryPeriod_closedAt(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryPeriod) (ret graphql.Marshaler) {
 	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ClosedAt)
 }
@@ -946,6 +1033,38 @@ func (ec *executionContext) fieldContext_LotteryPrize_sku(_ context.Context, fie
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Sku(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LotteryPrize_coupon(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryPrize) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LotteryPrize_coupon(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LotteryPrize().Coupon(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ent.CouponTemplate) graphql.Marshaler {
+			return ec.marshalOCouponTemplate2ᚖpointsmallᚋentᚐCouponTemplate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LotteryPrize_coupon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LotteryPrize",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CouponTemplate(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1122,7 +1241,7 @@ func (ec *executionContext) unmarshalInputCreateLotteryInput(ctx context.Context
 		asMap["freeDrawsPerDay"] = 0
 	}
 
-	fieldsInOrder := [...]string{"slug", "name", "rules", "startsAt", "endsAt", "cost", "freeDrawsPerDay", "drawsPerMemberPerDay", "budgetPoints", "prizes", "pity"}
+	fieldsInOrder := [...]string{"slug", "name", "rules", "startsAt", "endsAt", "cost", "freeDrawsPerDay", "drawsPerMemberPerDay", "budgetPoints", "period", "prizes", "pity"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1192,6 +1311,13 @@ func (ec *executionContext) unmarshalInputCreateLotteryInput(ctx context.Context
 				return it, err
 			}
 			it.BudgetPoints = data
+		case "period":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("period"))
+			data, err := ec.unmarshalOLotteryPeriodRuleInput2ᚖpointsmallᚋgraphᚋmodelᚐLotteryPeriodRuleInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Period = data
 		case "prizes":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("prizes"))
 			data, err := ec.unmarshalNLotteryPrizeInput2ᚕᚖpointsmallᚋgraphᚋmodelᚐLotteryPrizeInputᚄ(ctx, v)
@@ -1257,6 +1383,47 @@ func (ec *executionContext) unmarshalInputDrawLotteryInput(ctx context.Context, 
 				return it, err
 			}
 			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLotteryPeriodRuleInput(ctx context.Context, obj any) (model.LotteryPeriodRuleInput, error) {
+	var it model.LotteryPeriodRuleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["midnight"]; !present {
+		asMap["midnight"] = false
+	}
+
+	fieldsInOrder := [...]string{"draws", "midnight"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "draws":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("draws"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Draws = data
+		case "midnight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("midnight"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Midnight = data
 		}
 	}
 	return it, nil
@@ -1521,6 +1688,16 @@ func (ec *executionContext) _Lottery(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "drawsPerPeriod":
+			out.Values[i] = ec._Lottery_drawsPerPeriod(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "periodEndsAtMidnight":
+			out.Values[i] = ec._Lottery_periodEndsAtMidnight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1625,6 +1802,11 @@ func (ec *executionContext) _LotteryDraw(ctx context.Context, sel ast.SelectionS
 			}
 		case "order":
 			out.Values[i] = ec._LotteryDraw_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "coupon":
+			out.Values[i] = ec._LotteryDraw_coupon(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -1744,6 +1926,11 @@ func (ec *executionContext) _LotteryPeriod(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "endsAt":
+			out.Values[i] = ec._LotteryPeriod_endsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "closedAt":
 			out.Values[i] = ec._LotteryPeriod_closedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -1813,6 +2000,11 @@ func (ec *executionContext) _LotteryPrize(ctx context.Context, sel ast.Selection
 			}
 		case "sku":
 			out.Values[i] = ec._LotteryPrize_sku(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "coupon":
+			out.Values[i] = ec._LotteryPrize_coupon(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -2045,6 +2237,14 @@ func (ec *executionContext) marshalOLotteryDraw2ᚖpointsmallᚋentᚐLotteryDra
 		return graphql.Null
 	}
 	return ec._LotteryDraw(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLotteryPeriodRuleInput2ᚖpointsmallᚋgraphᚋmodelᚐLotteryPeriodRuleInput(ctx context.Context, v any) (*model.LotteryPeriodRuleInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLotteryPeriodRuleInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOLotteryPityInput2ᚖpointsmallᚋgraphᚋmodelᚐLotteryPityInput(ctx context.Context, v any) (*model.LotteryPityInput, error) {

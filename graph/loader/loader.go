@@ -11,7 +11,9 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/rule"
@@ -73,6 +75,12 @@ type Loaders struct {
 	Progress *Loader[task.Key, *task.Progress]
 	// Lotteries are missing for campaigns of other kinds.
 	Lotteries *Loader[mall.CampaignID, *lottery.Sheet]
+	// Campaigns are those of sales, Sales what campaigns sell, WhyNot why a member cannot take part
+	// in one, SalesLeft how many pieces of SKUs their sales have left.
+	Campaigns *Loader[mall.CampaignID, *ent.Campaign]
+	Sales     *Loader[mall.CampaignID, *sale.Sheet]
+	WhyNot    *Loader[*ent.Campaign, *mall.Error]
+	SalesLeft *Loader[mall.SkuID, int64]
 	// Remaining is nil for prizes whose pieces are not counted.
 	Remaining *Loader[mall.LotteryPrizeID, *int64]
 	// Keys and Catalogs are partners', Shared what these catalogs hold.
@@ -136,6 +144,10 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Balances:        newLoader(false, s.Ledger.BalancesOf),
 		Lotteries:       newLoader(true, s.Lotteries.Sheets),
 		Remaining:       newLoader(true, s.Lotteries.Remaining),
+		Campaigns:       newLoader(false, s.Campaigns.ByIDs),
+		Sales:           newLoader(true, s.Sales.Sheets),
+		WhyNot:          newLoader(true, whyNot(s)),
+		SalesLeft:       newLoader(true, s.Catalog.SalesLeft),
 		PointsNames:     newLoader(false, s.Ledger.Currencies),
 		Keys:            newLoader(true, s.Access.KeysOfPartners),
 		Catalogs:        newLoader(true, s.Catalog.SharedOfPartners),
@@ -232,6 +244,41 @@ func (l *Loaders) ExpectProducts(products []*ent.Product) {
 	l.SkusOfProducts.Expect(ids)
 	l.Categories.Expect(categories)
 	l.ProductBrands.Expect(brands)
+}
+
+// ExpectCampaigns says that a list of campaigns will be shown.
+func (l *Loaders) ExpectCampaigns(campaigns []*ent.Campaign) {
+	ids := make([]mall.CampaignID, len(campaigns))
+	for i, c := range campaigns {
+		ids[i] = c.ID
+	}
+	l.Sales.Expect(ids)
+	l.Lotteries.Expect(ids)
+	l.WhyNot.Expect(campaigns)
+}
+
+// whyNot reads why the member who asks cannot take part in campaigns.
+func whyNot(s *wiring.Services) func(context.Context, []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
+	return func(ctx context.Context, campaigns []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
+		refusals := make(map[*ent.Campaign]*mall.Error, len(campaigns))
+		var sales []*ent.Campaign
+		for _, c := range campaigns {
+			switch c.Kind {
+			case mall.CampaignLimitedTime, mall.CampaignFlash:
+				sales = append(sales, c)
+			default:
+				refusals[c] = campaign.NotOpen(c, s.Clock(), s.Zone)
+			}
+		}
+		if len(sales) == 0 {
+			return refusals, nil
+		}
+		found, err := s.Sales.WhyNot(ctx, mall.ActorOf(ctx).MemberID, sales)
+		for _, c := range sales {
+			refusals[c] = found[c.ID]
+		}
+		return refusals, err
+	}
 }
 
 // ExpectChildren says that the categories below each of a list may be shown.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning/referral"
@@ -682,6 +683,8 @@ type CreateLotteryInput struct {
 	DrawsPerMemberPerDay *int `json:"drawsPerMemberPerDay,omitempty"`
 	// Points that all draws give together at most; 0: none, so no prize may give points; null: no limit.
 	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
+	// How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not.
+	Period *LotteryPeriodRuleInput `json:"period,omitempty"`
 	// 1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000.
 	Prizes []*LotteryPrizeInput `json:"prizes"`
 	// What members get for certain who have missed often enough; null: nothing.
@@ -748,6 +751,23 @@ type CreateProductInput struct {
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
 	Skus []*CreateSkuInput `json:"skus"`
+}
+
+// A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME.
+type CreateSaleInput struct {
+	// Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens.
+	Slug string              `json:"slug"`
+	Name *LocalizedTextInput `json:"name"`
+	// What members are told. At most 20,000 bytes in each language.
+	Rules *LocalizedTextInput `json:"rules"`
+	// The first moment of the sale.
+	StartsAt time.Time `json:"startsAt"`
+	// After startsAt, and not in the past.
+	EndsAt time.Time `json:"endsAt"`
+	// 1 to 100 SKUs, each named once.
+	Goods []*SaleGoodInput `json:"goods"`
+	// Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room.
+	AdmittedPerMinute *int `json:"admittedPerMinute,omitempty"`
 }
 
 // A new shipping template.
@@ -1069,6 +1089,8 @@ type ExchangeInput struct {
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
 	// The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now.
 	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
+	// What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing.
+	Admission *string `json:"admission,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -1200,6 +1222,19 @@ type InviteStaffInput struct {
 	Permissions []mall.Permission `json:"permissions"`
 }
 
+// A waiting room to join.
+type JoinWaitingRoomInput struct {
+	// The campaign, of the kind FLASH.
+	CampaignID mall.AnyID `json:"campaignId"`
+}
+
+// Where the member stands.
+type JoinWaitingRoomPayload struct {
+	// Their place; null when they were refused.
+	Place      *sale.Place `json:"place,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A step of a ladder.
 type LadderBandInput struct {
 	// The total from which it counts.
@@ -1243,6 +1278,14 @@ type LocalizedTextInput struct {
 	ZhCn *string `json:"zhCN,omitempty"`
 }
 
+// How a period of a lottery ends by itself: by one of both, or whichever comes first.
+type LotteryPeriodRuleInput struct {
+	// After so many draws, at least 1; null: after any number.
+	Draws *int `json:"draws,omitempty"`
+	// At the midnight of the mall after it began.
+	Midnight bool `json:"midnight"`
+}
+
 // What members get for certain who have missed often enough.
 type LotteryPityInput struct {
 	// On which draw without the prize, or one before it in order: 1 to 1,000,000.
@@ -1263,17 +1306,17 @@ type LotteryPrizeInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// For the kind SKU.
 	SkuID *mall.AnyID `json:"skuId,omitempty"`
-	// For the kind COUPON, of which there are none yet.
+	// For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces.
 	CouponID *mall.AnyID `json:"couponId,omitempty"`
 	// Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out.
 	Fallback *bool `json:"fallback,omitempty"`
 	// In how many of 1,000,000 draws it is rolled.
 	OddsPpm int `json:"oddsPpm"`
-	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it.
+	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it.
 	Stock *int `json:"stock,omitempty"`
 	// Pieces that rolls can give a day of the mall, at least 1; null: no limit.
 	StockPerDay *int `json:"stockPerDay,omitempty"`
-	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods.
+	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon.
 	Value *MoneyInput `json:"value,omitempty"`
 }
 
@@ -1434,6 +1477,8 @@ type OrderLineInput struct {
 	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
 	// The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED.
 	ExpectedCash *MoneyInput `json:"expectedCash,omitempty"`
+	// What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing.
+	Admission *string `json:"admission,omitempty"`
 }
 
 // What became of an order.
@@ -2297,6 +2342,23 @@ type RotatePartnerKeyInput struct {
 	KeyID mall.AnyID `json:"keyId"`
 	// For how many seconds the old key stays good beside the new one: 0 to 2,592,000 (30 days).
 	OverlapSeconds int `json:"overlapSeconds"`
+}
+
+// A SKU of a new sale.
+type SaleGoodInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator.
+	Numerator int `json:"numerator"`
+	// See numerator; at most 1,000,000.
+	Denominator int `json:"denominator"`
+	// Pieces that the campaign sells in all, at least 1.
+	Pieces int `json:"pieces"`
+	// Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first.
+	SetApart bool `json:"setApart"`
+	// Pieces that one member gets in all, at least 1; null: no limit.
+	PerMember *int `json:"perMember,omitempty"`
+	// Pieces that one member gets a day of the mall, at least 1; null: no limit.
+	PerMemberPerDay *int `json:"perMemberPerDay,omitempty"`
 }
 
 // A catalog to make for a partner, or to replace.

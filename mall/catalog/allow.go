@@ -14,6 +14,9 @@ type Shopper struct {
 	// the member has had.
 	Balance  mall.Points
 	Redeemed int64
+	// InSale and InSaleToday are how many pieces of it the member has had of the present sale, in
+	// all and on the present day of the mall.
+	InSale, InSaleToday int64
 }
 
 // Moment is when something is wanted, and the zone in which refusals tell the time.
@@ -22,8 +25,9 @@ type Moment struct {
 	Zone *time.Location
 }
 
-// Whether a member may have a SKU now is decided here alone, whichever way it is got: first
-// Open and a price (PointsPrice or Price), then Allow.
+// Whether a member may have a SKU now is decided here alone, whichever way it is got. Who buys
+// asks first Open and a price (PointsPrice or Price), then Bargain, then Allow; who may win asks
+// Win. All of them ask entitled.
 
 // Open refuses what the member cannot have at this moment, however many pieces and points
 // there are. Refusals: NOT_AVAILABLE (off the shelf, or too early), NOT_ELIGIBLE (tier).
@@ -68,9 +72,32 @@ func (o *Offer) Price(asked *mall.PriceOptionID, who Shopper, at Moment) (Option
 	return o.choose(asked, who.Rank)
 }
 
-// Allow refuses so many pieces that this member cannot have. Refusals: NOT_ELIGIBLE (minimum
+// Win refuses a member who may not have a piece now that was set apart to be won. Refusals:
+// those of Open; NOT_ELIGIBLE (minimum balance), LIMIT_EXCEEDED at quantity.
+func (o *Offer) Win(who Shopper, at Moment) *mall.Error {
+	if refusal := o.Open(who, at); refusal != nil {
+		return refusal
+	}
+	return o.entitled(who, 1)
+}
+
+// Allow refuses so many pieces that this member cannot have. Where they are sold at the price of
+// a sale, Bargain has seen to it that there are enough. Refusals: NOT_ELIGIBLE (minimum
 // balance), LIMIT_EXCEEDED and OUT_OF_STOCK at quantity.
-func (o *Offer) Allow(who Shopper, quantity int) *mall.Error {
+func (o *Offer) Allow(who Shopper, quantity int, inSale bool) *mall.Error {
+	if refusal := o.entitled(who, quantity); refusal != nil || inSale {
+		return refusal
+	}
+	if available := o.Available(); int64(quantity) > available {
+		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: you asked for %d, and %d are in stock", "%s 库存不足：需 %d 件，剩余 %d 件", o.Code, quantity, available).At("quantity")
+		refusal.Figures = mall.Figures{Required: int64(quantity), Available: available}
+		return refusal
+	}
+	return nil
+}
+
+// entitled refuses what a member may not have, however many pieces there are.
+func (o *Offer) entitled(who Shopper, quantity int) *mall.Error {
 	if who.Balance < o.MinimumBalance {
 		return mall.Errorf(mall.CodeNotEligible, "%s is for members who have at least %s to spend: there are %d", "兑换 %s 须持有至少 %d 积分，可用积分为 %d", o.Code, mall.Count(o.MinimumBalance, "point"), who.Balance)
 	}
@@ -81,11 +108,6 @@ func (o *Offer) Allow(who Shopper, quantity int) *mall.Error {
 			refusal.Figures = mall.Figures{Limit: int64(*o.PerMember), Left: left}
 			return refusal
 		}
-	}
-	if available := o.Available(); int64(quantity) > available {
-		refusal := mall.Errorf(mall.CodeOutOfStock, "%s: you asked for %d, and %d are in stock", "%s 库存不足：需 %d 件，剩余 %d 件", o.Code, quantity, available).At("quantity")
-		refusal.Figures = mall.Figures{Required: int64(quantity), Available: available}
-		return refusal
 	}
 	return nil
 }

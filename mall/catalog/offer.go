@@ -42,10 +42,17 @@ type Offer struct {
 	// Options are all ways to pay for a piece, where ReadOptions has read them.
 	Options []Option
 
+	// Sale is what a campaign asks for it, now or later; nil: none does.
+	Sale *mall.SaleTerms
+
 	onHand, reserved int64
+	// apart are pieces on hand that the sale has set apart, ceiling those of the others that it
+	// may still sell.
+	apart, ceiling int64
 	// taken and kept are pieces that this transaction takes out of the stock and reserves;
-	// less than 0: puts back and frees.
-	taken, kept int64
+	// less than 0: puts back and frees. sold are those of them that were apart, or under the
+	// ceiling.
+	taken, kept, sold int64
 }
 
 // onOffer reports whether it can be had at a moment, by whoever.
@@ -64,8 +71,14 @@ func RedeemableFrom(availableFrom time.Time, earlyAccessHours int) time.Time {
 	return availableFrom.Add(-time.Duration(earlyAccessHours) * time.Hour)
 }
 
-// Available is how many pieces can be taken now.
-func (o *Offer) Available() int64 { return o.onHand - o.reserved - o.taken - o.kept }
+// Available is how many pieces can be taken now, those that a sale has set apart not counted.
+func (o *Offer) Available() int64 {
+	free := o.onHand - o.reserved - o.apart - o.taken - o.kept
+	if o.Sale != nil && o.Sale.SetApart {
+		free += o.sold
+	}
+	return free
+}
 
 // Take takes pieces from the stock. The caller has checked Available.
 func (o *Offer) Take(quantity int) { o.taken += int64(quantity) }

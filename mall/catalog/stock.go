@@ -37,14 +37,22 @@ func Lock(ctx context.Context, tx *store.Tx, skus []mall.SkuID) (*Offers, error)
 // Prepare makes empty offers, and the reading that fills them: like Lock, for those
 // who read something else with it.
 func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
+	offers, reading, err := prepare(tx, skus)
+	text := reading.Text
+	reading.Text = func(first int) string { return text(first) + tx.Lock(store.KindStock, "s.sku_id") }
+	return offers, reading, err
+}
+
+func prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 19, Row: offers.scanRow, Text: func(first int) string {
-		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf and k.archived_at is null, p.shelf_from, p.shelf_until, p.available_from, " +
-			"(select t.rank from tiers t where t.id = k.requires_tier), " + tariffColumn + ", s.on_hand, s.reserved, s.counted, k.offset_percent, " +
-			"p.category_id, k.weight_grams, k.quotes_void_at, k.shipping_template_id, case when k.shipping_template_id is not null then (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) end " +
-			"from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
-			"where s.sku_id " + tx.Dialect.In(first, "uuid") + tx.Lock(store.KindStock, "s.sku_id")
+	return offers, store.Reading{Args: []any{set}, Width: 22, Row: offers.scanRow, Text: func(first int) string {
+		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf and k.archived_at is null as on_shelf, p.shelf_from, p.shelf_until, p.available_from, " +
+			"(select t.rank from tiers t where t.id = k.requires_tier) as rank, " + tariffColumn + " as tariff, s.on_hand, s.reserved, s.counted, k.offset_percent, " +
+			"p.category_id, k.weight_grams, k.quotes_void_at, k.shipping_template_id, case when k.shipping_template_id is not null then (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) end as rates, " +
+			saleColumns +
+			" from stocks s join skus k on k.id = s.sku_id join products p on p.id = k.product_id " +
+			"where s.sku_id " + tx.Dialect.In(first, "uuid")
 	}}, err
 }
 
@@ -53,7 +61,7 @@ func (o *Offers) scanRow() (into []any, done func()) {
 	into = []any{
 		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.ShelfFrom, &f.ShelfUntil, &f.AvailableFrom,
 		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted, &f.OffsetPercent,
-		&f.Category, &f.Grams, &f.QuotesVoidAt, &f.Shipping, (*ratesColumn)(f),
+		&f.Category, &f.Grams, &f.QuotesVoidAt, &f.Shipping, (*ratesColumn)(f), (*saleColumn)(f), &f.apart, &f.ceiling,
 	}
 	return into, func() { o.bySku[f.SkuID] = f }
 }
@@ -62,7 +70,10 @@ func (o *Offers) scanRow() (into []any, done func()) {
 type ratesColumn Offer
 
 // Scan reads rates as JSON.
-func (c *ratesColumn) Scan(v any) error {
+func (c *ratesColumn) Scan(v any) error { return scanJSON(v, &c.Rates) }
+
+// scanJSON reads a column of JSON that was cast to text; null leaves nil.
+func scanJSON[T any](v any, into **T) error {
 	var text []byte
 	switch v := v.(type) {
 	case nil:
@@ -72,10 +83,10 @@ func (c *ratesColumn) Scan(v any) error {
 	case []byte:
 		text = v
 	default:
-		return fmt.Errorf("rates are text, not %T", v)
+		return fmt.Errorf("JSON is text, not %T", v)
 	}
-	c.Rates = &mall.ShippingRates{}
-	return json.Unmarshal(text, c.Rates)
+	*into = new(T)
+	return json.Unmarshal(text, *into)
 }
 
 // Offer is a locked SKU; ok is false when there is no such SKU.
@@ -116,8 +127,15 @@ func (o *Offers) CountRedeemed(r Redeemer, quantity int) {
 // Save adds what changed to the batch.
 func (o *Offers) Save(batch *store.Batch) {
 	stocks, reserved := store.NewRows("id uuid", "taken bigint"), store.NewRows("id uuid", "taken bigint", "kept bigint")
+	sold := store.NewRows("id uuid", "taken bigint", "kept bigint", "apart bigint", "ceiling bigint", "version bigint")
 	for _, id := range sorted(o.bySku) {
 		switch offer := o.bySku[id]; {
+		case offer.sold != 0:
+			apart, ceiling := offer.sold, int64(0)
+			if !offer.Sale.SetApart {
+				apart, ceiling = 0, offer.sold
+			}
+			sold.Add(id, offer.taken, offer.kept, apart, ceiling, offer.Sale.Version)
 		case offer.kept != 0:
 			reserved.Add(id, offer.taken, offer.kept)
 		case offer.taken != 0:
@@ -127,9 +145,12 @@ func (o *Offers) Save(batch *store.Batch) {
 	// Others may have taken pieces since an unlocked tx read the stock: enough must be left.
 	// Nor may the SKU have become one whose pieces are counted: those need locks.
 	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken from {rows} where stocks.sku_id = r.id", stocks,
-		"stocks.on_hand - stocks.reserved >= r.taken and not stocks.counted")
+		"stocks.on_hand - stocks.reserved - stocks.apart >= r.taken and not stocks.counted")
 	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken, reserved = stocks.reserved + r.kept from {rows} where stocks.sku_id = r.id", reserved,
-		"stocks.on_hand - stocks.reserved >= r.taken + r.kept and not stocks.counted")
+		"stocks.on_hand - stocks.reserved - stocks.apart >= r.taken + r.kept and not stocks.counted")
+	// Nor may the sale have been stopped, or its last pieces sold.
+	batch.Update("update stocks set on_hand = stocks.on_hand - r.taken, reserved = stocks.reserved + r.kept, apart = stocks.apart - r.apart, ceiling = stocks.ceiling - r.ceiling from {rows} where stocks.sku_id = r.id", sold,
+		"stocks.on_hand - stocks.reserved - stocks.apart >= r.taken + r.kept - r.apart and stocks.apart >= r.apart and stocks.ceiling >= r.ceiling and stocks.sale_version = r.version and not stocks.counted")
 
 	counts := store.NewRows("id uuid", "member_id uuid", "sku_id uuid", "quantity bigint")
 	for r := range o.changed {

@@ -115,12 +115,13 @@ func priority(p *ent.PriceOption) (place int) {
 	return place
 }
 
-// AvailableOfSkus reads how many pieces of each SKU can be had.
+// AvailableOfSkus reads how many pieces of each SKU can be had, those not counted that a sale has
+// set apart.
 func (s *Service) AvailableOfSkus(ctx context.Context, ids []mall.SkuID) (map[mall.SkuID]int64, error) {
 	stocks, err := s.db.Ent().Stock.Query().Where(store.Among(stock.FieldID, "uuid", ids)).All(ctx)
 	available := make(map[mall.SkuID]int64, len(ids))
 	for _, row := range stocks {
-		available[row.ID] = row.OnHand - row.Reserved
+		available[row.ID] = row.OnHand - row.Reserved - row.Apart
 	}
 	return available, err
 }

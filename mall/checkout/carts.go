@@ -77,7 +77,7 @@ func emptyCart() *mall.Error {
 func (b *buyer) open(of *Basket) (left *Basket, gone []*mall.Error, refusal *mall.Error) {
 	left = &Basket{Cart: of.Cart}
 	for i, l := range of.Lines {
-		priced, refused := b.price(l)
+		priced, refused := b.price(l, 0)
 		switch {
 		case refused != nil && (refused.Code == mall.CodeNotAvailable || refused.Code == mall.CodeNotEligible || refused.Code == mall.CodeNotFound):
 			gone = append(gone, refused.At("lines", strconv.Itoa(i)))

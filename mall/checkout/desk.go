@@ -10,6 +10,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/waiting"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/coupon"
@@ -41,6 +42,8 @@ type desk struct {
 	parents  map[mall.CategoryID]mall.CategoryID
 	ordered  map[mall.MemberID]bool
 	levels   map[mall.MemberID]member.Level
+	had      order.SaleTaken
+	places   *waiting.Sheet
 	payments *payment.Sheet
 	// placed holds the orders of known keys, used those of known quotes; those of this group
 	// included.
@@ -102,6 +105,7 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.book.Save(batch)
 	d.offers.Save(batch)
 	d.coupons.Save(batch)
+	d.places.Save(batch)
 	cart.Save(batch, d.taken)
 	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	return nil

@@ -68,7 +68,7 @@ func (d *orderDesk) stillThere(o *ent.Order) *mall.Error {
 		}
 		wanted[l.sku] += l.quantity
 		who := catalog.Shopper{Balance: mall.MaxPoints, Redeemed: d.offers.Redeemed(catalog.Redeemer{Member: o.MemberID, Sku: l.sku})}
-		if refusal := offer.Allow(who, wanted[l.sku]); refusal != nil {
+		if refusal := offer.Allow(who, wanted[l.sku], false); refusal != nil {
 			return refusal
 		}
 	}

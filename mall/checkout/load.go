@@ -142,6 +142,13 @@ func (d *desk) readRights(ctx context.Context, tx *store.Tx) (err error) {
 	if err := d.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
 		return err
 	}
+	var s sales
+	for _, r := range d.requests {
+		s.want(d.offers, r.Member, r.lines(), d.now)
+	}
+	if d.had, d.places, err = s.read(ctx, tx, d.now, d.settings.Zone); err != nil {
+		return err
+	}
 	return d.readConditions(ctx, tx)
 }
 

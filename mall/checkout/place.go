@@ -41,7 +41,7 @@ func (d *desk) bill(r Order, account *ledger.Account) (*quote.Bill, *mall.Error)
 	b := &buyer{
 		id: r.Member, level: d.levels[r.Member], balance: account.Available(), offers: d.offers,
 		at: catalog.Moment{Now: d.now, Zone: d.settings.Zone}, settings: &d.settings,
-		coupons: d.coupons, parents: d.parents, hasOrdered: d.ordered[r.Member],
+		coupons: d.coupons, parents: d.parents, hasOrdered: d.ordered[r.Member], had: d.had, places: d.places,
 	}
 	if r.Quote != nil {
 		return d.quoted(r, b)
@@ -72,7 +72,11 @@ func (d *desk) quoted(r Order, b *buyer) (*quote.Bill, *mall.Error) {
 	}
 	bill := r.Quote.Bill
 	bill.Lines = slices.Clone(bill.Lines)
-	refusal := b.still(&bill, r.Quote.Until.Add(-quoteLife))
+	quoted := r.Quote.Quoted
+	if quoted.IsZero() {
+		quoted = r.Quote.Until.Add(-quoteLife)
+	}
+	refusal := b.still(&bill, quoted)
 	if refusal == nil {
 		if short := b.short(&bill); len(short) > 0 {
 			refusal = short[0]
@@ -140,17 +144,24 @@ func (d *desk) takeLines(o *ent.Order, bill *quote.Bill) []*ent.OrderLine {
 	for i := range bill.Lines {
 		l := &bill.Lines[i]
 		offer, _ := d.offers.Offer(l.Sku)
-		if o.PayUntil != nil {
+		switch {
+		case l.Sale != nil:
+			offer.Sell(l.Quantity, o.PayUntil != nil)
+			d.had.Add(order.SaleTaker{Member: o.MemberID, Sku: l.Sku}, l.Quantity)
+		case o.PayUntil != nil:
 			offer.Reserve(l.Quantity)
-		} else {
+		default:
 			offer.Take(l.Quantity)
+		}
+		if l.Admission != nil && offer.Queues(d.now) {
+			d.places.Use(l.Admission, o.ID)
 		}
 		if offer.Counted {
 			d.offers.CountRedeemed(catalog.Redeemer{Member: o.MemberID, Sku: l.Sku}, l.Quantity)
 		}
 		lines[i] = &ent.OrderLine{
 			ID: order.LineID(o.ID, i+1), OrderID: o.ID, SkuID: l.Sku, Quantity: l.Quantity, Points: l.Points(), CashMinor: l.CashMinor,
-			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor, DiscountMinor: l.DiscountMinor,
+			PriceOptionID: &l.Option, OffsetPoints: l.OffsetPoints, OffsetMinor: l.OffsetMinor, DiscountMinor: l.DiscountMinor, SaleID: l.Sale,
 		}
 	}
 	return lines

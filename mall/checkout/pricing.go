@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/waiting"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/coupon"
 	"pointsmall/mall/member"
+	"pointsmall/mall/order"
 	"pointsmall/mall/setting"
 )
 
@@ -20,18 +22,26 @@ type buyer struct {
 	balance mall.Points
 	offers  *catalog.Offers
 	at      catalog.Moment
+	// asking says that nothing is charged: where a sale has too few pieces left, the ordinary price
+	// is told.
+	asking bool
 	// settings are those of the moment.
 	settings *setting.Mall
 	// coupons are those that the buyer asks for, parents the tree of categories.
 	coupons    *coupon.Sheet
 	parents    map[mall.CategoryID]mall.CategoryID
 	hasOrdered bool
+	// had are pieces that members had of sales with a limit, places those in waiting rooms of who
+	// shows an admission.
+	had    order.SaleTaken
+	places *waiting.Sheet
 }
 
 // shopper is the buyer as an offer sees them.
 func (b *buyer) shopper(sku mall.SkuID) catalog.Shopper {
+	had := b.had[order.SaleTaker{Member: b.id, Sku: sku}]
 	return catalog.Shopper{
-		Rank: b.level.Rank, EarlyAccessHours: b.level.EarlyAccessHours, Balance: b.balance,
+		InSale: had.All, InSaleToday: had.Today, Rank: b.level.Rank, EarlyAccessHours: b.level.EarlyAccessHours, Balance: b.balance,
 		Redeemed: b.offers.Redeemed(catalog.Redeemer{Member: b.id, Sku: sku}),
 	}
 }
@@ -66,8 +76,10 @@ func (b *buyer) bill(lines []Line, coupons []mall.CouponID, offset mall.Points) 
 func (b *buyer) prices(lines []Line) (quote.Bill, *mall.Error) {
 	bill := quote.Bill{Lines: make([]quote.Line, len(lines))}
 	rates := map[mall.ShippingTemplateID]int{}
+	before := map[mall.SkuID]int{}
 	for i, l := range lines {
-		priced, refusal := b.price(l)
+		priced, refusal := b.price(l, before[l.Sku])
+		before[l.Sku] += l.Quantity
 		if refusal != nil {
 			return quote.Bill{}, refusal.At("lines", strconv.Itoa(i))
 		}
@@ -83,7 +95,8 @@ func (b *buyer) prices(lines []Line) (quote.Bill, *mall.Error) {
 	return bill, bill.Check()
 }
 
-func (b *buyer) price(l Line) (quote.Line, *mall.Error) {
+// price is a line's price, of whose SKU other lines have so many pieces before.
+func (b *buyer) price(l Line, before int) (quote.Line, *mall.Error) {
 	offer, ok := b.offers.Offer(l.Sku)
 	if !ok {
 		return quote.Line{}, mall.Errorf(mall.CodeNotFound, "no such SKU", "商品规格不存在").At("skuId")
@@ -96,20 +109,43 @@ func (b *buyer) price(l Line) (quote.Line, *mall.Error) {
 	if option.CashMinor != nil {
 		piece.Minor = *option.CashMinor
 	}
-	whole, refusal := piece.Times(l.Quantity)
+	ordinary, refusal := piece.Times(l.Quantity)
 	if refusal != nil {
 		return quote.Line{}, refusal
 	}
+	whole, bargain := ordinary, catalog.Bargain{}
+	if option.Points > 0 {
+		bargain = offer.Bargain(b.shopper(l.Sku), b.at, before, l.Quantity)
+	}
+	if bargain.On {
+		piece.Points = offer.Sale.Price(option.Points)
+		whole, _ = piece.Times(l.Quantity) // it is not more than the ordinary one
+	}
 	cash := mall.Money{Minor: whole.Minor, Currency: b.settings.Currency}
 	switch {
+	case bargain.Why != nil && !b.asking && (l.ExpectedPoints == nil || whole.Points > *l.ExpectedPoints):
+		if bargain.Why.Code == mall.CodePriceChanged {
+			return quote.Line{}, mall.PriceIsNow(whole.Points, cash).At("expectedPoints")
+		}
+		return quote.Line{}, bargain.Why
 	case l.ExpectedPoints != nil && whole.Points > *l.ExpectedPoints:
 		return quote.Line{}, mall.PriceIsNow(whole.Points, cash).At("expectedPoints")
 	case l.ExpectedCash != nil && whole.Minor > l.ExpectedCash.Minor:
 		return quote.Line{}, mall.PriceIsNow(whole.Points, cash).At("expectedCash")
 	}
-	return quote.Line{
+	line := quote.Line{
 		Sku: l.Sku, Option: option.ID, Quantity: l.Quantity, PricePoints: whole.Points, CashMinor: whole.Minor, OffsetPercent: offer.OffsetPercent,
-	}, nil
+	}
+	if bargain.On {
+		line.Sale = &offer.Sale.Campaign
+	}
+	if offer.Queues(b.at.Now) {
+		if refusal := b.places.Admit(l.admitted, b.id, offer.Sale.Campaign, b.at.Now, b.at.Zone); refusal != nil {
+			return quote.Line{}, refusal
+		}
+		line.Admission = l.admitted
+	}
+	return line, nil
 }
 
 // still refuses lines that were priced at a moment before and that the buyer cannot have any
@@ -126,11 +162,26 @@ func (b *buyer) still(bill *quote.Bill, quoted time.Time) *mall.Error {
 		if refusal := offer.Open(b.shopper(bill.Lines[i].Sku), b.at); refusal != nil {
 			return refusal
 		}
+		if refusal := b.stillInSale(&bill.Lines[i], offer); refusal != nil {
+			return refusal
+		}
 	}
 	for i := range bill.Coupons {
 		if refusal := b.coupons.Find(bill.Coupons[i].ID).Refuse(b.user(), b.at.Now, b.at.Zone); refusal != nil {
 			return refusal
 		}
+	}
+	return nil
+}
+
+// stillInSale refuses a line at the price of a sale that is over, or for which members queue and
+// this one's turn has passed.
+func (b *buyer) stillInSale(l *quote.Line, offer *catalog.Offer) *mall.Error {
+	if l.Sale != nil && (!offer.Sale.On(b.at.Now) || offer.Sale.Campaign != *l.Sale) {
+		return mall.Errorf(mall.CodeExpired, "the sale of %s is over: ask for a new quote", "%s 的限时活动已结束，请重新获取报价", offer.Code)
+	}
+	if offer.Queues(b.at.Now) {
+		return b.places.Admit(l.Admission, b.id, offer.Sale.Campaign, b.at.Now, b.at.Zone)
 	}
 	return nil
 }
@@ -146,7 +197,13 @@ func (b *buyer) short(bill *quote.Bill) (refusals []*mall.Error) {
 		if !ok {
 			continue
 		}
-		if refusal := offer.Allow(b.shopper(l.Sku), wanted[l.Sku]); refusal != nil {
+		refusal := offer.Allow(b.shopper(l.Sku), wanted[l.Sku], l.Sale != nil)
+		if refusal == nil && l.Sale != nil {
+			if bargain := offer.Bargain(b.shopper(l.Sku), b.at, wanted[l.Sku]-l.Quantity, l.Quantity); !bargain.On {
+				refusal = bargain.Why
+			}
+		}
+		if refusal != nil {
 			refusals = append(refusals, atSku(refusal).At("lines", strconv.Itoa(i)))
 		}
 	}

@@ -62,6 +62,9 @@ func (s *Service) Quote(ctx context.Context, w Wish) (*Quote, error) {
 			return nil, err
 		}
 	}
+	if err := s.admit(ctx, w.Lines); err != nil {
+		return nil, err
+	}
 	balance, err := s.Ledger.Balance(ctx, w.Member)
 	if err != nil {
 		return nil, err
@@ -102,11 +105,17 @@ func (s *Service) reckon(ctx context.Context, tx *store.Tx, w Wish, balance mall
 			return nil, u
 		}
 	}
-	q := &Quote{Bill: bill, ValidUntil: b.at.Now.Add(quoteLife), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
+	var bargains []mall.SkuID
+	for i := range bill.Lines {
+		if bill.Lines[i].Sale != nil {
+			bargains = append(bargains, bill.Lines[i].Sku)
+		}
+	}
+	q := &Quote{Bill: bill, ValidUntil: b.saleEnds(bargains, b.at.Now.Add(quoteLife)), Currency: b.settings.Currency, Warnings: slices.Concat(changed, b.short(&bill), unusable)}
 	if points := bill.Points(); points > b.balance {
 		q.Warnings = append(q.Warnings, tooFew(points, b.balance))
 	}
-	q.terms = Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Bill: bill, Address: w.Address}
+	q.terms = Terms{ID: uuid.New(), Member: w.Member, Until: q.ValidUntil, Quoted: b.at.Now, Bill: bill, Address: w.Address}
 	if w.Cart != nil {
 		q.terms.Taken = w.Cart.Taken
 	}
@@ -117,7 +126,7 @@ func (s *Service) reckon(ctx context.Context, tx *store.Tx, w Wish, balance mall
 // buyer reads what the prices of a wish depend on.
 func (s *Service) buyer(ctx context.Context, tx *store.Tx, w Wish) (b *buyer, err error) {
 	settings := s.Settings.Current()
-	b = &buyer{id: w.Member, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
+	b = &buyer{id: w.Member, asking: true, settings: &settings, at: catalog.Moment{Now: s.Clock(), Zone: settings.Zone}}
 	skus := make([]mall.SkuID, 0, len(w.Lines))
 	for sku := range (Order{Lines: w.Lines}).skus() {
 		skus = append(skus, sku)
@@ -140,6 +149,11 @@ func (s *Service) buyer(ctx context.Context, tx *store.Tx, w Wish) (b *buyer, er
 		}
 	}
 	if err := b.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
+		return nil, err
+	}
+	var sold sales
+	sold.want(b.offers, w.Member, w.Lines, b.at.Now)
+	if b.had, b.places, err = sold.read(ctx, tx, b.at.Now, b.at.Zone); err != nil {
 		return nil, err
 	}
 	return b, b.readCoupons(ctx, tx, w)

@@ -30,6 +30,11 @@ type Line struct {
 	// whole quantity; nil: the price now.
 	ExpectedPoints *mall.Points
 	ExpectedCash   *mall.Money
+	// Admission is what a waiting room gave, for a SKU for which members queue; "": none. It is no
+	// part of what tells requests apart.
+	Admission string `json:"-"`
+
+	admitted *mall.Admission // nil: there is none, or it is no admission
 }
 
 // Order is what a member asks for.

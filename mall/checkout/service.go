@@ -124,6 +124,9 @@ func (s *Service) Place(ctx context.Context, r Order) (Placed, error) {
 	if err := s.findAddress(ctx, &r); err != nil {
 		return Placed{}, err
 	}
+	if err := s.admit(ctx, r.Lines); err != nil {
+		return Placed{}, err
+	}
 	placed, err := placing.Do(ctx, s.placing, r)
 	if err == nil && r.Method != "" && s.begin(ctx, placed.Order, r.Method) {
 		placed.Payment = nil

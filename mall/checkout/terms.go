@@ -21,7 +21,9 @@ type Terms struct {
 	ID     uuid.UUID     `json:"i"`
 	Member mall.MemberID `json:"m"`
 	Until  time.Time     `json:"u"`
-	Bill   quote.Bill    `json:"b"`
+	// Quoted is when it was made; zero in quotes that are older than the field.
+	Quoted time.Time  `json:"q,omitzero"`
+	Bill   quote.Bill `json:"b"`
 	// Taken is what leaves a cart with the order.
 	Taken []cart.Taken `json:"c,omitempty"`
 	// Address is where to send it; nil: nobody has said.

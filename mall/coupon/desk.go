@@ -55,24 +55,32 @@ func (d *desk) want(t mall.CouponTemplateID, member *mall.MemberID, coupon *mall
 
 // Load locks templates, then coupons, and counts what members have got.
 func (d *desk) Load(ctx context.Context, tx *store.Tx) (err error) {
-	query := tx.Ent().CouponTemplate.Query().Where(store.Among(coupontemplate.FieldID, "uuid", d.wants.CouponTemplates)).Order(coupontemplate.ByID())
-	tx.Locks(store.KindCouponTemplate)
-	if tx.Dialect == store.Postgres {
-		query.ForUpdate()
-	}
-	rows, err := query.All(ctx)
+	rows, err := lockTemplates(ctx, tx, d.wants.CouponTemplates)
 	if err != nil {
 		return err
 	}
 	d.templates = make(map[mall.CouponTemplateID]*ent.CouponTemplate, len(rows))
 	for _, t := range rows {
 		d.templates[t.ID] = t
-		store.Locked(tx, store.KindCouponTemplate, t.ID)
 	}
 	if d.sheet, err = Lock(ctx, tx, d.now, d.wants.Coupons); err != nil {
 		return err
 	}
 	return d.count(ctx, tx)
+}
+
+// lockTemplates locks kinds of coupons, in the order of their ids.
+func lockTemplates(ctx context.Context, tx *store.Tx, ids []mall.CouponTemplateID) ([]*ent.CouponTemplate, error) {
+	query := tx.Ent().CouponTemplate.Query().Where(store.Among(coupontemplate.FieldID, "uuid", ids)).Order(coupontemplate.ByID())
+	tx.Locks(store.KindCouponTemplate)
+	if tx.Dialect == store.Postgres {
+		query.ForUpdate()
+	}
+	rows, err := query.All(ctx)
+	for _, t := range rows {
+		store.Locked(tx, store.KindCouponTemplate, t.ID)
+	}
+	return rows, err
 }
 
 func (d *desk) count(ctx context.Context, tx *store.Tx) (err error) {
@@ -160,15 +168,20 @@ func (d *desk) Save(_ context.Context, _ *store.Tx, batch *store.Batch) error {
 		}
 	}
 	batch.Add("update coupon_templates set issued = coupon_templates.issued + r.more from {rows} where coupon_templates.id = r.id", counts)
+	saveNew(batch, d.fresh)
+	d.sheet.changes = append(d.sheet.changes, d.notes...)
+	d.sheet.Save(batch)
+	return nil
+}
+
+// saveNew adds new coupons to the batch.
+func saveNew(batch *store.Batch, coupons []*ent.Coupon) {
 	rows := store.NewRows("id uuid", "template_id uuid", "member_id uuid", "code_digest text", "status text", "usable_from timestamptz", "ends_at timestamptz", "given_at timestamptz", "changes bigint")
-	for _, c := range d.fresh {
+	for _, c := range coupons {
 		rows.Add(c.ID, c.TemplateID, c.MemberID, c.CodeDigest, string(c.Status), c.UsableFrom, c.EndsAt, c.GivenAt, c.Changes)
 	}
 	const columns = "id, template_id, member_id, code_digest, status, usable_from, ends_at, given_at, changes"
 	batch.Add("insert into coupons ("+columns+") select "+columns+" from {rows}", rows)
-	d.sheet.changes = append(d.sheet.changes, d.notes...)
-	d.sheet.Save(batch)
-	return nil
 }
 
 func noTemplate() *mall.Error {

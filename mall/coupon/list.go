@@ -88,3 +88,16 @@ func (s *Service) ByIDs(ctx context.Context, ids []mall.CouponID) (map[mall.Coup
 func (s *Service) Changes(ctx context.Context, id mall.CouponID) ([]*ent.CouponChange, error) {
 	return s.db.Ent().CouponChange.Query().Where(couponchange.CouponID(id)).Order(couponchange.ByNumber()).All(ctx)
 }
+
+// Get returns a coupon that the actor may see: members their own, staff any. Refusal: NOT_FOUND.
+func (s *Service) Get(ctx context.Context, actor mall.Actor, id mall.CouponID) (*ent.Coupon, error) {
+	c, err := s.db.Ent().Coupon.Get(ctx, id)
+	if err != nil && !ent.IsNotFound(err) {
+		return nil, err
+	}
+	own := err == nil && actor.Kind == mall.ActorMember && c.MemberID != nil && *c.MemberID == actor.MemberID
+	if err != nil || !own && actor.Kind != mall.ActorStaff {
+		return nil, NotFound()
+	}
+	return c, nil
+}

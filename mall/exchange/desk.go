@@ -6,6 +6,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/waiting"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/event"
 	"pointsmall/mall/ledger"
@@ -30,6 +31,10 @@ type desk struct {
 	offers *catalog.Offers
 	// levels are read where an offer of the group asks for them.
 	levels map[mall.MemberID]member.Level
+	// had are pieces that members had of sales with a limit, places those in waiting rooms of
+	// members who show an admission.
+	had    order.SaleTaken
+	places *waiting.Sheet
 	// placed holds the orders of known keys, those of this group included.
 	placed map[order.Key]*ent.Order
 
@@ -64,6 +69,7 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	order.Save(batch, tx.Dialect, d.orders, d.lines)
 	d.book.Save(batch)
 	d.offers.Save(batch)
+	d.places.Save(batch)
 	d.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)
 	return nil
 }

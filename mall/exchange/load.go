@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/waiting"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
@@ -96,7 +97,33 @@ func (d *desk) loadRights(ctx context.Context, tx *store.Tx) error {
 		}
 		d.levels = levels
 	}
-	return d.offers.ReadRedeemed(ctx, tx, redeemers)
+	if err := d.offers.ReadRedeemed(ctx, tx, redeemers); err != nil {
+		return err
+	}
+	return d.loadSales(ctx, tx)
+}
+
+// loadSales reads what members have had of sales with a limit, and their places in waiting rooms.
+func (d *desk) loadSales(ctx context.Context, tx *store.Tx) (err error) {
+	takers := map[order.SaleTaker]*mall.SaleTerms{}
+	var admitted []*mall.Admission
+	for _, r := range d.requests {
+		offer, ok := d.offers.Offer(r.Sku)
+		if !ok || !offer.Sale.On(d.now) {
+			continue
+		}
+		if offer.Sale.PerMember != nil || offer.Sale.PerDay != nil {
+			takers[order.SaleTaker{Member: r.Member, Sku: r.Sku}] = offer.Sale
+		}
+		if offer.Sale.Waiting {
+			admitted = append(admitted, r.admitted)
+		}
+	}
+	if d.had, err = order.ReadSaleTaken(ctx, tx, takers, mall.StartOfDay(mall.DateOf(d.now, d.zone), d.zone)); err != nil {
+		return err
+	}
+	d.places, err = waiting.Read(ctx, tx, admitted)
+	return err
 }
 
 // needsLocks reports whether a request changes what no guard covers: the account's

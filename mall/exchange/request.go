@@ -24,8 +24,12 @@ type Request struct {
 	// Address is where to send it, and To what it says; nil: nobody has said.
 	Address *mall.AddressID
 	To      *mall.PostalAddress
+	// Admission is what a waiting room gave, for a SKU for which members queue; "": none.
+	Admission string
 	// Key makes the request safe to repeat; see mall.CheckKey.
 	Key string
+
+	admitted *mall.Admission // nil: there is none, or it is no admission
 }
 
 // Result is what a member got.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/campaign/waiting"
 	"pointsmall/mall/event"
 	"pointsmall/mall/store"
 )
@@ -16,6 +17,8 @@ type Service struct {
 	clock    mall.Clock
 	zone     *time.Location
 	currency mall.Currency
+	// Admissions reads what waiting rooms gave; nil: there are no waiting rooms.
+	Admissions waiting.Reader
 	// stopped is asked by each group; see StopBy.
 	stopped func() *mall.Error
 }
@@ -37,13 +40,19 @@ func (s *Service) StopBy(f func() *mall.Error) { s.stopped = f }
 func (s *Service) Close() { s.engine.Close() }
 
 // Exchange takes the points and the stock and makes the order, all or nothing.
-// The price is the lowest in points alone that is open to the member's tier.
+// The price is the lowest in points alone that is open to the member's tier, or the part of it
+// that a sale asks.
 // Refusals: INVALID_INPUT, NOT_FOUND (the SKU), NOT_AVAILABLE (exchanges are stopped,
 // off the shelf, no price in points alone, or before the time from which the member may redeem it), NOT_ELIGIBLE
 // (tier, minimum balance), LIMIT_EXCEEDED (pieces a member), OUT_OF_STOCK,
-// INSUFFICIENT_POINTS, PRICE_CHANGED, IDEMPOTENCY_CONFLICT. A refused request leaves no trace: its key
+// INSUFFICIENT_POINTS, PRICE_CHANGED, IDEMPOTENCY_CONFLICT; where members queue, NOT_ELIGIBLE,
+// EXPIRED and INVALID_STATE at admission. A refused request leaves no trace: its key
 // can be used again.
 func (s *Service) Exchange(ctx context.Context, r Request) (Result, error) {
+	var err error
+	if r.admitted, err = waiting.ReadAdmission(ctx, s.Admissions, r.Admission); err != nil {
+		return Result{}, err
+	}
 	return exchanging.Do(ctx, s.engine, r)
 }
 

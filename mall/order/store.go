@@ -98,6 +98,7 @@ func Save(batch *store.Batch, d store.Dialect, orders []*ent.Order, lines []*ent
 	}
 	batch.Add("insert into orders ("+into+") select "+into+" from {rows}", rows)
 
+	sold := slices.ContainsFunc(lines, func(l *ent.OrderLine) bool { return l.SaleID != nil })
 	into, types = "id, order_id, sku_id, quantity, points, cash_minor, price_option_id", []string{
 		"id uuid", "order_id uuid", "sku_id uuid", "quantity bigint", "points bigint", "cash_minor bigint", "price_option_id uuid",
 	}
@@ -105,11 +106,18 @@ func Save(batch *store.Batch, d store.Dialect, orders []*ent.Order, lines []*ent
 		into += ", offset_points, offset_minor, discount_minor"
 		types = append(types, "offset_points bigint", "offset_minor bigint", "discount_minor bigint")
 	}
+	if sold {
+		into += ", sale_id"
+		types = append(types, "sale_id uuid")
+	}
 	rows = store.NewRows(types...)
 	for _, l := range lines {
 		values := []any{l.ID, l.OrderID, l.SkuID, l.Quantity, l.Points, l.CashMinor, l.PriceOptionID}
 		if !plain {
 			values = append(values, l.OffsetPoints, l.OffsetMinor, l.DiscountMinor)
+		}
+		if sold {
+			values = append(values, l.SaleID)
 		}
 		rows.Add(values...)
 	}

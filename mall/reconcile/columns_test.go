@@ -46,6 +46,7 @@ func TestTheDocumentNamesWhatNobodySees(t *testing.T) {
 		checkedOut(t, m)
 		refunded(t, m)
 		drew(t, m)
+		soldOff(t, m)
 		_, err := m.Anchors.Job().Step(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, findings(t, m, nil))

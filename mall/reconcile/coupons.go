@@ -24,11 +24,12 @@ func couponChecks() []check {
 			or coalesce(cast(c.member_id as text),'') <> coalesce(cast(l.member_id as text),'') or (l.kind in ('RESERVED', 'USED') and (c.order_id is null or l.order_id is null or c.order_id <> l.order_id))
 			or (c.member_id is not null) <> (c.given_at is not null) or (c.member_id is not null) <> (c.usable_from is not null)`},
 		{"every coupon change has its coupon and is of a known kind, and every coupon has its version", "coupon_changes", `
-			select x.id, x.kind||' of coupon '||x.coupon_id||', which is missing' from coupon_changes x left join coupons c on c.id = x.coupon_id where c.id is null or x.kind not in ('ISSUED', 'GIVEN', 'SENT', 'RESERVED', 'RELEASED', 'USED', 'RETURNED')
+			select x.id, x.kind||' of coupon '||x.coupon_id||', which is missing' from coupon_changes x left join coupons c on c.id = x.coupon_id where c.id is null or x.kind not in ('ISSUED', 'GIVEN', 'WON', 'SENT', 'RESERVED', 'RELEASED', 'USED', 'RETURNED')
 			union all select c.id, 'the version '||c.template_id||' is missing' from coupons c left join coupon_templates t on t.id = c.template_id where t.id is null`},
-		{"a version has issued the coupons that there are of it, no more than its total", "coupon_templates", `
-			select t.id, 'issued '||t.issued||'; there are '||coalesce(c.n,0) from coupon_templates t left join (select template_id, count(*) as n from coupons group by template_id) c on c.template_id = t.id
-			where t.issued <> coalesce(c.n,0) or t.issued > t.total`},
+		{"a version has issued the coupons that there are of it and those that lotteries set apart, no more than its total", "coupon_templates", `
+			select t.id, 'issued '||t.issued||'; there are '||coalesce(c.n,0)||', set apart '||coalesce(z.pieces,0)
+			from coupon_templates t left join (select template_id, count(*) as n from coupons group by template_id) c on c.template_id = t.id left join {apart_coupons} z on z.template = t.id
+			where t.issued <> coalesce(c.n,0) + coalesce(z.pieces,0) or t.issued > t.total`},
 		{"no member has got more coupons of a version than members may", "coupon_templates", `
 			select t.id, 'per_member '||t.per_member||'; a member has got '||g.n
 			from coupon_templates t join (select c.template_id, x.member_id, count(*) as n from coupon_changes x join coupons c on c.id = x.coupon_id where x.kind = 'GIVEN' group by c.template_id, x.member_id) g

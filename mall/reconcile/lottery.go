@@ -5,6 +5,11 @@ package reconcile
 const apart = `(select z.sku_id as sku, sum(coalesce(z.pieces_left,0) + coalesce(z.pity_left,0)) as pieces from lottery_prizes z
 	join campaigns c on c.id = z.campaign_id where z.sku_id is not null and c.status in ('SCHEDULED', 'RUNNING', 'PAUSED') group by z.sku_id)`
 
+// apartCoupons are the coupons that lotteries have set apart: (template, pieces). They count as
+// issued from the start to the end.
+const apartCoupons = `(select z.coupon_template_id as template, sum(coalesce(z.pieces_left,0) + coalesce(z.pity_left,0)) as pieces from lottery_prizes z
+	join campaigns c on c.id = z.campaign_id where z.coupon_template_id is not null and c.status in ('SCHEDULED', 'RUNNING', 'PAUSED') group by z.coupon_template_id)`
+
 // lotteryChecks are about what was drawn. That a draw follows from its seed is what
 // pointsmall verify-draw proves.
 func lotteryChecks() []check {
@@ -53,8 +58,16 @@ func lotteryChecks() []check {
 			select d.id, 'period, prize or points are others'
 			from lottery_draws d left join lottery_periods p on p.id = d.period_id and p.campaign_id = d.campaign_id
 			left join lottery_prizes z on z.campaign_id = d.campaign_id and z.place = d.prize left join lottery_prizes r on r.campaign_id = d.campaign_id and r.place = d.rolled
-			where p.id is null or z.id is null or r.id is null or d.points <> coalesce(z.points,0) or (z.sku_id is null) <> (d.order_id is null)
+			where p.id is null or z.id is null or r.id is null or d.points <> coalesce(z.points,0) or (z.sku_id is null) <> (d.order_id is null) or (z.coupon_template_id is null) <> (d.coupon_id is null)
 			or (d.outcome = 'ROLLED' and d.prize <> d.rolled) or (d.outcome = 'FALLBACK' and not z.fallback)`},
+		{"a draw that gave a coupon has it, and it was won by its member", "lottery_draws", `
+			select d.id, 'coupon '||d.coupon_id||' is missing, or another kind''s, or somebody else''s'
+			from lottery_draws d join lottery_prizes z on z.campaign_id = d.campaign_id and z.place = d.prize
+			left join coupons c on c.id = d.coupon_id and c.template_id = z.coupon_template_id
+			left join coupon_changes x on x.coupon_id = c.id and x.number = 1 and x.kind = 'WON' and x.member_id = d.member_id
+			where d.coupon_id is not null and x.id is null`},
+		{"a coupon that was won has its draw", "coupon_changes", `
+			select x.id, 'coupon '||x.coupon_id||': no draw gave it' from coupon_changes x left join lottery_draws d on d.coupon_id = x.coupon_id where x.kind = 'WON' and d.id is null`},
 		{"a draw costs what its lottery says, or nothing where it is free", "lottery_draws", `
 			select d.id, 'cost '||d.cost||' of '||l.cost from lottery_draws d join lotteries l on l.id = d.campaign_id
 			where d.cost <> case when d.free then 0 else l.cost end`},

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -57,6 +58,58 @@ func (tx *Tx) ReadTogether(ctx context.Context, a, b Reading) error {
 		done()
 		return nil
 	}, text, slices.Concat(a.Args, b.Args)...)
+}
+
+// ReadThree is ReadTogether for three readings, none of which selects a column twice or one
+// without a name.
+func (tx *Tx) ReadThree(ctx context.Context, readings ...Reading) error {
+	// A union of three would take a column that two of them lack for text.
+	var from strings.Builder
+	var args []any
+	width := 0
+	for i, r := range readings {
+		name := "r" + strconv.Itoa(i)
+		text := "(select " + strconv.Itoa(i) + " as which, x.* from (" + r.Text(1+len(args)) + ") x) " + name
+		if i > 0 {
+			text = " full join " + text + " on false"
+		}
+		from.WriteString(text)
+		args = append(args, r.Args...)
+		width += 1 + r.Width
+	}
+	into := make([][]any, len(readings))
+	which := make([]*int, len(readings))
+	blank := make([]any, width)
+	for i := range blank {
+		blank[i] = unread{}
+	}
+	places := make([]int, len(readings))
+	at := 0
+	for i, r := range readings {
+		places[i] = at + 1
+		into[i] = slices.Clone(blank)
+		at += 1 + r.Width
+	}
+	for i := range readings {
+		blank[places[i]-1] = &which[i]
+	}
+	return tx.Each(ctx, func(scan func(...any) error) error {
+		if err := scan(blank...); err != nil {
+			return err
+		}
+		for i, r := range readings {
+			if which[i] == nil {
+				continue
+			}
+			row, done := r.Row()
+			copy(into[i][places[i]:], row)
+			if err := scan(into[i]...); err != nil {
+				return err
+			}
+			done()
+		}
+		return nil
+	}, "select * from "+from.String(), args...)
 }
 
 // unread is where a column goes that the row does not have.

@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
 	"pointsmall/mall/checkout/cart"
@@ -98,6 +99,8 @@ type Services struct {
 	Partners    *partner.Service
 	Referrals   *referral.Service
 	Rules       *rule.Service
+	// Sales are the campaigns that sell goods at a part of their points.
+	Sales       *sale.Service
 	Simulations *simulate.Service
 	Staff       *staff.Service
 	Tasks       *task.Service
@@ -156,6 +159,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 				return rule.Terms{ReturnWindow: now.ReturnWindow, Expiry: now.Expiry}
 			},
 		}),
+		Sales:   sale.New(db, clock, zone, signIn),
 		Staff:   staff.New(db),
 		Tasks:   task.New(db, clock, tier.Known, catalog.KnownCategories),
 		Tiering: tiering.New(db, bus, clock, settings),
@@ -180,6 +184,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	})
 	s.Access.OnSignUp(s.Earning.Welcome)
 	s.Access.DemandSecondFactor(func() bool { return settings.Current().Staff.SecondFactor })
+	s.Exchanges.Admissions = s.Access
 	s.Exchanges.StopBy(func() *mall.Error {
 		now := settings.Current()
 		return now.MayExchange()
@@ -190,7 +195,10 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), s.Files.Jobs(), s.Imports.Jobs(), s.Exports.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()})
+	return slices.Concat(
+		s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(),
+		s.Lotteries.Jobs(), s.Sales.Jobs(), s.Files.Jobs(), s.Imports.Jobs(), s.Exports.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()},
+	)
 }
 
 // Part is something that ends with the services.
@@ -209,6 +217,7 @@ func (s *Services) Parts() []Part {
 		{"checkouts", s.Checkout.Close},
 		{"coupons", s.Coupons.Close},
 		{"lotteries", s.Lotteries.Close},
+		{"waiting rooms", s.Sales.Close},
 		{"adjustments of stock", s.Catalog.Close},
 		{"earning", s.Earning.Close},
 		{"the ledger", s.Ledger.Close},

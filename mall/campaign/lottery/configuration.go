@@ -19,8 +19,8 @@ type Configuration struct {
 	EndsAt   time.Time `json:"endsAt"`
 	// TimeZone is where the days of limits begin.
 	TimeZone string `json:"timeZone"`
-	// Period says how a period ends by itself: always null, which is with the campaign.
-	Period *struct{} `json:"period"`
+	// Period says how a period ends by itself before the campaign does; null: it does not.
+	Period *PeriodRule `json:"period"`
 	// Cost is in points, for a draw that is not free.
 	Cost            mall.Points `json:"cost"`
 	FreeDrawsPerDay int         `json:"freeDrawsPerDay"`
@@ -33,6 +33,13 @@ type Configuration struct {
 	// RulesHash is the SHA-256 of the rules text: English, a line feed, Chinese.
 	RulesHash string  `json:"rulesHash"`
 	Prizes    []Prize `json:"prizes"`
+}
+
+// PeriodRule says how a period ends by itself: after so many draws, at the midnight after it
+// began, or at whichever comes first.
+type PeriodRule struct {
+	Draws    *int `json:"draws"`
+	Midnight bool `json:"midnight"`
 }
 
 // Limits bound what one member may do. Null is no limit.

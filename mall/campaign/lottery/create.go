@@ -8,6 +8,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/campaign"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/store"
 )
 
@@ -30,6 +31,9 @@ func (s *Service) Create(ctx context.Context, actor mall.Actor, n NewLottery) (*
 }
 
 func (s *Service) create(ctx context.Context, tx *store.Tx, actor mall.Actor, n *NewLottery) (*ent.Campaign, error) {
+	if err := knownCoupons(ctx, tx, n); err != nil {
+		return nil, err
+	}
 	for i := range n.Prizes {
 		if sku := n.Prizes[i].Sku; sku != nil {
 			if _, err := tx.Ent().Sku.Get(ctx, *sku); ent.IsNotFound(err) {
@@ -68,12 +72,35 @@ func (s *Service) create(ctx context.Context, tx *store.Tx, actor mall.Actor, n 
 	return made, s.addPeriod(ctx, tx, made.ID, 2, mall.PeriodNext)
 }
 
+// knownCoupons refuses prizes of kinds of coupons that there are not.
+func knownCoupons(ctx context.Context, tx *store.Tx, n *NewLottery) error {
+	var ids []mall.CouponTemplateID
+	for i := range n.Prizes {
+		if id := n.Prizes[i].Coupon; id != nil {
+			ids = append(ids, *id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	known, err := coupon.Known(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range n.Prizes {
+		if id := n.Prizes[i].Coupon; id != nil && !known[*id] {
+			return coupon.NotFound().At("prizes", strconv.Itoa(i), "couponId")
+		}
+	}
+	return nil
+}
+
 func createPrizes(ctx context.Context, tx *store.Tx, id mall.CampaignID, n *NewLottery, config *Configuration) error {
 	rows := make([]*ent.LotteryPrizeCreate, len(n.Prizes))
 	for i := range n.Prizes {
 		p := &n.Prizes[i]
 		row := tx.Ent().LotteryPrize.Create().SetCampaignID(id).SetPlace(i).SetKey(p.Key).SetName(p.Name).SetKind(p.Kind).SetNillablePoints(p.Points).
-			SetNillableSkuID(p.Sku).SetOddsPpm(p.OddsPpm).SetFallback(i == config.fallback()).SetNillableStock(p.Stock).SetNillableStockPerDay(p.StockPerDay).
+			SetNillableSkuID(p.Sku).SetNillableCouponTemplateID(p.Coupon).SetOddsPpm(p.OddsPpm).SetFallback(i == config.fallback()).SetNillableStock(p.Stock).SetNillableStockPerDay(p.StockPerDay).
 			SetNillablePiecesLeft(p.Stock)
 		if p.Value != nil {
 			row.SetValueMinor(p.Value.Minor)

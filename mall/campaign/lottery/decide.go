@@ -4,6 +4,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/campaign"
+	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/order"
 )
@@ -14,6 +15,9 @@ func (r Request) decide(d *desk) (Result, *mall.Error) {
 	g := d.games[r.Campaign]
 	if refusal := d.running(g); refusal != nil {
 		return Result{}, refusal
+	}
+	if g.config.over(g.endsAt, g.sequence, d.now) {
+		return Result{}, errPeriodOver
 	}
 	if r.SeedHash != nil && *r.SeedHash != g.known.period.SeedHash {
 		refusal := mall.Errorf(mall.CodeVersionConflict, "another seed is in force: look at its hash, and draw again", "服务器种子已更换，请核对新的哈希后重新抽奖").At("serverSeedHash")
@@ -26,6 +30,9 @@ func (r Request) decide(d *desk) (Result, *mall.Error) {
 	}
 	p := d.player(g, r.Member)
 	if refusal := d.allowed(g, p); refusal != nil {
+		return Result{}, refusal
+	}
+	if refusal := d.entitled(r.Member, g, account); refusal != nil {
 		return Result{}, refusal
 	}
 	if !account.CanHold(mall.EntryPrize, g.most) {
@@ -59,6 +66,31 @@ func (d *desk) allowed(g *game, p *player) *mall.Error {
 	return g.stand.Refuses(g.config, Turn{Misses: p.misses, Day: d.today})
 }
 
+// entitled asks the catalog whether the member may have the goods that can be won now. It is
+// asked before the roll, of all of them.
+func (d *desk) entitled(member mall.MemberID, g *game, account *ledger.Account) *mall.Error {
+	for place := range g.config.Prizes {
+		sku := g.sheet.Prizes[place].SkuID
+		if sku == nil || !g.stand.gives(g.config, place, d.today) {
+			continue
+		}
+		offer, ok := d.goods.Offer(*sku)
+		if !ok {
+			return catalog.NoSuchSku().At("campaignId")
+		}
+		level := d.levels[member]
+		refusal := offer.Win(catalog.Shopper{
+			Rank: level.Rank, EarlyAccessHours: level.EarlyAccessHours, Balance: account.Available(),
+			Redeemed: d.goods.Redeemed(catalog.Redeemer{Member: member, Sku: *sku}),
+		}, catalog.Moment{Now: d.now, Zone: d.service.zone})
+		if refusal != nil {
+			refusal.Path = []string{"campaignId"}
+			return refusal
+		}
+	}
+	return nil
+}
+
 // draw takes the cost, rolls and gives the prize. Too few points are the last thing that can
 // refuse it.
 func (d *desk) draw(r Request, g *game, p *player, account *ledger.Account) (Result, *mall.Error) {
@@ -88,7 +120,7 @@ func (d *desk) draw(r Request, g *game, p *player, account *ledger.Account) (Res
 	if row.CostEntryID != nil || row.PrizeEntryID != nil {
 		d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: r.Member.UUID()})
 	}
-	result := Result{Draw: row, Sheet: g.sheet}
+	result := Result{Draw: row, Sheet: g.sheet, last: g.config.over(nil, g.sequence, d.now)}
 	if balance, ok := account.Balance(); ok {
 		result.Balance = &balance
 	}
@@ -128,7 +160,7 @@ func (g *game) take(t Turn, row *ent.LotteryDraw) {
 	c.changed = true
 }
 
-// give gives the prize: points, or an order that waits for its address.
+// give gives the prize: points, a coupon, or an order that waits for its address.
 func (d *desk) give(row *ent.LotteryDraw, g *game, account *ledger.Account) {
 	prize := g.sheet.Prizes[row.Prize]
 	switch {
@@ -137,6 +169,8 @@ func (d *desk) give(row *ent.LotteryDraw, g *game, account *ledger.Account) {
 		terms := ledger.Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: d.expiry.After(d.now, d.service.zone), IdleMonths: d.expiry.IdleMonths()}
 		entry := account.Grant(mall.EntryPrize, row.Points, terms, because(row, g, mall.Text{EN: "Won", ZH: "中奖"}))
 		row.PrizeEntryID = &entry
+	case prize.CouponTemplateID != nil:
+		row.CouponID = new(d.coupons.Give(g.sheet.Coupons[*prize.CouponTemplateID], row.MemberID, d.now, d.service.zone))
 	case prize.SkuID != nil:
 		id := order.NewID()
 		row.OrderID = &id

@@ -8,7 +8,10 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/order"
 	"pointsmall/mall/store"
 )
@@ -21,7 +24,8 @@ type desk struct {
 	expiry   mall.Expiry // of points that are won
 	wants    store.Wants
 	requests []Request
-	keys     []drawKey // that are looked up
+	skus     []mall.SkuID // that can be won
+	keys     []drawKey    // that are looked up
 
 	book    *ledger.Book
 	games   map[mall.CampaignID]*game
@@ -29,7 +33,12 @@ type desk struct {
 	// drawn holds the draws of known keys, those of this group included.
 	drawn map[drawKey]*ent.LotteryDraw
 
+	// goods are the SKUs that can be won, levels and counts are read where one asks for them.
+	goods  *catalog.Offers
+	levels map[mall.MemberID]member.Level
+
 	draws   []*ent.LotteryDraw
+	coupons coupon.Won
 	orders  []*ent.Order
 	lines   []*ent.OrderLine
 	signals []mall.Signal
@@ -49,6 +58,7 @@ type game struct {
 	campaign *ent.Campaign // its status, version and time
 	period   mall.LotteryPeriodID
 	open     bool // whether it has an open period
+	endsAt   *time.Time
 	// sequence is the number of the newest draw, seen what it was when it was read.
 	sequence, seen int
 	givenBefore    mall.Points
@@ -104,6 +114,7 @@ func (d *desk) Save(_ context.Context, tx *store.Tx, batch *store.Batch) error {
 	d.saveDraws(batch)
 	d.savePlayers(batch)
 	d.saveGames(batch)
+	d.coupons.Save(batch)
 	order.Save(batch, tx.Dialect, d.orders, d.lines)
 	d.book.Save(batch)
 	d.service.bus.Write(tx, batch, append(d.signals, d.book.Signals()...)...)

@@ -2,6 +2,8 @@ package lottery
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
@@ -35,6 +37,8 @@ type Result struct {
 	Balance *ledger.Balance
 	// Repeated is true when the key had drawn before.
 	Repeated bool
+	// last says that the draw was the last one of its period.
+	last bool
 }
 
 // Draw lets a member draw: takes what it costs, rolls, and gives the prize, all or nothing.
@@ -43,8 +47,30 @@ type Result struct {
 // OUT_OF_STOCK (no prize can stand in), NOT_ELIGIBLE (the account is full), INSUFFICIENT_POINTS,
 // INVALID_INPUT, IDEMPOTENCY_CONFLICT. A refused request leaves no trace.
 func (s *Service) Draw(ctx context.Context, r Request) (Result, error) {
-	return drawing.Do(ctx, s.engine, r)
+	for range maxTurns {
+		result, err := drawing.Do(ctx, s.engine, r)
+		switch {
+		case errors.Is(err, errPeriodOver):
+			if _, err := s.endPeriod(ctx, r.Campaign); err != nil {
+				return Result{}, err
+			}
+			continue
+		case err == nil && result.last:
+			if _, err := s.endPeriod(ctx, r.Campaign); err != nil { // the job will
+				slog.WarnContext(ctx, "a lottery's period could not be ended", "campaign", r.Campaign.String(), "error", err)
+			}
+		}
+		return result, err
+	}
+	return Result{}, mall.Errorf(mall.CodeNotAvailable, "the lottery is between two periods: try again in a moment", "抽奖周期正在切换，请稍后重试").At("campaignId")
 }
+
+// maxTurns is how often one draw may find that a period has just ended: a rush ends short ones
+// one after the other.
+const maxTurns = 20
+
+// errPeriodOver has a draw wait for the next period. Nobody is told.
+var errPeriodOver = mall.Errorf(mall.CodeNotAvailable, "the period is over", "周期已结束")
 
 // drawing is the use case of a draw, which carries its key.
 var drawing = &store.UseCase[*desk, Request, Result]{

@@ -16,7 +16,7 @@ import (
 // Jobs are the background work of lotteries.
 func (s *Service) Jobs() []job.Job {
 	return []job.Job{{
-		Name: "turn-lotteries", Says: "Begin and end lotteries whose time has come, and show the seeds of periods that are over.", Every: 5 * time.Second,
+		Name: "turn-lotteries", Says: "Begin and end lotteries whose time has come, end periods that are over, and show their seeds.", Every: 5 * time.Second,
 		Step: s.turn, Due: s.due,
 	}}
 }
@@ -35,8 +35,12 @@ func (s *Service) due(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	over, err := s.periodsOver(ctx)
+	if err != nil {
+		return 0, err
+	}
 	closed, err := s.db.Ent().LotteryPeriod.Query().Where(lotteryperiod.StatusEQ(mall.PeriodClosed), lotteryperiod.RevealedIsNil()).Count(ctx)
-	return waiting + closed, err
+	return waiting + len(over) + closed, err
 }
 
 // turn writes down what time has done to one lottery, or shows seeds.
@@ -46,6 +50,22 @@ func (s *Service) turn(ctx context.Context) (done int, err error) {
 		return 0, err
 	}
 	if len(waiting) == 0 {
+		over, err := s.periodsOver(ctx)
+		if err != nil {
+			return 0, err
+		}
+		for _, id := range over {
+			ended, err := s.endPeriod(ctx, id)
+			if err != nil {
+				return done, err
+			}
+			if ended {
+				done++
+			}
+		}
+		if done > 0 {
+			return done, nil
+		}
 		return s.reveal(ctx, mall.CampaignID{})
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -7,6 +7,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/store"
 )
 
@@ -31,7 +32,7 @@ func (s *Service) law(c *ent.Campaign, prizes []*ent.LotteryPrize) *mall.Error {
 
 func (s *Service) lawOf(p *ent.LotteryPrize) *mall.Error {
 	switch {
-	case p.Kind == mall.PrizeSku && p.Stock == nil:
+	case (p.Kind == mall.PrizeSku || p.Kind == mall.PrizeCoupon) && p.Stock == nil:
 		return mall.Errorf(mall.CodeInvalidInput, "%s: say how many pieces there are", "%s：须公示奖品数量", p.Key).At("stock")
 	case p.ValueMinor == nil:
 		return mall.Errorf(mall.CodeInvalidInput, "%s: say what it is worth, as nothing tells", "%s：须公示奖品价值", p.Key).At("value")
@@ -42,12 +43,16 @@ func (s *Service) lawOf(p *ent.LotteryPrize) *mall.Error {
 }
 
 // appraise fills in what prizes are worth that nobody said: points by the setting point_value,
-// goods by their lowest price.
-func (s *Service) appraise(ctx context.Context, tx *store.Tx, prizes []*ent.LotteryPrize) error {
+// goods by their lowest price, coupons by their face value.
+func (s *Service) appraise(ctx context.Context, tx *store.Tx, l *locked) error {
 	rate := s.settings.Current().PointValue
-	for _, p := range prizes {
+	for _, p := range l.prizes {
 		switch {
 		case p.ValueMinor != nil:
+		case p.Kind == mall.PrizeCoupon:
+			if t := l.coupons.Template(*p.CouponTemplateID); t != nil {
+				p.ValueMinor = coupon.FaceValue(t)
+			}
 		case p.Kind == mall.PrizeNothing:
 			p.ValueMinor = new(int64(0))
 		case p.Kind == mall.PrizePoints:

@@ -51,7 +51,7 @@ func TestALotteryThatMakesNoSenseIsRefused(t *testing.T) {
 			"goods that are not there": {func(n *lottery.NewLottery) {
 				n.Prizes[0].Kind, n.Prizes[0].Points, n.Prizes[0].Sku = mall.PrizeSku, nil, new(mall.NewSkuID())
 			}, []string{"prizes", "0", "skuId"}},
-			"a coupon":                 {func(n *lottery.NewLottery) { n.Prizes[0].Kind, n.Prizes[0].Points = mall.PrizeCoupon, nil }, []string{"prizes", "0", "kind"}},
+			"a coupon":                 {func(n *lottery.NewLottery) { n.Prizes[0].Kind, n.Prizes[0].Points = mall.PrizeCoupon, nil }, []string{"prizes", "0", "couponId"}},
 			"a fallback that runs out": {func(n *lottery.NewLottery) { n.Prizes[0].Fallback, n.Prizes[0].Stock = true, new(int64(1)) }, []string{"prizes", "0", "fallback"}},
 			"two fallbacks":            {func(n *lottery.NewLottery) { n.Prizes[0].Fallback, n.Prizes[1].Fallback = true, true }, []string{"prizes", "1", "fallback"}},
 			"a value in dollars":       {func(n *lottery.NewLottery) { n.Prizes[0].Value = &mall.Money{Minor: 1, Currency: "USD"} }, []string{"prizes", "0", "value"}},

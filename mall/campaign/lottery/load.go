@@ -4,12 +4,15 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/catalog"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
 
@@ -22,6 +25,9 @@ func (d *desk) Load(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if err := d.know(ctx, tx); err != nil {
+		return err
+	}
+	if err := d.readRights(ctx, tx); err != nil {
 		return err
 	}
 	if err := d.book.Cover(ctx, tx, d.wanted()); err != nil {
@@ -41,6 +47,12 @@ func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 	ids := slices.Clone(d.wants.Campaigns)
 	slices.SortFunc(ids, func(a, b mall.CampaignID) int { return slices.Compare(a[:], b[:]) })
 	ids = slices.Compact(ids)
+	d.expect(ids)
+	goods, offers, err := catalog.Look(tx, d.skus)
+	if err != nil {
+		return err
+	}
+	d.goods = goods
 	if tx.Unlocked {
 		var accounts, games store.Reading
 		if d.book, accounts, err = ledger.Prepare(tx, now, zone, members); err != nil {
@@ -49,7 +61,12 @@ func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 		if games, err = d.reading(tx, ids); err != nil {
 			return err
 		}
-		if err := tx.ReadTogether(ctx, accounts, games); err != nil {
+		if len(d.skus) > 0 {
+			err = tx.ReadThree(ctx, accounts, games, offers)
+		} else {
+			err = tx.ReadTogether(ctx, accounts, games)
+		}
+		if err != nil {
 			return err
 		}
 		return d.book.Complete(ctx, tx)
@@ -65,7 +82,74 @@ func (d *desk) open(ctx context.Context, tx *store.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	return tx.Read(ctx, games)
+	if err := tx.Read(ctx, games); err != nil || len(d.skus) == 0 {
+		return err
+	}
+	return tx.Read(ctx, offers)
+}
+
+// expect notes the SKUs that can be won in lotteries that this server knows: which these are
+// never changes.
+func (d *desk) expect(ids []mall.CampaignID) {
+	d.service.mu.Lock()
+	defer d.service.mu.Unlock()
+	for _, id := range ids {
+		if k := d.service.known[id]; k != nil {
+			d.skus = append(d.skus, k.goods...)
+		}
+	}
+	d.sortGoods()
+}
+
+func (d *desk) sortGoods() {
+	slices.SortFunc(d.skus, func(a, b mall.SkuID) int { return slices.Compare(a[:], b[:]) })
+	d.skus = slices.Compact(d.skus)
+}
+
+// readRights reads what the goods that can be won ask of members: goods of lotteries that are
+// new to this server, tiers, and counts.
+func (d *desk) readRights(ctx context.Context, tx *store.Tx) error {
+	before := len(d.skus)
+	for _, g := range d.games {
+		if g.known != nil {
+			d.skus = append(d.skus, g.goods...)
+		}
+	}
+	if d.sortGoods(); len(d.skus) > before {
+		goods, offers, err := catalog.Look(tx, d.skus)
+		if err != nil {
+			return err
+		}
+		d.goods = goods
+		if err := tx.Read(ctx, offers); err != nil {
+			return err
+		}
+	}
+	var members []mall.MemberID
+	var redeemers []catalog.Redeemer
+	for _, r := range d.requests {
+		g := d.games[r.Campaign]
+		if g == nil || g.known == nil {
+			continue
+		}
+		for _, sku := range g.goods {
+			offer, ok := d.goods.Offer(sku)
+			if ok && offer.AsksTier(d.now) {
+				members = append(members, r.Member)
+			}
+			if ok && offer.Counted {
+				redeemers = append(redeemers, catalog.Redeemer{Member: r.Member, Sku: sku})
+			}
+		}
+	}
+	if len(members) > 0 {
+		levels, err := member.Levels(ctx, tx, members)
+		if err != nil {
+			return err
+		}
+		d.levels = levels
+	}
+	return d.goods.ReadRedeemed(ctx, tx, redeemers)
 }
 
 // lockPeriods locks the open periods of lotteries, which every draw changes, also one that
@@ -86,9 +170,9 @@ func lockPeriods(ctx context.Context, tx *store.Tx, ids []mall.CampaignID) error
 // reading reads what changes of lotteries: a row for each prize.
 func (d *desk) reading(tx *store.Tx, ids []mall.CampaignID) (store.Reading, error) {
 	set, err := store.Set(tx.Dialect, ids)
-	return store.Reading{Args: []any{set}, Width: 17, Row: d.scanGame, Text: func(first int) string {
+	return store.Reading{Args: []any{set}, Width: 18, Row: d.scanGame, Text: func(first int) string {
 		return "select c.id, c.kind, c.status, c.version, c.starts_at, c.ends_at, p.id, p.sequence, p.given, p.given_before, " +
-			"z.place, z.pieces_left, z.pity_left, z.given, z.given_by_pity, z.day, z.given_today " +
+			"z.place, z.pieces_left, z.pity_left, z.given, z.given_by_pity, z.day, z.given_today, p.ends_at " +
 			"from campaigns c left join lottery_periods p on p.campaign_id = c.id and p.status = 'OPEN' " +
 			"left join lottery_prizes z on z.campaign_id = c.id where c.id " + tx.Dialect.In(first, "uuid")
 	}}, err
@@ -104,13 +188,14 @@ type scannedGame struct {
 	count, byPity      *int64
 	day                *mall.Date
 	today              *int64
+	endsAt             *time.Time
 }
 
 func (d *desk) scanGame() (into []any, done func()) {
 	c, r := &ent.Campaign{}, &scannedGame{}
 	into = []any{
 		&c.ID, &c.Kind, &c.Status, &c.Version, &c.StartsAt, &c.EndsAt, &r.period, &r.sequence, &r.given, &r.givenBefore,
-		&r.place, &r.left, &r.pityLeft, &r.count, &r.byPity, &r.day, &r.today,
+		&r.place, &r.left, &r.pityLeft, &r.count, &r.byPity, &r.day, &r.today, &r.endsAt,
 	}
 	return into, func() {
 		g := d.games[c.ID]
@@ -118,6 +203,7 @@ func (d *desk) scanGame() (into []any, done func()) {
 			g = &game{campaign: c}
 			if r.period != nil {
 				g.open, g.period, g.sequence, g.seen, g.givenBefore = true, *r.period, *r.sequence, *r.sequence, *r.givenBefore
+				g.endsAt = r.endsAt
 				g.stand.Given = *r.given + *r.givenBefore
 			}
 			d.games[c.ID] = g

@@ -27,8 +27,10 @@ type NewLottery struct {
 	FreeDrawsPerDay      int
 	DrawsPerMemberPerDay *int
 	Budget               *mall.Points
-	Prizes               []NewPrize
-	Pity                 *Pity
+	// Period says how a period ends by itself before the lottery does; nil: it does not.
+	Period *PeriodRule
+	Prizes []NewPrize
+	Pity   *Pity
 }
 
 // NewPrize is a prize of a new lottery.
@@ -38,6 +40,7 @@ type NewPrize struct {
 	Kind        mall.LotteryPrizeKind
 	Points      *mall.Points
 	Sku         *mall.SkuID
+	Coupon      *mall.CouponTemplateID
 	Fallback    bool
 	OddsPpm     int
 	Stock       *int64
@@ -99,6 +102,10 @@ func (n *NewLottery) checkFrame(now time.Time) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "drawsPerMemberPerDay must be from 1 to %d; null is no limit", "每日抽奖次数须为 1 至 %d，不限请传 null", maxDaily).At("drawsPerMemberPerDay")
 	case n.Budget != nil && *n.Budget < 0:
 		return mall.Errorf(mall.CodeInvalidInput, "budgetPoints must not be negative", "积分预算不能为负").At("budgetPoints")
+	case n.Period != nil && n.Period.Draws == nil && !n.Period.Midnight:
+		return mall.Errorf(mall.CodeInvalidInput, "say after how many draws a period ends, or that it ends at midnight; null is with the lottery", "请指定周期的抽奖次数或按日结束，随活动结束请传 null").At("period")
+	case n.Period != nil && n.Period.Draws != nil && (*n.Period.Draws < 1 || *n.Period.Draws > maxPieces):
+		return mall.Errorf(mall.CodeInvalidInput, "a period ends after 1 to %d draws", "周期的抽奖次数须为 1 至 %d", maxPieces).At("period", "draws")
 	case len(n.Prizes) == 0 || len(n.Prizes) > maxPrizes:
 		return mall.Errorf(mall.CodeInvalidInput, "there must be 1 to %d prizes", "奖品须为 1 至 %d 个", maxPrizes).At("prizes")
 	}
@@ -118,7 +125,7 @@ func (p *NewPrize) check(currency mall.Currency) *mall.Error {
 		return pieces("stockPerDay")
 	case p.Value != nil && (p.Value.Minor < 0 || p.Value.Currency != currency):
 		return mall.Errorf(mall.CodeInvalidInput, "a value is 0 or more, in %s", "价值须不小于 0，货币为 %s", currency).At("value")
-	case p.Fallback && (p.Stock != nil || p.StockPerDay != nil || p.Kind == mall.PrizeSku):
+	case p.Fallback && (p.Stock != nil || p.StockPerDay != nil || p.Kind == mall.PrizeSku || p.Kind == mall.PrizeCoupon):
 		return mall.Errorf(mall.CodeInvalidInput, "the fallback must never run out: it has no stock", "替代奖品不能限量").At("fallback")
 	}
 	if refusal := p.checkKind(); refusal != nil {
@@ -130,8 +137,10 @@ func (p *NewPrize) check(currency mall.Currency) *mall.Error {
 // checkKind checks what goes with the kind of prize.
 func (p *NewPrize) checkKind() *mall.Error {
 	switch {
-	case p.Kind == mall.PrizeCoupon:
-		return mall.Errorf(mall.CodeInvalidInput, "this mall has no coupons yet: choose another kind of prize", "本商城暂无优惠券，请选择其他奖品类型").At("kind")
+	case p.Kind == mall.PrizeCoupon && p.Coupon == nil:
+		return mall.Errorf(mall.CodeInvalidInput, "say which coupon it is", "请指定优惠券").At("couponId")
+	case p.Kind != mall.PrizeCoupon && p.Coupon != nil:
+		return mall.Errorf(mall.CodeInvalidInput, "couponId goes with prizes of the kind COUPON", "仅 COUPON 类奖品可设置 couponId").At("couponId")
 	case p.Kind == mall.PrizePoints && (p.Points == nil || *p.Points < 1):
 		return mall.Errorf(mall.CodeInvalidInput, "a prize of points gives at least 1 point", "积分奖品至少为 1 积分").At("points")
 	case p.Kind != mall.PrizePoints && p.Points != nil:
@@ -178,7 +187,7 @@ func (n *NewLottery) checkPity() *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "no prize has the key %q", "没有键为 %q 的奖品", n.Pity.PrizeKey).At("pity", "prizeKey")
 	case prize.Kind == mall.PrizeNothing || prize.Fallback:
 		return mall.Errorf(mall.CodeInvalidInput, "pity must give something, and not the fallback", "保底奖品不能为 NOTHING 或替代奖品").At("pity", "prizeKey")
-	case n.Pity.Stock == nil && (prize.Stock != nil || prize.StockPerDay != nil || prize.Kind == mall.PrizeSku):
+	case n.Pity.Stock == nil && (prize.Stock != nil || prize.StockPerDay != nil || prize.Kind == mall.PrizeSku || prize.Kind == mall.PrizeCoupon):
 		return mall.Errorf(mall.CodeInvalidInput, "say how many pieces are set apart for pity: the prize has a stock", "该奖品限量，请指定保底预留数量").At("pity", "stock")
 	case n.Pity.Stock != nil && (*n.Pity.Stock < 0 || *n.Pity.Stock > maxPieces):
 		return mall.Errorf(mall.CodeInvalidInput, "stock must be from 0 to %d", "数量须为 0 至 %d", maxPieces).At("pity", "stock")
@@ -190,13 +199,16 @@ func (n *NewLottery) checkPity() *mall.Error {
 func (n *NewLottery) configuration(id mall.CampaignID, zone *time.Location) *Configuration {
 	c := &Configuration{
 		Campaign: id.String(), StartsAt: n.StartsAt, EndsAt: n.EndsAt, TimeZone: zone.String(), Cost: n.Cost, FreeDrawsPerDay: n.FreeDrawsPerDay,
-		Limits: Limits{DrawsPerMemberPerDay: n.DrawsPerMemberPerDay}, Budget: n.Budget, Pity: n.Pity, RulesHash: rulesHash(n.Rules), Prizes: make([]Prize, len(n.Prizes)),
+		Limits: Limits{DrawsPerMemberPerDay: n.DrawsPerMemberPerDay}, Budget: n.Budget, Pity: n.Pity, RulesHash: rulesHash(n.Rules), Period: n.Period, Prizes: make([]Prize, len(n.Prizes)),
 	}
 	for i := range n.Prizes {
 		p := &n.Prizes[i]
 		c.Prizes[i] = Prize{Key: p.Key, Kind: p.Kind, Points: p.Points, OddsPpm: p.OddsPpm, Stock: p.Stock, StockPerDay: p.StockPerDay}
 		if p.Sku != nil {
 			c.Prizes[i].Sku = new(p.Sku.String())
+		}
+		if p.Coupon != nil {
+			c.Prizes[i].Coupon = new(p.Coupon.String())
 		}
 		if p.Value != nil {
 			c.Prizes[i].Value = shown(*p.Value)

@@ -2,6 +2,7 @@ package lottery
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"pointsmall/ent"
@@ -10,6 +11,8 @@ import (
 	"pointsmall/ent/lotteryperiod"
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/mall"
+	"pointsmall/mall/campaign"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/store"
 )
 
@@ -23,6 +26,8 @@ type Sheet struct {
 	// Prizes are in the order of the configuration, Periods in that of their numbers.
 	Prizes  []*ent.LotteryPrize
 	Periods []*ent.LotteryPeriod
+	// Coupons are the kinds that are prizes.
+	Coupons map[mall.CouponTemplateID]*ent.CouponTemplate
 }
 
 // Sheets reads lotteries; those that are none are missing.
@@ -63,7 +68,30 @@ func readSheets(ctx context.Context, client *ent.Client, ids []mall.CampaignID) 
 			sheet.Periods = append(sheet.Periods, row)
 		}
 	}
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return found, readCoupons(ctx, client, found)
+}
+
+// readCoupons reads the kinds of coupons that are prizes, where any are.
+func readCoupons(ctx context.Context, client *ent.Client, sheets map[mall.CampaignID]*Sheet) error {
+	var ids []mall.CouponTemplateID
+	for _, sheet := range sheets {
+		for _, p := range sheet.Prizes {
+			if p.CouponTemplateID != nil {
+				ids = append(ids, *p.CouponTemplateID)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	kinds, err := coupon.Templates(ctx, client, ids)
+	for _, sheet := range sheets {
+		sheet.Coupons = kinds
+	}
+	return err
 }
 
 // Present is the open period; of a lottery that has ended the last one that was open.
@@ -107,9 +135,27 @@ func (s *Sheet) Period(id mall.LotteryPeriodID) *ent.LotteryPeriod {
 	return nil
 }
 
+// periodRule is how its periods end by themselves.
+func (s *Sheet) periodRule() *PeriodRule {
+	config, err := ReadConfiguration(s.Configuration)
+	if err != nil || config.Period == nil {
+		return &PeriodRule{}
+	}
+	return config.Period
+}
+
+// DrawsPerPeriod is after how many draws a period ends; nil: after any number.
+func (s *Sheet) DrawsPerPeriod() *int { return s.periodRule().Draws }
+
+// PeriodEndsAtMidnight reports whether a period ends at the midnight after it began.
+func (s *Sheet) PeriodEndsAtMidnight() bool { return s.periodRule().Midnight }
+
 // Overdue reports whether the seed of a period should be shown by now, and is not.
 func (s *Service) Overdue(c *ent.Campaign, p *ent.LotteryPeriod) bool {
 	end := c.EndsAt
+	if p.EndsAt != nil && p.EndsAt.Before(end) && campaign.StatusAt(c, s.clock()) == mall.CampaignRunning {
+		end = *p.EndsAt
+	}
 	if p.ClosedAt != nil {
 		end = *p.ClosedAt
 	}
@@ -125,6 +171,8 @@ type known struct {
 	seed   []byte
 	// most is the most points that a prize gives.
 	most mall.Points
+	// goods are the SKUs that are prizes.
+	goods []mall.SkuID
 }
 
 // remembered is what is known of a lottery under a version and a period, nil where that is
@@ -157,6 +205,9 @@ func (s *Service) learn(ctx context.Context, tx *store.Tx, id mall.CampaignID) (
 	for _, p := range k.sheet.Prizes {
 		if p.Points != nil {
 			k.most = max(k.most, *p.Points)
+		}
+		if p.SkuID != nil && !slices.Contains(k.goods, *p.SkuID) {
+			k.goods = append(k.goods, *p.SkuID)
 		}
 	}
 	s.mu.Lock()

@@ -62,6 +62,14 @@ func (s *Stand) holds(c *Configuration, place int, day mall.Date) bool {
 	return true
 }
 
+// gives reports whether a draw of a day may give a prize, by its roll or by pity.
+func (s *Stand) gives(c *Configuration, place int, day mall.Date) bool {
+	if c.Prizes[place].OddsPpm > 0 && s.holds(c, place, day) {
+		return true
+	}
+	return place == c.pity() && (c.Pity.Stock == nil || s.PityLeft > 0)
+}
+
 // on is how many pieces were given on a day.
 func (p *Pieces) on(day mall.Date) int64 {
 	if !p.Day.Equal(day.Time) {

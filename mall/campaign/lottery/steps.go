@@ -10,6 +10,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/catalog"
+	"pointsmall/mall/coupon"
 	"pointsmall/mall/store"
 )
 
@@ -60,22 +61,31 @@ func (s *Service) step(ctx context.Context, actor mall.Actor, id mall.CampaignID
 type locked struct {
 	campaign *ent.Campaign
 	prizes   []*ent.LotteryPrize // in order
+	coupons  *coupon.Pool
 	offers   *catalog.Offers
 }
 
-// lock locks the stocks of a lottery's goods, then the lottery and its open period. Which goods these are never
-// changes.
+// lock locks the kinds of coupons and the stocks of a lottery's prizes, then the lottery and its
+// open period. Which prizes these are never changes.
 func lock(ctx context.Context, tx *store.Tx, id mall.CampaignID) (*locked, error) {
 	prizes := tx.Ent().LotteryPrize.Query().Where(lotteryprize.CampaignID(id)).Order(lotteryprize.ByPlace())
-	goods, err := prizes.Clone().Where(lotteryprize.KindEQ(mall.PrizeSku)).All(ctx)
+	goods, err := prizes.Clone().Where(lotteryprize.KindIn(mall.PrizeSku, mall.PrizeCoupon)).All(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var skus []mall.SkuID
+	var coupons []mall.CouponTemplateID
 	for _, p := range goods {
-		skus = append(skus, *p.SkuID)
+		if p.SkuID != nil {
+			skus = append(skus, *p.SkuID)
+		} else {
+			coupons = append(coupons, *p.CouponTemplateID)
+		}
 	}
 	l := &locked{}
+	if l.coupons, err = coupon.LockPool(ctx, tx, coupons); err != nil {
+		return nil, err
+	}
 	if l.offers, err = catalog.Lock(ctx, tx, skus); err != nil {
 		return nil, err
 	}
@@ -114,13 +124,14 @@ func (s *Service) move(ctx context.Context, tx *store.Tx, l *locked, to mall.Cam
 	if err := raiseFence(ctx, tx, moved); err != nil {
 		return nil, err
 	}
+	l.coupons.Save(&batch)
 	l.offers.Save(&batch)
 	return moved, batch.Exec(ctx, tx)
 }
 
-// commit fixes what a draft promises, and sets its goods apart.
+// commit fixes what a draft promises, and sets its goods and coupons apart.
 func (s *Service) commit(ctx context.Context, tx *store.Tx, l *locked) error {
-	if err := s.appraise(ctx, tx, l.prizes); err != nil {
+	if err := s.appraise(ctx, tx, l); err != nil {
 		return err
 	}
 	if refusal := s.law(l.campaign, l.prizes); refusal != nil {
@@ -147,12 +158,27 @@ func (s *Service) commit(ctx context.Context, tx *store.Tx, l *locked) error {
 	if err := tx.Ent().Lottery.UpdateOne(row).SetConfiguration(text).SetConfigHash(hashOf(text)).Exec(ctx); err != nil {
 		return err
 	}
+	if config.Period != nil && config.Period.Midnight {
+		begins := s.clock()
+		if l.campaign.StartsAt.After(begins) {
+			begins = l.campaign.StartsAt
+		}
+		err := tx.Ent().LotteryPeriod.Update().Where(lotteryperiod.CampaignID(l.campaign.ID), lotteryperiod.StatusEQ(mall.PeriodOpen)).SetEndsAt(s.midnight(begins)).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
 	return l.setApart()
 }
 
-// setApart takes the goods out of the stock that can be sold.
+// setApart takes the goods out of the stock that can be sold, and counts the coupons as issued.
 func (l *locked) setApart() error {
 	for i, p := range l.prizes {
+		if p.CouponTemplateID != nil {
+			if refusal := l.coupons.SetApart(*p.CouponTemplateID, apart(p), l.campaign.EndsAt); refusal != nil {
+				return refusal.At("campaignId", "lottery", "prizes", strconv.Itoa(i), "stock")
+			}
+		}
 		if p.SkuID == nil {
 			continue
 		}
@@ -171,9 +197,12 @@ func (l *locked) setApart() error {
 	return nil
 }
 
-// giveBack returns the goods that nobody won.
+// giveBack returns the goods and coupons that nobody won.
 func (l *locked) giveBack() {
 	for _, p := range l.prizes {
+		if p.CouponTemplateID != nil {
+			l.coupons.GiveBack(*p.CouponTemplateID, apart(p))
+		}
 		if p.SkuID == nil {
 			continue
 		}

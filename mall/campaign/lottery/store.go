@@ -9,7 +9,7 @@ import (
 )
 
 const drawColumns = "id, campaign_id, period_id, member_id, sequence, nonce, client_seed, roll, rolled, prize, outcome, misses_before, cost, free, points, drawn_at, " +
-	"order_id, cost_entry_id, prize_entry_id, idempotency_key, fingerprint"
+	"order_id, coupon_id, cost_entry_id, prize_entry_id, idempotency_key, fingerprint"
 
 // recall finds the draws that keys have made. Call it after the members' accounts are locked:
 // then a request with the same key has been seen, or waits.
@@ -23,7 +23,7 @@ func recall(ctx context.Context, tx *store.Tx, keys []drawKey) (map[drawKey]*ent
 		func(scan func(...any) error) error {
 			r := &ent.LotteryDraw{}
 			err := scan(&r.ID, &r.CampaignID, &r.PeriodID, &r.MemberID, &r.Sequence, &r.Nonce, &r.ClientSeed, &r.Roll, &r.Rolled, &r.Prize, &r.Outcome,
-				&r.MissesBefore, &r.Cost, &r.Free, &r.Points, &r.DrawnAt, &r.OrderID, &r.CostEntryID, &r.PrizeEntryID, &r.IdempotencyKey, &r.Fingerprint)
+				&r.MissesBefore, &r.Cost, &r.Free, &r.Points, &r.DrawnAt, &r.OrderID, &r.CouponID, &r.CostEntryID, &r.PrizeEntryID, &r.IdempotencyKey, &r.Fingerprint)
 			found[drawKey{r.MemberID, r.IdempotencyKey}] = r
 			return err
 		})
@@ -33,10 +33,10 @@ func recall(ctx context.Context, tx *store.Tx, keys []drawKey) (map[drawKey]*ent
 func (d *desk) saveDraws(batch *store.Batch) {
 	rows := store.NewRows("id uuid", "campaign_id uuid", "period_id uuid", "member_id uuid", "sequence bigint", "nonce bigint", "client_seed text", "roll bigint",
 		"rolled bigint", "prize bigint", "outcome text", "misses_before bigint", "cost bigint", "free bool", "points bigint", "drawn_at timestamptz",
-		"order_id uuid", "cost_entry_id uuid", "prize_entry_id uuid", "idempotency_key text", "fingerprint text")
+		"order_id uuid", "coupon_id uuid", "cost_entry_id uuid", "prize_entry_id uuid", "idempotency_key text", "fingerprint text")
 	for _, r := range d.draws {
 		rows.Add(r.ID, r.CampaignID, r.PeriodID, r.MemberID, r.Sequence, r.Nonce, r.ClientSeed, r.Roll, r.Rolled, r.Prize, string(r.Outcome),
-			r.MissesBefore, r.Cost, r.Free, r.Points, r.DrawnAt, r.OrderID, r.CostEntryID, r.PrizeEntryID, r.IdempotencyKey, r.Fingerprint)
+			r.MissesBefore, r.Cost, r.Free, r.Points, r.DrawnAt, r.OrderID, r.CouponID, r.CostEntryID, r.PrizeEntryID, r.IdempotencyKey, r.Fingerprint)
 	}
 	batch.Add("insert into lottery_draws ("+drawColumns+") select "+drawColumns+" from {rows}", rows)
 }

@@ -59,6 +59,7 @@ const (
 	CheckMisses        Check = "misses"        // has the drawer missed so often?
 	CheckOutcome       Check = "outcome"       // do pity, stock and budget give this prize?
 	CheckTime          Check = "time"          // was it drawn while the period was open?
+	CheckPeriod        Check = "period"        // did the period end when it had to?
 	CheckReceipt       Check = "receipt"       // is a draw that a member saw there unchanged?
 )
 
@@ -139,6 +140,12 @@ func (v *verification) period(p *PublishedPeriod) error {
 			v.fault(CheckCommitment, d.Sequence, "it names another configuration or seed")
 		}
 		v.time(p, d)
+		if rule := v.config.Period; rule != nil {
+			late := rule.Midnight && !mall.DateOf(d.DrawnAt, v.zone).Equal(mall.DateOf(p.Draws[0].DrawnAt, v.zone).Time)
+			if late || (rule.Draws != nil && i >= *rule.Draws) {
+				v.fault(CheckPeriod, d.Sequence, "drawn at %s, after the period had to end", d.DrawnAt.Format(time.RFC3339Nano))
+			}
+		}
 		v.draw(seed, d)
 	}
 	return nil

@@ -24,6 +24,10 @@ type Line struct {
 	// it costs nothing. Grams is what a piece weighs.
 	Rates int   `json:",omitempty"`
 	Grams int64 `json:",omitempty"`
+	// Sale is the campaign at whose price it is; nil: at none's. Admission is what the member showed
+	// where members queue for it.
+	Sale      *mall.CampaignID `json:",omitempty"`
+	Admission *mall.Admission  `json:",omitempty"`
 }
 
 // Points are those of the price and those that pay money.
