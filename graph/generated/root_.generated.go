@@ -413,8 +413,8 @@ input FinishSignInInput {
 
 "What to refresh with."
 input RefreshSessionInput {
-  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session."
-  refreshToken: String!
+  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session. Null with the header X-Session: cookie alone: the browser's cookie is the token then."
+  refreshToken: String
 }
 
 "What to sign out of."
@@ -427,7 +427,7 @@ input SignOutInput {
 type AuthPayload {
   "Bearer token for the Authorization header; good for 15 minutes."
   accessToken: String
-  "Exchanges itself for new tokens once, by refreshSession; good for 30 days."
+  "Exchanges itself for new tokens once, by refreshSession; good for 30 days. Null with the header X-Session: cookie: a cookie has it that scripts cannot read."
   refreshToken: String
   "Who signed in; null for staff."
   member: Member
@@ -3616,6 +3616,8 @@ type DrawLotteryPayload {
 extend type Query {
   "A draw: a member's own, any for staff with the permission CAMPAIGNS, and for everybody once its period is closed. Null when there is none."
   lotteryDraw(id: ID!): LotteryDraw @public
+  "What became of a draw: the signed-in member's draw with that idempotency key. Null: none was made, so the call may be repeated with the same key."
+  lotteryDrawByKey(idempotencyKey: String!): LotteryDraw @member
   "The draws of a lottery, by sequence and without names. Those of an open period are counted and not listed."
   # eslint-disable-next-line @graphql-eslint/relay-arguments -- a proof is read from its first draw on
   lotteryDraws(campaignId: ID!, first: Int, after: String): LotteryDrawConnection! @public
@@ -3934,6 +3936,8 @@ type OrderPayload {
 }
 
 extend type Query {
+  "What became of an exchange, or of an order that was placed: the signed-in member's order with that idempotency key, the newest where both have one. Null: none was made, so the call may be repeated with the same key."
+  orderByKey(idempotencyKey: String!): Order @member
   "An order: a member's own, or any for staff."
   order(id: ID!): Order @member @staff(permission: ORDERS)
   "All members' orders, the newest first. first or last is at most 100; 20 when neither is given."
@@ -5945,7 +5949,17 @@ type MallSettingsPayload {
   userErrors: [UserError!]!
 }
 
+"What everybody may know of the mall as a whole."
+type Mall {
+  "The money that the mall's prices and amounts are in."
+  currency: CurrencyCode!
+  "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. Clients show times in it."
+  timeZone: String!
+}
+
 extend type Query {
+  "The mall's money and time zone."
+  mall: Mall! @public @cacheControl(maxAge: 300)
   "What is configured for the whole mall."
   mallSettings: MallSettings! @staff(permission: RULES)
 }
@@ -8439,6 +8453,16 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryPrize", field.Name)
+}
+
+func (ec *executionContext) childFields_Mall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_Mall_currency(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Mall_timeZone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Mall", field.Name)
 }
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
