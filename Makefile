@@ -16,7 +16,7 @@ PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Tests that can go on for as long as one likes.
 RANDOM_TESTS := ^Test(TheDocumentNamesWhatNobodySees|AnySequenceMatchesTheModel|WholePathMatchesTheModel|OrderOfReportsDoesNotMatter|TodaysRulesGiveWhatWasGrantedAndTakenBack|CapsOfEveryTriggerLetThroughWhatWasGranted|WhatIsToldOfLateIsGrantedWhatASimulationGives|PartialReturnsAreOneReturn|RandomDocuments|Crashes|CheckoutsInChaos)$$
 
-.PHONY: help run build test soak check stale lint generate graphiql migration migration-hash bench findings clean
+.PHONY: help run build test soak check stale lint generate pages graphiql migration migration-hash bench findings clean
 
 help: ## Say what each target does.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -53,6 +53,9 @@ $(BIN)/golangci-lint-$(LINT_VERSION):
 generate: ## Regenerate ent's client, the ids and gqlgen's server.
 	go generate ./mall ./ent
 	go run -mod=mod graph/gqlgen.go
+
+pages: ## Rebuild the storefront and the console that the binary carries.
+	cd web && ../scripts/with-node sh -c "npm ci && npm run build"
 
 graphiql: ## Rebuild the GraphiQL page that the binary carries.
 	cd web/graphiql && ../../scripts/with-node sh -c "npm ci && npm run build"

@@ -21,6 +21,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
 	"pointsmall/ent/budget"
 	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
@@ -40,12 +42,18 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importkey"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -57,6 +65,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
@@ -142,6 +151,10 @@ type Client struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// AuditRecord is the client for interacting with the AuditRecord builders.
+	AuditRecord *AuditRecordClient
+	// AuditSeal is the client for interacting with the AuditSeal builders.
+	AuditSeal *AuditSealClient
 	// Budget is the client for interacting with the Budget builders.
 	Budget *BudgetClient
 	// BudgetSlice is the client for interacting with the BudgetSlice builders.
@@ -180,8 +193,14 @@ type Client struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Export is the client for interacting with the Export builders.
+	Export *ExportClient
 	// Fall is the client for interacting with the Fall builders.
 	Fall *FallClient
+	// File is the client for interacting with the File builders.
+	File *FileClient
+	// FilePart is the client for interacting with the FilePart builders.
+	FilePart *FilePartClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -192,6 +211,12 @@ type Client struct {
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// ImportBatch is the client for interacting with the ImportBatch builders.
+	ImportBatch *ImportBatchClient
+	// ImportKey is the client for interacting with the ImportKey builders.
+	ImportKey *ImportKeyClient
+	// ImportStep is the client for interacting with the ImportStep builders.
+	ImportStep *ImportStepClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -214,6 +239,8 @@ type Client struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberKey is the client for interacting with the MemberKey builders.
+	MemberKey *MemberKeyClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
@@ -342,6 +369,8 @@ func (c *Client) init() {
 	c.AfterSaleChange = NewAfterSaleChangeClient(c.config)
 	c.Anchor = NewAnchorClient(c.config)
 	c.AnchorHead = NewAnchorHeadClient(c.config)
+	c.AuditRecord = NewAuditRecordClient(c.config)
+	c.AuditSeal = NewAuditSealClient(c.config)
 	c.Budget = NewBudgetClient(c.config)
 	c.BudgetSlice = NewBudgetSliceClient(c.config)
 	c.Campaign = NewCampaignClient(c.config)
@@ -361,12 +390,18 @@ func (c *Client) init() {
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
 	c.ExpiryReminder = NewExpiryReminderClient(c.config)
+	c.Export = NewExportClient(c.config)
 	c.Fall = NewFallClient(c.config)
+	c.File = NewFileClient(c.config)
+	c.FilePart = NewFilePartClient(c.config)
 	c.Game = NewGameClient(c.config)
 	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
+	c.ImportBatch = NewImportBatchClient(c.config)
+	c.ImportKey = NewImportKeyClient(c.config)
+	c.ImportStep = NewImportStepClient(c.config)
 	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
 	c.KeyUsage = NewKeyUsageClient(c.config)
@@ -378,6 +413,7 @@ func (c *Client) init() {
 	c.LotteryPrize = NewLotteryPrizeClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
+	c.MemberKey = NewMemberKeyClient(c.config)
 	c.MemberTrace = NewMemberTraceClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
@@ -533,6 +569,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		AuditRecord:       NewAuditRecordClient(cfg),
+		AuditSeal:         NewAuditSealClient(cfg),
 		Budget:            NewBudgetClient(cfg),
 		BudgetSlice:       NewBudgetSliceClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
@@ -552,12 +590,18 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Export:            NewExportClient(cfg),
 		Fall:              NewFallClient(cfg),
+		File:              NewFileClient(cfg),
+		FilePart:          NewFilePartClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		ImportBatch:       NewImportBatchClient(cfg),
+		ImportKey:         NewImportKeyClient(cfg),
+		ImportStep:        NewImportStepClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -569,6 +613,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberKey:         NewMemberKeyClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
@@ -651,6 +696,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		AuditRecord:       NewAuditRecordClient(cfg),
+		AuditSeal:         NewAuditSealClient(cfg),
 		Budget:            NewBudgetClient(cfg),
 		BudgetSlice:       NewBudgetSliceClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
@@ -670,12 +717,18 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Export:            NewExportClient(cfg),
 		Fall:              NewFallClient(cfg),
+		File:              NewFileClient(cfg),
+		FilePart:          NewFilePartClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		ImportBatch:       NewImportBatchClient(cfg),
+		ImportKey:         NewImportKeyClient(cfg),
+		ImportStep:        NewImportStepClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -687,6 +740,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberKey:         NewMemberKeyClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
@@ -771,23 +825,24 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Budget, c.BudgetSlice, c.Campaign,
-		c.CampaignChange, c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause,
-		c.CheckIn, c.CodeGuess, c.Correction, c.Coupon, c.CouponChange,
-		c.CouponTemplate, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder,
-		c.Fall, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
-		c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod,
-		c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay, c.MemberTrace, c.Order,
-		c.OrderChange, c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox,
-		c.Parcel, c.ParcelEvent, c.Partner, c.Passkey, c.Payment, c.PaymentCallback,
-		c.PaymentEvent, c.Picture, c.PictureUse, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.ProductBrand, c.ProductSearch, c.Purchase,
-		c.PurchaseReturn, c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark,
-		c.SaleGood, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
-		c.SharedCatalog, c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff,
-		c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer, c.WaitingPlace, c.WaitingRoom,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.AuditRecord, c.AuditSeal,
+		c.Budget, c.BudgetSlice, c.Campaign, c.CampaignChange, c.CapCounter, c.Cart,
+		c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
+		c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant, c.EarningRule,
+		c.Entry, c.ExpiryReminder, c.Export, c.Fall, c.File, c.FilePart, c.Game,
+		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.ImportBatch, c.ImportKey,
+		c.ImportStep, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberKey, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
+		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
+		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
+		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
+		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
+		c.Redemption, c.Referral, c.ReminderMark, c.SaleGood, c.ScanBatch, c.ScanCode,
+		c.Session, c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku,
+		c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole,
+		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer, c.WaitingPlace, c.WaitingRoom,
 	} {
 		n.Use(hooks...)
 	}
@@ -798,23 +853,24 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Budget, c.BudgetSlice, c.Campaign,
-		c.CampaignChange, c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause,
-		c.CheckIn, c.CodeGuess, c.Correction, c.Coupon, c.CouponChange,
-		c.CouponTemplate, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder,
-		c.Fall, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.JobLease,
-		c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod,
-		c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay, c.MemberTrace, c.Order,
-		c.OrderChange, c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox,
-		c.Parcel, c.ParcelEvent, c.Partner, c.Passkey, c.Payment, c.PaymentCallback,
-		c.PaymentEvent, c.Picture, c.PictureUse, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.ProductBrand, c.ProductSearch, c.Purchase,
-		c.PurchaseReturn, c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark,
-		c.SaleGood, c.ScanBatch, c.ScanCode, c.Session, c.Setting, c.SettingChange,
-		c.SharedCatalog, c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff,
-		c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer, c.WaitingPlace, c.WaitingRoom,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.AuditRecord, c.AuditSeal,
+		c.Budget, c.BudgetSlice, c.Campaign, c.CampaignChange, c.CapCounter, c.Cart,
+		c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Correction,
+		c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant, c.EarningRule,
+		c.Entry, c.ExpiryReminder, c.Export, c.Fall, c.File, c.FilePart, c.Game,
+		c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.ImportBatch, c.ImportKey,
+		c.ImportStep, c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery,
+		c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member,
+		c.MemberDay, c.MemberKey, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
+		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
+		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
+		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
+		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
+		c.Redemption, c.Referral, c.ReminderMark, c.SaleGood, c.ScanBatch, c.ScanCode,
+		c.Session, c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku,
+		c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole,
+		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer, c.WaitingPlace, c.WaitingRoom,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -841,6 +897,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Anchor.mutate(ctx, m)
 	case *AnchorHeadMutation:
 		return c.AnchorHead.mutate(ctx, m)
+	case *AuditRecordMutation:
+		return c.AuditRecord.mutate(ctx, m)
+	case *AuditSealMutation:
+		return c.AuditSeal.mutate(ctx, m)
 	case *BudgetMutation:
 		return c.Budget.mutate(ctx, m)
 	case *BudgetSliceMutation:
@@ -879,8 +939,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Entry.mutate(ctx, m)
 	case *ExpiryReminderMutation:
 		return c.ExpiryReminder.mutate(ctx, m)
+	case *ExportMutation:
+		return c.Export.mutate(ctx, m)
 	case *FallMutation:
 		return c.Fall.mutate(ctx, m)
+	case *FileMutation:
+		return c.File.mutate(ctx, m)
+	case *FilePartMutation:
+		return c.FilePart.mutate(ctx, m)
 	case *GameMutation:
 		return c.Game.mutate(ctx, m)
 	case *GameKeyMutation:
@@ -891,6 +957,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Hold.mutate(ctx, m)
 	case *IdempotencyRecordMutation:
 		return c.IdempotencyRecord.mutate(ctx, m)
+	case *ImportBatchMutation:
+		return c.ImportBatch.mutate(ctx, m)
+	case *ImportKeyMutation:
+		return c.ImportKey.mutate(ctx, m)
+	case *ImportStepMutation:
+		return c.ImportStep.mutate(ctx, m)
 	case *JobLeaseMutation:
 		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
@@ -913,6 +985,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Member.mutate(ctx, m)
 	case *MemberDayMutation:
 		return c.MemberDay.mutate(ctx, m)
+	case *MemberKeyMutation:
+		return c.MemberKey.mutate(ctx, m)
 	case *MemberTraceMutation:
 		return c.MemberTrace.mutate(ctx, m)
 	case *OrderMutation:
@@ -2236,6 +2310,272 @@ func (c *AnchorHeadClient) mutate(ctx context.Context, m *AnchorHeadMutation) (V
 		return (&AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AnchorHead mutation op: %q", m.Op())
+	}
+}
+
+// AuditRecordClient is a client for the AuditRecord schema.
+type AuditRecordClient struct {
+	config
+}
+
+// NewAuditRecordClient returns a client for the AuditRecord from the given config.
+func NewAuditRecordClient(c config) *AuditRecordClient {
+	return &AuditRecordClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditrecord.Hooks(f(g(h())))`.
+func (c *AuditRecordClient) Use(hooks ...Hook) {
+	c.hooks.AuditRecord = append(c.hooks.AuditRecord, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditrecord.Intercept(f(g(h())))`.
+func (c *AuditRecordClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditRecord = append(c.inters.AuditRecord, interceptors...)
+}
+
+// Create returns a builder for creating a AuditRecord entity.
+func (c *AuditRecordClient) Create() *AuditRecordCreate {
+	mutation := newAuditRecordMutation(c.config, OpCreate)
+	return &AuditRecordCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditRecord entities.
+func (c *AuditRecordClient) CreateBulk(builders ...*AuditRecordCreate) *AuditRecordCreateBulk {
+	return &AuditRecordCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditRecordClient) MapCreateBulk(slice any, setFunc func(*AuditRecordCreate, int)) *AuditRecordCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditRecordCreateBulk{err: fmt.Errorf("calling to AuditRecordClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditRecordCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditRecordCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditRecord.
+func (c *AuditRecordClient) Update() *AuditRecordUpdate {
+	mutation := newAuditRecordMutation(c.config, OpUpdate)
+	return &AuditRecordUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditRecordClient) UpdateOne(_m *AuditRecord) *AuditRecordUpdateOne {
+	mutation := newAuditRecordMutation(c.config, OpUpdateOne, withAuditRecord(_m))
+	return &AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditRecordClient) UpdateOneID(id mall.AuditRecordID) *AuditRecordUpdateOne {
+	mutation := newAuditRecordMutation(c.config, OpUpdateOne, withAuditRecordID(id))
+	return &AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditRecord.
+func (c *AuditRecordClient) Delete() *AuditRecordDelete {
+	mutation := newAuditRecordMutation(c.config, OpDelete)
+	return &AuditRecordDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditRecordClient) DeleteOne(_m *AuditRecord) *AuditRecordDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditRecordClient) DeleteOneID(id mall.AuditRecordID) *AuditRecordDeleteOne {
+	builder := c.Delete().Where(auditrecord.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditRecordDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditRecord.
+func (c *AuditRecordClient) Query() *AuditRecordQuery {
+	return &AuditRecordQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditRecord},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditRecord entity by its id.
+func (c *AuditRecordClient) Get(ctx context.Context, id mall.AuditRecordID) (*AuditRecord, error) {
+	return c.Query().Where(auditrecord.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditRecordClient) GetX(ctx context.Context, id mall.AuditRecordID) *AuditRecord {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditRecordClient) Hooks() []Hook {
+	return c.hooks.AuditRecord
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditRecordClient) Interceptors() []Interceptor {
+	return c.inters.AuditRecord
+}
+
+func (c *AuditRecordClient) mutate(ctx context.Context, m *AuditRecordMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditRecordCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditRecordUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditRecord mutation op: %q", m.Op())
+	}
+}
+
+// AuditSealClient is a client for the AuditSeal schema.
+type AuditSealClient struct {
+	config
+}
+
+// NewAuditSealClient returns a client for the AuditSeal from the given config.
+func NewAuditSealClient(c config) *AuditSealClient {
+	return &AuditSealClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditseal.Hooks(f(g(h())))`.
+func (c *AuditSealClient) Use(hooks ...Hook) {
+	c.hooks.AuditSeal = append(c.hooks.AuditSeal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditseal.Intercept(f(g(h())))`.
+func (c *AuditSealClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditSeal = append(c.inters.AuditSeal, interceptors...)
+}
+
+// Create returns a builder for creating a AuditSeal entity.
+func (c *AuditSealClient) Create() *AuditSealCreate {
+	mutation := newAuditSealMutation(c.config, OpCreate)
+	return &AuditSealCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditSeal entities.
+func (c *AuditSealClient) CreateBulk(builders ...*AuditSealCreate) *AuditSealCreateBulk {
+	return &AuditSealCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditSealClient) MapCreateBulk(slice any, setFunc func(*AuditSealCreate, int)) *AuditSealCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditSealCreateBulk{err: fmt.Errorf("calling to AuditSealClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditSealCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditSealCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditSeal.
+func (c *AuditSealClient) Update() *AuditSealUpdate {
+	mutation := newAuditSealMutation(c.config, OpUpdate)
+	return &AuditSealUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditSealClient) UpdateOne(_m *AuditSeal) *AuditSealUpdateOne {
+	mutation := newAuditSealMutation(c.config, OpUpdateOne, withAuditSeal(_m))
+	return &AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditSealClient) UpdateOneID(id int64) *AuditSealUpdateOne {
+	mutation := newAuditSealMutation(c.config, OpUpdateOne, withAuditSealID(id))
+	return &AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditSeal.
+func (c *AuditSealClient) Delete() *AuditSealDelete {
+	mutation := newAuditSealMutation(c.config, OpDelete)
+	return &AuditSealDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditSealClient) DeleteOne(_m *AuditSeal) *AuditSealDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditSealClient) DeleteOneID(id int64) *AuditSealDeleteOne {
+	builder := c.Delete().Where(auditseal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditSealDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditSeal.
+func (c *AuditSealClient) Query() *AuditSealQuery {
+	return &AuditSealQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditSeal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditSeal entity by its id.
+func (c *AuditSealClient) Get(ctx context.Context, id int64) (*AuditSeal, error) {
+	return c.Query().Where(auditseal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditSealClient) GetX(ctx context.Context, id int64) *AuditSeal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditSealClient) Hooks() []Hook {
+	return c.hooks.AuditSeal
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditSealClient) Interceptors() []Interceptor {
+	return c.inters.AuditSeal
+}
+
+func (c *AuditSealClient) mutate(ctx context.Context, m *AuditSealMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditSealCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditSealUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditSealDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditSeal mutation op: %q", m.Op())
 	}
 }
 
@@ -4814,6 +5154,139 @@ func (c *ExpiryReminderClient) mutate(ctx context.Context, m *ExpiryReminderMuta
 	}
 }
 
+// ExportClient is a client for the Export schema.
+type ExportClient struct {
+	config
+}
+
+// NewExportClient returns a client for the Export from the given config.
+func NewExportClient(c config) *ExportClient {
+	return &ExportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `export.Hooks(f(g(h())))`.
+func (c *ExportClient) Use(hooks ...Hook) {
+	c.hooks.Export = append(c.hooks.Export, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `export.Intercept(f(g(h())))`.
+func (c *ExportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Export = append(c.inters.Export, interceptors...)
+}
+
+// Create returns a builder for creating a Export entity.
+func (c *ExportClient) Create() *ExportCreate {
+	mutation := newExportMutation(c.config, OpCreate)
+	return &ExportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Export entities.
+func (c *ExportClient) CreateBulk(builders ...*ExportCreate) *ExportCreateBulk {
+	return &ExportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ExportClient) MapCreateBulk(slice any, setFunc func(*ExportCreate, int)) *ExportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ExportCreateBulk{err: fmt.Errorf("calling to ExportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ExportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ExportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Export.
+func (c *ExportClient) Update() *ExportUpdate {
+	mutation := newExportMutation(c.config, OpUpdate)
+	return &ExportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ExportClient) UpdateOne(_m *Export) *ExportUpdateOne {
+	mutation := newExportMutation(c.config, OpUpdateOne, withExport(_m))
+	return &ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ExportClient) UpdateOneID(id mall.ExportID) *ExportUpdateOne {
+	mutation := newExportMutation(c.config, OpUpdateOne, withExportID(id))
+	return &ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Export.
+func (c *ExportClient) Delete() *ExportDelete {
+	mutation := newExportMutation(c.config, OpDelete)
+	return &ExportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ExportClient) DeleteOne(_m *Export) *ExportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ExportClient) DeleteOneID(id mall.ExportID) *ExportDeleteOne {
+	builder := c.Delete().Where(export.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ExportDeleteOne{builder}
+}
+
+// Query returns a query builder for Export.
+func (c *ExportClient) Query() *ExportQuery {
+	return &ExportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeExport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Export entity by its id.
+func (c *ExportClient) Get(ctx context.Context, id mall.ExportID) (*Export, error) {
+	return c.Query().Where(export.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ExportClient) GetX(ctx context.Context, id mall.ExportID) *Export {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ExportClient) Hooks() []Hook {
+	return c.hooks.Export
+}
+
+// Interceptors returns the client interceptors.
+func (c *ExportClient) Interceptors() []Interceptor {
+	return c.inters.Export
+}
+
+func (c *ExportClient) mutate(ctx context.Context, m *ExportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ExportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ExportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ExportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Export mutation op: %q", m.Op())
+	}
+}
+
 // FallClient is a client for the Fall schema.
 type FallClient struct {
 	config
@@ -4944,6 +5417,272 @@ func (c *FallClient) mutate(ctx context.Context, m *FallMutation) (Value, error)
 		return (&FallDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Fall mutation op: %q", m.Op())
+	}
+}
+
+// FileClient is a client for the File schema.
+type FileClient struct {
+	config
+}
+
+// NewFileClient returns a client for the File from the given config.
+func NewFileClient(c config) *FileClient {
+	return &FileClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `file.Hooks(f(g(h())))`.
+func (c *FileClient) Use(hooks ...Hook) {
+	c.hooks.File = append(c.hooks.File, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `file.Intercept(f(g(h())))`.
+func (c *FileClient) Intercept(interceptors ...Interceptor) {
+	c.inters.File = append(c.inters.File, interceptors...)
+}
+
+// Create returns a builder for creating a File entity.
+func (c *FileClient) Create() *FileCreate {
+	mutation := newFileMutation(c.config, OpCreate)
+	return &FileCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of File entities.
+func (c *FileClient) CreateBulk(builders ...*FileCreate) *FileCreateBulk {
+	return &FileCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FileClient) MapCreateBulk(slice any, setFunc func(*FileCreate, int)) *FileCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FileCreateBulk{err: fmt.Errorf("calling to FileClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FileCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FileCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for File.
+func (c *FileClient) Update() *FileUpdate {
+	mutation := newFileMutation(c.config, OpUpdate)
+	return &FileUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FileClient) UpdateOne(_m *File) *FileUpdateOne {
+	mutation := newFileMutation(c.config, OpUpdateOne, withFile(_m))
+	return &FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FileClient) UpdateOneID(id mall.FileID) *FileUpdateOne {
+	mutation := newFileMutation(c.config, OpUpdateOne, withFileID(id))
+	return &FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for File.
+func (c *FileClient) Delete() *FileDelete {
+	mutation := newFileMutation(c.config, OpDelete)
+	return &FileDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FileClient) DeleteOne(_m *File) *FileDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FileClient) DeleteOneID(id mall.FileID) *FileDeleteOne {
+	builder := c.Delete().Where(file.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FileDeleteOne{builder}
+}
+
+// Query returns a query builder for File.
+func (c *FileClient) Query() *FileQuery {
+	return &FileQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFile},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a File entity by its id.
+func (c *FileClient) Get(ctx context.Context, id mall.FileID) (*File, error) {
+	return c.Query().Where(file.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FileClient) GetX(ctx context.Context, id mall.FileID) *File {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FileClient) Hooks() []Hook {
+	return c.hooks.File
+}
+
+// Interceptors returns the client interceptors.
+func (c *FileClient) Interceptors() []Interceptor {
+	return c.inters.File
+}
+
+func (c *FileClient) mutate(ctx context.Context, m *FileMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FileCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FileUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FileDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown File mutation op: %q", m.Op())
+	}
+}
+
+// FilePartClient is a client for the FilePart schema.
+type FilePartClient struct {
+	config
+}
+
+// NewFilePartClient returns a client for the FilePart from the given config.
+func NewFilePartClient(c config) *FilePartClient {
+	return &FilePartClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `filepart.Hooks(f(g(h())))`.
+func (c *FilePartClient) Use(hooks ...Hook) {
+	c.hooks.FilePart = append(c.hooks.FilePart, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `filepart.Intercept(f(g(h())))`.
+func (c *FilePartClient) Intercept(interceptors ...Interceptor) {
+	c.inters.FilePart = append(c.inters.FilePart, interceptors...)
+}
+
+// Create returns a builder for creating a FilePart entity.
+func (c *FilePartClient) Create() *FilePartCreate {
+	mutation := newFilePartMutation(c.config, OpCreate)
+	return &FilePartCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of FilePart entities.
+func (c *FilePartClient) CreateBulk(builders ...*FilePartCreate) *FilePartCreateBulk {
+	return &FilePartCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FilePartClient) MapCreateBulk(slice any, setFunc func(*FilePartCreate, int)) *FilePartCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FilePartCreateBulk{err: fmt.Errorf("calling to FilePartClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FilePartCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FilePartCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for FilePart.
+func (c *FilePartClient) Update() *FilePartUpdate {
+	mutation := newFilePartMutation(c.config, OpUpdate)
+	return &FilePartUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FilePartClient) UpdateOne(_m *FilePart) *FilePartUpdateOne {
+	mutation := newFilePartMutation(c.config, OpUpdateOne, withFilePart(_m))
+	return &FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FilePartClient) UpdateOneID(id uuid.UUID) *FilePartUpdateOne {
+	mutation := newFilePartMutation(c.config, OpUpdateOne, withFilePartID(id))
+	return &FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for FilePart.
+func (c *FilePartClient) Delete() *FilePartDelete {
+	mutation := newFilePartMutation(c.config, OpDelete)
+	return &FilePartDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FilePartClient) DeleteOne(_m *FilePart) *FilePartDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FilePartClient) DeleteOneID(id uuid.UUID) *FilePartDeleteOne {
+	builder := c.Delete().Where(filepart.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FilePartDeleteOne{builder}
+}
+
+// Query returns a query builder for FilePart.
+func (c *FilePartClient) Query() *FilePartQuery {
+	return &FilePartQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFilePart},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a FilePart entity by its id.
+func (c *FilePartClient) Get(ctx context.Context, id uuid.UUID) (*FilePart, error) {
+	return c.Query().Where(filepart.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FilePartClient) GetX(ctx context.Context, id uuid.UUID) *FilePart {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FilePartClient) Hooks() []Hook {
+	return c.hooks.FilePart
+}
+
+// Interceptors returns the client interceptors.
+func (c *FilePartClient) Interceptors() []Interceptor {
+	return c.inters.FilePart
+}
+
+func (c *FilePartClient) mutate(ctx context.Context, m *FilePartMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FilePartCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FilePartUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FilePartDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown FilePart mutation op: %q", m.Op())
 	}
 }
 
@@ -5609,6 +6348,405 @@ func (c *IdempotencyRecordClient) mutate(ctx context.Context, m *IdempotencyReco
 		return (&IdempotencyRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyRecord mutation op: %q", m.Op())
+	}
+}
+
+// ImportBatchClient is a client for the ImportBatch schema.
+type ImportBatchClient struct {
+	config
+}
+
+// NewImportBatchClient returns a client for the ImportBatch from the given config.
+func NewImportBatchClient(c config) *ImportBatchClient {
+	return &ImportBatchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importbatch.Hooks(f(g(h())))`.
+func (c *ImportBatchClient) Use(hooks ...Hook) {
+	c.hooks.ImportBatch = append(c.hooks.ImportBatch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importbatch.Intercept(f(g(h())))`.
+func (c *ImportBatchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportBatch = append(c.inters.ImportBatch, interceptors...)
+}
+
+// Create returns a builder for creating a ImportBatch entity.
+func (c *ImportBatchClient) Create() *ImportBatchCreate {
+	mutation := newImportBatchMutation(c.config, OpCreate)
+	return &ImportBatchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportBatch entities.
+func (c *ImportBatchClient) CreateBulk(builders ...*ImportBatchCreate) *ImportBatchCreateBulk {
+	return &ImportBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportBatchClient) MapCreateBulk(slice any, setFunc func(*ImportBatchCreate, int)) *ImportBatchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportBatchCreateBulk{err: fmt.Errorf("calling to ImportBatchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportBatchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportBatch.
+func (c *ImportBatchClient) Update() *ImportBatchUpdate {
+	mutation := newImportBatchMutation(c.config, OpUpdate)
+	return &ImportBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportBatchClient) UpdateOne(_m *ImportBatch) *ImportBatchUpdateOne {
+	mutation := newImportBatchMutation(c.config, OpUpdateOne, withImportBatch(_m))
+	return &ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportBatchClient) UpdateOneID(id mall.ImportBatchID) *ImportBatchUpdateOne {
+	mutation := newImportBatchMutation(c.config, OpUpdateOne, withImportBatchID(id))
+	return &ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportBatch.
+func (c *ImportBatchClient) Delete() *ImportBatchDelete {
+	mutation := newImportBatchMutation(c.config, OpDelete)
+	return &ImportBatchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportBatchClient) DeleteOne(_m *ImportBatch) *ImportBatchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportBatchClient) DeleteOneID(id mall.ImportBatchID) *ImportBatchDeleteOne {
+	builder := c.Delete().Where(importbatch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportBatchDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportBatch.
+func (c *ImportBatchClient) Query() *ImportBatchQuery {
+	return &ImportBatchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportBatch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportBatch entity by its id.
+func (c *ImportBatchClient) Get(ctx context.Context, id mall.ImportBatchID) (*ImportBatch, error) {
+	return c.Query().Where(importbatch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportBatchClient) GetX(ctx context.Context, id mall.ImportBatchID) *ImportBatch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportBatchClient) Hooks() []Hook {
+	return c.hooks.ImportBatch
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportBatchClient) Interceptors() []Interceptor {
+	return c.inters.ImportBatch
+}
+
+func (c *ImportBatchClient) mutate(ctx context.Context, m *ImportBatchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportBatchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportBatchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportBatch mutation op: %q", m.Op())
+	}
+}
+
+// ImportKeyClient is a client for the ImportKey schema.
+type ImportKeyClient struct {
+	config
+}
+
+// NewImportKeyClient returns a client for the ImportKey from the given config.
+func NewImportKeyClient(c config) *ImportKeyClient {
+	return &ImportKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importkey.Hooks(f(g(h())))`.
+func (c *ImportKeyClient) Use(hooks ...Hook) {
+	c.hooks.ImportKey = append(c.hooks.ImportKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importkey.Intercept(f(g(h())))`.
+func (c *ImportKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportKey = append(c.inters.ImportKey, interceptors...)
+}
+
+// Create returns a builder for creating a ImportKey entity.
+func (c *ImportKeyClient) Create() *ImportKeyCreate {
+	mutation := newImportKeyMutation(c.config, OpCreate)
+	return &ImportKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportKey entities.
+func (c *ImportKeyClient) CreateBulk(builders ...*ImportKeyCreate) *ImportKeyCreateBulk {
+	return &ImportKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportKeyClient) MapCreateBulk(slice any, setFunc func(*ImportKeyCreate, int)) *ImportKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportKeyCreateBulk{err: fmt.Errorf("calling to ImportKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportKey.
+func (c *ImportKeyClient) Update() *ImportKeyUpdate {
+	mutation := newImportKeyMutation(c.config, OpUpdate)
+	return &ImportKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportKeyClient) UpdateOne(_m *ImportKey) *ImportKeyUpdateOne {
+	mutation := newImportKeyMutation(c.config, OpUpdateOne, withImportKey(_m))
+	return &ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportKeyClient) UpdateOneID(id uuid.UUID) *ImportKeyUpdateOne {
+	mutation := newImportKeyMutation(c.config, OpUpdateOne, withImportKeyID(id))
+	return &ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportKey.
+func (c *ImportKeyClient) Delete() *ImportKeyDelete {
+	mutation := newImportKeyMutation(c.config, OpDelete)
+	return &ImportKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportKeyClient) DeleteOne(_m *ImportKey) *ImportKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportKeyClient) DeleteOneID(id uuid.UUID) *ImportKeyDeleteOne {
+	builder := c.Delete().Where(importkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportKey.
+func (c *ImportKeyClient) Query() *ImportKeyQuery {
+	return &ImportKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportKey entity by its id.
+func (c *ImportKeyClient) Get(ctx context.Context, id uuid.UUID) (*ImportKey, error) {
+	return c.Query().Where(importkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportKeyClient) GetX(ctx context.Context, id uuid.UUID) *ImportKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportKeyClient) Hooks() []Hook {
+	return c.hooks.ImportKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportKeyClient) Interceptors() []Interceptor {
+	return c.inters.ImportKey
+}
+
+func (c *ImportKeyClient) mutate(ctx context.Context, m *ImportKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportKey mutation op: %q", m.Op())
+	}
+}
+
+// ImportStepClient is a client for the ImportStep schema.
+type ImportStepClient struct {
+	config
+}
+
+// NewImportStepClient returns a client for the ImportStep from the given config.
+func NewImportStepClient(c config) *ImportStepClient {
+	return &ImportStepClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importstep.Hooks(f(g(h())))`.
+func (c *ImportStepClient) Use(hooks ...Hook) {
+	c.hooks.ImportStep = append(c.hooks.ImportStep, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importstep.Intercept(f(g(h())))`.
+func (c *ImportStepClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportStep = append(c.inters.ImportStep, interceptors...)
+}
+
+// Create returns a builder for creating a ImportStep entity.
+func (c *ImportStepClient) Create() *ImportStepCreate {
+	mutation := newImportStepMutation(c.config, OpCreate)
+	return &ImportStepCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportStep entities.
+func (c *ImportStepClient) CreateBulk(builders ...*ImportStepCreate) *ImportStepCreateBulk {
+	return &ImportStepCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportStepClient) MapCreateBulk(slice any, setFunc func(*ImportStepCreate, int)) *ImportStepCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportStepCreateBulk{err: fmt.Errorf("calling to ImportStepClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportStepCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportStepCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportStep.
+func (c *ImportStepClient) Update() *ImportStepUpdate {
+	mutation := newImportStepMutation(c.config, OpUpdate)
+	return &ImportStepUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportStepClient) UpdateOne(_m *ImportStep) *ImportStepUpdateOne {
+	mutation := newImportStepMutation(c.config, OpUpdateOne, withImportStep(_m))
+	return &ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportStepClient) UpdateOneID(id uuid.UUID) *ImportStepUpdateOne {
+	mutation := newImportStepMutation(c.config, OpUpdateOne, withImportStepID(id))
+	return &ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportStep.
+func (c *ImportStepClient) Delete() *ImportStepDelete {
+	mutation := newImportStepMutation(c.config, OpDelete)
+	return &ImportStepDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportStepClient) DeleteOne(_m *ImportStep) *ImportStepDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportStepClient) DeleteOneID(id uuid.UUID) *ImportStepDeleteOne {
+	builder := c.Delete().Where(importstep.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportStepDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportStep.
+func (c *ImportStepClient) Query() *ImportStepQuery {
+	return &ImportStepQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportStep},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportStep entity by its id.
+func (c *ImportStepClient) Get(ctx context.Context, id uuid.UUID) (*ImportStep, error) {
+	return c.Query().Where(importstep.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportStepClient) GetX(ctx context.Context, id uuid.UUID) *ImportStep {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportStepClient) Hooks() []Hook {
+	return c.hooks.ImportStep
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportStepClient) Interceptors() []Interceptor {
+	return c.inters.ImportStep
+}
+
+func (c *ImportStepClient) mutate(ctx context.Context, m *ImportStepMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportStepCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportStepUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportStepDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportStep mutation op: %q", m.Op())
 	}
 }
 
@@ -7088,6 +8226,139 @@ func (c *MemberDayClient) mutate(ctx context.Context, m *MemberDayMutation) (Val
 		return (&MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown MemberDay mutation op: %q", m.Op())
+	}
+}
+
+// MemberKeyClient is a client for the MemberKey schema.
+type MemberKeyClient struct {
+	config
+}
+
+// NewMemberKeyClient returns a client for the MemberKey from the given config.
+func NewMemberKeyClient(c config) *MemberKeyClient {
+	return &MemberKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `memberkey.Hooks(f(g(h())))`.
+func (c *MemberKeyClient) Use(hooks ...Hook) {
+	c.hooks.MemberKey = append(c.hooks.MemberKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `memberkey.Intercept(f(g(h())))`.
+func (c *MemberKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MemberKey = append(c.inters.MemberKey, interceptors...)
+}
+
+// Create returns a builder for creating a MemberKey entity.
+func (c *MemberKeyClient) Create() *MemberKeyCreate {
+	mutation := newMemberKeyMutation(c.config, OpCreate)
+	return &MemberKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MemberKey entities.
+func (c *MemberKeyClient) CreateBulk(builders ...*MemberKeyCreate) *MemberKeyCreateBulk {
+	return &MemberKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MemberKeyClient) MapCreateBulk(slice any, setFunc func(*MemberKeyCreate, int)) *MemberKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MemberKeyCreateBulk{err: fmt.Errorf("calling to MemberKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MemberKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MemberKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MemberKey.
+func (c *MemberKeyClient) Update() *MemberKeyUpdate {
+	mutation := newMemberKeyMutation(c.config, OpUpdate)
+	return &MemberKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MemberKeyClient) UpdateOne(_m *MemberKey) *MemberKeyUpdateOne {
+	mutation := newMemberKeyMutation(c.config, OpUpdateOne, withMemberKey(_m))
+	return &MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MemberKeyClient) UpdateOneID(id mall.MemberID) *MemberKeyUpdateOne {
+	mutation := newMemberKeyMutation(c.config, OpUpdateOne, withMemberKeyID(id))
+	return &MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MemberKey.
+func (c *MemberKeyClient) Delete() *MemberKeyDelete {
+	mutation := newMemberKeyMutation(c.config, OpDelete)
+	return &MemberKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MemberKeyClient) DeleteOne(_m *MemberKey) *MemberKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MemberKeyClient) DeleteOneID(id mall.MemberID) *MemberKeyDeleteOne {
+	builder := c.Delete().Where(memberkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MemberKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for MemberKey.
+func (c *MemberKeyClient) Query() *MemberKeyQuery {
+	return &MemberKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMemberKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MemberKey entity by its id.
+func (c *MemberKeyClient) Get(ctx context.Context, id mall.MemberID) (*MemberKey, error) {
+	return c.Query().Where(memberkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MemberKeyClient) GetX(ctx context.Context, id mall.MemberID) *MemberKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MemberKeyClient) Hooks() []Hook {
+	return c.hooks.MemberKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *MemberKeyClient) Interceptors() []Interceptor {
+	return c.inters.MemberKey
+}
+
+func (c *MemberKeyClient) mutate(ctx context.Context, m *MemberKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MemberKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MemberKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MemberKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MemberKey mutation op: %q", m.Op())
 	}
 }
 
@@ -14405,37 +15676,40 @@ func (c *WaitingRoomClient) mutate(ctx context.Context, m *WaitingRoomMutation) 
 type (
 	hooks struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Budget, BudgetSlice, Campaign,
-		CampaignChange, CapCounter, Cart, CartLine, Category, Cause, CheckIn,
-		CodeGuess, Correction, Coupon, CouponChange, CouponTemplate, EarningGrant,
-		EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold,
-		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
-		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
-		Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine, Outbox, Parcel,
-		ParcelEvent, Partner, Passkey, Payment, PaymentCallback, PaymentEvent, Picture,
-		PictureUse, PointsCurrency, PolicyChange, PriceOption, Product, ProductBrand,
-		ProductSearch, Purchase, PurchaseReturn, RecoveryCode, Redemption, Referral,
-		ReminderMark, SaleGood, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku, Staff, StaffLink,
-		StaffRole, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
-		Throttle, Tier, TierChange, Transfer, WaitingPlace, WaitingRoom []ent.Hook
+		AfterSaleChange, Anchor, AnchorHead, AuditRecord, AuditSeal, Budget,
+		BudgetSlice, Campaign, CampaignChange, CapCounter, Cart, CartLine, Category,
+		Cause, CheckIn, CodeGuess, Correction, Coupon, CouponChange, CouponTemplate,
+		EarningGrant, EarningRule, Entry, ExpiryReminder, Export, Fall, File, FilePart,
+		Game, GameKey, Growth, Hold, IdempotencyRecord, ImportBatch, ImportKey,
+		ImportStep, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberKey,
+		MemberTrace, Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine,
+		Outbox, Parcel, ParcelEvent, Partner, Passkey, Payment, PaymentCallback,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, RecoveryCode,
+		Redemption, Referral, ReminderMark, SaleGood, ScanBatch, ScanCode, Session,
+		Setting, SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey,
+		Sku, Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount,
+		TagChange, Task, TaskProgress, Throttle, Tier, TierChange, Transfer,
+		WaitingPlace, WaitingRoom []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Budget, BudgetSlice, Campaign,
-		CampaignChange, CapCounter, Cart, CartLine, Category, Cause, CheckIn,
-		CodeGuess, Correction, Coupon, CouponChange, CouponTemplate, EarningGrant,
-		EarningRule, Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold,
-		IdempotencyRecord, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
-		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
-		Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine, Outbox, Parcel,
-		ParcelEvent, Partner, Passkey, Payment, PaymentCallback, PaymentEvent, Picture,
-		PictureUse, PointsCurrency, PolicyChange, PriceOption, Product, ProductBrand,
-		ProductSearch, Purchase, PurchaseReturn, RecoveryCode, Redemption, Referral,
-		ReminderMark, SaleGood, ScanBatch, ScanCode, Session, Setting, SettingChange,
-		SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku, Staff, StaffLink,
-		StaffRole, Stock, StockMovement, SystemAccount, TagChange, Task, TaskProgress,
-		Throttle, Tier, TierChange, Transfer, WaitingPlace,
-		WaitingRoom []ent.Interceptor
+		AfterSaleChange, Anchor, AnchorHead, AuditRecord, AuditSeal, Budget,
+		BudgetSlice, Campaign, CampaignChange, CapCounter, Cart, CartLine, Category,
+		Cause, CheckIn, CodeGuess, Correction, Coupon, CouponChange, CouponTemplate,
+		EarningGrant, EarningRule, Entry, ExpiryReminder, Export, Fall, File, FilePart,
+		Game, GameKey, Growth, Hold, IdempotencyRecord, ImportBatch, ImportKey,
+		ImportStep, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberKey,
+		MemberTrace, Order, OrderChange, OrderLine, OrderRefund, OrderRefundLine,
+		Outbox, Parcel, ParcelEvent, Partner, Passkey, Payment, PaymentCallback,
+		PaymentEvent, Picture, PictureUse, PointsCurrency, PolicyChange, PriceOption,
+		Product, ProductBrand, ProductSearch, Purchase, PurchaseReturn, RecoveryCode,
+		Redemption, Referral, ReminderMark, SaleGood, ScanBatch, ScanCode, Session,
+		Setting, SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey,
+		Sku, Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount,
+		TagChange, Task, TaskProgress, Throttle, Tier, TierChange, Transfer,
+		WaitingPlace, WaitingRoom []ent.Interceptor
 	}
 )

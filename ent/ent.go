@@ -15,6 +15,8 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
 	"pointsmall/ent/budget"
 	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
@@ -34,12 +36,18 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importkey"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -51,6 +59,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
@@ -180,6 +189,8 @@ func checkColumn(t, c string) error {
 			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
+			auditrecord.Table:       auditrecord.ValidColumn,
+			auditseal.Table:         auditseal.ValidColumn,
 			budget.Table:            budget.ValidColumn,
 			budgetslice.Table:       budgetslice.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
@@ -199,12 +210,18 @@ func checkColumn(t, c string) error {
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			expiryreminder.Table:    expiryreminder.ValidColumn,
+			export.Table:            export.ValidColumn,
 			fall.Table:              fall.ValidColumn,
+			file.Table:              file.ValidColumn,
+			filepart.Table:          filepart.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
+			importbatch.Table:       importbatch.ValidColumn,
+			importkey.Table:         importkey.ValidColumn,
+			importstep.Table:        importstep.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
@@ -216,6 +233,7 @@ func checkColumn(t, c string) error {
 			lotteryprize.Table:      lotteryprize.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
+			memberkey.Table:         memberkey.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,

@@ -32,6 +32,12 @@ func (*Anchor) IsNode() {}
 // IsNode marks AnchorHead as a GraphQL node.
 func (*AnchorHead) IsNode() {}
 
+// IsNode marks AuditRecord as a GraphQL node.
+func (*AuditRecord) IsNode() {}
+
+// IsNode marks AuditSeal as a GraphQL node.
+func (*AuditSeal) IsNode() {}
+
 // IsNode marks Budget as a GraphQL node.
 func (*Budget) IsNode() {}
 
@@ -89,8 +95,17 @@ func (*Entry) IsNode() {}
 // IsNode marks ExpiryReminder as a GraphQL node.
 func (*ExpiryReminder) IsNode() {}
 
+// IsNode marks Export as a GraphQL node.
+func (*Export) IsNode() {}
+
 // IsNode marks Fall as a GraphQL node.
 func (*Fall) IsNode() {}
+
+// IsNode marks File as a GraphQL node.
+func (*File) IsNode() {}
+
+// IsNode marks FilePart as a GraphQL node.
+func (*FilePart) IsNode() {}
 
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
@@ -106,6 +121,15 @@ func (*Hold) IsNode() {}
 
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
+
+// IsNode marks ImportBatch as a GraphQL node.
+func (*ImportBatch) IsNode() {}
+
+// IsNode marks ImportKey as a GraphQL node.
+func (*ImportKey) IsNode() {}
+
+// IsNode marks ImportStep as a GraphQL node.
+func (*ImportStep) IsNode() {}
 
 // IsNode marks JobLease as a GraphQL node.
 func (*JobLease) IsNode() {}
@@ -139,6 +163,9 @@ func (*Member) IsNode() {}
 
 // IsNode marks MemberDay as a GraphQL node.
 func (*MemberDay) IsNode() {}
+
+// IsNode marks MemberKey as a GraphQL node.
+func (*MemberKey) IsNode() {}
 
 // IsNode marks MemberTrace as a GraphQL node.
 func (*MemberTrace) IsNode() {}

@@ -30,6 +30,10 @@ type Tx struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// AuditRecord is the client for interacting with the AuditRecord builders.
+	AuditRecord *AuditRecordClient
+	// AuditSeal is the client for interacting with the AuditSeal builders.
+	AuditSeal *AuditSealClient
 	// Budget is the client for interacting with the Budget builders.
 	Budget *BudgetClient
 	// BudgetSlice is the client for interacting with the BudgetSlice builders.
@@ -68,8 +72,14 @@ type Tx struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Export is the client for interacting with the Export builders.
+	Export *ExportClient
 	// Fall is the client for interacting with the Fall builders.
 	Fall *FallClient
+	// File is the client for interacting with the File builders.
+	File *FileClient
+	// FilePart is the client for interacting with the FilePart builders.
+	FilePart *FilePartClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -80,6 +90,12 @@ type Tx struct {
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// ImportBatch is the client for interacting with the ImportBatch builders.
+	ImportBatch *ImportBatchClient
+	// ImportKey is the client for interacting with the ImportKey builders.
+	ImportKey *ImportKeyClient
+	// ImportStep is the client for interacting with the ImportStep builders.
+	ImportStep *ImportStepClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -102,6 +118,8 @@ type Tx struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberKey is the client for interacting with the MemberKey builders.
+	MemberKey *MemberKeyClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
 	// Order is the client for interacting with the Order builders.
@@ -350,6 +368,8 @@ func (tx *Tx) init() {
 	tx.AfterSaleChange = NewAfterSaleChangeClient(tx.config)
 	tx.Anchor = NewAnchorClient(tx.config)
 	tx.AnchorHead = NewAnchorHeadClient(tx.config)
+	tx.AuditRecord = NewAuditRecordClient(tx.config)
+	tx.AuditSeal = NewAuditSealClient(tx.config)
 	tx.Budget = NewBudgetClient(tx.config)
 	tx.BudgetSlice = NewBudgetSliceClient(tx.config)
 	tx.Campaign = NewCampaignClient(tx.config)
@@ -369,12 +389,18 @@ func (tx *Tx) init() {
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
 	tx.ExpiryReminder = NewExpiryReminderClient(tx.config)
+	tx.Export = NewExportClient(tx.config)
 	tx.Fall = NewFallClient(tx.config)
+	tx.File = NewFileClient(tx.config)
+	tx.FilePart = NewFilePartClient(tx.config)
 	tx.Game = NewGameClient(tx.config)
 	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
+	tx.ImportBatch = NewImportBatchClient(tx.config)
+	tx.ImportKey = NewImportKeyClient(tx.config)
+	tx.ImportStep = NewImportStepClient(tx.config)
 	tx.JobLease = NewJobLeaseClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
 	tx.KeyUsage = NewKeyUsageClient(tx.config)
@@ -386,6 +412,7 @@ func (tx *Tx) init() {
 	tx.LotteryPrize = NewLotteryPrizeClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
+	tx.MemberKey = NewMemberKeyClient(tx.config)
 	tx.MemberTrace = NewMemberTraceClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)

@@ -13,7 +13,18 @@ func authPayload(ctx context.Context, t access.Tokens, err error) (*model.AuthPa
 		refusals, err := userErrors(ctx, err)
 		return &model.AuthPayload{UserErrors: refusals}, err
 	}
-	return &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, UserErrors: []model.UserError{}}, nil
+	shown := &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, UserErrors: []model.UserError{}}
+	keep(ctx, t, shown)
+	return shown, nil
+}
+
+// refreshPayload answers with a session's next tokens. A session that is over takes its cookie along.
+func refreshPayload(ctx context.Context, t access.Tokens, err error) (*model.AuthPayload, error) {
+	shown, err := authPayload(ctx, t, err)
+	if err == nil && shown.AccessToken == nil {
+		forget(ctx)
+	}
+	return shown, err
 }
 
 // signOutPayload answers whether the session is over.
@@ -22,5 +33,6 @@ func signOutPayload(ctx context.Context, err error) (*model.SignOutPayload, erro
 		refusals, err := userErrors(ctx, err)
 		return &model.SignOutPayload{UserErrors: refusals}, err
 	}
+	forget(ctx)
 	return &model.SignOutPayload{SignedOut: true, UserErrors: []model.UserError{}}, nil
 }

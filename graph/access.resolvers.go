@@ -31,8 +31,12 @@ func (r *mutationResolver) FinishSignIn(ctx context.Context, input model.FinishS
 }
 
 func (r *mutationResolver) RefreshSession(ctx context.Context, input model.RefreshSessionInput) (*model.AuthPayload, error) {
-	tokens, err := r.Access.Refresh(ctx, input.RefreshToken)
-	return authPayload(ctx, tokens, err)
+	token, err := refreshToken(ctx, input.RefreshToken)
+	if err != nil {
+		return authPayload(ctx, access.Tokens{}, err)
+	}
+	tokens, err := r.Access.Refresh(ctx, token)
+	return refreshPayload(ctx, tokens, err)
 }
 
 func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {

@@ -179,6 +179,10 @@ func (r *queryResolver) LotteryDraw(ctx context.Context, id mall.AnyID) (*ent.Lo
 	return orNil(r.Lotteries.FindDraw(ctx, mall.ActorOf(ctx), drawID))
 }
 
+func (r *queryResolver) LotteryDrawByKey(ctx context.Context, idempotencyKey string) (*ent.LotteryDraw, error) {
+	return orNil(r.Lotteries.DrawByKey(ctx, mall.ActorOf(ctx).MemberID, idempotencyKey))
+}
+
 func (r *queryResolver) LotteryDraws(ctx context.Context, campaignID mall.AnyID, first *int, after *string) (*page.Connection[ent.LotteryDraw], error) {
 	return r.drawsPage(ctx, campaignID, page.Args{First: first, After: after})
 }

@@ -180,6 +180,10 @@ func (r *paymentResolver) ClientAction(ctx context.Context, obj *ent.Payment) (*
 	return unlessZero(r.Checkout.Action(obj)), nil
 }
 
+func (r *queryResolver) OrderByKey(ctx context.Context, idempotencyKey string) (*ent.Order, error) {
+	return orNil(r.Services.Orders.ByKey(ctx, mall.ActorOf(ctx).MemberID, idempotencyKey))
+}
+
 func (r *queryResolver) Order(ctx context.Context, id mall.AnyID) (*ent.Order, error) {
 	orderID, ok := id.Order()
 	if !ok {

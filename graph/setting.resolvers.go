@@ -25,6 +25,11 @@ func (r *mutationResolver) UpdateMallSettings(ctx context.Context, input model.U
 	return settingsPayload(ctx, settings, err)
 }
 
+func (r *queryResolver) Mall(ctx context.Context) (*model.Mall, error) {
+	settings := r.Settings.Current()
+	return &model.Mall{Currency: settings.Currency, TimeZone: settings.Zone.String()}, nil
+}
+
 func (r *queryResolver) MallSettings(ctx context.Context) (*model.MallSettings, error) {
 	return settingsOf(r.Settings.Current()), nil
 }

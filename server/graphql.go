@@ -20,6 +20,7 @@ import (
 	"pointsmall/server/document"
 	"pointsmall/server/overhttp"
 	"pointsmall/server/rate"
+	"pointsmall/web"
 )
 
 func (s *Server) graphQL() (http.Handler, error) {
@@ -70,13 +71,17 @@ func (s *Server) graphQL() (http.Handler, error) {
 }
 
 // documents lets documents in that are within the limits and, where some are registered,
-// only those.
+// only those and the ones of the mall's own pages.
 func (s *Server) documents(schema *ast.Schema) (*document.Gate, error) {
+	own, err := document.NewManifest(web.Documents(), schema, document.Limits{}.OrDefaults())
+	if err != nil {
+		return nil, fmt.Errorf("the pages ask for what this server does not have: build them anew: %w", err)
+	}
 	if s.config.TrustedDocuments == "" {
-		return document.NewGate(schema, s.config.Limits, nil), nil
+		return document.NewGate(schema, s.config.Limits, own, nil), nil
 	}
 	trusted, err := document.ReadManifest(s.config.TrustedDocuments, schema, s.config.Limits)
-	return document.NewGate(schema, s.config.Limits, trusted), err
+	return document.NewGate(schema, s.config.Limits, own, trusted), err
 }
 
 // mayIntrospect lets everybody read the schema, and in production those who are known.

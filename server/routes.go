@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/seed/demo"
 	"pointsmall/mall/store"
+	"pointsmall/web"
 	"pointsmall/web/graphiql"
 )
 
@@ -41,8 +42,16 @@ func (s *Server) routes() (http.Handler, error) {
 	}
 	r.Group(func(r chi.Router) {
 		r.Use(allow(s.config.AllowedOrigins), s.locate, language, s.recognizeGateway, s.authenticate, s.rates.Handler)
-		r.Handle("/graphql", api)
+		r.With(s.cookies(anySession)).Handle("/graphql", api)
+		for _, at := range []place{shopSession, consoleSession} {
+			r.With(s.cookies(at)).Post(at.path, api.ServeHTTP)
+		}
 	})
+	for _, app := range web.Apps {
+		page := web.Handler(app, s.basePath())
+		r.Get("/"+app, page.ServeHTTP)
+		r.Get("/"+app+"/*", page.ServeHTTP)
+	}
 	return r, nil
 }
 

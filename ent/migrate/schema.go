@@ -281,6 +281,91 @@ var (
 		Columns:    AnchorHeadsColumns,
 		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
+	// AuditRecordsColumns holds the columns for the "audit_records" table.
+	AuditRecordsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "server", Type: field.TypeUUID},
+		{Name: "batch", Type: field.TypeUUID},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "places", Type: field.TypeInt},
+		{Name: "before_hash", Type: field.TypeString, Size: 64},
+		{Name: "hash", Type: field.TypeString, Size: 64},
+		{Name: "sealed_in", Type: field.TypeInt64, Nullable: true},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "actor_name", Type: field.TypeString, Size: 256},
+		{Name: "api_key_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "operation", Type: field.TypeString, Size: 64},
+		{Name: "noun", Type: field.TypeString, Size: 64},
+		{Name: "noun_id", Type: field.TypeString, Size: 64},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "address", Type: field.TypeString, Size: 64},
+		{Name: "user_agent", Type: field.TypeString, Size: 64},
+		{Name: "request_id", Type: field.TypeString, Size: 64},
+		{Name: "changes", Type: field.TypeString, Size: 2147483647},
+	}
+	// AuditRecordsTable holds the schema information for the "audit_records" table.
+	AuditRecordsTable = &schema.Table{
+		Name:       "audit_records",
+		Columns:    AuditRecordsColumns,
+		PrimaryKey: []*schema.Column{AuditRecordsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditrecord_actor_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[9], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_operation_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[12], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_noun_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[13], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_noun_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[14], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[8], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_batch_place",
+				Unique:  true,
+				Columns: []*schema.Column{AuditRecordsColumns[2], AuditRecordsColumns[3]},
+			},
+			{
+				Name:    "auditrecord_sealed_in_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[7], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_hash",
+				Unique:  true,
+				Columns: []*schema.Column{AuditRecordsColumns[6]},
+			},
+		},
+	}
+	// AuditSealsColumns holds the columns for the "audit_seals" table.
+	AuditSealsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "records", Type: field.TypeInt64},
+		{Name: "digest", Type: field.TypeString, Size: 64},
+		{Name: "mac", Type: field.TypeString, Size: 64},
+	}
+	// AuditSealsTable holds the schema information for the "audit_seals" table.
+	AuditSealsTable = &schema.Table{
+		Name:       "audit_seals",
+		Columns:    AuditSealsColumns,
+		PrimaryKey: []*schema.Column{AuditSealsColumns[0]},
+	}
 	// BudgetsColumns holds the columns for the "budgets" table.
 	BudgetsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -574,6 +659,11 @@ var (
 				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[2]},
 			},
 			{
+				Name:    "coupon_template_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[0]},
+			},
+			{
 				Name:    "coupon_order_id",
 				Unique:  false,
 				Columns: []*schema.Column{CouponsColumns[5]},
@@ -776,6 +866,22 @@ var (
 					Where: "reverses IS NOT NULL",
 				},
 			},
+			{
+				Name:    "entries_of_staff",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[18], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "actor LIKE 'stf_%'",
+				},
+			},
+			{
+				Name:    "entries_of_seldom_kinds",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[5], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "kind IN ('ADJUST', 'CLAWBACK', 'DONATE', 'EXCHANGE', 'PRIZE', 'REFUND', 'TRANSFER_IN', 'TRANSFER_OUT')",
+				},
+			},
 		},
 	}
 	// ExpiryRemindersColumns holds the columns for the "expiry_reminders" table.
@@ -807,6 +913,45 @@ var (
 			},
 		},
 	}
+	// ExportsColumns holds the columns for the "exports" table.
+	ExportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "list", Type: field.TypeString, Size: 16},
+		{Name: "format", Type: field.TypeString, Size: 8},
+		{Name: "filter", Type: field.TypeJSON},
+		{Name: "status", Type: field.TypeString, Size: 16},
+		{Name: "working", Type: field.TypeBool},
+		{Name: "rows", Type: field.TypeInt, Default: 0},
+		{Name: "file_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "holder", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "held_until", Type: field.TypeTime, Nullable: true},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ExportsTable holds the schema information for the "exports" table.
+	ExportsTable = &schema.Table{
+		Name:       "exports",
+		Columns:    ExportsColumns,
+		PrimaryKey: []*schema.Column{ExportsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "exports_working",
+				Unique:  false,
+				Columns: []*schema.Column{ExportsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "working",
+				},
+			},
+			{
+				Name:    "export_created_by_id",
+				Unique:  false,
+				Columns: []*schema.Column{ExportsColumns[11], ExportsColumns[0]},
+			},
+		},
+	}
 	// FallsColumns holds the columns for the "falls" table.
 	FallsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -830,6 +975,48 @@ var (
 				Name:    "fall_member_id",
 				Unique:  false,
 				Columns: []*schema.Column{FallsColumns[1]},
+			},
+		},
+	}
+	// FilesColumns holds the columns for the "files" table.
+	FilesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Size: 255},
+		{Name: "size", Type: field.TypeInt64, Default: 0},
+		{Name: "hash", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+	}
+	// FilesTable holds the schema information for the "files" table.
+	FilesTable = &schema.Table{
+		Name:       "files",
+		Columns:    FilesColumns,
+		PrimaryKey: []*schema.Column{FilesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "file_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{FilesColumns[5]},
+			},
+		},
+	}
+	// FilePartsColumns holds the columns for the "file_parts" table.
+	FilePartsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "file_id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "content", Type: field.TypeBytes},
+	}
+	// FilePartsTable holds the schema information for the "file_parts" table.
+	FilePartsTable = &schema.Table{
+		Name:       "file_parts",
+		Columns:    FilePartsColumns,
+		PrimaryKey: []*schema.Column{FilePartsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "filepart_file_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{FilePartsColumns[1], FilePartsColumns[2]},
 			},
 		},
 	}
@@ -952,6 +1139,88 @@ var (
 				Name:    "idempotencyrecord_actor_operation_idempotency_key",
 				Unique:  true,
 				Columns: []*schema.Column{IdempotencyRecordsColumns[1], IdempotencyRecordsColumns[2], IdempotencyRecordsColumns[3]},
+			},
+		},
+	}
+	// ImportBatchesColumns holds the columns for the "import_batches" table.
+	ImportBatchesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString, Size: 16},
+		{Name: "status", Type: field.TypeString, Size: 16},
+		{Name: "working", Type: field.TypeBool},
+		{Name: "file_name", Type: field.TypeString, Size: 255},
+		{Name: "file_hash", Type: field.TypeString, Size: 64},
+		{Name: "file_id", Type: field.TypeUUID},
+		{Name: "options", Type: field.TypeJSON},
+		{Name: "reading", Type: field.TypeJSON, Nullable: true},
+		{Name: "total", Type: field.TypeInt, Nullable: true},
+		{Name: "steps", Type: field.TypeInt, Default: 0},
+		{Name: "done", Type: field.TypeInt, Default: 0},
+		{Name: "added", Type: field.TypeInt, Default: 0},
+		{Name: "there", Type: field.TypeInt, Default: 0},
+		{Name: "rejected", Type: field.TypeInt, Default: 0},
+		{Name: "undone", Type: field.TypeInt, Default: 0},
+		{Name: "kept", Type: field.TypeInt, Default: 0},
+		{Name: "holder", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "held_until", Type: field.TypeTime, Nullable: true},
+		{Name: "by_command", Type: field.TypeBool, Default: false},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "failure", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "started_at", Type: field.TypeTime, Nullable: true},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+	}
+	// ImportBatchesTable holds the schema information for the "import_batches" table.
+	ImportBatchesTable = &schema.Table{
+		Name:       "import_batches",
+		Columns:    ImportBatchesColumns,
+		PrimaryKey: []*schema.Column{ImportBatchesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "import_batches_working",
+				Unique:  false,
+				Columns: []*schema.Column{ImportBatchesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "working",
+				},
+			},
+		},
+	}
+	// ImportKeysColumns holds the columns for the "import_keys" table.
+	ImportKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "import_id", Type: field.TypeUUID},
+		{Name: "about", Type: field.TypeUUID},
+	}
+	// ImportKeysTable holds the schema information for the "import_keys" table.
+	ImportKeysTable = &schema.Table{
+		Name:       "import_keys",
+		Columns:    ImportKeysColumns,
+		PrimaryKey: []*schema.Column{ImportKeysColumns[0]},
+	}
+	// ImportStepsColumns holds the columns for the "import_steps" table.
+	ImportStepsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "import_id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "done", Type: field.TypeInt},
+		{Name: "made", Type: field.TypeJSON},
+		{Name: "rejected", Type: field.TypeJSON},
+		{Name: "kept", Type: field.TypeJSON, Nullable: true},
+		{Name: "undone", Type: field.TypeBool, Default: false},
+	}
+	// ImportStepsTable holds the schema information for the "import_steps" table.
+	ImportStepsTable = &schema.Table{
+		Name:       "import_steps",
+		Columns:    ImportStepsColumns,
+		PrimaryKey: []*schema.Column{ImportStepsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "importstep_import_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{ImportStepsColumns[1], ImportStepsColumns[2]},
 			},
 		},
 	}
@@ -1295,6 +1564,18 @@ var (
 				Columns: []*schema.Column{MemberDaysColumns[1], MemberDaysColumns[2]},
 			},
 		},
+	}
+	// MemberKeysColumns holds the columns for the "member_keys" table.
+	MemberKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "sealed", Type: field.TypeBytes, Nullable: true},
+		{Name: "forgotten_at", Type: field.TypeTime, Nullable: true},
+	}
+	// MemberKeysTable holds the schema information for the "member_keys" table.
+	MemberKeysTable = &schema.Table{
+		Name:       "member_keys",
+		Columns:    MemberKeysColumns,
+		PrimaryKey: []*schema.Column{MemberKeysColumns[0]},
 	}
 	// MemberTracesColumns holds the columns for the "member_traces" table.
 	MemberTracesColumns = []*schema.Column{
@@ -1933,6 +2214,11 @@ var (
 		PrimaryKey: []*schema.Column{PurchasesColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "purchase_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{PurchasesColumns[3], PurchasesColumns[0]},
+			},
+			{
 				Name:    "purchase_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{PurchasesColumns[1], PurchasesColumns[2]},
@@ -2188,9 +2474,9 @@ var (
 		PrimaryKey: []*schema.Column{ScanCodesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "scancode_batch_id",
+				Name:    "scancode_batch_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ScanCodesColumns[1]},
+				Columns: []*schema.Column{ScanCodesColumns[1], ScanCodesColumns[0]},
 			},
 		},
 	}
@@ -2750,6 +3036,8 @@ var (
 		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
+		AuditRecordsTable,
+		AuditSealsTable,
 		BudgetsTable,
 		BudgetSlicesTable,
 		CampaignsTable,
@@ -2769,12 +3057,18 @@ var (
 		EarningRulesTable,
 		EntriesTable,
 		ExpiryRemindersTable,
+		ExportsTable,
 		FallsTable,
+		FilesTable,
+		FilePartsTable,
 		GamesTable,
 		GameKeysTable,
 		GrowthTable,
 		HoldsTable,
 		IdempotencyRecordsTable,
+		ImportBatchesTable,
+		ImportKeysTable,
+		ImportStepsTable,
 		JobLeasesTable,
 		JournalsTable,
 		KeyUsagesTable,
@@ -2786,6 +3080,7 @@ var (
 		LotteryPrizesTable,
 		MembersTable,
 		MemberDaysTable,
+		MemberKeysTable,
 		MemberTracesTable,
 		OrdersTable,
 		OrderChangesTable,
@@ -2883,6 +3178,15 @@ func init() {
 	}
 	AnchorHeadsTable.Annotation = &entsql.Annotation{
 		Table: "anchor_heads",
+	}
+	AuditRecordsTable.Annotation = &entsql.Annotation{
+		Table: "audit_records",
+	}
+	AuditRecordsTable.Annotation.Checks = map[string]string{
+		"audit_records_place": "place >= 1 and place <= places",
+	}
+	AuditSealsTable.Annotation = &entsql.Annotation{
+		Table: "audit_seals",
 	}
 	BudgetsTable.Annotation = &entsql.Annotation{
 		Table: "budgets",
@@ -2992,11 +3296,27 @@ func init() {
 	ExpiryRemindersTable.Annotation.Checks = map[string]string{
 		"expiry_reminders_points": "points > 0",
 	}
+	ExportsTable.Annotation = &entsql.Annotation{
+		Table: "exports",
+	}
+	ExportsTable.Annotation.Checks = map[string]string{
+		"exports_rows":    "rows >= 0",
+		"exports_working": "working = (status = 'RUNNING')",
+	}
 	FallsTable.Annotation = &entsql.Annotation{
 		Table: "falls",
 	}
 	FallsTable.Annotation.Checks = map[string]string{
 		"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points",
+	}
+	FilesTable.Annotation = &entsql.Annotation{
+		Table: "files",
+	}
+	FilesTable.Annotation.Checks = map[string]string{
+		"files_size": "size >= 0",
+	}
+	FilePartsTable.Annotation = &entsql.Annotation{
+		Table: "file_parts",
 	}
 	GamesTable.Annotation = &entsql.Annotation{
 		Table: "games",
@@ -3020,6 +3340,22 @@ func init() {
 	}
 	IdempotencyRecordsTable.Annotation = &entsql.Annotation{
 		Table: "idempotency_records",
+	}
+	ImportBatchesTable.Annotation = &entsql.Annotation{
+		Table: "import_batches",
+	}
+	ImportBatchesTable.Annotation.Checks = map[string]string{
+		"import_batches_rows":    "done >= 0 and added >= 0 and there >= 0 and rejected >= 0 and undone >= 0 and added + there + rejected <= done",
+		"import_batches_working": "working = (status in ('CHECKING', 'RUNNING', 'UNDOING'))",
+	}
+	ImportKeysTable.Annotation = &entsql.Annotation{
+		Table: "import_keys",
+	}
+	ImportStepsTable.Annotation = &entsql.Annotation{
+		Table: "import_steps",
+	}
+	ImportStepsTable.Annotation.Checks = map[string]string{
+		"import_steps_rows": "done > 0",
 	}
 	JobLeasesTable.Annotation = &entsql.Annotation{
 		Table: "job_leases",
@@ -3089,6 +3425,9 @@ func init() {
 	}
 	MemberDaysTable.Annotation = &entsql.Annotation{
 		Table: "member_days",
+	}
+	MemberKeysTable.Annotation = &entsql.Annotation{
+		Table: "member_keys",
 	}
 	MemberTracesTable.Annotation = &entsql.Annotation{
 		Table: "member_traces",

@@ -354,12 +354,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_pointsEntries_args
 	case "Query.lotteryDraw":
 		return ec.field_Query_lotteryDraw_args
+	case "Query.lotteryDrawByKey":
+		return ec.field_Query_lotteryDrawByKey_args
 	case "Query.lotteryDraws":
 		return ec.field_Query_lotteryDraws_args
 	case "Query.member":
 		return ec.field_Query_member_args
 	case "Query.members":
 		return ec.field_Query_members_args
+	case "Query.orderByKey":
+		return ec.field_Query_orderByKey_args
 	case "Query.order":
 		return ec.field_Query_order_args
 	case "Query.orders":

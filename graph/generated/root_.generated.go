@@ -21,10 +21,12 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Activity() ActivityResolver
 	Address() AddressResolver
 	AdjustmentRequest() AdjustmentRequestResolver
 	AfterSale() AfterSaleResolver
 	AfterSaleChange() AfterSaleChangeResolver
+	AuditChange() AuditChangeResolver
 	Campaign() CampaignResolver
 	CartLine() CartLineResolver
 	Category() CategoryResolver
@@ -33,6 +35,8 @@ type ResolverRoot interface {
 	Coupon() CouponResolver
 	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
+	EarningRule() EarningRuleResolver
+	Game() GameResolver
 	Image() ImageResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
@@ -55,9 +59,13 @@ type ResolverRoot interface {
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
+	PointsHold() PointsHoldResolver
+	PointsLot() PointsLotResolver
 	PointsPolicyChange() PointsPolicyChangeResolver
+	PointsTransfer() PointsTransferResolver
 	PriceOption() PriceOptionResolver
 	Product() ProductResolver
+	Purchase() PurchaseResolver
 	PurchaseLine() PurchaseLineResolver
 	PurchaseReturn() PurchaseReturnResolver
 	Query() QueryResolver
@@ -107,6 +115,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
+			graphql.NewInputUnmarshaler("ActivityFilter", ec.unmarshalInputActivityFilter),
 			graphql.NewInputUnmarshaler("AddParcelEventInput", ec.unmarshalInputAddParcelEventInput),
 			graphql.NewInputUnmarshaler("AddSkuInput", ec.unmarshalInputAddSkuInput),
 			graphql.NewInputUnmarshaler("AddStaffPasskeyInput", ec.unmarshalInputAddStaffPasskeyInput),
@@ -115,6 +124,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("AfterSaleFilter", ec.unmarshalInputAfterSaleFilter),
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("BeginStaffPasskeyInput", ec.unmarshalInputBeginStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
@@ -130,6 +140,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConfirmOrderInput", ec.unmarshalInputConfirmOrderInput),
 			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
+			graphql.NewInputUnmarshaler("CouponFilter", ec.unmarshalInputCouponFilter),
 			graphql.NewInputUnmarshaler("CouponStackingInput", ec.unmarshalInputCouponStackingInput),
 			graphql.NewInputUnmarshaler("CouponTemplateInput", ec.unmarshalInputCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CouponTemplateVersionInput", ec.unmarshalInputCouponTemplateVersionInput),
@@ -196,19 +207,25 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
 			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
+			graphql.NewInputUnmarshaler("PaymentFilter", ec.unmarshalInputPaymentFilter),
 			graphql.NewInputUnmarshaler("PaymentOptionsInput", ec.unmarshalInputPaymentOptionsInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
 			graphql.NewInputUnmarshaler("PieceLineInput", ec.unmarshalInputPieceLineInput),
 			graphql.NewInputUnmarshaler("PlaceOrderInput", ec.unmarshalInputPlaceOrderInput),
+			graphql.NewInputUnmarshaler("PointsEntriesFilter", ec.unmarshalInputPointsEntriesFilter),
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
+			graphql.NewInputUnmarshaler("PointsHoldFilter", ec.unmarshalInputPointsHoldFilter),
+			graphql.NewInputUnmarshaler("PointsTransferFilter", ec.unmarshalInputPointsTransferFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
 			graphql.NewInputUnmarshaler("ProductImageInput", ec.unmarshalInputProductImageInput),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
 			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
+			graphql.NewInputUnmarshaler("PurchaseFilter", ec.unmarshalInputPurchaseFilter),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
+			graphql.NewInputUnmarshaler("PurchaseReturnFilter", ec.unmarshalInputPurchaseReturnFilter),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
 			graphql.NewInputUnmarshaler("RecordEventInput", ec.unmarshalInputRecordEventInput),
@@ -420,8 +437,8 @@ input FinishSignInInput {
 
 "What to refresh with."
 input RefreshSessionInput {
-  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session."
-  refreshToken: String!
+  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session. Null with the header X-Session: cookie alone: the browser's cookie is the token then."
+  refreshToken: String
 }
 
 "What to sign out of."
@@ -434,7 +451,7 @@ input SignOutInput {
 type AuthPayload {
   "Bearer token for the Authorization header; good for 15 minutes."
   accessToken: String
-  "Exchanges itself for new tokens once, by refreshSession; good for 30 days."
+  "Exchanges itself for new tokens once, by refreshSession; good for 30 days. Null with the header X-Session: cookie: a cookie has it that scripts cannot read."
   refreshToken: String
   "Who signed in; null for staff."
   member: Member
@@ -523,6 +540,66 @@ extend type Mutation {
   recordEvent(input: RecordEventInput!): RecordEventPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many events at once, as recordEvent does. One that is refused does not spoil the others."
   recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+"Something that a member did, other than buying and checking in, that may earn points."
+type Activity {
+  id: ID!
+  "The number that its source gave it."
+  externalRef: String!
+  "The partner that reported it; null: the mall's own."
+  partnerId: ID
+  memberId: ID!
+  "What it was."
+  type: EarningTrigger!
+  "A custom event's name; empty for other types."
+  name: String!
+  "Points that it earned; 0 for none."
+  points: Points!
+  "Id of the entry that has them; null where it earned nothing."
+  entryId: ID
+  "When it happened."
+  occurredAt: DateTime!
+  "When the mall was told."
+  recordedAt: DateTime!
+  "The same activity, recorded for another member. Null: it stands."
+  movedTo: ID
+}
+
+"Which activities are listed. What is null does not narrow."
+input ActivityFilter {
+  memberId: ID
+  "Those that this partner reported."
+  partnerId: ID
+  "The one with this number: of the partner's, or of the mall's own where partnerId is null."
+  externalRef: String
+  "Those of these types."
+  types: [EarningTrigger!]
+  "Those that happened at this moment or later."
+  from: DateTime
+  "Those that happened before this moment."
+  until: DateTime
+}
+
+"A page of activities."
+type ActivityConnection {
+  edges: [ActivityEdge!]!
+  "The activities of the edges."
+  nodes: [Activity!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type ActivityEdge {
+  cursor: String!
+  node: Activity!
+}
+
+extend type Query {
+  "What members did, the newest first by when the mall was told."
+  activities(first: Int, after: String, last: Int, before: String, filter: ActivityFilter): ActivityConnection! @staff(permission: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/address.graphql", Input: `"Where something is sent, and to whom."
@@ -910,6 +987,106 @@ extend type Mutation {
   requestAfterSale(input: RequestAfterSaleInput!): AfterSalePayload! @member
   "Has an after-sale take a step: members theirs, staff any. COMPLETE of a refund gives the pieces back as refundOrder does."
   stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member @staff(permission: ORDERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/audit.graphql", Input: `"That staff, a partner's key or the command line changed one thing. What moves points or stock is not here: its entry or its movement names who did it."
+type AuditRecord {
+  id: ID!
+  "When it was changed."
+  at: DateTime!
+  "Who changed it: the id of a staff user or of a partner, or command for the command line."
+  actor: String!
+  "What they were called then."
+  actorName: String!
+  "The partner's key by which it was changed; null: by none."
+  apiKeyId: ID
+  "The mutation or the command: updateProduct, staff disable."
+  operation: String!
+  "What became of the thing."
+  action: AuditAction!
+  "What the thing is: Product, EarningRule, Setting."
+  noun: String!
+  "The id of the thing; of a setting its name."
+  nounId: String!
+  "What happened in one sentence, in the language of the request."
+  text: String!
+  "The fields that differ, by name. Of a new thing all that it has, of a deleted one all that it had."
+  changes: [AuditChange!]!
+  "The IP address from which the call came; empty on the command line."
+  address: String!
+  "The family of the caller's program: Firefox, curl; empty on the command line."
+  userAgent: String!
+  "What the caller's proxy called the request in the header X-Request-Id; empty where it said nothing."
+  requestId: String!
+}
+
+"A field of a thing, as it was and as it became."
+type AuditChange {
+  "The field's name."
+  field: String!
+  "What it was, as text: money with its currency, times in UTC, lists and objects as JSON. Null: there was nothing, or it is hidden."
+  before: String
+  "What it became, as before."
+  after: String
+  "Why before and after are not shown; null: they are."
+  hidden: AuditHidden
+}
+
+"What became of a thing."
+enum AuditAction {
+  "It was made."
+  CREATED
+  "It was changed."
+  CHANGED
+  "It was deleted."
+  DELETED
+}
+
+"Why the values of a field are not shown."
+enum AuditHidden {
+  "It is a password, a key or the like: its values were never written down."
+  SECRET
+  "It told of a member, whose key was destroyed with their data: nobody can read it any more."
+  FORGOTTEN
+}
+
+"Which audit records are meant. What is null does not narrow."
+input AuditFilter {
+  "Those of this actor: the id of a staff user or of a partner, or command."
+  actor: String
+  "Those of this mutation or command."
+  operation: String
+  "Those of things of this kind."
+  noun: String
+  "Those of the thing with this id."
+  nounId: String
+  "Those made at this moment or later."
+  from: DateTime
+  "Those made before this moment."
+  until: DateTime
+  "Those in whose actor's name, operation, noun or fields this text stands, in any case. Fields that tell of a member are not searched."
+  search: String
+}
+
+"A page of audit records."
+type AuditRecordConnection {
+  edges: [AuditRecordEdge!]!
+  "The records of the edges."
+  nodes: [AuditRecord!]!
+  pageInfo: PageInfo!
+  "All records that are meant, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An audit record in its place in a page."
+type AuditRecordEdge {
+  cursor: String!
+  node: AuditRecord!
+}
+
+extend type Query {
+  "Who changed what, the newest first."
+  auditLog(first: Int, after: String, last: Int, before: String, filter: AuditFilter): AuditRecordConnection! @staff(permission: AUDIT_READ)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
@@ -2284,6 +2461,8 @@ type Coupon implements Node {
   givenAt: DateTime
   "The order that has reserved or used it; null: none has."
   orderId: ID
+  "Who has it; null: nobody has redeemed its code. Only staff see it."
+  memberId: ID
 }
 
 "The state of a coupon."
@@ -2521,6 +2700,20 @@ extend type Mutation {
   sendCoupon(input: SendCouponInput!): CouponPayload! @member
   "Takes the coupon of a public or of a unique code."
   redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
+}
+
+"Which coupons are listed. What is null does not narrow."
+input CouponFilter {
+  "Those of this version of a kind."
+  templateId: ID
+  memberId: ID
+  "Those in this state."
+  status: CouponStatus
+}
+
+extend type Query {
+  "Coupons of all members, and unique codes that nobody has redeemed; the newest first."
+  coupons(first: Int, after: String, last: Int, before: String, filter: CouponFilter): CouponConnection! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
@@ -3091,6 +3284,20 @@ type Game {
   name: String!
   "When it was made."
   createdAt: DateTime!
+  "The keys by which it signs, the newest first; empty for callers who may not look after rules."
+  keys: [GameKey!]!
+}
+
+"A key by which a game signs its scores. What it is made of is not shown again."
+type GameKey {
+  id: ID!
+  kind: GameKeyKind!
+  "Id of the staff user who made it."
+  createdBy: String!
+  "When it was made."
+  createdAt: DateTime!
+  "Since when, or from when on, it is not good; null: it has no end."
+  retiredAt: DateTime
 }
 
 "How a game signs its scores."
@@ -3164,6 +3371,27 @@ extend type Mutation {
   "Records a score that a game signed, and grants what it earns. Whoever sends it: the signature says that it is the game's."
   recordGameScore(input: RecordGameScoreInput!): RecordGameScorePayload! @public
 }
+
+"A page of games."
+type GameConnection {
+  edges: [GameEdge!]!
+  "The games of the edges."
+  nodes: [Game!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type GameEdge {
+  cursor: String!
+  node: Game!
+}
+
+extend type Query {
+  "Games, the newest first."
+  games(first: Int, after: String, last: Int, before: String): GameConnection! @staff(permission: RULES)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/grant.graphql", Input: `"What a rule gave for an event."
 type AppliedRule {
@@ -3212,6 +3440,12 @@ type PointsHold implements Node {
   expiresAt: DateTime!
   "When it ended; null while it has not."
   endedAt: DateTime
+  "Whose points they are. Only staff see it."
+  memberId: ID
+  "Who reserved them: the id of a staff user, a partner or a member. Only staff see it."
+  actor: ID
+  "The order that they are reserved for; null: none. Only staff see it."
+  orderId: ID
 }
 
 "The state of a reservation of points."
@@ -3282,6 +3516,34 @@ extend type Mutation {
   "Lets reserved points be spent again."
   releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
 }
+
+"Which reservations are listed. What is null does not narrow."
+input PointsHoldFilter {
+  memberId: ID
+  "Those in this state, as far as it was written down: one whose time is over counts as HELD until the sweep."
+  status: HoldStatus
+}
+
+"A page of reservations."
+type PointsHoldConnection {
+  edges: [PointsHoldEdge!]!
+  "The reservations of the edges."
+  nodes: [PointsHold!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PointsHoldEdge {
+  cursor: String!
+  node: PointsHold!
+}
+
+extend type Query {
+  "Reservations of points of all members, the newest first."
+  pointsHolds(first: Int, after: String, last: Int, before: String, filter: PointsHoldFilter): PointsHoldConnection! @staff(permission: POINTS)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
@@ -3330,6 +3592,39 @@ type PointsEntry implements Node {
   counterparty: String
   "Id of the staff user or partner who made the entry; null for what members do themselves, for what time does, and for entries older than this field. Only staff see it."
   actor: ID
+  "Whose account it is of. Only staff see it."
+  memberId: ID
+  "The lots that the points came from, or went to. Only staff see them; others get an empty list."
+  lots: [PointsEntryLot!]!
+}
+
+"How many points of an entry came from, or went to, one lot."
+type PointsEntryLot {
+  "The lot's id."
+  lotId: ID!
+  "Points that went to it (positive) or came from it (negative)."
+  points: Points!
+}
+
+"A batch of points that were earned together and end together."
+type PointsLot {
+  id: ID!
+  "Points that it began with."
+  granted: Points!
+  "Points that are left, held ones included."
+  remaining: Points!
+  "Points of them that are reserved."
+  held: Points!
+  "When they were earned."
+  earnedAt: DateTime!
+  "From when they can be spent."
+  usableFrom: DateTime!
+  "When they end; null: never. Points that lapse without activity end later with each activity."
+  expiresAt: DateTime
+  "After how many months without activity they lapse; null: they do not."
+  idleMonths: Int
+  "The entry that made it."
+  madeBy: PointsEntry
 }
 
 "What moved points."
@@ -3397,6 +3692,51 @@ extend type Subscription {
   "The signed-in member's account at once, then after every change."
   pointsBalance: PointsAccount! @member
 }
+
+"A page of lots."
+type PointsLotConnection {
+  edges: [PointsLotEdge!]!
+  "The lots of the edges."
+  nodes: [PointsLot!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PointsLotEdge {
+  cursor: String!
+  node: PointsLot!
+}
+
+"Which entries of all members are listed. What is null does not narrow."
+input PointsEntriesFilter {
+  memberId: ID
+  "Those of these kinds."
+  kinds: [PointsEntryKind!]
+  "Those that this staff user or partner made."
+  actor: ID
+  "Those of this order."
+  orderId: ID
+  "Those of this purchase: what it earned, and what was taken back of it."
+  purchaseId: ID
+  "Those of this points currency."
+  currency: String
+  "Those that happened at this moment or later."
+  from: DateTime
+  "Those that happened before this moment."
+  until: DateTime
+}
+
+extend type Query {
+  "What moved the points of all members, the newest first."
+  pointsEntries(first: Int, after: String, last: Int, before: String, filter: PointsEntriesFilter): PointsEntryConnection! @staff(permission: POINTS)
+}
+
+extend type PointsAccount {
+  "The lots with points left, in the order in which they will be spent, expired ones that wait for the sweep first."
+  lots(first: Int, after: String, last: Int, before: String): PointsLotConnection!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/lottery.graphql", Input: `"A lottery, provably fair: docs/lottery.md says how to verify it."
 type Lottery {
@@ -3410,6 +3750,8 @@ type Lottery {
   drawsPerMemberPerDay: Int
   "Points that all draws give together at most; null: no limit."
   budgetPoints: Points
+  "Points that all draws have given. For staff alone, else null."
+  givenPoints: Points
   "The prizes in the order by which a roll is read."
   prizes: [LotteryPrize!]!
   "What the lottery promises: JSON, stored byte by byte from SCHEDULED on."
@@ -3655,6 +3997,8 @@ type DrawLotteryPayload {
 extend type Query {
   "A draw: a member's own, any for staff with the permission CAMPAIGNS, and for everybody once its period is closed. Null when there is none."
   lotteryDraw(id: ID!): LotteryDraw @public
+  "What became of a draw: the signed-in member's draw with that idempotency key. Null: none was made, so the call may be repeated with the same key."
+  lotteryDrawByKey(idempotencyKey: String!): LotteryDraw @member
   "The draws of a lottery, by sequence and without names. Those of an open period are counted and not listed."
   # eslint-disable-next-line @graphql-eslint/relay-arguments -- a proof is read from its first draw on
   lotteryDraws(campaignId: ID!, first: Int, after: String): LotteryDrawConnection! @public
@@ -3973,6 +4317,8 @@ type OrderPayload {
 }
 
 extend type Query {
+  "What became of an exchange, or of an order that was placed: the signed-in member's order with that idempotency key, the newest where both have one. Null: none was made, so the call may be repeated with the same key."
+  orderByKey(idempotencyKey: String!): Order @member
   "An order: a member's own, or any for staff."
   order(id: ID!): Order @member @staff(permission: ORDERS)
   "All members' orders, the newest first. first or last is at most 100; 20 when neither is given."
@@ -4517,6 +4863,57 @@ input PaymentOptionsInput {
   returnUrl: String
 }
 
+extend type Payment {
+  "The order that it pays. For staff alone, else null."
+  orderId: ID
+  "Counts the order's attempts from 1. For staff alone, else null."
+  attempt: Int
+  "When it was begun. For staff alone, else null."
+  requestedAt: DateTime
+  "What the provider calls it; empty where it has said nothing. For staff alone, else null."
+  reference: String
+  "What happened to it, in order. For staff alone, else empty."
+  events: [PaymentStep!]!
+}
+
+"What happened to a payment."
+enum PaymentEventKind {
+  "It was begun."
+  REQUESTED
+  "Its money has arrived."
+  CAPTURED
+  "The provider has refused a try."
+  REFUSED
+  "It can be paid no more, as far as the provider says."
+  CLOSED
+  "Money of it has to go back."
+  REFUND_REQUESTED
+  "Money of it has gone back."
+  SENT_BACK
+}
+
+"One thing that happened to a payment."
+type PaymentStep {
+  kind: PaymentEventKind!
+  "The money that it is about."
+  amount: Money!
+  "What the provider or the mall said of it; empty for nothing."
+  note: String!
+  "When it happened."
+  happenedAt: DateTime!
+}
+
+"Which payments are listed. What is null does not narrow."
+input PaymentFilter {
+  status: PaymentStatus
+  method: PaymentMethod
+  orderId: ID
+  "Those begun at this moment or later."
+  from: DateTime
+  "Those begun before this moment."
+  until: DateTime
+}
+
 "A way to pay that can be chosen now."
 type PaymentMethodOffer {
   method: PaymentMethod!
@@ -4539,6 +4936,27 @@ extend input PayOrderInput {
 extend type Query {
   "The ways to pay that can be chosen for orders now. Empty: orders cannot be paid with money."
   paymentMethods: [PaymentMethodOffer!]! @public
+}
+
+"A page of payments."
+type PaymentConnection {
+  edges: [PaymentEdge!]!
+  "The payments of the edges."
+  nodes: [Payment!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PaymentEdge {
+  cursor: String!
+  node: Payment!
+}
+
+extend type Query {
+  "Attempts to pay orders with money, the newest first."
+  payments(first: Int, after: String, last: Int, before: String, filter: PaymentFilter): PaymentConnection! @staff(permission: ORDERS) @staff(permission: FINANCE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/picture.graphql", Input: `"A file of a multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec)."
@@ -4674,6 +5092,68 @@ extend type Mutation {
   recordPurchase(input: RecordPurchaseInput!): RecordPurchasePayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many purchases at once, as recordPurchase does. One that is refused does not spoil the others."
   recordPurchases(input: RecordPurchasesInput!): RecordPurchasesPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+"A purchase that was reported."
+type Purchase {
+  id: ID!
+  "The till's own number."
+  externalRef: String!
+  "The partner whose till it was; null: the mall's own."
+  partnerId: ID
+  memberId: ID!
+  "When it was made, as the till says."
+  occurredAt: DateTime!
+  "When the mall was told."
+  recordedAt: DateTime!
+  "What was paid in all."
+  total: Money!
+  "What was bought."
+  lines: [PurchaseLine!]!
+  "The till's word for where it was; empty for none."
+  channel: String!
+  "Points that it earned; 0 for none."
+  points: Points!
+  "Id of the entry that has them; null where it earned nothing."
+  entryId: ID
+  "The partner whose account its points came from; null: the mall's."
+  fundedBy: ID
+  "The same purchase, recorded for another member: staff have found that it was not this one's. Null: it stands."
+  movedTo: ID
+}
+
+"Which purchases are listed. What is null does not narrow."
+input PurchaseFilter {
+  memberId: ID
+  "Those of this partner's tills."
+  partnerId: ID
+  "The one with this number of the till: of the partner's, or of the mall's own where partnerId is null."
+  externalRef: String
+  "Those made at this moment or later."
+  from: DateTime
+  "Those made before this moment."
+  until: DateTime
+}
+
+"A page of purchases."
+type PurchaseConnection {
+  edges: [PurchaseEdge!]!
+  "The purchases of the edges."
+  nodes: [Purchase!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PurchaseEdge {
+  cursor: String!
+  node: Purchase!
+}
+
+extend type Query {
+  "Reported purchases, the newest first by when the mall was told."
+  purchases(first: Int, after: String, last: Int, before: String, filter: PurchaseFilter): PurchaseConnection! @staff(permission: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/referral.graphql", Input: `"An invitation that a new member followed."
@@ -4864,6 +5344,12 @@ type PurchaseReturn implements Node {
   lines: [PurchaseLine!]!
   "Money that was given back without goods; null: goods came back."
   amount: Money
+  "Id of its purchase; null while it waits for one. For staff alone, else null."
+  purchaseId: ID
+  "Whose purchase it was; null while it waits. For staff alone, else null."
+  memberId: ID
+  "Points that it took back, debt included; 0 while it waits. For staff alone, else null."
+  pointsTakenBack: Points
 }
 
 "What became of a return."
@@ -4912,6 +5398,25 @@ extend type Mutation {
   recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
   recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+"Which returns are listed. What is null does not narrow."
+input PurchaseReturnFilter {
+  memberId: ID
+  "Those of this partner's tills."
+  partnerId: ID
+  status: PurchaseReturnStatus
+  "Those of the purchase with this number of the till."
+  purchaseRef: String
+  "Those that the mall was told of at this moment or later."
+  from: DateTime
+  "Those that the mall was told of before this moment."
+  until: DateTime
+}
+
+extend type Query {
+  "Reported returns, the newest first."
+  purchaseReturns(first: Int, after: String, last: Int, before: String, filter: PurchaseReturnFilter): PurchaseReturnConnection! @staff(permission: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/rule.graphql", Input: `"One version of a rule by which events earn points."
@@ -5339,6 +5844,27 @@ extend type Mutation {
   "Ends an active rule, or gives a draft up."
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
 }
+
+"How much of a cap is used."
+type EarningCapUsage {
+  "How long it counts."
+  period: CapPeriod!
+  "Whose events it counts."
+  scope: CapScope!
+  "Points at most; null: no limit."
+  points: Points
+  "Points that it has let through."
+  usedPoints: Points!
+  "Times at most; null: no limit."
+  times: Int
+  "Times that it has let something through."
+  usedTimes: Int!
+}
+
+extend type EarningRule {
+  "How much of its caps is used in the day, week or month of the mall that it is now: of those that all members share; of each member's own where memberId names one."
+  capUsage(memberId: ID): [EarningCapUsage!]!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/sale.graphql", Input: `"What a campaign sells at a part of its points: docs/campaigns.md."
 type Sale {
@@ -5482,6 +6008,19 @@ type CodeBatch {
   readyAt: DateTime
   "Since when its codes are void; null: they are not."
   voidedAt: DateTime
+  "Its codes, those made last first. The codes themselves are not stored."
+  codes(first: Int, after: String, last: Int, before: String, redeemed: Boolean): ScanCodeConnection!
+}
+
+"A code of a batch, by its digest."
+type ScanCode {
+  id: ID!
+  "The member who redeemed it; null: nobody has."
+  redeemedBy: ID
+  "When it was redeemed."
+  redeemedAt: DateTime
+  "Since when it is void by itself; null: it is not."
+  voidedAt: DateTime
 }
 
 "A new batch of codes."
@@ -5539,6 +6078,43 @@ extend type Mutation {
   "Redeems a code for the signed-in member. NOT_AVAILABLE stands for unknown, used and void codes alike; ten of those an hour, and LIMIT_EXCEEDED says how long to wait."
   redeemCode(input: RedeemCodeInput!): RedeemCodePayload! @member
 }
+
+"A page of codes."
+type ScanCodeConnection {
+  edges: [ScanCodeEdge!]!
+  "The codes of the edges."
+  nodes: [ScanCode!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type ScanCodeEdge {
+  cursor: String!
+  node: ScanCode!
+}
+
+"A page of batches."
+type CodeBatchConnection {
+  edges: [CodeBatchEdge!]!
+  "The batches of the edges."
+  nodes: [CodeBatch!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type CodeBatchEdge {
+  cursor: String!
+  node: CodeBatch!
+}
+
+extend type Query {
+  "Batches of codes whose name begins with a text, the newest first; null: all."
+  codeBatches(first: Int, after: String, last: Int, before: String, name: String): CodeBatchConnection! @staff(permission: RULES)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
 directive @public on FIELD_DEFINITION
@@ -5584,6 +6160,8 @@ enum Grant {
   FINANCE
   "Look after staff: invite them, give and take roles and permissions, disable users, end their sessions. Nobody gives more than they have, nor changes a user who may do more."
   STAFF
+  "Read who changed what: the audit log."
+  AUDIT_READ
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -6103,7 +6681,17 @@ type MallSettingsPayload {
   userErrors: [UserError!]!
 }
 
+"What everybody may know of the mall as a whole."
+type Mall {
+  "The money that the mall's prices and amounts are in."
+  currency: CurrencyCode!
+  "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. Clients show times in it."
+  timeZone: String!
+}
+
 extend type Query {
+  "The mall's money and time zone."
+  mall: Mall! @public @cacheControl(maxAge: 300)
   "What is configured for the whole mall."
   mallSettings: MallSettings! @staff(permission: RULES)
 }
@@ -7199,6 +7787,10 @@ type PointsTransfer implements Node {
   note: String!
   "When the points changed hands."
   sentAt: DateTime!
+  "Id of the member who sent them. Only staff see it."
+  fromMemberId: ID
+  "Id of the member who got them. Only staff see it."
+  toMemberId: ID
 }
 
 "Points to send to another member."
@@ -7227,6 +7819,37 @@ type TransferPointsPayload {
 extend type Mutation {
   "Sends points to another member; they keep their expiry."
   transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
+}
+
+"Which transfers are listed. What is null does not narrow."
+input PointsTransferFilter {
+  "Those that this member sent or got."
+  memberId: ID
+  "Those made at this moment or later."
+  from: DateTime
+  "Those made before this moment."
+  until: DateTime
+}
+
+"A page of transfers."
+type PointsTransferConnection {
+  edges: [PointsTransferEdge!]!
+  "The transfers of the edges."
+  nodes: [PointsTransfer!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PointsTransferEdge {
+  cursor: String!
+  node: PointsTransfer!
+}
+
+extend type Query {
+  "Points that members sent each other, the newest first."
+  pointsTransfers(first: Int, after: String, last: Int, before: String, filter: PointsTransferFilter): PointsTransferConnection! @staff(permission: POINTS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
@@ -7290,6 +7913,58 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Activity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Activity_id(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_Activity_externalRef(ctx, field)
+	case "partnerId":
+		return ec.fieldContext_Activity_partnerId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Activity_memberId(ctx, field)
+	case "type":
+		return ec.fieldContext_Activity_type(ctx, field)
+	case "name":
+		return ec.fieldContext_Activity_name(ctx, field)
+	case "points":
+		return ec.fieldContext_Activity_points(ctx, field)
+	case "entryId":
+		return ec.fieldContext_Activity_entryId(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_Activity_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_Activity_recordedAt(ctx, field)
+	case "movedTo":
+		return ec.fieldContext_Activity_movedTo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Activity", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ActivityConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ActivityConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ActivityConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ActivityConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ActivityEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ActivityEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityEdge", field.Name)
+}
 
 func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -7483,6 +8158,78 @@ func (ec *executionContext) childFields_AppliedRuleFigure(ctx context.Context, f
 		return ec.fieldContext_AppliedRuleFigure_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AppliedRuleFigure", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_AuditChange_field(ctx, field)
+	case "before":
+		return ec.fieldContext_AuditChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_AuditChange_after(ctx, field)
+	case "hidden":
+		return ec.fieldContext_AuditChange_hidden(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditChange", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditRecord_id(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditRecord_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditRecord_actor(ctx, field)
+	case "actorName":
+		return ec.fieldContext_AuditRecord_actorName(ctx, field)
+	case "apiKeyId":
+		return ec.fieldContext_AuditRecord_apiKeyId(ctx, field)
+	case "operation":
+		return ec.fieldContext_AuditRecord_operation(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditRecord_action(ctx, field)
+	case "noun":
+		return ec.fieldContext_AuditRecord_noun(ctx, field)
+	case "nounId":
+		return ec.fieldContext_AuditRecord_nounId(ctx, field)
+	case "text":
+		return ec.fieldContext_AuditRecord_text(ctx, field)
+	case "changes":
+		return ec.fieldContext_AuditRecord_changes(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditRecord_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_AuditRecord_userAgent(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditRecord_requestId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditRecord", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditRecordConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditRecordConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditRecordConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditRecordConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AuditRecordConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditRecordConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditRecordEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditRecordEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditRecordEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditRecordEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7809,8 +8556,34 @@ func (ec *executionContext) childFields_CodeBatch(ctx context.Context, field gra
 		return ec.fieldContext_CodeBatch_readyAt(ctx, field)
 	case "voidedAt":
 		return ec.fieldContext_CodeBatch_voidedAt(ctx, field)
+	case "codes":
+		return ec.fieldContext_CodeBatch_codes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CodeBatch", field.Name)
+}
+
+func (ec *executionContext) childFields_CodeBatchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CodeBatchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CodeBatchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CodeBatchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CodeBatchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodeBatchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CodeBatchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CodeBatchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CodeBatchEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodeBatchEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ConditionError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7851,6 +8624,8 @@ func (ec *executionContext) childFields_Coupon(ctx context.Context, field graphq
 		return ec.fieldContext_Coupon_givenAt(ctx, field)
 	case "orderId":
 		return ec.fieldContext_Coupon_orderId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Coupon_memberId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coupon", field.Name)
 }
@@ -8063,6 +8838,24 @@ func (ec *executionContext) childFields_EarningCap(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type EarningCap", field.Name)
 }
 
+func (ec *executionContext) childFields_EarningCapUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_EarningCapUsage_period(ctx, field)
+	case "scope":
+		return ec.fieldContext_EarningCapUsage_scope(ctx, field)
+	case "points":
+		return ec.fieldContext_EarningCapUsage_points(ctx, field)
+	case "usedPoints":
+		return ec.fieldContext_EarningCapUsage_usedPoints(ctx, field)
+	case "times":
+		return ec.fieldContext_EarningCapUsage_times(ctx, field)
+	case "usedTimes":
+		return ec.fieldContext_EarningCapUsage_usedTimes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningCapUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_EarningCorrection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8215,6 +9008,8 @@ func (ec *executionContext) childFields_EarningRule(ctx context.Context, field g
 		return ec.fieldContext_EarningRule_retiredBy(ctx, field)
 	case "retiredAt":
 		return ec.fieldContext_EarningRule_retiredAt(ctx, field)
+	case "capUsage":
+		return ec.fieldContext_EarningRule_capUsage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EarningRule", field.Name)
 }
@@ -8365,8 +9160,50 @@ func (ec *executionContext) childFields_Game(ctx context.Context, field graphql.
 		return ec.fieldContext_Game_name(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Game_createdAt(ctx, field)
+	case "keys":
+		return ec.fieldContext_Game_keys(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Game", field.Name)
+}
+
+func (ec *executionContext) childFields_GameConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_GameConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_GameConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_GameConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_GameConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GameConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_GameEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_GameEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_GameEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GameEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_GameKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GameKey_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_GameKey_kind(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_GameKey_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_GameKey_createdAt(ctx, field)
+	case "retiredAt":
+		return ec.fieldContext_GameKey_retiredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GameKey", field.Name)
 }
 
 func (ec *executionContext) childFields_GamePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8483,6 +9320,8 @@ func (ec *executionContext) childFields_Lottery(ctx context.Context, field graph
 		return ec.fieldContext_Lottery_drawsPerMemberPerDay(ctx, field)
 	case "budgetPoints":
 		return ec.fieldContext_Lottery_budgetPoints(ctx, field)
+	case "givenPoints":
+		return ec.fieldContext_Lottery_givenPoints(ctx, field)
 	case "prizes":
 		return ec.fieldContext_Lottery_prizes(ctx, field)
 	case "configuration":
@@ -8621,6 +9460,16 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryPrize", field.Name)
+}
+
+func (ec *executionContext) childFields_Mall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_Mall_currency(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Mall_timeZone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Mall", field.Name)
 }
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9269,8 +10118,42 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 		return ec.fieldContext_Payment_clientAction(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_Payment_expiresAt(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Payment_orderId(ctx, field)
+	case "attempt":
+		return ec.fieldContext_Payment_attempt(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_Payment_requestedAt(ctx, field)
+	case "reference":
+		return ec.fieldContext_Payment_reference(ctx, field)
+	case "events":
+		return ec.fieldContext_Payment_events(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PaymentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PaymentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PaymentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PaymentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PaymentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PaymentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9283,6 +10166,20 @@ func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, 
 		return ec.fieldContext_PaymentMethodOffer_publicKey(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PaymentMethodOffer", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_PaymentStep_kind(ctx, field)
+	case "amount":
+		return ec.fieldContext_PaymentStep_amount(ctx, field)
+	case "note":
+		return ec.fieldContext_PaymentStep_note(ctx, field)
+	case "happenedAt":
+		return ec.fieldContext_PaymentStep_happenedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentStep", field.Name)
 }
 
 func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9403,6 +10300,8 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
 	case "holds":
 		return ec.fieldContext_PointsAccount_holds(ctx, field)
+	case "lots":
+		return ec.fieldContext_PointsAccount_lots(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
 }
@@ -9461,6 +10360,10 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_counterparty(ctx, field)
 	case "actor":
 		return ec.fieldContext_PointsEntry_actor(ctx, field)
+	case "memberId":
+		return ec.fieldContext_PointsEntry_memberId(ctx, field)
+	case "lots":
+		return ec.fieldContext_PointsEntry_lots(ctx, field)
 	case "appliedRules":
 		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	}
@@ -9491,6 +10394,16 @@ func (ec *executionContext) childFields_PointsEntryEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type PointsEntryEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PointsEntryLot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lotId":
+		return ec.fieldContext_PointsEntryLot_lotId(ctx, field)
+	case "points":
+		return ec.fieldContext_PointsEntryLot_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsEntryLot", field.Name)
+}
+
 func (ec *executionContext) childFields_PointsExpiration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
@@ -9519,8 +10432,86 @@ func (ec *executionContext) childFields_PointsHold(ctx context.Context, field gr
 		return ec.fieldContext_PointsHold_expiresAt(ctx, field)
 	case "endedAt":
 		return ec.fieldContext_PointsHold_endedAt(ctx, field)
+	case "memberId":
+		return ec.fieldContext_PointsHold_memberId(ctx, field)
+	case "actor":
+		return ec.fieldContext_PointsHold_actor(ctx, field)
+	case "orderId":
+		return ec.fieldContext_PointsHold_orderId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsHold", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsHoldConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PointsHoldConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PointsHoldConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PointsHoldConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PointsHoldConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsHoldConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsHoldEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PointsHoldEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PointsHoldEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsHoldEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsLot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsLot_id(ctx, field)
+	case "granted":
+		return ec.fieldContext_PointsLot_granted(ctx, field)
+	case "remaining":
+		return ec.fieldContext_PointsLot_remaining(ctx, field)
+	case "held":
+		return ec.fieldContext_PointsLot_held(ctx, field)
+	case "earnedAt":
+		return ec.fieldContext_PointsLot_earnedAt(ctx, field)
+	case "usableFrom":
+		return ec.fieldContext_PointsLot_usableFrom(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_PointsLot_expiresAt(ctx, field)
+	case "idleMonths":
+		return ec.fieldContext_PointsLot_idleMonths(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_PointsLot_madeBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsLot", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsLotConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PointsLotConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PointsLotConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PointsLotConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PointsLotConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsLotConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsLotEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PointsLotEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PointsLotEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsLotEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9569,8 +10560,36 @@ func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, fiel
 		return ec.fieldContext_PointsTransfer_note(ctx, field)
 	case "sentAt":
 		return ec.fieldContext_PointsTransfer_sentAt(ctx, field)
+	case "fromMemberId":
+		return ec.fieldContext_PointsTransfer_fromMemberId(ctx, field)
+	case "toMemberId":
+		return ec.fieldContext_PointsTransfer_toMemberId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsTransfer", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsTransferConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PointsTransferConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PointsTransferConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PointsTransferConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PointsTransferConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsTransferConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsTransferEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PointsTransferEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PointsTransferEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsTransferEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PostalAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9801,6 +10820,62 @@ func (ec *executionContext) childFields_ProductSpecification(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type ProductSpecification", field.Name)
 }
 
+func (ec *executionContext) childFields_Purchase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Purchase_id(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_Purchase_externalRef(ctx, field)
+	case "partnerId":
+		return ec.fieldContext_Purchase_partnerId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Purchase_memberId(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_Purchase_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_Purchase_recordedAt(ctx, field)
+	case "total":
+		return ec.fieldContext_Purchase_total(ctx, field)
+	case "lines":
+		return ec.fieldContext_Purchase_lines(ctx, field)
+	case "channel":
+		return ec.fieldContext_Purchase_channel(ctx, field)
+	case "points":
+		return ec.fieldContext_Purchase_points(ctx, field)
+	case "entryId":
+		return ec.fieldContext_Purchase_entryId(ctx, field)
+	case "fundedBy":
+		return ec.fieldContext_Purchase_fundedBy(ctx, field)
+	case "movedTo":
+		return ec.fieldContext_Purchase_movedTo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Purchase", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PurchaseConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PurchaseConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PurchaseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PurchaseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PurchaseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PurchaseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "sku":
@@ -9835,6 +10910,12 @@ func (ec *executionContext) childFields_PurchaseReturn(ctx context.Context, fiel
 		return ec.fieldContext_PurchaseReturn_lines(ctx, field)
 	case "amount":
 		return ec.fieldContext_PurchaseReturn_amount(ctx, field)
+	case "purchaseId":
+		return ec.fieldContext_PurchaseReturn_purchaseId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_PurchaseReturn_memberId(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_PurchaseReturn_pointsTakenBack(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturn", field.Name)
 }
@@ -10263,6 +11344,44 @@ func (ec *executionContext) childFields_SaleGood(ctx context.Context, field grap
 		return ec.fieldContext_SaleGood_perMemberPerDay(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SaleGood", field.Name)
+}
+
+func (ec *executionContext) childFields_ScanCode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ScanCode_id(ctx, field)
+	case "redeemedBy":
+		return ec.fieldContext_ScanCode_redeemedBy(ctx, field)
+	case "redeemedAt":
+		return ec.fieldContext_ScanCode_redeemedAt(ctx, field)
+	case "voidedAt":
+		return ec.fieldContext_ScanCode_voidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScanCode", field.Name)
+}
+
+func (ec *executionContext) childFields_ScanCodeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ScanCodeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ScanCodeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ScanCodeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ScanCodeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScanCodeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ScanCodeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ScanCodeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ScanCodeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScanCodeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_SharedCatalog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -122,6 +122,20 @@ func (ec *executionContext) fieldContext_CheckoutProgram_completeDays(_ context.
 	return graphql.NewScalarFieldContext("CheckoutProgram", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Mall_currency(ctx context.Context, field graphql.CollectedField, obj *model.Mall) (ret graphql.Marshaler) {
+	return ec.marshalNCurrencyCode2pointsmallᚋmallᚐCurrency(ctx, field.Selections, obj.Currency)
+}
+func (ec *executionContext) fieldContext_Mall_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mall", field, false, false, "CurrencyCode")
+}
+
+func (ec *executionContext) _Mall_timeZone(ctx context.Context, field graphql.CollectedField, obj *model.Mall) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.TimeZone)
+}
+func (ec *executionContext) fieldContext_Mall_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mall", field, false, false, "String")
+}
+
 func (ec *executionContext) _MallSettings_id(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, field.Selections, obj.ID)
 }
@@ -1327,6 +1341,38 @@ func (ec *executionContext) _CheckoutProgram(ctx context.Context, sel ast.Select
 	return out
 }
 
+var mallImplementors = []string{"Mall"}
+
+func (ec *executionContext) _Mall(ctx context.Context, sel ast.SelectionSet, obj *model.Mall) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mallImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mall")
+		case "currency":
+			out.Values[i] = ec._Mall_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._Mall_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
 var mallSettingsImplementors = []string{"MallSettings"}
 
 func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.SelectionSet, obj *model.MallSettings) graphql.Marshaler {
@@ -1758,6 +1804,14 @@ func (ec *executionContext) marshalNCheckoutProgram2ᚖpointsmallᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._CheckoutProgram(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMall2ᚖpointsmallᚋgraphᚋmodelᚐMall(ctx context.Context, sel ast.SelectionSet, v *model.Mall) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Mall!")
+		return graphql.Null
+	}
+	return ec._Mall(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNMallSettings2ᚖpointsmallᚋgraphᚋmodelᚐMallSettings(ctx context.Context, sel ast.SelectionSet, v *model.MallSettings) graphql.Marshaler {

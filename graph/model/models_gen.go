@@ -216,7 +216,7 @@ type AuditFilter struct {
 type AuthPayload struct {
 	// Bearer token for the Authorization header; good for 15 minutes.
 	AccessToken *string `json:"accessToken,omitempty"`
-	// Exchanges itself for new tokens once, by refreshSession; good for 30 days.
+	// Exchanges itself for new tokens once, by refreshSession; good for 30 days. Null with the header X-Session: cookie: a cookie has it that scripts cannot read.
 	RefreshToken *string `json:"refreshToken,omitempty"`
 	// Who signed in; null for staff.
 	Member     *ent.Member `json:"member,omitempty"`
@@ -1328,6 +1328,14 @@ type MakeUpCheckInInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// What everybody may know of the mall as a whole.
+type Mall struct {
+	// The money that the mall's prices and amounts are in.
+	Currency mall.Currency `json:"currency"`
+	// Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. Clients show times in it.
+	TimeZone string `json:"timeZone"`
+}
+
 // What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was.
 type MallSettings struct {
 	// Always the same: there is one.
@@ -2189,8 +2197,8 @@ type ReferralProgramInput struct {
 
 // What to refresh with.
 type RefreshSessionInput struct {
-	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session.
-	RefreshToken string `json:"refreshToken"`
+	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session. Null with the header X-Session: cookie alone: the browser's cookie is the token then.
+	RefreshToken *string `json:"refreshToken,omitempty"`
 }
 
 // Pieces of a line of an order.

@@ -43,7 +43,7 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 			return err
 		}
 		now := s.clock()
-		if row.EndedAt != nil || !row.ExpiresAt.After(now) {
+		if row.EndedAt != nil || !row.ExpiresAt.After(now) || !admitted(ctx, row) {
 			return refused
 		}
 		var next string

@@ -180,8 +180,11 @@ func (s *Service) signing(ctx context.Context, f func(ctx context.Context, tx *s
 	return s.db.InTx(ctx, f)
 }
 
-// begin makes a session and its first tokens.
+// begin makes a session and its first tokens. Refusals: FORBIDDEN (see WithAudience).
 func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *mall.StaffID) (Tokens, error) {
+	if err := admit(ctx, m, u); err != nil {
+		return Tokens{}, err
+	}
 	now := s.clock()
 	secret := newSecret()
 	made := tx.Ent().Session.Create().SetNillableMemberID(m).SetNillableStaffID(u).SetTokenHash(digest(secret)).

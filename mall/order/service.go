@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"entgo.io/ent/dialect/sql"
+
 	"pointsmall/ent"
 	entorder "pointsmall/ent/order"
 	"pointsmall/mall"
@@ -181,4 +183,18 @@ type Page struct {
 	Limit         int
 	// Oldest takes the oldest orders within the bounds instead of the newest.
 	Oldest bool
+}
+
+// ByKey returns what a member has ordered with an idempotency key, by whatever call: the newest
+// where several have it. Refusals: INVALID_INPUT (no key), NOT_FOUND (nothing was ordered with it).
+func (s *Service) ByKey(ctx context.Context, m mall.MemberID, key string) (*ent.Order, error) {
+	if err := mall.CheckKey(key); err != nil {
+		return nil, err
+	}
+	o, err := s.db.Ent().Order.Query().Where(entorder.MemberID(m), entorder.IdempotencyKey(key), entorder.OperationNEQ(OperationDraw)).
+		Order(entorder.ByPlacedAt(sql.OrderDesc())).First(ctx)
+	if ent.IsNotFound(err) {
+		return nil, NotFound()
+	}
+	return o, err
 }

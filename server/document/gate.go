@@ -25,6 +25,7 @@ type Gate struct {
 	schema    *ast.Schema
 	limits    Limits
 	trusted   *Manifest
+	own       *Manifest
 	parsed    *Cache[*ast.QueryDocument]
 	persisted *Cache[string]
 }
@@ -34,11 +35,12 @@ var _ interface {
 	graphql.OperationParameterMutator
 } = (*Gate)(nil)
 
-// NewGate makes the gate of a schema. Where trusted is not nil, nothing but its documents passes,
+// NewGate makes the gate of a schema. own are the documents of the mall's own pages, which name
+// them by their ids alone. Where trusted is not nil, nothing but its documents and own pass,
 // except from a federation gateway: it makes its own out of what its callers ask.
-func NewGate(schema *ast.Schema, limits Limits, trusted *Manifest) *Gate {
+func NewGate(schema *ast.Schema, limits Limits, own, trusted *Manifest) *Gate {
 	return &Gate{
-		schema: schema, limits: limits, trusted: trusted,
+		schema: schema, limits: limits, trusted: trusted, own: own,
 		parsed: NewCache[*ast.QueryDocument](parsedEntries, parsedBytes), persisted: NewCache[string](persistedEntries, persistedBytes),
 	}
 }
@@ -60,24 +62,32 @@ func (g *Gate) MutateOperationParameters(ctx context.Context, params *graphql.Ra
 	if refusal != nil {
 		return Shown(refusal)
 	}
-	trustedOnly := g.trusted != nil && !graph.IsGateway(ctx)
-	if trustedOnly {
+	known := g.own.names(params, name)
+	trustedOnly := !known && g.trusted != nil && !graph.IsGateway(ctx)
+	switch {
+	case known:
+		refusal = g.own.find(params, name)
+	case trustedOnly:
 		refusal = g.trusted.find(params, name)
-	} else {
+	default:
 		name = hashIn(name)
 		refusal = g.find(ctx, params, name)
 	}
 	if refusal != nil {
 		return Shown(refusal)
 	}
+	limits := g.limits
+	if known {
+		limits = Limits{}.OrDefaults() // lower ones are for strangers
+	}
 	doc, valid := g.parsed.Get(ctx, params.Query)
 	if !valid {
 		var err *gqlerror.Error
-		if doc, err = g.limits.check(params.Query); err != nil {
+		if doc, err = limits.check(params.Query); err != nil {
 			return err
 		}
 	}
-	if !trustedOnly && name != "" {
+	if !known && !trustedOnly && name != "" {
 		g.persisted.add(name, params.Query, len(params.Query)+len(name))
 	}
 	return g.variables(ctx, doc, valid, params)

@@ -36,15 +36,34 @@ func ReadManifest(file string, schema *ast.Schema, limits Limits) (*Manifest, er
 	if err != nil {
 		return nil, fmt.Errorf("the trusted documents in %s: %w", file, err)
 	}
+	m, err := NewManifest(registered, schema, limits)
+	if err != nil {
+		return nil, fmt.Errorf("%w in %s", err, file)
+	}
+	return m, nil
+}
+
+// NewManifest registers documents by their ids. Each must be valid and within the limits; an
+// error names the one that is not.
+func NewManifest(registered map[string]string, schema *ast.Schema, limits Limits) (*Manifest, error) {
 	m := &Manifest{texts: make(map[string]string, len(registered)), hashes: make(map[string]string, len(registered))}
 	for id, text := range registered {
 		if err := valid(text, schema, limits); err != nil {
-			return nil, fmt.Errorf("the trusted document %q in %s: %w", id, file, err)
+			return nil, fmt.Errorf("the document %q: %w", id, err)
 		}
 		m.texts[id] = text
 		m.hashes[hashOf(text)] = text
 	}
 	return m, nil
+}
+
+// names reports whether a request names one of the documents by its id, without a text.
+func (m *Manifest) names(params *graphql.RawParams, name string) bool {
+	if m == nil || name == "" || params.Query != "" {
+		return false
+	}
+	_, ok := m.texts[name]
+	return ok
 }
 
 var errManifest = errors.New(`write either Apollo's manifest, {"format": "` + apolloFormat + `", "version": 1, "operations": [{"id": "…", "body": "…"}]}, or an object of documents by id, {"id": "query …"}`)

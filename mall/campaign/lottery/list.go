@@ -32,7 +32,11 @@ func (s *Service) FindDraw(ctx context.Context, actor mall.Actor, id mall.Lotter
 			return d, nil
 		}
 	}
-	return nil, mall.Errorf(mall.CodeNotFound, "no such draw", "抽奖记录不存在").At("id")
+	return nil, noDraw()
+}
+
+func noDraw() *mall.Error {
+	return mall.Errorf(mall.CodeNotFound, "no such draw", "抽奖记录不存在").At("id")
 }
 
 // Place is where a draw stands in the list of its lottery.
@@ -94,4 +98,17 @@ func (s *Service) Remaining(ctx context.Context, prizes []mall.LotteryPrizeID) (
 		left[p.ID] = p.PiecesLeft
 	}
 	return left, err
+}
+
+// DrawByKey returns the draw that a member has made with an idempotency key. Refusals:
+// INVALID_INPUT (no key), NOT_FOUND (nothing was drawn with it).
+func (s *Service) DrawByKey(ctx context.Context, m mall.MemberID, key string) (*ent.LotteryDraw, error) {
+	if err := mall.CheckKey(key); err != nil {
+		return nil, err
+	}
+	d, err := s.db.Ent().LotteryDraw.Query().Where(lotterydraw.MemberID(m), lotterydraw.IdempotencyKey(key)).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, noDraw()
+	}
+	return d, err
 }
