@@ -115,7 +115,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 	if err != nil {
 		return mall.Actor{}, err
 	}
-	actor.ExpiresAt = c.ExpiresAt.Time
+	actor.ExpiresAt = time.Unix(c.ExpiresAt, 0)
 	return actor, nil
 }
 

@@ -20,8 +20,38 @@ const issuer = "pointsmall"
 // claims are what an access token says. The subject is the member's, staff
 // user's or partner's id; its prefix tells which.
 type claims struct {
-	jwt.RegisteredClaims
-	Session string `json:"sid,omitempty"`
+	Issuer  string `json:"iss"`
+	Subject string `json:"sub"`
+	// ExpiresAt and IssuedAt are in seconds: the library's own claims read them as decimals, which
+	// costs more than checking the signature.
+	ExpiresAt int64  `json:"exp"`
+	IssuedAt  int64  `json:"iat"`
+	Session   string `json:"sid,omitempty"`
+}
+
+// GetExpirationTime is nil, and so the token bad, where it says none.
+func (c *claims) GetExpirationTime() (*jwt.NumericDate, error) { return date(c.ExpiresAt), nil }
+
+// GetIssuedAt is nil where the token says none.
+func (c *claims) GetIssuedAt() (*jwt.NumericDate, error) { return date(c.IssuedAt), nil }
+
+// GetNotBefore is nil: tokens are good at once.
+func (c *claims) GetNotBefore() (*jwt.NumericDate, error) { return nil, nil }
+
+// GetIssuer is who made the token.
+func (c *claims) GetIssuer() (string, error) { return c.Issuer, nil }
+
+// GetSubject is who bears it.
+func (c *claims) GetSubject() (string, error) { return c.Subject, nil }
+
+// GetAudience is empty: there is one.
+func (c *claims) GetAudience() (jwt.ClaimStrings, error) { return nil, nil }
+
+func date(seconds int64) *jwt.NumericDate {
+	if seconds == 0 {
+		return nil
+	}
+	return &jwt.NumericDate{Time: time.Unix(seconds, 0)}
 }
 
 // sign makes an access token with the key that is current; ensure sees to it that there is
@@ -29,13 +59,7 @@ type claims struct {
 func (k *keys) sign(subject, session string, now time.Time, ttl time.Duration) (string, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
-		RegisteredClaims: jwt.RegisteredClaims{
-			Issuer: issuer, Subject: subject,
-			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(ttl)),
-		},
-		Session: session,
-	})
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, &claims{Issuer: issuer, Subject: subject, ExpiresAt: now.Add(ttl).Unix(), IssuedAt: now.Unix(), Session: session})
 	id := k.current.String()
 	token.Header["kid"] = id
 	return token.SignedString(k.byID[id])
