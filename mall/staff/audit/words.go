@@ -3,7 +3,6 @@ package audit
 import (
 	"strings"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 )
 
@@ -86,13 +85,3 @@ func (r *Record) fields() string {
 
 // Nouns are what records can be about, by what they are called.
 func Nouns() map[string]mall.Text { return nouns }
-
-// watchedNouns are those of all tables that are watched.
-func watchedNouns() (names []string) {
-	for table, noun := range ent.NounOf {
-		if _, not := unwatched[table]; !not {
-			names = append(names, noun)
-		}
-	}
-	return names
-}
