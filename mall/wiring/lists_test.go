@@ -25,20 +25,20 @@ import (
 // many fills the tables that grow with the mall.
 var many = []string{
 	"insert into purchases (id, source, external_ref, member_id, total_minor, currency, lines, points, fingerprint, occurred_at, recorded_at) " +
-		"select gen_random_uuid(), 'mall', 'n-'||n, gen_random_uuid(), 100, 'CNY', '[]', 0, '', now(), now() from generate_series(1, 20000) n",
+		"select gen_random_uuid(), 'mall', 'n-'||n, gen_random_uuid(), 100, 'CNY', '[]', 0, '', now(), now() from generate_series(1, 8000) n",
 	`insert into activities (id, source, external_ref, member_id, "trigger", points, fingerprint, occurred_at, recorded_at) ` +
-		"select gen_random_uuid(), 'mall', 'n-'||n, gen_random_uuid(), 'REVIEW', 0, '', now(), now() from generate_series(1, 20000) n",
+		"select gen_random_uuid(), 'mall', 'n-'||n, gen_random_uuid(), 'REVIEW', 0, '', now(), now() from generate_series(1, 8000) n",
 	"insert into returns (id, source, external_ref, purchase_ref, member_id, status, lines, fingerprint, occurred_at, recorded_at) " +
-		"select gen_random_uuid(), 'mall', 'n-'||n, 'n-'||n, gen_random_uuid(), 'PENDING', '[]', '', now(), now() from generate_series(1, 20000) n",
+		"select gen_random_uuid(), 'mall', 'n-'||n, 'n-'||n, gen_random_uuid(), 'PENDING', '[]', '', now(), now() from generate_series(1, 8000) n",
 	"insert into entries (id, journal_id, account_id, currency, seq, kind, delta, balance_after, occurred_at, actor) " +
 		"select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'POINTS', 1, case when n % 1000 = 0 then 'ADJUST' else 'EARN' end, 1, 1, now(), " +
-		"case when n % 1000 = 0 then 'stf_1' when n % 2 = 0 then 'prt_1' end from generate_series(1, 40000) n",
+		"case when n % 1000 = 0 then 'stf_1' when n % 2 = 0 then 'prt_1' end from generate_series(1, 16000) n",
 	"insert into transfers (id, from_member, to_member, currency, points, fee, out_entry, in_entry, sent_at) " +
-		"select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'POINTS', 1, 0, gen_random_uuid(), gen_random_uuid(), now() from generate_series(1, 20000) n",
-	"insert into coupons (id, template_id, member_id, status) select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'AVAILABLE' from generate_series(1, 20000) n",
-	"insert into scan_codes (id, batch_id) select gen_random_uuid(), gen_random_uuid() from generate_series(1, 20000) n",
+		"select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'POINTS', 1, 0, gen_random_uuid(), gen_random_uuid(), now() from generate_series(1, 8000) n",
+	"insert into coupons (id, template_id, member_id, status) select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'AVAILABLE' from generate_series(1, 8000) n",
+	"insert into scan_codes (id, batch_id) select gen_random_uuid(), gen_random_uuid() from generate_series(1, 8000) n",
 	"insert into audit_records (id, server, batch, place, places, before_hash, hash, at, actor, actor_name, operation, noun, noun_id, address, user_agent, request_id, changes) " +
-		"select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 1, '', 'h-'||n, now(), 'stf_'||n, '', 'op-'||n, 'noun-'||n, 'id-'||n, '', '', '', '' from generate_series(1, 20000) n",
+		"select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, 1, '', 'h-'||n, now(), 'stf_'||n, '', 'op-'||n, 'noun-'||n, 'id-'||n, '', '', '', '{}' from generate_series(1, 8000) n",
 	"analyze",
 }
 
