@@ -5,8 +5,13 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
+	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/store"
 )
 
 // activityOf reads an event's input.
@@ -61,4 +66,24 @@ func (r *Resolver) recordEvents(ctx context.Context, inputs []*model.RecordEvent
 		}
 	}
 	return eventsPayload(ctx, results, nil)
+}
+
+func (r *Resolver) activitiesPage(ctx context.Context, args page.Args, input *model.ActivityFilter) (*model.ActivityConnection, error) {
+	var f activity.Filter
+	if input != nil {
+		source, refusal := sourceNamed(input.PartnerID)
+		if refusal == nil {
+			refusal = filtered(&f.Member, input.MemberID, mall.AnyID.Member, "memberId")
+		}
+		if refusal != nil {
+			return nil, refusal
+		}
+		f.Source, f.ExternalRef, f.Triggers, f.From, f.Until = source, text(input.ExternalRef), input.Types, input.From, input.Until
+	}
+	return newestFirst(func(one *ent.Activity) mall.ActivityID { return one.ID }, mall.AnyID.Activity,
+		func(ctx context.Context, p store.Span[mall.ActivityID]) ([]*ent.Activity, error) {
+			return r.Services.Activity.List(ctx, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Services.Activity.Count(ctx, f, limit) },
+	).Page(ctx, args)
 }

@@ -11,6 +11,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/coupon"
+	"pointsmall/mall/store"
 )
 
 // couponTemplatePayload answers with what became of a kind of coupon.
@@ -168,4 +169,24 @@ func (r *Resolver) findCoupon(ctx context.Context, actor mall.Actor, id mall.Cou
 		return nil, nil
 	}
 	return c, nil
+}
+
+func (r *Resolver) allCouponsPage(ctx context.Context, args page.Args, input *model.CouponFilter) (*model.CouponConnection, error) {
+	var f coupon.Filter
+	if input != nil {
+		refusal := filtered(&f.Member, input.MemberID, mall.AnyID.Member, "memberId")
+		if refusal == nil {
+			refusal = filtered(&f.Template, input.TemplateID, mall.AnyID.CouponTemplate, "templateId")
+		}
+		if refusal != nil {
+			return nil, refusal
+		}
+		set(&f.Status, input.Status)
+	}
+	return newestFirst(func(one *ent.Coupon) mall.CouponID { return one.ID }, mall.AnyID.Coupon,
+		func(ctx context.Context, p store.Span[mall.CouponID]) ([]*ent.Coupon, error) {
+			return r.Coupons.All(ctx, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Coupons.CountAll(ctx, f, limit) },
+	).Page(ctx, args)
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 
+	"pointsmall/ent"
+	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/game"
@@ -57,4 +60,17 @@ func inScore(err error) error {
 		return &moved
 	}
 	return err
+}
+
+func (r *Resolver) gamesPage(ctx context.Context, args page.Args) (*model.GameConnection, error) {
+	c, err := newestFirst(func(one *ent.Game) mall.GameID { return one.ID }, mall.AnyID.Game, r.Games.List, r.Games.Count).Page(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]mall.GameID, len(c.Nodes))
+	for i, g := range c.Nodes {
+		ids[i] = g.ID
+	}
+	loader.From(ctx).GameKeys.Expect(ids)
+	return c, nil
 }

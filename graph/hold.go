@@ -6,8 +6,10 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/store"
 )
 
 // holdOf reads a hold's input.
@@ -40,3 +42,20 @@ func holdPayload(ctx context.Context, hold *ent.Hold, err error) (*model.HoldPay
 
 // noHold refuses an id that names no hold.
 func noHold() *mall.Error { return noSuch("no such hold", "冻结记录不存在", "holdId") }
+
+func (r *Resolver) holdsPage(ctx context.Context, args page.Args, input *model.PointsHoldFilter) (*model.PointsHoldConnection, error) {
+	var f ledger.HoldFilter
+	if input != nil {
+		var err error
+		if f.Accounts, err = r.accountsOf(ctx, input.MemberID); err != nil {
+			return nil, err
+		}
+		set(&f.Status, input.Status)
+	}
+	return newestFirst(func(one *ent.Hold) mall.HoldID { return one.ID }, mall.AnyID.Hold,
+		func(ctx context.Context, p store.Span[mall.HoldID]) ([]*ent.Hold, error) {
+			return r.Ledger.ListHolds(ctx, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Ledger.CountHolds(ctx, f, limit) },
+	).Page(ctx, args)
+}

@@ -163,3 +163,9 @@ func (r *Resolver) drawsPage(ctx context.Context, id mall.AnyID, args page.Args)
 		Count: func(context.Context) (int, error) { return sheet.Drawn(), nil },
 	}.Page(ctx, args)
 }
+
+// givenBy are the points that all draws of a lottery have given, for staff alone.
+func givenBy(ctx context.Context, of *lottery.Sheet) *mall.Points {
+	p := of.Present()
+	return forStaff(ctx, new(p.GivenBefore+p.Given))
+}

@@ -6,9 +6,11 @@ import (
 	"pointsmall/ent"
 	"pointsmall/graph/loader"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/order"
 	"pointsmall/mall/payment"
+	"pointsmall/mall/store"
 )
 
 // paymentOptions reads how a payment is made. From where the member calls is kept where the
@@ -70,4 +72,44 @@ func tendersOf(o *ent.Order) []*model.Tender {
 		return []*model.Tender{}
 	}
 	return []*model.Tender{{Kind: model.TenderKindProvider, Amount: &mall.Money{Minor: minor, Currency: o.CashCurrency}}}
+}
+
+func (r *Resolver) paymentsPage(ctx context.Context, args page.Args, input *model.PaymentFilter) (*model.PaymentConnection, error) {
+	var f payment.Filter
+	if input != nil {
+		if refusal := filtered(&f.Order, input.OrderID, mall.AnyID.Order, "orderId"); refusal != nil {
+			return nil, refusal
+		}
+		f.From, f.Until = input.From, input.Until
+		set(&f.Status, input.Status)
+		set(&f.Method, input.Method)
+	}
+	c, err := newestFirst(func(one *ent.Payment) mall.PaymentID { return one.ID }, mall.AnyID.Payment,
+		func(ctx context.Context, p store.Span[mall.PaymentID]) ([]*ent.Payment, error) {
+			return r.Payments.List(ctx, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Payments.Count(ctx, f, limit) },
+	).Page(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]mall.PaymentID, len(c.Nodes))
+	for i, p := range c.Nodes {
+		ids[i] = p.ID
+	}
+	loader.From(ctx).PaymentNews.Expect(ids)
+	return c, nil
+}
+
+// paymentSteps shows staff what happened to a payment.
+func paymentSteps(ctx context.Context, p *ent.Payment) ([]*model.PaymentStep, error) {
+	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
+		return []*model.PaymentStep{}, nil
+	}
+	events, err := loader.From(ctx).PaymentNews.Load(ctx, p.ID)
+	steps := make([]*model.PaymentStep, len(events))
+	for i, e := range events {
+		steps[i] = &model.PaymentStep{Kind: e.Kind, Amount: &mall.Money{Minor: e.AmountMinor, Currency: p.Currency}, Note: e.Note, HappenedAt: e.HappenedAt}
+	}
+	return steps, err
 }

@@ -4,9 +4,13 @@ import (
 	"context"
 	"strconv"
 
+	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/store"
 )
 
 // purchaseOf reads a purchase's input.
@@ -79,4 +83,24 @@ func (r *Resolver) recordPurchases(ctx context.Context, inputs []*model.RecordPu
 		}
 	}
 	return purchasesPayload(ctx, results, nil)
+}
+
+func (r *Resolver) purchasesPage(ctx context.Context, args page.Args, input *model.PurchaseFilter) (*model.PurchaseConnection, error) {
+	var f purchase.Filter
+	if input != nil {
+		source, refusal := sourceNamed(input.PartnerID)
+		if refusal == nil {
+			refusal = filtered(&f.Member, input.MemberID, mall.AnyID.Member, "memberId")
+		}
+		if refusal != nil {
+			return nil, refusal
+		}
+		f.Source, f.ExternalRef, f.From, f.Until = source, text(input.ExternalRef), input.From, input.Until
+	}
+	return newestFirst(func(one *ent.Purchase) mall.PurchaseID { return one.ID }, mall.AnyID.Purchase,
+		func(ctx context.Context, p store.Span[mall.PurchaseID]) ([]*ent.Purchase, error) {
+			return purchase.List(ctx, r.DB, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return purchase.Count(ctx, r.DB, f, limit) },
+	).Page(ctx, args)
 }

@@ -10,6 +10,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/purchase"
+	"pointsmall/mall/store"
 )
 
 // returnOf reads a return's input.
@@ -108,4 +109,25 @@ func (r *Resolver) narrowWaiting(ctx context.Context, query *purchase.Waiting, f
 	of, err := r.partnerOf(ctx, partner)
 	query.Source = of.String()
 	return at(err, "filter")
+}
+
+func (r *Resolver) returnsPage(ctx context.Context, args page.Args, input *model.PurchaseReturnFilter) (*model.PurchaseReturnConnection, error) {
+	var f purchase.ReturnFilter
+	if input != nil {
+		source, refusal := sourceNamed(input.PartnerID)
+		if refusal == nil {
+			refusal = filtered(&f.Member, input.MemberID, mall.AnyID.Member, "memberId")
+		}
+		if refusal != nil {
+			return nil, refusal
+		}
+		f.Source, f.PurchaseRef, f.From, f.Until = source, text(input.PurchaseRef), input.From, input.Until
+		set(&f.Status, input.Status)
+	}
+	return newestFirst(func(one *ent.PurchaseReturn) mall.ReturnID { return one.ID }, mall.AnyID.Return,
+		func(ctx context.Context, p store.Span[mall.ReturnID]) ([]*ent.PurchaseReturn, error) {
+			return purchase.ListReturns(ctx, r.DB, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return purchase.CountReturns(ctx, r.DB, f, limit) },
+	).Page(ctx, args)
 }

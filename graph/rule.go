@@ -88,3 +88,29 @@ func (r *Resolver) rulesPage(ctx context.Context, args page.Args, input *model.E
 		Count: func(ctx context.Context) (int, error) { return r.Rules.Count(ctx, filter, page.MaxCount) },
 	}.Page(ctx, args)
 }
+
+// capUsage is how much of a rule's caps is used in the window that it is now.
+func (r *Resolver) capUsage(ctx context.Context, of *rule.Rule, member *mall.AnyID) ([]*model.EarningCapUsage, error) {
+	var id mall.MemberID
+	if refusal := filtered(&id, member, mall.AnyID.Member, "memberId"); refusal != nil {
+		return nil, refusal
+	}
+	day := mall.DateOf(r.Clock(), r.Zone)
+	var counters []string
+	var caps []*rule.Cap
+	for i := range of.Caps {
+		if c := &of.Caps[i]; c.Scope != rule.EachMember || !id.IsZero() {
+			caps, counters = append(caps, c), append(counters, c.Counter(of, id, day))
+		}
+	}
+	shown := make([]*model.EarningCapUsage, len(caps))
+	if len(caps) == 0 {
+		return shown, nil
+	}
+	used, err := r.Grants.CountersUsed(ctx, counters)
+	for i, c := range caps {
+		u := used[counters[i]]
+		shown[i] = &model.EarningCapUsage{Period: c.Period, Scope: c.Scope, Points: c.Points, UsedPoints: u.Points, Times: c.TimesShown(), UsedTimes: clampInt(u.Times)}
+	}
+	return shown, err
+}

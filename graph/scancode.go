@@ -5,9 +5,11 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
 	"pointsmall/mall/earning/scancode"
+	"pointsmall/mall/store"
 )
 
 // batchPayload answers with a new batch and its codes.
@@ -46,4 +48,22 @@ func redeemPayload(ctx context.Context, recorded earning.Recorded, err error) (*
 	}
 	account, err := accountAfter(ctx, mall.ActorOf(ctx).MemberID, mall.DefaultPoints)
 	return &model.RedeemCodePayload{PointsEarned: &recorded.Points, Duplicate: recorded.Duplicate, Account: account, UserErrors: []model.UserError{}}, err
+}
+
+func (r *Resolver) batchesPage(ctx context.Context, args page.Args, name string) (*model.CodeBatchConnection, error) {
+	return newestFirst(func(one *ent.ScanBatch) mall.ScanBatchID { return one.ID }, mall.AnyID.ScanBatch,
+		func(ctx context.Context, p store.Span[mall.ScanBatchID]) ([]*ent.ScanBatch, error) {
+			return r.Codes.Batches(ctx, name, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Codes.CountBatches(ctx, name, limit) },
+	).Page(ctx, args)
+}
+
+func (r *Resolver) codesPage(ctx context.Context, args page.Args, of scancode.CodesOf) (*model.ScanCodeConnection, error) {
+	return newestFirst(func(one *ent.ScanCode) mall.ScanCodeID { return one.ID }, mall.AnyID.ScanCode,
+		func(ctx context.Context, p store.Span[mall.ScanCodeID]) ([]*ent.ScanCode, error) {
+			return r.Codes.Codes(ctx, of, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Codes.CountCodes(ctx, of, limit) },
+	).Page(ctx, args)
 }

@@ -5,8 +5,10 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/graph/model"
+	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/store"
 )
 
 // transferOf reads a transfer's input.
@@ -28,4 +30,20 @@ func transferPayload(ctx context.Context, transfer *ent.Transfer, err error) (*m
 	}
 	account, err := accountAfter(ctx, mall.ActorOf(ctx).MemberID, transfer.Currency)
 	return &model.TransferPointsPayload{Transfer: transfer, Account: account, UserErrors: []model.UserError{}}, err
+}
+
+func (r *Resolver) transfersPage(ctx context.Context, args page.Args, input *model.PointsTransferFilter) (*model.PointsTransferConnection, error) {
+	var f ledger.TransferFilter
+	if input != nil {
+		if refusal := filtered(&f.Member, input.MemberID, mall.AnyID.Member, "memberId"); refusal != nil {
+			return nil, refusal
+		}
+		f.From, f.Until = input.From, input.Until
+	}
+	return newestFirst(func(one *ent.Transfer) mall.TransferID { return one.ID }, mall.AnyID.Transfer,
+		func(ctx context.Context, p store.Span[mall.TransferID]) ([]*ent.Transfer, error) {
+			return r.Ledger.ListTransfers(ctx, f, p)
+		},
+		func(ctx context.Context, limit int) (int, error) { return r.Ledger.CountTransfers(ctx, f, limit) },
+	).Page(ctx, args)
 }

@@ -60,8 +60,7 @@ func WithRequestID(ctx context.Context, id string) context.Context {
 // OriginOf is by what, and from where, something is done.
 func OriginOf(ctx context.Context) Origin {
 	o := Origin{Actor: ActorOf(ctx)}
-	o.Operation, _ = ctx.Value(operationKey{}).(string)
-	if !o.Audited() {
+	if o.Operation, _ = ctx.Value(operationKey{}).(string); o.Operation == "" {
 		return o
 	}
 	if from := AddressOf(ctx); from.IsValid() {

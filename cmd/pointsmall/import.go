@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,14 +130,14 @@ func (cmd *importPurchasesCmd) Run(ctx context.Context, c *cli) (err error) {
 	if err != nil {
 		return err
 	}
-	report, err := cmd.run(ctx, db, file, rejects)
+	report, err := cmd.run(ctx, db, []byte(c.AnchorKey), file, rejects)
 	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	return cmd.print(report, rejects.path, time.Since(start))
 }
 
-func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.ReadSeeker, rejects *rejectsFile) (imports.Report, error) {
+func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, key []byte, file io.ReadSeeker, rejects *rejectsFile) (imports.Report, error) {
 	options, err := cmd.options()
 	if err != nil {
 		return imports.Report{}, err
@@ -148,6 +149,7 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.Re
 		return imports.Report{}, err
 	}
 	defer services.Close()
+	services.Audit.Key = key
 	bar := progress{}
 	options.Phase = func(name string, total int) func(int) {
 		if bar.bar != nil {
@@ -162,6 +164,12 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, file io.Re
 	report, err := services.Imports.Purchases(ctx, file, options)
 	if bar.bar != nil {
 		bar.finish()
+	}
+	if report.Invoices.Recorded+report.Returns.Recorded+report.MembersAdded > 0 && !cmd.DryRun {
+		err = errors.Join(err, services.Audit.Note(context.WithoutCancel(ctx), "Import", filepath.Base(cmd.File), map[string]string{
+			"purchases": strconv.Itoa(report.Invoices.Recorded), "returns": strconv.Itoa(report.Returns.Recorded), "members": strconv.Itoa(report.MembersAdded),
+			"points": strconv.FormatInt(int64(report.PointsEarned), 10), "rejectedRows": strconv.Itoa(report.Rows.Rejected),
+		}))
 	}
 	var stopped *imports.Stopped
 	if err != nil && !errors.As(err, &stopped) {

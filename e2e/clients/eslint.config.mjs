@@ -30,7 +30,7 @@ const withoutId = {
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',
       'PlainUserError', 'InsufficientPoints', 'OutOfStock', 'LimitExceeded', 'TryLater', 'VersionConflict', 'PriceChanged', 'SecondFactorRequired',
       'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'NotReplayedEvents',
-      'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
+      'AuditChange', 'PointsEntryLot', 'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
       'Lottery', 'LotteryPeriod', 'Sale', 'SaleGood', 'SkuSale', 'WaitingPlace', 'SharedSku', 'PaymentMethodOffer',
       // Parts of a product or a SKU, and counts of products.

@@ -37,9 +37,9 @@ var _ ent.Interface = Member{}
 // personal marks a column with what a person would want forgotten: names, numbers, addresses.
 // Audit records keep it encrypted by a key of the member whose row it is. Columns that are
 // Sensitive are in no audit record at all. See ent/template/confidential.tmpl.
-type personal struct{}
+type personal struct{ Is bool }
 
 // Name is by what the template finds it.
 func (personal) Name() string { return "Personal" }
 
-var isPersonal = personal{}
+var isPersonal = personal{Is: true}

@@ -91,6 +91,7 @@ func (s *Service) takeCode(ctx context.Context, user *ent.Staff, code string) (*
 
 // takeRecoveryCode takes one of the user's recovery codes, once, and says how many are left.
 func (s *Service) takeRecoveryCode(ctx context.Context, tx *store.Tx, user *ent.Staff, code string) (int, error) {
+	tx.As(mall.Actor{Kind: mall.ActorStaff, StaffID: user.ID}) // that a code was used is written down
 	left, ok, err := staff.UseRecoveryCode(ctx, tx, user.ID, recoveryDigest(user.ID, code), s.clock())
 	if err == nil && !ok {
 		return 0, wrongCode()

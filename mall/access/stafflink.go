@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 
@@ -102,6 +103,10 @@ func (s *Service) join(ctx context.Context, tx *store.Tx, crew *staff.Crew, toke
 			return nil, mall.Errorf(mall.CodeInvalidState, "the login or the name is taken meanwhile: ask for another invitation", "登录名或姓名已被占用：请重新申请邀请").At("token")
 		}
 	}
+	tx.As(staff.Maker(link)) // whoever invited them decided it
+	if err := tx.Watch(ctx, "staff_links", link.ID); err != nil {
+		return nil, err
+	}
 	user, err := staff.Add(ctx, tx, staff.NewUser{Name: link.Name, Login: link.Login, PasswordHash: hash, Permissions: link.Permissions, Roles: link.RoleIds}, s.clock())
 	if err != nil {
 		return nil, err
@@ -153,6 +158,10 @@ func (s *Service) ResetPassword(ctx context.Context, token, password string) (us
 		}
 		if refusal := crew.StillTrusted(link, user); refusal != nil {
 			return refusal
+		}
+		tx.As(mall.Actor{Kind: mall.ActorStaff, StaffID: user.ID})
+		if err := errors.Join(tx.Watch(ctx, "staff", user.ID), tx.Watch(ctx, "staff_links", link.ID)); err != nil {
+			return err
 		}
 		if err := s.forgive(ctx, tx, count); err != nil {
 			return err

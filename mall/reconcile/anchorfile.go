@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"pointsmall/mall"
+	"pointsmall/mall/staff/audit"
 	"pointsmall/mall/store"
 )
 
@@ -20,17 +21,26 @@ import (
 const anchorTitle = "pointsmall anchor 1 "
 
 // WriteHeads is how far the books of every account go, as a text that is kept where the
-// database's owner cannot reach it: a line for each account, sealed in the last.
+// database's owner cannot reach it: a line for each account, one for the audit log's newest seal,
+// whose account is zero, and the seal of all of them in the last.
 func WriteHeads(ctx context.Context, db *store.DB, key []byte, now time.Time) ([]byte, error) {
 	var b strings.Builder
 	b.WriteString(anchorTitle + now.UTC().Format(time.RFC3339) + "\n")
 	err := db.Snapshot(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.Each(ctx, func(scan func(...any) error) error {
+		err := tx.Each(ctx, func(scan func(...any) error) error {
 			var h Head
 			err := scan(&h.Account, &h.Seq, &h.Hash)
 			b.WriteString(h.text())
 			return err
 		}, "select id, last_seq, last_hash from accounts where last_seq > 0 order by id")
+		if err != nil {
+			return err
+		}
+		log := Head{} // no account has this id
+		if log.Seq, log.Hash, err = audit.Head(ctx, tx); err == nil && log.Seq > 0 {
+			b.WriteString(log.text())
+		}
+		return err
 	})
 	return fmt.Appendf(nil, "%sseal %x\n", b.String(), seal(key, b.String())), err
 }
@@ -73,6 +83,12 @@ func CompareHeads(ctx context.Context, db *store.DB, heads []Head) (report Repor
 			heads = heads[len(some):]
 			rows := store.NewRows("id uuid", "seq bigint", "hash text")
 			for _, h := range some {
+				if h.Account.IsZero() {
+					if err := compareSeal(ctx, tx, h, &report); err != nil {
+						return err
+					}
+					continue
+				}
 				rows.Add(h.Account, h.Seq, h.Hash)
 			}
 			err := tx.QueryRows(ctx, "select r.id, r.seq from {rows} left join entries e on e.account_id = r.id and e.seq = r.seq and coalesce(e.hash, '') = r.hash where e.id is null", rows,
@@ -98,4 +114,13 @@ func CompareHeads(ctx context.Context, db *store.DB, heads []Head) (report Repor
 	})
 	report.Checks = 1
 	return report, err
+}
+
+// compareSeal finds out whether the audit log has a seal still.
+func compareSeal(ctx context.Context, tx *store.Tx, h Head, report *Report) error {
+	there, err := audit.Sealed(ctx, tx, h.Seq, h.Hash)
+	if err == nil && !there {
+		report.Findings = append(report.Findings, Finding{Check: sealSays, Table: "audit_seals", ID: fmt.Sprint(h.Seq), Detail: "it is gone or another"})
+	}
+	return err
 }

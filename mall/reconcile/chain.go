@@ -21,7 +21,7 @@ const chainPage = 5000
 const chainSays = "an entry's hash is that of its contents and of the entry before it"
 
 // VerifyChain recomputes the hash of every member's entry from its contents, the times of
-// the lots that it made and the hash before it. Whoever changed, removed or inserted one would
+// the lots that it made and the hash before it, and proves the audit log. Whoever changed, removed or inserted one would
 // have had to change all that follow, and the account, and the anchors, which are sealed with
 // key. Entries that are older than the mall's hashes are counted as unchained. progress is
 // called with how many entries were read, unless it is nil.
@@ -57,7 +57,10 @@ func verifyChain(ctx context.Context, tx *store.Tx, key []byte, progress func(re
 	if err := c.finish(ctx, tx); err != nil {
 		return report, 0, err
 	}
-	return report, c.unchained, verifyAnchors(ctx, tx, key, &report)
+	if err := verifyAnchors(ctx, tx, key, &report); err != nil {
+		return report, 0, err
+	}
+	return report, c.unchained, verifyAudit(ctx, tx, key, &report)
 }
 
 // chain follows the entries account by account.

@@ -95,15 +95,15 @@ func NoSuchInvitation() *mall.Error {
 // StillGiven refuses an invitation whose maker may not give any longer what it gives, because
 // they were disabled or have lost a permission, or a role has got one. Refusal: INVALID_STATE.
 func (c *Crew) StillGiven(link *ent.StaffLink) *mall.Error {
-	by := maker(link)
+	by := Maker(link)
 	if c.MayManage(by) == nil && c.mayGive(by, c.effective(link.RoleIds, link.Permissions), "token") == nil {
 		return nil
 	}
 	return mall.Errorf(mall.CodeInvalidState, "whoever invited you may not give this any longer: ask for another invitation", "邀请人已无权授予这些权限：请重新申请邀请").At("token")
 }
 
-// maker is who made a link.
-func maker(link *ent.StaffLink) mall.Actor {
+// Maker is who made a link.
+func Maker(link *ent.StaffLink) mall.Actor {
 	if id, ok := mall.AnyID(link.MadeBy).Staff(); ok {
 		return mall.Actor{Kind: mall.ActorStaff, StaffID: id}
 	}
@@ -113,7 +113,7 @@ func maker(link *ent.StaffLink) mall.Actor {
 // StillTrusted refuses a link to another password whose user was disabled, or whose maker may
 // not look after the user any longer. Refusal: INVALID_STATE.
 func (c *Crew) StillTrusted(link *ent.StaffLink, user *ent.Staff) *mall.Error {
-	if user.DisabledAt == nil && c.MayLookAfter(maker(link), user) == nil {
+	if user.DisabledAt == nil && c.MayLookAfter(Maker(link), user) == nil {
 		return nil
 	}
 	return mall.Errorf(mall.CodeInvalidState, "whoever made this link may not look after you any longer: ask for another", "创建此链接的人已无权管理您的账号：请重新申请").At("token")

@@ -37,7 +37,7 @@ func (db *DB) tryOneStatement(ctx context.Context, fn func(context.Context, *Tx)
 		return nil, err
 	}
 	defer conn.Close()
-	tx := &Tx{Dialect: db.Dialect, Attempt: 1, Unlocked: true, sql: conn}
+	tx := &Tx{Dialect: db.Dialect, Attempt: 1, Unlocked: true, sql: conn, recorder: db.recorder}
 	if err := fn(ctx, tx); err != nil {
 		return nil, err
 	}

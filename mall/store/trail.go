@@ -56,6 +56,13 @@ type rowKey struct{ table, id string }
 // Audited reports whether what the transaction changes is written down.
 func (tx *Tx) Audited() bool { return tx.recorder != nil && tx.origin.Audited() }
 
+// As says who acts, where the call does not: somebody who is not signed in, and has proved to be
+// the actor all the same. What ent has read before is not watched by itself: see Watch.
+func (tx *Tx) As(actor mall.Actor) {
+	tx.origin.Actor = actor
+	tx.ent = nil // the next one watches
+}
+
 // Watch has rows written down as they are now and as they will be when the transaction commits.
 // It is called before they change. What ent changes is watched without it; it is for what SQL of
 // the house's own changes, which tests demand: see trail.see.
@@ -306,5 +313,13 @@ func TableNames() []string {
 		names = append(names, name)
 	}
 	slices.SortFunc(names, strings.Compare)
+	return names
+}
+
+// ColumnNames are the names of a table's columns.
+func ColumnNames(table string) (names []string) {
+	for _, c := range tables[table].Columns {
+		names = append(names, c.Name)
+	}
 	return names
 }

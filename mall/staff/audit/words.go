@@ -3,7 +3,6 @@ package audit
 import (
 	"strings"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 )
 
@@ -69,30 +68,20 @@ func (r *Record) Text() mall.Text {
 		who = mall.Text{EN: "the command line", ZH: "命令行"}
 	}
 	text := mall.Text{EN: who.EN + " " + did.EN + " " + noun.EN + " " + r.NounID, ZH: who.ZH + did.ZH + noun.ZH + " " + r.NounID}
-	if names := r.fields(); names != "" && r.Action == mall.AuditChanged {
-		text.EN += ": " + names
-		text.ZH += "：" + strings.ReplaceAll(names, ", ", "、")
+	if names := r.fields(); len(names) > 0 && r.Action == mall.AuditChanged {
+		text.EN += ": " + strings.Join(names, ", ")
+		text.ZH += "：" + strings.Join(names, "、")
 	}
 	return text
 }
 
-func (r *Record) fields() string {
+func (r *Record) fields() []string {
 	names := make([]string, len(r.Changes))
 	for i, c := range r.Changes {
 		names[i] = c.Field
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // Nouns are what records can be about, by what they are called.
 func Nouns() map[string]mall.Text { return nouns }
-
-// watchedNouns are those of all tables that are watched.
-func watchedNouns() (names []string) {
-	for table, noun := range ent.NounOf {
-		if _, not := unwatched[table]; !not {
-			names = append(names, noun)
-		}
-	}
-	return names
-}
