@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"pointsmall/graph"
 	"pointsmall/mall/media"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/seed/demo"
@@ -42,6 +43,8 @@ func (s *Server) routes() (http.Handler, error) {
 	r.Group(func(r chi.Router) {
 		r.Use(allow(s.config.AllowedOrigins), s.locate, language, s.recognizeGateway, s.authenticate, s.rates.Handler)
 		r.Handle("/graphql", api)
+		r.Get(graph.ImportFiles+"{id}/{what}", s.importFile)
+		r.Get(graph.ExportFiles+"{id}", s.exportFile)
 	})
 	return r, nil
 }

@@ -148,6 +148,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_updatePointsPolicy_args
 	case "Mutation.exchange":
 		return ec.field_Mutation_exchange_args
+	case "Mutation.createExport":
+		return ec.field_Mutation_createExport_args
+	case "Mutation.cancelExport":
+		return ec.field_Mutation_cancelExport_args
 	case "Mutation.createGame":
 		return ec.field_Mutation_createGame_args
 	case "Mutation.rotateGameKey":
@@ -160,6 +164,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_captureHold_args
 	case "Mutation.releaseHold":
 		return ec.field_Mutation_releaseHold_args
+	case "Mutation.createImport":
+		return ec.field_Mutation_createImport_args
+	case "Mutation.startImport":
+		return ec.field_Mutation_startImport_args
+	case "Mutation.cancelImport":
+		return ec.field_Mutation_cancelImport_args
+	case "Mutation.undoImport":
+		return ec.field_Mutation_undoImport_args
 	case "Mutation.createLottery":
 		return ec.field_Mutation_createLottery_args
 	case "Mutation.closeLotteryPeriod":
@@ -328,8 +340,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_couponTemplates_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
+	case "Query.export":
+		return ec.field_Query_export_args
+	case "Query.exports":
+		return ec.field_Query_exports_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
+	case "Query.import":
+		return ec.field_Query_import_args
+	case "Query.imports":
+		return ec.field_Query_imports_args
 	case "Query.lotteryDraw":
 		return ec.field_Query_lotteryDraw_args
 	case "Query.lotteryDraws":

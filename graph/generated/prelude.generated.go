@@ -1564,6 +1564,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx 
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐExportID(ctx context.Context, v any) (mall.ExportID, error) {
+	var res mall.ExportID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExportID(ctx context.Context, sel ast.SelectionSet, v mall.ExportID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐGameID(ctx context.Context, v any) (mall.GameID, error) {
 	var res mall.GameID
 	err := res.UnmarshalGQL(v)
@@ -1581,6 +1591,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐHoldID(ctx context.
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐHoldID(ctx context.Context, sel ast.SelectionSet, v mall.HoldID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐImportBatchID(ctx context.Context, v any) (mall.ImportBatchID, error) {
+	var res mall.ImportBatchID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐImportBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ImportBatchID) graphql.Marshaler {
 	return v
 }
 
@@ -2187,6 +2207,23 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, v any) ([]mall.AnyID, error) {

@@ -33,7 +33,9 @@ type ResolverRoot interface {
 	Coupon() CouponResolver
 	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
+	Export() ExportResolver
 	Image() ImageResolver
+	Import() ImportResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -117,6 +119,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
+			graphql.NewInputUnmarshaler("CancelExportInput", ec.unmarshalInputCancelExportInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
@@ -137,7 +140,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateCouponCodesInput", ec.unmarshalInputCreateCouponCodesInput),
 			graphql.NewInputUnmarshaler("CreateCouponTemplateInput", ec.unmarshalInputCreateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
+			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
+			graphql.NewInputUnmarshaler("CreateImportInput", ec.unmarshalInputCreateImportInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
@@ -168,6 +173,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
 			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
+			graphql.NewInputUnmarshaler("ExportFilterInput", ec.unmarshalInputExportFilterInput),
 			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
 			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FinishStaffPasskeyInput", ec.unmarshalInputFinishStaffPasskeyInput),
@@ -175,6 +181,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
+			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
+			graphql.NewInputUnmarshaler("ImportVersionInput", ec.unmarshalInputImportVersionInput),
 			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
@@ -1680,6 +1688,8 @@ enum StockMovementKind {
   OPENING
   "adjustStock by staff."
   ADJUSTMENT
+  "A file said it, or undoing its import took it back."
+  IMPORT
 }
 
 "A page of stock movements."
@@ -3019,6 +3029,120 @@ extend type PointsAccount {
   expiryReminders: [ExpiryReminder!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/export.graphql", Input: `"A list that can be written to a file."
+enum ExportList {
+  "Members with their balances. Needs the permission MEMBERS."
+  MEMBERS
+  "Orders, a row for each line, with what invoices and parcels need. Needs the permission ORDERS."
+  ORDERS
+  "Points entries of members. Needs the permission POINTS."
+  ENTRIES
+  "Products. Needs the permission CATALOG_READ."
+  PRODUCTS
+  "SKUs with their stock. Needs the permission CATALOG_READ."
+  STOCK
+  "Purchases that tills reported. Needs the permission EARN."
+  PURCHASES
+}
+
+"How an export is written."
+enum ExportFormat {
+  "Comma-separated values, in UTF-8 with its mark. Cells that a spreadsheet would take for a formula begin with an apostrophe."
+  CSV
+  "A workbook. From 1,048,575 rows on it has more than one sheet."
+  XLSX
+}
+
+"The state of an export."
+enum ExportStatus {
+  "It is being written."
+  RUNNING
+  "Its file can be read for a day."
+  READY
+  "Staff stopped it."
+  CANCELLED
+  "It could not be written."
+  FAILED
+}
+
+"A list that is written to a file. The server goes on with it whoever has left the page."
+type Export implements Node {
+  id: ID!
+  list: ExportList!
+  format: ExportFormat!
+  status: ExportStatus!
+  "How many rows were written so far, the header not counted."
+  rows: Int!
+  "Where the file is: absolute, for a request with the same Authorization header. Null unless it is READY and its day is not over."
+  file: String
+  createdAt: DateTime!
+  "When it ended; null while it goes on."
+  endedAt: DateTime
+  "When its file is removed; null unless it is READY."
+  expiresAt: DateTime
+}
+
+"A page of exports."
+type ExportConnection {
+  edges: [ExportEdge!]!
+  "The exports of the edges."
+  nodes: [Export!]!
+  pageInfo: PageInfo!
+  "All exports of the caller, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An export in its place in a page."
+type ExportEdge {
+  cursor: String!
+  node: Export!
+}
+
+"Which rows are exported."
+input ExportFilterInput {
+  "From this day of the mall on: members by when they joined, orders by when they were placed, the rest by when it happened. STOCK has no days."
+  from: Date
+  "Until this day of the mall, which is included."
+  until: Date
+  "One member's rows, of MEMBERS, ORDERS, ENTRIES and PURCHASES."
+  memberId: ID
+  "Of ORDERS."
+  status: OrderStatus
+}
+
+"A list to write to a file."
+input CreateExportInput {
+  list: ExportList!
+  format: ExportFormat! = CSV
+  "Null: all rows."
+  filter: ExportFilterInput
+}
+
+"An export to stop."
+input CancelExportInput {
+  exportId: ID!
+}
+
+"What became of an export."
+type ExportPayload {
+  export: Export
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "An export of a list that the caller may export; null where there is none."
+  export(id: ID!): Export @staff
+  "The caller's exports, the newest first."
+  exports(first: Int, after: String, last: Int, before: String): ExportConnection! @staff
+}
+
+extend type Mutation {
+  "Has a list written to a file in the background. At most 5 of a caller's exports are under way."
+  createExport(input: CreateExportInput!): ExportPayload! @staff
+  "Stops an export that goes on."
+  cancelExport(input: CancelExportInput!): ExportPayload! @staff
+}
+`, BuiltIn: false},
 	{Name: "../../schema/federation.graphql", Input: `"Only a gateway that sends the mall's gateway key may call this field."
 directive @gateway on FIELD_DEFINITION
 "Fields that name one thing across subgraphs, by Apollo Federation."
@@ -3264,6 +3388,169 @@ extend type Mutation {
   releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/import.graphql", Input: `"What a file that is imported holds."
+enum ImportKind {
+  "Members who do not sign in yet. Needs the permission MEMBERS."
+  MEMBERS
+  "Points that members had in another system, a lot a row with its own expiry. Needs the permissions POINTS and POLICY."
+  BALANCES
+  "Products, a row for each SKU, with prices, stock and pictures. Needs the permission CATALOG_WRITE."
+  PRODUCTS
+  "How many pieces of SKUs there are, or by how many that changes. Needs the permission CATALOG_WRITE."
+  STOCK
+  "Codes that are on goods already. Needs the permission RULES."
+  ITEM_CODES
+  "A till's purchases. Needs the permission EARN."
+  PURCHASES
+}
+
+"The state of an import."
+enum ImportStatus {
+  "A dry run goes on."
+  CHECKING
+  "A dry run has ended: startImport runs it."
+  CHECKED
+  "Rows are being added."
+  RUNNING
+  "All rows were added, there already, or rejected."
+  DONE
+  "Staff stopped it: what was added stays until it is undone."
+  CANCELLED
+  "It could not go on: what was added stays until it is undone."
+  FAILED
+  "What it added is being taken back."
+  UNDOING
+  "What it added was taken back, but for what was used meanwhile."
+  UNDONE
+}
+
+"A file that is brought in. The server goes on with it whoever has left the page, and after it was started anew."
+type Import implements Node {
+  "Its batch number."
+  id: ID!
+  kind: ImportKind!
+  status: ImportStatus!
+  fileName: String!
+  "The columns of the file, as its header names them."
+  columns: [String!]!
+  "The encoding by which it was read, such as utf-8 or gb18030."
+  encoding: String!
+  "How many rows the file has; null while that is not known."
+  rowsTotal: Int
+  "How many of them are done."
+  rowsDone: Int!
+  "How many a second that was so far; null before the first."
+  rowsPerSecond: Float
+  "Rows that added something; in a dry run those that would."
+  rowsAdded: Int!
+  "Rows whose contents were there already, or that name nobody."
+  rowsThere: Int!
+  "Rows that were rejected."
+  rowsRejected: Int!
+  "Rows that were undone."
+  rowsUndone: Int!
+  "Rows that could not be undone, because something was made of them."
+  rowsKept: Int!
+  "Why it failed; null unless it did."
+  failure: String
+  "Where the rejected rows are, as the file had them, with their lines and reasons: CSV, absolute, for a request with the same Authorization header. Null where none was rejected."
+  rejectedFile: String
+  "Where the rows are that could not be undone, with the reasons. Null where there are none."
+  keptFile: String
+  "Who began it: a staff user's id, or \"system\" for a command."
+  createdBy: String!
+  createdAt: DateTime!
+  "When it ended; null while it goes on."
+  endedAt: DateTime
+  version: Int!
+}
+
+"A page of imports."
+type ImportConnection {
+  edges: [ImportEdge!]!
+  "The imports of the edges."
+  nodes: [Import!]!
+  pageInfo: PageInfo!
+  "All imports, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An import in its place in a page."
+type ImportEdge {
+  cursor: String!
+  node: Import!
+}
+
+"What a file calls a column."
+input ImportColumnInput {
+  "The column, such as member; docs/import.md lists those of each kind."
+  column: String!
+  "What the file's header calls it."
+  name: String!
+}
+
+"A file to import."
+input CreateImportInput {
+  kind: ImportKind!
+  "CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read."
+  file: Upload!
+  "Checks the file and says what would be added, and adds nothing: startImport runs it afterwards."
+  dryRun: Boolean! = true
+  "What the file calls columns that do not have one of the usual names."
+  columns: [ImportColumnInput!]! = []
+  "How characters are written: utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252; null: found out."
+  encoding: String
+  "What stands between cells: comma, semicolon, tab, pipe; null: found out."
+  separator: String
+  "How dates begin that do not begin with the year: ymd, dmy, mdy; null: with the year, of purchases found out."
+  dates: String
+  "What stands before decimals: point, comma; null: a point, of purchases found out."
+  decimal: String
+  "Where the file's days begin, such as Asia/Shanghai; null: where the mall's do."
+  timeZone: String
+  "Of prices and purchases; null: the mall's."
+  currency: CurrencyCode
+  "The points currency of balances; null: the mall's own."
+  pointsCurrency: String
+  "What a batch of item codes is called; null: after the import."
+  name: String
+  "The SKU that rules may ask about of item codes."
+  sku: String
+  "The value that rules may ask about of item codes."
+  value: Decimal
+}
+
+"An import in a version."
+input ImportVersionInput {
+  importId: ID!
+  "The version that the caller saw."
+  version: Int!
+}
+
+"What became of an import."
+type ImportPayload {
+  import: Import
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "An import of a kind that the caller may import; null where there is none."
+  import(id: ID!): Import @staff
+  "The imports of the kinds that the caller may import, the newest first."
+  imports(first: Int, after: String, last: Int, before: String): ImportConnection! @staff
+}
+
+extend type Mutation {
+  "Keeps a file and has it checked, or imported, in the background. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. A row that was imported before adds nothing: the same file again is harmless."
+  createImport(input: CreateImportInput!): ImportPayload! @staff
+  "Runs an import that was checked."
+  startImport(input: ImportVersionInput!): ImportPayload! @staff
+  "Stops an import. What was added stays; undoImport takes it back."
+  cancelImport(input: ImportVersionInput!): ImportPayload! @staff
+  "Takes back what an import has added, row by row: what was used meanwhile (points spent, goods ordered, codes redeemed) stays, with the reason in keptFile."
+  undoImport(input: ImportVersionInput!): ImportPayload! @staff
+}
+`, BuiltIn: false},
 	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "The same for the same member and points currency."
@@ -3341,6 +3628,8 @@ enum PointsEntryKind {
   EXCHANGE
   "A campaign gave them: they count neither as earned nor for a tier."
   PRIZE
+  "The member had them in another system; below 0 where the import was undone. They count neither as earned nor for a tier."
+  OPENING
 }
 
 "A page of points entries."
@@ -8181,6 +8470,64 @@ func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ExplainedRule", field.Name)
 }
 
+func (ec *executionContext) childFields_Export(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Export_id(ctx, field)
+	case "list":
+		return ec.fieldContext_Export_list(ctx, field)
+	case "format":
+		return ec.fieldContext_Export_format(ctx, field)
+	case "status":
+		return ec.fieldContext_Export_status(ctx, field)
+	case "rows":
+		return ec.fieldContext_Export_rows(ctx, field)
+	case "file":
+		return ec.fieldContext_Export_file(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Export_createdAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_Export_endedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Export_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Export", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ExportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ExportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ExportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ExportConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ExportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ExportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "export":
+		return ec.fieldContext_ExportPayload_export(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ExportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
@@ -8263,6 +8610,88 @@ func (ec *executionContext) childFields_ImageSource(ctx context.Context, field g
 		return ec.fieldContext_ImageSource_type(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
+}
+
+func (ec *executionContext) childFields_Import(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Import_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Import_kind(ctx, field)
+	case "status":
+		return ec.fieldContext_Import_status(ctx, field)
+	case "fileName":
+		return ec.fieldContext_Import_fileName(ctx, field)
+	case "columns":
+		return ec.fieldContext_Import_columns(ctx, field)
+	case "encoding":
+		return ec.fieldContext_Import_encoding(ctx, field)
+	case "rowsTotal":
+		return ec.fieldContext_Import_rowsTotal(ctx, field)
+	case "rowsDone":
+		return ec.fieldContext_Import_rowsDone(ctx, field)
+	case "rowsPerSecond":
+		return ec.fieldContext_Import_rowsPerSecond(ctx, field)
+	case "rowsAdded":
+		return ec.fieldContext_Import_rowsAdded(ctx, field)
+	case "rowsThere":
+		return ec.fieldContext_Import_rowsThere(ctx, field)
+	case "rowsRejected":
+		return ec.fieldContext_Import_rowsRejected(ctx, field)
+	case "rowsUndone":
+		return ec.fieldContext_Import_rowsUndone(ctx, field)
+	case "rowsKept":
+		return ec.fieldContext_Import_rowsKept(ctx, field)
+	case "failure":
+		return ec.fieldContext_Import_failure(ctx, field)
+	case "rejectedFile":
+		return ec.fieldContext_Import_rejectedFile(ctx, field)
+	case "keptFile":
+		return ec.fieldContext_Import_keptFile(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_Import_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Import_createdAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_Import_endedAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Import_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Import", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ImportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ImportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ImportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ImportConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ImportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ImportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "import":
+		return ec.fieldContext_ImportPayload_import(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ImportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

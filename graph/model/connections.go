@@ -23,6 +23,12 @@ type ( // the connections of the schema and their edges: all are one generic typ
 	EarningRuleConnection = page.Connection[rule.Rule]
 	EarningRuleEdge       = page.Edge[rule.Rule]
 
+	ExportConnection = page.Connection[ent.Export]
+	ExportEdge       = page.Edge[ent.Export]
+
+	ImportConnection = page.Connection[ent.ImportBatch]
+	ImportEdge       = page.Edge[ent.ImportBatch]
+
 	LotteryDrawConnection = page.Connection[ent.LotteryDraw]
 	LotteryDrawEdge       = page.Edge[ent.LotteryDraw]
 

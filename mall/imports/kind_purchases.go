@@ -196,8 +196,8 @@ func (s *Service) notePlan(ctx context.Context, b *ent.ImportBatch, invoices, re
 			return errors.Join(err, errTaken)
 		}
 		for _, list := range []struct {
-			what  string
-			refs  []string
+			what string
+			refs []string
 		}{{madePurchase, invoices}, {madeReturn, returns}} {
 			for part := range slices.Chunk(list.refs, perNote) {
 				made := make([]mall.ImportMade, len(part))
