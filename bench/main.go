@@ -33,6 +33,7 @@ const (
 	partRevision = "revision"
 	partEarning  = "earning"
 	partCatalog  = "catalog"
+	partImports  = "imports"
 	partStart    = "start"
 )
 
@@ -48,6 +49,8 @@ type options struct {
 	out       string
 	before    string
 	load      string
+	// importShare is how much of the full size the part imports has, in percent.
+	importShare int
 }
 
 // bench is one run.
@@ -85,7 +88,7 @@ func main() {
 }
 
 // parts are all parts, in their order.
-var parts = []string{partExchange, partDraws, partCheckout, partEarning, partLedger, partCatalog, partStart, partRevision}
+var parts = []string{partExchange, partDraws, partCheckout, partEarning, partLedger, partCatalog, partImports, partStart, partRevision}
 
 func parse(args []string) (options, error) {
 	var o options
@@ -94,6 +97,7 @@ func parse(args []string) (options, error) {
 	clients := flags.String("clients", "1,8,32,128", "numbers of clients that exchange at once")
 	flags.StringVar(&o.before, "before", "", "the revision that the part revision compares with")
 	flags.StringVar(&o.load, "load", "", "only the loads of the part revision whose names contain this, such as check-ins")
+	flags.IntVar(&o.importShare, "import-share", 20, "how much of 100,000 products, 300,000 SKUs and 1,000,000 members the part imports brings in, in percent")
 	flags.IntVar(&o.members, "members", 100_000, "members of the mall and of the yardstick")
 	flags.IntVar(&o.skus, "skus", 10_000, "SKUs of the mall and of the yardstick")
 	flags.IntVar(&o.seconds, "seconds", 8, "length of one run")
@@ -108,7 +112,7 @@ func parse(args []string) (options, error) {
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	if o.quick {
 		for name, small := range map[string]struct{ into, value any }{
-			"members": {&o.members, 2000}, "skus": {&o.skus, 500}, "seconds": {&o.seconds, 2}, "rounds": {&o.rounds, 1},
+			"members": {&o.members, 2000}, "import-share": {&o.importShare, 1}, "skus": {&o.skus, 500}, "seconds": {&o.seconds, 2}, "rounds": {&o.rounds, 1},
 		} {
 			if !given[name] {
 				*small.into.(*int) = small.value.(int)
@@ -128,8 +132,8 @@ func parse(args []string) (options, error) {
 		}
 		o.clients = append(o.clients, n)
 	}
-	if o.members < 1 || o.skus < 1 || o.seconds < 1 || o.rounds < 1 {
-		return o, errors.New("-members, -skus, -seconds and -rounds must be positive")
+	if o.members < 1 || o.skus < 1 || o.importShare < 1 || o.importShare > 100 || o.seconds < 1 || o.rounds < 1 {
+		return o, errors.New("-members, -skus, -seconds and -rounds must be positive, -import-share from 1 to 100")
 	}
 	if len(flags.Args()) > 0 {
 		return o, fmt.Errorf("%q is not understood", flags.Args())
@@ -167,7 +171,7 @@ func run(ctx context.Context, o options) (err error) {
 			return err
 		}
 		b.databases = []string{
-			mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase, checkoutDatabase,
+			mallDatabase, yardstickDatabase, earningDatabase, ledgerDatabase, catalogDatabase, checkoutDatabase, importDatabase,
 			revisionDatabase, beforeDatabase,
 		}
 		defer func() { err = errors.Join(err, b.dropAll()) }()
@@ -177,7 +181,7 @@ func run(ctx context.Context, o options) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context) error
-	}{{partExchange, b.exchange}, {partDraws, b.drawLots}, {partCheckout, b.checkout}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partStart, b.startUp}, {partRevision, b.revision}} {
+	}{{partExchange, b.exchange}, {partDraws, b.drawLots}, {partCheckout, b.checkout}, {partEarning, b.earning}, {partLedger, b.ledger}, {partCatalog, b.catalog}, {partImports, b.imports}, {partStart, b.startUp}, {partRevision, b.revision}} {
 		if !o.wants(part.name) {
 			continue
 		}

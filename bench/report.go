@@ -21,6 +21,7 @@ type Report struct {
 	Earning  []Duel    `json:"earning,omitempty"`
 	Ledger   []Duel    `json:"ledger,omitempty"`
 	Catalog  []Duel    `json:"catalog,omitempty"`
+	Imports  []Import  `json:"imports,omitempty"`
 	Start    []Start   `json:"start,omitempty"`
 	Revision []Duel    `json:"revision,omitempty"`
 	Notes    []string  `json:"notes,omitempty"`
@@ -82,6 +83,11 @@ func (r *Report) misses() (n int) {
 	}
 	for _, s := range r.Start {
 		if s.Verdict == missed {
+			n++
+		}
+	}
+	for _, i := range r.Imports {
+		if i.Verdict == missed {
 			n++
 		}
 	}

@@ -26,6 +26,14 @@ func (r *Report) markdown() string {
 	duels(&b, "Exchange against itself in easier circumstances", "exchange", "easier", r.Ledger)
 	duels(&b, "Catalog against a bare handler (net/http, database/sql)", "page", "bare", r.Catalog)
 	duels(&b, "This revision against the one before", "load", "before", r.Revision)
+	if len(r.Imports) > 0 {
+		fmt.Fprintf(&b, "\n## Imports by command on PostgreSQL\n\nTargets: %s rows a second, %g MB.\n\n", whole(minImportRate), maxImportMB)
+		t := table{{"file", "rows", "s", "rows a second", "MB at most", ""}}
+		for _, i := range r.Imports {
+			t = append(t, []string{i.Name, whole(float64(i.Rows)), fmt.Sprintf("%.1f", i.Seconds), whole(i.Rate), fmt.Sprintf("%.0f", i.MB), i.Verdict})
+		}
+		t.write(&b)
+	}
 	if len(r.Start) > 0 {
 		fmt.Fprintf(&b, "\n## Start-up on SQLite\n\nTargets: ready within %g s, %g MB then.\n\n", maxStartSeconds, maxStartMB)
 		t := table{{"file", "ready, ms", "MB", "", "then", "rate", "p99 ms", "MB after", "MB at most"}}

@@ -297,6 +297,7 @@ func TestCommandsMakeNoDatabaseByMistake(t *testing.T) {
 		"reconcile", "reconcile --verify-chain", "token --member demo-alice", "api-key --partner demo-partner --label x", "keys list", "keys rotate",
 		"codes make --batch b --count 1 --out " + filepath.Join(t.TempDir(), "codes.csv"), "codes void --batch b", "worker", "sweep", "sweep --list", "verify-draw wheel", "lottery report wheel",
 		"serve --no-migrate --listen 127.0.0.1:0",
+		"import list", "import undo imp_00000000000000000000000000000000", "export members --out " + filepath.Join(t.TempDir(), "members.csv"),
 	} {
 		r := run(t, append(strings.Fields(line), "--database", database)...)
 		assert.Equal(t, 1, r.code, line)

@@ -100,6 +100,7 @@ var lengths = map[string]length{
 	"EarningRulePayload.warnings":    about(3),
 	"EventExplanation.rules":         about(10),
 	"LadderEffect.bands":             about(5),
+	"Import.columns":                 about(15),
 	"Image.sources":                  about(6),
 	"Picture.sources":                about(6),
 	"Category.children":              about(10),

@@ -51,6 +51,12 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if drawID, ok := id.LotteryDraw(); ok {
 		return noder(orNil(r.Lotteries.FindDraw(ctx, actor, drawID)))
 	}
+	if importID, ok := id.ImportBatch(); ok {
+		return noder(r.findImport(ctx, actor, importID))
+	}
+	if exportID, ok := id.Export(); ok {
+		return noder(r.findExport(ctx, actor, exportID))
+	}
 	if found, err := r.catalogNode(ctx, catalog.SightOf(actor), id); found != nil || err != nil {
 		return found, err
 	}

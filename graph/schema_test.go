@@ -80,7 +80,8 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"createShippingTemplate": "", "updateShippingTemplate": "version", // a repeat makes one more, which nothing names
 		"addToCart": "", "setCartLine": "", "mergeCart": "cartId", // promise nothing
 		"updateCategory": "version", "moveCategory": "version", "deleteCategory": "version", "createProductBrand": "slug", "updateProductBrand": "version",
-		"updateProduct": "version", "setProductOptions": "version", "scheduleProductShelf": "version", "setProductImages": "version", "uploadPicture": "", // the same again is the one that is there
+		"updateProduct": "version", "setProductOptions": "version", "scheduleProductShelf": "version", "setProductImages": "version", "createImport": "", "startImport": "version", "cancelImport": "version", "undoImport": "version", // a row imported before adds nothing
+		"createExport": "", "cancelExport": "", "uploadPicture": "", // the same again is the one that is there
 		"setProductArchived": "version",
 		"addSku":             "version", "updateSku": "version", "setSkuArchived": "version",
 		"updateTier": "version", "grantTier": "", "setMemberTags": "", "setMemberRef": "externalRef", // the last word counts

@@ -32,7 +32,9 @@ const (
 )
 
 // Values lists the kinds, for ent.
-func (StockMovementKind) Values() []string { return values(MovementOpening, MovementAdjustment, MovementImport) }
+func (StockMovementKind) Values() []string {
+	return values(MovementOpening, MovementAdjustment, MovementImport)
+}
 
 // OrderStatus is the state an order is in.
 type OrderStatus string

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"pointsmall/graph"
 	"pointsmall/mall/media"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/seed/demo"
@@ -46,6 +47,8 @@ func (s *Server) routes() (http.Handler, error) {
 		for _, at := range []place{shopSession, consoleSession} {
 			r.With(s.cookies(at)).Post(at.path, api.ServeHTTP)
 		}
+		r.Get(graph.ImportFiles+"{id}/{what}", s.importFile)
+		r.Get(graph.ExportFiles+"{id}", s.exportFile)
 	})
 	for _, app := range web.Apps {
 		page := web.Handler(app, s.basePath())

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"pointsmall/mall"
@@ -20,6 +19,14 @@ import (
 
 type importCmd struct {
 	Purchases importPurchasesCmd `cmd:"" help:"Import the purchases in a till's CSV file: members, purchases and the points they earn."`
+	Members   importMembersCmd   `cmd:"" help:"Import members: ref, name, tags, tier, since."`
+	Balances  importBalancesCmd  `cmd:"" help:"Import points that members had in another system, a lot a row: member, points, expires, earned, currency, key."`
+	Products  importProductsCmd  `cmd:"" help:"Import products, a row for each SKU, with prices, stock and pictures."`
+	Stock     importStockCmd     `cmd:"" help:"Import how many pieces of SKUs there are: sku and stock, or delta."`
+	Codes     importCodesCmd     `cmd:"" help:"Import codes that are on goods already: code."`
+	List      importListCmd      `cmd:"" help:"List imports with their batch numbers."`
+	Undo      importUndoCmd      `cmd:"" help:"Take back what an import has added, as far as nothing was made of it."`
+	Continue  importContinueCmd  `cmd:"" help:"Go on with an import by command that was interrupted."`
 }
 
 type importPurchasesCmd struct {
@@ -36,6 +43,9 @@ type importPurchasesCmd struct {
 	DryRun    bool     `help:"Check everything and report what would be added, but write nothing to the database, and rejected rows only where --rejects asks for them."`
 	Rejects   string   `help:"Where to write rejected rows; replaced if it is there. Default: FILE's name with .rejected.csv for its extension, in the current folder." placeholder:"FILE"`
 	JSON      bool     `help:"Print the report as JSON."`
+
+	// batch is the import, by which it can be undone.
+	batch mall.ImportBatchID
 }
 
 // Help is the long text of `pointsmall import purchases --help`.
@@ -161,7 +171,12 @@ func (cmd *importPurchasesCmd) run(ctx context.Context, db *store.DB, key []byte
 	if rejects.path != "" {
 		options.Rejects = rejects
 	}
-	report, err := services.Imports.Purchases(ctx, file, options)
+	var report imports.Report
+	if options.DryRun {
+		report, err = services.Imports.Purchases(ctx, file, options)
+	} else {
+		report, cmd.batch, err = services.Imports.PurchasesByCommand(ctx, filepath.Base(cmd.File), file, options)
+	}
 	if bar.bar != nil {
 		bar.finish()
 	}
@@ -188,14 +203,18 @@ func (cmd *importPurchasesCmd) print(r imports.Report, rejects string, took time
 		encoder.SetIndent("", "  ")
 		err := encoder.Encode(struct {
 			imports.Report
+			Import      string  `json:"import,omitempty"`
 			RejectsFile string  `json:"rejectsFile,omitempty"`
 			Seconds     float64 `json:"seconds"`
-		}{r, rejects, took.Round(time.Millisecond).Seconds()})
+		}{r, cmd.shownBatch(), rejects, took.Round(time.Millisecond).Seconds()})
 		if err != nil {
 			return err
 		}
 	} else {
 		fmt.Printf("%stime: %s\n", r.Text(), took.Round(time.Millisecond))
+		if id := cmd.shownBatch(); id != "" {
+			fmt.Printf("import: %s\n", id)
+		}
 	}
 	switch {
 	case r.Rows.Rejected == 0:
@@ -211,11 +230,15 @@ func (cmd *importPurchasesCmd) rejectsPath() string {
 	if cmd.Rejects != "" || cmd.DryRun {
 		return cmd.Rejects
 	}
-	base := "stdin"
-	if cmd.File != "-" {
-		base = filepath.Base(cmd.File)
+	return rejectedName(cmd.File)
+}
+
+// shownBatch is the import's number; "" of a dry run.
+func (cmd *importPurchasesCmd) shownBatch() string {
+	if cmd.batch.IsZero() {
+		return ""
 	}
-	return strings.TrimSuffix(base, filepath.Ext(base)) + ".rejected.csv"
+	return cmd.batch.String()
 }
 
 // rejectsFile receives rejected rows. It is opened before anything is recorded, so

@@ -42,6 +42,7 @@ type cli struct {
 	Migrate    migrateCmd    `cmd:"" help:"Bring the database's tables up to date."`
 	Seed       seedCmd       `cmd:"" help:"Fill an empty database with demo data, or with data for load runs."`
 	Import     importCmd     `cmd:"" help:"Import data from files."`
+	Export     exportCmd     `cmd:"" help:"Write a list to a file: members, orders, entries, products, stock, purchases."`
 	Staff      staffCmd      `cmd:"" help:"Add, list, disable and change staff users."`
 	Token      tokenCmd      `cmd:"" help:"Print a bearer token for a member, staff user or partner."`
 	APIKey     apiKeyCmd     `cmd:"" name:"api-key" help:"Make an API key for a partner and print it, once."`

@@ -33,6 +33,12 @@ type ( // the connections of the schema and their edges: all are one generic typ
 	EarningRuleConnection = page.Connection[rule.Rule]
 	EarningRuleEdge       = page.Edge[rule.Rule]
 
+	ExportConnection = page.Connection[ent.Export]
+	ExportEdge       = page.Edge[ent.Export]
+
+	ImportConnection = page.Connection[ent.ImportBatch]
+	ImportEdge       = page.Edge[ent.ImportBatch]
+
 	GameConnection = page.Connection[ent.Game]
 	GameEdge       = page.Edge[ent.Game]
 

@@ -294,6 +294,11 @@ type CampaignVersionInput struct {
 	Version int `json:"version"`
 }
 
+// An export to stop.
+type CancelExportInput struct {
+	ExportID mall.AnyID `json:"exportId"`
+}
+
 // The end of an order before it is made ready.
 type CancelOrderInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -654,6 +659,14 @@ type CreateEarningRuleInput struct {
 	Rule *EarningRuleInput `json:"rule"`
 }
 
+// A list to write to a file.
+type CreateExportInput struct {
+	List   mall.ExportList   `json:"list"`
+	Format mall.ExportFormat `json:"format"`
+	// Null: all rows.
+	Filter *ExportFilterInput `json:"filter,omitempty"`
+}
+
 // A new game.
 type CreateGameInput struct {
 	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
@@ -662,6 +675,37 @@ type CreateGameInput struct {
 	Name *LocalizedTextInput `json:"name"`
 	// An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256.
 	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// A file to import.
+type CreateImportInput struct {
+	Kind mall.ImportKind `json:"kind"`
+	// CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read.
+	File graphql.Upload `json:"file"`
+	// Checks the file and says what would be added, and adds nothing: startImport runs it afterwards.
+	DryRun bool `json:"dryRun"`
+	// What the file calls columns that do not have one of the usual names.
+	Columns []*ImportColumnInput `json:"columns"`
+	// How characters are written: utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252; null: found out.
+	Encoding *string `json:"encoding,omitempty"`
+	// What stands between cells: comma, semicolon, tab, pipe; null: found out.
+	Separator *string `json:"separator,omitempty"`
+	// How dates begin that do not begin with the year: ymd, dmy, mdy; null: with the year, of purchases found out.
+	Dates *string `json:"dates,omitempty"`
+	// What stands before decimals: point, comma; null: a point, of purchases found out.
+	Decimal *string `json:"decimal,omitempty"`
+	// Where the file's days begin, such as Asia/Shanghai; null: where the mall's do.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// Of prices and purchases; null: the mall's.
+	Currency *mall.Currency `json:"currency,omitempty"`
+	// The points currency of balances; null: the mall's own.
+	PointsCurrency *string `json:"pointsCurrency,omitempty"`
+	// What a batch of item codes is called; null: after the import.
+	Name *string `json:"name,omitempty"`
+	// The SKU that rules may ask about of item codes.
+	Sku *string `json:"sku,omitempty"`
+	// The value that rules may ask about of item codes.
+	Value *mall.Decimal `json:"value,omitempty"`
 }
 
 // A new lottery.
@@ -1104,6 +1148,24 @@ type ExchangePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// Which rows are exported.
+type ExportFilterInput struct {
+	// From this day of the mall on: members by when they joined, orders by when they were placed, the rest by when it happened. STOCK has no days.
+	From *mall.Date `json:"from,omitempty"`
+	// Until this day of the mall, which is included.
+	Until *mall.Date `json:"until,omitempty"`
+	// One member's rows, of MEMBERS, ORDERS, ENTRIES and PURCHASES.
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Of ORDERS.
+	Status *mall.OrderStatus `json:"status,omitempty"`
+}
+
+// What became of an export.
+type ExportPayload struct {
+	Export     *ent.Export `json:"export,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // What finishes a sign-in with a second factor.
 type FinishSignInInput struct {
 	// What SecondFactorRequired said; it is good for 5 minutes, and until the password changes.
@@ -1195,6 +1257,27 @@ type HoldPointsInput struct {
 	Currency *string `json:"currency,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What a file calls a column.
+type ImportColumnInput struct {
+	// The column, such as member; docs/import.md lists those of each kind.
+	Column string `json:"column"`
+	// What the file's header calls it.
+	Name string `json:"name"`
+}
+
+// What became of an import.
+type ImportPayload struct {
+	Import     *ent.ImportBatch `json:"import,omitempty"`
+	UserErrors []UserError      `json:"userErrors"`
+}
+
+// An import in a version.
+type ImportVersionInput struct {
+	ImportID mall.AnyID `json:"importId"`
+	// The version that the caller saw.
+	Version int `json:"version"`
 }
 
 // The account has too few points.

@@ -42,9 +42,9 @@ func (l Level) decide(d *desk) (*ent.StockMovement, *mall.Error) {
 	}
 	switch on := offer.onHand + delta; {
 	case on < 0 || on > MaxStock:
-		return nil, mall.Errorf(mall.CodeInvalidInput, "%s would have %d pieces: from 0 to %d are possible", "%s 的库存将为 %d 件，须为 0 至 %d", offer.Code, on, MaxStock)
+		return nil, mall.Errorf(mall.CodeInvalidInput, "%s would have %s: from 0 to %d are possible", "%s 的库存将为 %d 件，须为 0 至 %d", offer.Code, mall.Count(on, "piece"), MaxStock)
 	case on < offer.reserved:
-		return nil, mall.Errorf(mall.CodeOutOfStock, "%s would have %d pieces, and orders have reserved %d", "%s 的库存将为 %d 件，而订单已预留 %d 件", offer.Code, on, offer.reserved)
+		return nil, mall.Errorf(mall.CodeOutOfStock, "%s would have %s, and orders have reserved %d", "%s 的库存将为 %d 件，而订单已预留 %d 件", offer.Code, mall.Count(on, "piece"), offer.reserved)
 	case delta == 0:
 		return nil, nil
 	}

@@ -46,7 +46,14 @@ func May(actor mall.Actor, list mall.ExportList) *mall.Error {
 	return mall.Errorf(mall.CodeForbidden, "an export of %[1]s needs the permission %[2]s", "导出 %[1]s 需要权限 %[2]s", list, list.Permission())
 }
 
-// check refuses filters that the list does not know.
+// Check refuses filters that the list does not know: INVALID_INPUT.
+func (n NewExport) Check() error {
+	if refusal := n.check(); refusal != nil {
+		return refusal
+	}
+	return nil
+}
+
 func (n NewExport) check() *mall.Error {
 	t := tables[n.List]
 	switch f := n.Filter; {

@@ -71,6 +71,10 @@ func (s *Service) page(ctx context.Context, t *table, f mall.ExportFilter, after
 
 // claim takes an export to write; nil where there is none.
 func (s *Service) claim(ctx context.Context) (*ent.Export, error) {
+	// Mostly there is nothing to do: nothing is written then.
+	if some, err := s.db.Ent().Export.Query().Where(export.Working(true)).Exist(ctx); err != nil || !some {
+		return nil, err
+	}
 	var id mall.ExportID
 	found := false
 	now := s.clock().UTC()

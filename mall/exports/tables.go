@@ -126,7 +126,7 @@ var products = &table{
 
 // stock has a row for each SKU.
 var stock = &table{
-	id: "k.id",
+	id:   "k.id",
 	from: "skus k join products p on p.id = k.product_id join stocks s on s.sku_id = k.id",
 	of: []column{
 		{name: mall.Text{EN: "SKU id", ZH: "规格 ID"}, sql: "k.id", show: skuID},

@@ -320,3 +320,34 @@ func TestWhatIsNoFileOfItsKindIsRefusedAtOnce(t *testing.T) {
 		assert.Zero(t, imported)
 	})
 }
+
+// Purchases come in by the same way, and are undone as corrections, which name who makes them.
+func TestPurchasesAreImportedAndUndone(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		ctx := t.Context()
+		const till = "InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID\n1,TEA,2,2026-01-05 10:00:00,30,77\n2,TEA,1,2026-01-05 11:00:00,30,77\nC3,TEA,-1,2026-01-06 10:00:00,30,77\n4,TEA,x,2026-01-05 11:00:00,30,78\n"
+		b := end(t, m, begin(t, m, mall.ImportPurchases, till, func(n *imports.NewImport) { n.DryRun = true }))
+		assert.Equal(t, "CHECKED: 4 done, 3 added, 0 there, 1 rejected, 0 undone, 0 kept", counted(b))
+		b, err := m.Imports.Start(ctx, system, b.ID, b.Version)
+		require.NoError(t, err)
+		b = end(t, m, b)
+		assert.Equal(t, "DONE: 4 done, 3 added, 0 there, 1 rejected, 0 undone, 0 kept", counted(b))
+		assert.Contains(t, rejected(t, m, b, mall.LangZH), "数量既非件数也非重量")
+		purchases, err := m.DB.Ent().Purchase.Query().Count(ctx)
+		require.NoError(t, err)
+		assert.Equal(t, 2, purchases)
+
+		_, err = m.Imports.Undo(ctx, system, b.ID, b.Version)
+		assertRefused(t, err, mall.CodeInvalidState)
+		clerk := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionEarn}}
+		_, err = m.Imports.Undo(ctx, clerk, b.ID, b.Version)
+		require.NoError(t, err)
+		b = end(t, m, b)
+		assert.Equal(t, mall.ImportUndone, b.Status)
+		assert.Equal(t, 3, b.Undone, "%s", counted(b))
+		made, err := m.DB.Ent().Correction.Query().All(ctx)
+		require.NoError(t, err)
+		require.Len(t, made, 3)
+		assert.Equal(t, clerk.StaffID, made[0].MadeBy)
+	})
+}

@@ -123,7 +123,7 @@ func (c columns) find(name string) (int, error) {
 func ParseColumns(texts []string) (map[Column]string, error) {
 	named := map[Column]string{}
 	for _, text := range texts {
-		for _, pair := range splitPairs(text) {
+		for _, pair := range SplitPairs(text) {
 			word, name, ok := strings.Cut(pair, "=")
 			column := Column(strings.ToLower(strings.TrimSpace(word)))
 			if column == "customer" {
@@ -144,7 +144,8 @@ func ParseColumns(texts []string) (map[Column]string, error) {
 // pairStart is where a pair begins behind another.
 var pairStart = regexp.MustCompile(`[,;]\s*[A-Za-z]+=`)
 
-func splitPairs(text string) (pairs []string) {
+// SplitPairs splits "invoice=Bill No.,member=Card" into its pairs.
+func SplitPairs(text string) (pairs []string) {
 	from := 0
 	for _, at := range pairStart.FindAllStringIndex(text, -1) {
 		pairs = append(pairs, text[from:at[0]])

@@ -28,6 +28,8 @@ type invoice struct {
 	// rows counts the rows that are good in themselves, fault or not.
 	rows  int
 	fault fault
+	// there is true once it is found to be recorded already.
+	there bool
 }
 
 // longest is how long a till may work on one invoice. Rows that are further apart belong

@@ -21,6 +21,8 @@ type kindOf struct {
 	again bool
 	// together reports whether two rows that stand below each other are added together.
 	together func(a, b *item) bool
+	// before does what add needs, outside of its transaction; nil: nothing.
+	before func(ctx context.Context, w *work, items []*item) error
 	// add adds rows that can be read, in a transaction, and writes into each what became of it.
 	add func(ctx context.Context, tx *store.Tx, w *work, items []*item) error
 	// ended is called in the transaction that ends an import; nil: nothing is to be done.
@@ -91,6 +93,7 @@ type work struct {
 	badGoods map[string]*mall.Text
 	// pictures finds pictures by the names of files, besides those that the mall knows.
 	pictures func(ctx context.Context, name string) (*mall.PictureID, error)
+	uploaded map[string]mall.PictureID
 	// done closes what the work holds.
 	done func() error
 }

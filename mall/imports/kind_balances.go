@@ -92,7 +92,6 @@ func addBalances(ctx context.Context, tx *store.Tx, w *work, items []*item) erro
 	keys := keysOf(w, items)
 	var openings []ledger.Opening
 	var posted []*item
-	// The accounts first: keys are looked up when whoever posts the same rows waits or is done.
 	for _, one := range items {
 		b := one.what.(balance) //nolint:forcetypeassert // read made it
 		id, ok := members[b.ref]

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -42,6 +43,7 @@ var productsKind = &kindOf{
 	},
 	read:     readProduct,
 	together: func(a, b *item) bool { return slugOf(a) != "" && slugOf(a) == slugOf(b) },
+	before:   uploadPictures,
 	add:      addProducts,
 	undo:     removeProducts,
 }
@@ -220,22 +222,38 @@ func readNamed(ctx context.Context, tx *store.Tx, w *work, groups []*goodsOf) (n
 	if n.brands, err = catalog.BrandIDs(ctx, tx, brands); err != nil {
 		return n, err
 	}
-	if n.pictures, err = media.Named(ctx, tx, pictures); err != nil || w.pictures == nil {
-		return n, err
+	n.pictures, err = media.Named(ctx, tx, pictures)
+	for name, id := range w.uploaded {
+		n.pictures[name] = id
 	}
-	for _, name := range pictures {
-		if _, known := n.pictures[name]; known {
+	return n, err
+}
+
+// uploadPictures finds the pictures that rows name by the names of files.
+func uploadPictures(ctx context.Context, w *work, items []*item) error {
+	if w.pictures == nil {
+		return nil
+	}
+	w.uploaded = map[string]mall.PictureID{}
+	for _, one := range items {
+		r, ok := one.what.(*productRow)
+		if !ok || one.wrong != nil {
 			continue
 		}
-		id, err := w.pictures(ctx, name)
-		if err != nil {
-			return n, err
-		}
-		if id != nil {
-			n.pictures[name] = *id
+		for _, name := range r.images {
+			id, err := w.pictures(ctx, name)
+			var refusal *mall.Error
+			switch {
+			case errors.As(err, &refusal):
+				one.wrong = atRow(one.line, mall.Textf("%[1]s: %[2]s", "%[1]s：%[3]s", abridge(name), refusal.Text.EN, refusal.Text.ZH))
+			case err != nil:
+				return err
+			case id != nil:
+				w.uploaded[name] = *id
+			}
 		}
 	}
-	return n, nil
+	return nil
 }
 
 func addProducts(ctx context.Context, tx *store.Tx, w *work, items []*item) error {

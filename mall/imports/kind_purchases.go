@@ -98,6 +98,8 @@ func (s *Service) recordPurchases(ctx context.Context, b *ent.ImportBatch, conte
 			return err
 		}
 	}
+	there := 0
+	o.rowsThere = &there
 	rejects, earlier := []mall.ImportRejected{}, o.Reject
 	o.Reject = func(line int, cells []string, why mall.Text) {
 		rejects = append(rejects, mall.ImportRejected{Line: line, Cells: cells, Reason: why})
@@ -120,7 +122,7 @@ func (s *Service) recordPurchases(ctx context.Context, b *ent.ImportBatch, conte
 	case err != nil:
 		return report, err
 	}
-	return report, s.endPurchases(context.WithoutCancel(ctx), b, report, rejects, noted)
+	return report, s.endPurchases(context.WithoutCancel(ctx), b, report, there, rejects, noted)
 }
 
 // beat keeps an import this server's while it goes on.
@@ -196,8 +198,8 @@ func (s *Service) notePlan(ctx context.Context, b *ent.ImportBatch, invoices, re
 			return errors.Join(err, errTaken)
 		}
 		for _, list := range []struct {
-			what  string
-			refs  []string
+			what string
+			refs []string
 		}{{madePurchase, invoices}, {madeReturn, returns}} {
 			for part := range slices.Chunk(list.refs, perNote) {
 				made := make([]mall.ImportMade, len(part))
@@ -217,7 +219,7 @@ func (s *Service) notePlan(ctx context.Context, b *ent.ImportBatch, invoices, re
 }
 
 // endPurchases keeps what became of a file's rows, and ends the import.
-func (s *Service) endPurchases(ctx context.Context, b *ent.ImportBatch, r Report, rejects []mall.ImportRejected, noted int) error {
+func (s *Service) endPurchases(ctx context.Context, b *ent.ImportBatch, r Report, there int, rejects []mall.ImportRejected, noted int) error {
 	held := *b
 	held.Steps = noted
 	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -231,7 +233,7 @@ func (s *Service) endPurchases(ctx context.Context, b *ent.ImportBatch, r Report
 				return err
 			}
 		}
-		there := min(r.rowsThere, r.Rows.Accepted)
+		there := min(there, r.Rows.Accepted)
 		err := tx.Ent().ImportBatch.UpdateOneID(b.ID).SetSteps(seq).SetTotal(r.Rows.Read).SetDone(r.Rows.Read).SetAdded(r.Rows.Accepted - there).
 			SetThere(there + r.Rows.Skipped).SetRejected(r.Rows.Rejected).Exec(ctx)
 		if err != nil {

@@ -80,7 +80,7 @@ func (r *Report) settle(inv *invoice, out store.Outcome[earning.Recorded]) error
 		return out.Err
 	case out.Answer.Duplicate:
 		r.Invoices.AlreadyRecorded++
-		r.rowsThere += inv.rows
+		inv.there = true
 	default:
 		r.Invoices.Recorded++
 		if out.Answer.Points == 0 {

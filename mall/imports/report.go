@@ -48,9 +48,6 @@ type Report struct {
 	Ratio           Ratio       `json:"ratio"`
 	// Warnings say what the caller may not have meant.
 	Warnings []string `json:"warnings"`
-
-	// rowsThere are those of invoices and returns that were recorded before.
-	rowsThere int
 }
 
 // Reading is how a file was read: what its next import may say to read it alike.

@@ -56,12 +56,23 @@ func (s *Service) Run(ctx context.Context, id mall.ImportBatchID, progress func(
 			return b, fmt.Errorf("import %s is being worked on by %s", id, b.Holder)
 		}
 		if _, err := s.step(ctx, b); err != nil {
+			if ctx.Err() != nil {
+				err = errors.Join(err, s.release(context.WithoutCancel(ctx), id))
+			}
 			return b, err
 		}
 		if progress != nil {
 			progress(b.Done)
 		}
 	}
+}
+
+// release lets others go on with an import at once.
+func (s *Service) release(ctx context.Context, id mall.ImportBatchID) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Ent().ImportBatch.Update().Where(importbatch.ID(id), importbatch.Holder(s.holder)).ClearHeldUntil().Save(ctx)
+		return err
+	})
 }
 
 // step does one step of an import that was claimed, and returns how many rows that were.
@@ -118,6 +129,11 @@ func (s *Service) advance(ctx context.Context, b *ent.ImportBatch) (int, error) 
 	}
 	if b.Rejected > mostRejected {
 		return 0, mall.Errorf(mall.CodeInvalidInput, "more than %d rows were rejected: are the columns the right ones?", "超过 %d 行被拒绝，请检查列的对应关系", mostRejected)
+	}
+	if w.kind.before != nil {
+		if err := w.kind.before(ctx, w, items); err != nil {
+			return 0, err
+		}
 	}
 	done, err := s.add(ctx, b, w, items)
 	if err == nil && !done {

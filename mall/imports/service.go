@@ -71,6 +71,9 @@ type Options struct {
 	// Plan is called before anything is recorded with the numbers of what the mall does not know yet, invoices and
 	// cancelled rows; nil: nobody wants to know.
 	Plan func(ctx context.Context, invoices, returns []string) error
+
+	// rowsThere receives how many rows are of invoices that were recorded before; nil: nobody wants to know.
+	rowsThere *int
 }
 
 // Purchases imports a till's file (see the package comment), which is read several
@@ -124,6 +127,13 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 		return Report{}, err
 	}
 	report.count(g)
+	if o.rowsThere != nil {
+		for _, inv := range g.invoices {
+			if inv.there {
+				*o.rowsThere += inv.rows
+			}
+		}
+	}
 	if o.Reject != nil && report.Rows.Rejected > 0 {
 		err := eachReject(file, j, g, func(r row, why fault) error {
 			o.Reject(r.line, slices.Clone(r.cells), why.text())

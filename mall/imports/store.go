@@ -28,6 +28,12 @@ func lockBatch(ctx context.Context, tx *store.Tx, id mall.ImportBatchID) (*ent.I
 
 // claim takes an import to work on: the oldest that nobody holds, or the one that is named; nil where there is none.
 func (s *Service) claim(ctx context.Context, only *mall.ImportBatchID) (*ent.ImportBatch, error) {
+	if only == nil { // mostly there is nothing to do: nothing is written then
+		some, err := s.db.Ent().ImportBatch.Query().Where(importbatch.Working(true), importbatch.ByCommand(false)).Exist(ctx)
+		if err != nil || !some {
+			return nil, err
+		}
+	}
 	var id mall.ImportBatchID
 	now := s.clock().UTC()
 	found := false
