@@ -142,6 +142,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
+			graphql.NewInputUnmarshaler("CreateMultiplierInput", ec.unmarshalInputCreateMultiplierInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
@@ -938,11 +939,13 @@ type Campaign implements Node {
   lottery: Lottery
   "What a campaign of the kind LIMITED_TIME or FLASH sells; null for other kinds."
   sale: Sale
+  "The rules and the budget of a campaign of the kind MULTIPLIER; null for other kinds."
+  multiplier: Multiplier
   "Why the signed-in member cannot take part now: the time, what is left, their limits. Null: they can, or nobody is signed in as a member. What single goods ask of members, such as a tier, the goods say themselves."
   whyNot: UserError
 }
 
-"What members can do in a campaign. Campaigns of the kinds LOTTERY, LIMITED_TIME and FLASH can be made; the other names are for kinds that are to come."
+"What members can do in a campaign. Campaigns of the kinds LOTTERY, LIMITED_TIME, FLASH and MULTIPLIER can be made; the other names are for kinds that are to come."
 enum CampaignKind {
   "Purchases earn several times as many points."
   MULTIPLIER
@@ -1046,11 +1049,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a sale: sets its pieces apart. Of a lottery: fixes for ever what it promises, and takes the goods and coupons of its prizes out of what can be had otherwise; refused where members would not be told what the law asks for: the path leads there."
+  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a sale: sets its pieces apart. Of earning rules: activates them. Of a lottery: fixes for ever what it promises, and takes the goods and coupons of its prizes out of what can be had otherwise; refused where members would not be told what the law asks for: the path leads there."
   startCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
   "Stops a campaign that is scheduled or running; startCampaign goes on with it."
   pauseCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
-  "Ends a campaign. Of a sale: gives back the pieces that are left. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
+  "Ends a campaign. Of a sale: gives back the pieces that are left. Of earning rules: retires them. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
@@ -3741,6 +3744,38 @@ extend type Mutation {
   setMemberRef(input: SetMemberRefInput!): MemberPayload! @staff(permission: MEMBERS)
   "Replaces the words attached to a member."
   setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/multiplier.graphql", Input: `"A campaign in which events earn more: docs/campaigns.md."
+type Multiplier {
+  "The rules by which they do, within the campaign's time."
+  earningRules: [EarningRule!]!
+  "Points that the rules give together at most; null: no limit."
+  budgetPoints: Points
+  "Points of the budget that are not given yet; null: there is no budget."
+  budgetLeft: Points
+}
+
+"A new campaign in which events earn more."
+input CreateMultiplierInput {
+  "Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment whose events earn more."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "Points that the rules give together at most, at least 1; null: no limit."
+  budgetPoints: Points
+  "1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign."
+  earningRules: [EarningRuleInput!]!
+}
+
+extend type Mutation {
+  "Makes a campaign in which events earn more, as a draft. Its rules are drafts, too: simulateRules says what they would give."
+  createMultiplier(input: CreateMultiplierInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/order.graphql", Input: `"What a member got and what it cost."
@@ -7563,6 +7598,8 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_lottery(ctx, field)
 	case "sale":
 		return ec.fieldContext_Campaign_sale(ctx, field)
+	case "multiplier":
+		return ec.fieldContext_Campaign_multiplier(ctx, field)
 	case "whyNot":
 		return ec.fieldContext_Campaign_whyNot(ctx, field)
 	}
@@ -8813,6 +8850,18 @@ func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, fie
 		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
+}
+
+func (ec *executionContext) childFields_Multiplier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "earningRules":
+		return ec.fieldContext_Multiplier_earningRules(ctx, field)
+	case "budgetPoints":
+		return ec.fieldContext_Multiplier_budgetPoints(ctx, field)
+	case "budgetLeft":
+		return ec.fieldContext_Multiplier_budgetLeft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Multiplier", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

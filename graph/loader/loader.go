@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/multiplier"
 	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning/grant"
@@ -70,10 +71,11 @@ type Loaders struct {
 	Lotteries *Loader[mall.CampaignID, *lottery.Sheet]
 	// Campaigns are those of sales, Sales what campaigns sell, WhyNot why a member cannot take part
 	// in one, SalesLeft how many pieces of SKUs their sales have left.
-	Campaigns *Loader[mall.CampaignID, *ent.Campaign]
-	Sales     *Loader[mall.CampaignID, *sale.Sheet]
-	WhyNot    *Loader[*ent.Campaign, *mall.Error]
-	SalesLeft *Loader[mall.SkuID, int64]
+	Campaigns   *Loader[mall.CampaignID, *ent.Campaign]
+	Sales       *Loader[mall.CampaignID, *sale.Sheet]
+	Multipliers *Loader[mall.CampaignID, *multiplier.Sheet]
+	WhyNot      *Loader[*ent.Campaign, *mall.Error]
+	SalesLeft   *Loader[mall.SkuID, int64]
 	// Remaining is nil for prizes whose pieces are not counted.
 	Remaining *Loader[mall.LotteryPrizeID, *int64]
 	// Keys and Catalogs are partners', Shared what these catalogs hold.
@@ -135,6 +137,7 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Remaining:       newLoader(true, s.Lotteries.Remaining),
 		Campaigns:       newLoader(false, s.Campaigns.ByIDs),
 		Sales:           newLoader(true, s.Sales.Sheets),
+		Multipliers:     newLoader(true, s.Multipliers.Sheets),
 		WhyNot:          newLoader(true, whyNot(s)),
 		SalesLeft:       newLoader(true, s.Catalog.SalesLeft),
 		PointsNames:     newLoader(false, s.Ledger.Currencies),
@@ -242,6 +245,7 @@ func (l *Loaders) ExpectCampaigns(campaigns []*ent.Campaign) {
 		ids[i] = c.ID
 	}
 	l.Sales.Expect(ids)
+	l.Multipliers.Expect(ids)
 	l.Lotteries.Expect(ids)
 	l.WhyNot.Expect(campaigns)
 }
@@ -250,13 +254,24 @@ func (l *Loaders) ExpectCampaigns(campaigns []*ent.Campaign) {
 func whyNot(s *wiring.Services) func(context.Context, []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
 	return func(ctx context.Context, campaigns []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
 		refusals := make(map[*ent.Campaign]*mall.Error, len(campaigns))
-		var sales []*ent.Campaign
+		var sales, earning []*ent.Campaign
 		for _, c := range campaigns {
 			switch c.Kind {
 			case mall.CampaignLimitedTime, mall.CampaignFlash:
 				sales = append(sales, c)
+			case mall.CampaignMultiplier:
+				earning = append(earning, c)
 			default:
 				refusals[c] = campaign.NotOpen(c, s.Clock(), s.Zone)
+			}
+		}
+		if len(earning) > 0 {
+			found, err := s.Multipliers.WhyNot(ctx, earning)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range earning {
+				refusals[c] = found[c.ID]
 			}
 		}
 		if len(sales) == 0 {

@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/multiplier"
 	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
@@ -81,17 +82,19 @@ type Services struct {
 	Ledger     *ledger.Service
 	Lotteries  *lottery.Service
 	Members    *member.Service
-	Orders     *order.Service
-	Payments   *payment.Service
-	Carts      *cart.Service
-	Coupons    *coupon.Service
+	// Multipliers are the campaigns in which events earn more.
+	Multipliers *multiplier.Service
+	Orders      *order.Service
+	Payments    *payment.Service
+	Carts       *cart.Service
+	Coupons     *coupon.Service
 	// Media keeps pictures; who knows where their files lie sets its Files.
 	Media *media.Service
 	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
-	Brands      *brand.Service
-	Partners    *partner.Service
-	Referrals   *referral.Service
-	Rules       *rule.Service
+	Brands    *brand.Service
+	Partners  *partner.Service
+	Referrals *referral.Service
+	Rules     *rule.Service
 	// Sales are the campaigns that sell goods at a part of their points.
 	Sales       *sale.Service
 	Simulations *simulate.Service
@@ -156,6 +159,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Tiering: tiering.New(db, bus, clock, settings),
 		Usage:   usage.New(db, clock, zone),
 	}
+	s.Multipliers = multiplier.New(db, clock, zone, s.Rules)
 	s.Catalog.Pictures = s.Media.Use
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
@@ -181,7 +185,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 // Jobs is the mall's background work.
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
-	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), s.Sales.Jobs(), []job.Job{s.Anchors.Job()})
+	return slices.Concat(s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(), s.Lotteries.Jobs(), s.Sales.Jobs(), s.Multipliers.Jobs(), []job.Job{s.Anchors.Job()})
 }
 
 // Part is something that ends with the services.
