@@ -254,13 +254,15 @@ func (l *Loaders) ExpectCampaigns(campaigns []*ent.Campaign) {
 func whyNot(s *wiring.Services) func(context.Context, []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
 	return func(ctx context.Context, campaigns []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
 		refusals := make(map[*ent.Campaign]*mall.Error, len(campaigns))
-		var sales, earning []*ent.Campaign
+		var sales, earning, lotteries []*ent.Campaign
 		for _, c := range campaigns {
 			switch c.Kind {
 			case mall.CampaignLimitedTime, mall.CampaignFlash:
 				sales = append(sales, c)
 			case mall.CampaignMultiplier:
 				earning = append(earning, c)
+			case mall.CampaignLottery:
+				lotteries = append(lotteries, c)
 			default:
 				refusals[c] = campaign.NotOpen(c, s.Clock(), s.Zone)
 			}
@@ -274,14 +276,22 @@ func whyNot(s *wiring.Services) func(context.Context, []*ent.Campaign) (map[*ent
 				refusals[c] = found[c.ID]
 			}
 		}
-		if len(sales) == 0 {
-			return refusals, nil
+		for _, kind := range []struct {
+			campaigns []*ent.Campaign
+			whyNot    func(context.Context, mall.MemberID, []*ent.Campaign) (map[mall.CampaignID]*mall.Error, error)
+		}{{sales, s.Sales.WhyNot}, {lotteries, s.Lotteries.WhyNot}} {
+			if len(kind.campaigns) == 0 {
+				continue
+			}
+			found, err := kind.whyNot(ctx, mall.ActorOf(ctx).MemberID, kind.campaigns)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range kind.campaigns {
+				refusals[c] = found[c.ID]
+			}
 		}
-		found, err := s.Sales.WhyNot(ctx, mall.ActorOf(ctx).MemberID, sales)
-		for _, c := range sales {
-			refusals[c] = found[c.ID]
-		}
-		return refusals, err
+		return refusals, nil
 	}
 }
 

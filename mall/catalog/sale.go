@@ -76,7 +76,7 @@ func (o *Offer) Sell(quantity int, reserve bool) {
 func (o *Offer) Queues(now time.Time) bool { return o.Sale.On(now) && o.Sale.Waiting }
 
 // saleColumns are what scanRow reads of a SKU's sale: next to nothing where there is none.
-const saleColumns = "case when k.sale is not null then cast(k.sale as text) end, s.apart, s.ceiling"
+const saleColumns = "case when k.sale is not null then cast(k.sale as text) end, s.apart, s.ceiling, s.sale_version"
 
 // saleColumn scans the terms of a sale.
 type saleColumn Offer

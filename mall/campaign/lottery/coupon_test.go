@@ -176,3 +176,23 @@ func TestADrawAsksWhetherItsGoodsMayBeHad(t *testing.T) {
 		})
 	}
 }
+
+func TestAMemberIsToldWhyTheyCannotDraw(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		c := running(t, m, wheel(func(n *lottery.NewLottery) { n.DrawsPerMemberPerDay = new(1) }))
+		member := crowd(m, 1)[0]
+		why := func() *mall.Error {
+			found, err := m.Lotteries.WhyNot(t.Context(), member, []*ent.Campaign{c})
+			require.NoError(t, err)
+			return found[c.ID]
+		}
+		assert.Nil(t, why())
+		_, err := m.Lotteries.Draw(t.Context(), lottery.Request{Member: member, Campaign: c.ID, Key: "k"})
+		require.NoError(t, err)
+		assert.Equal(t, mall.CodeLimitExceeded, why().Code)
+		m.Clock.Set(malltest.Start.Add(24 * time.Hour))
+		assert.Nil(t, why())
+		m.Clock.Set(c.EndsAt)
+		assert.Equal(t, mall.CodeNotAvailable, why().Code)
+	})
+}
