@@ -5404,7 +5404,8 @@ type SaleGood {
 
 "What a campaign asks for a SKU now."
 type SkuSale {
-  campaign: Campaign!
+  "The campaign that does so."
+  campaignId: ID!
   "With denominator, the part of its points that a piece costs, rounded up."
   numerator: Int!
   "See numerator."
@@ -10534,8 +10535,8 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 
 func (ec *executionContext) childFields_SkuSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "campaign":
-		return ec.fieldContext_SkuSale_campaign(ctx, field)
+	case "campaignId":
+		return ec.fieldContext_SkuSale_campaignId(ctx, field)
 	case "numerator":
 		return ec.fieldContext_SkuSale_numerator(ctx, field)
 	case "denominator":

@@ -69,9 +69,8 @@ type Loaders struct {
 	Progress *Loader[task.Key, *task.Progress]
 	// Lotteries are missing for campaigns of other kinds.
 	Lotteries *Loader[mall.CampaignID, *lottery.Sheet]
-	// Campaigns are those of sales, Sales what campaigns sell, WhyNot why a member cannot take part
+	// Sales are what campaigns sell, WhyNot why a member cannot take part
 	// in one, SalesLeft how many pieces of SKUs their sales have left.
-	Campaigns   *Loader[mall.CampaignID, *ent.Campaign]
 	Sales       *Loader[mall.CampaignID, *sale.Sheet]
 	Multipliers *Loader[mall.CampaignID, *multiplier.Sheet]
 	WhyNot      *Loader[*ent.Campaign, *mall.Error]
@@ -135,7 +134,6 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Balances:        newLoader(false, s.Ledger.BalancesOf),
 		Lotteries:       newLoader(true, s.Lotteries.Sheets),
 		Remaining:       newLoader(true, s.Lotteries.Remaining),
-		Campaigns:       newLoader(false, s.Campaigns.ByIDs),
 		Sales:           newLoader(true, s.Sales.Sheets),
 		Multipliers:     newLoader(true, s.Multipliers.Sheets),
 		WhyNot:          newLoader(true, whyNot(s)),

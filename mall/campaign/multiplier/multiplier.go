@@ -2,6 +2,7 @@ package multiplier
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -86,7 +87,8 @@ func (s *Service) Create(ctx context.Context, actor mall.Actor, n NewMultiplier)
 		for i := range n.Earning {
 			d := n.draft(i, made.ID)
 			if err := s.rules.CreateOwned(ctx, tx, actor, made.ID, []rule.Draft{d}); err != nil {
-				if refusal, ok := err.(*mall.Error); ok { //nolint:errorlint // it is ours
+				var refusal *mall.Error
+				if errors.As(err, &refusal) {
 					return refusal.At("earningRules", strconv.Itoa(i))
 				}
 				return err

@@ -48,10 +48,10 @@ func running(t *testing.T, m *malltest.Mall, n multiplier.NewMultiplier) *ent.Ca
 	return started
 }
 
-// spend records a purchase of so many yuan.
-func spend(t *testing.T, s *wiring.Services, who *ent.Member, yuan int64, ref string) mall.Points {
+// spend records a purchase of 100 yuan.
+func spend(t *testing.T, m *malltest.Mall, who *ent.Member, ref string) mall.Points {
 	t.Helper()
-	got, err := s.Earning.RecordPurchase(t.Context(), bought(who, yuan, ref))
+	got, err := m.Earning.RecordPurchase(t.Context(), bought(who, 100, ref))
 	require.NoError(t, err)
 	return got.Points
 }
@@ -75,10 +75,10 @@ func TestPurchasesEarnTwiceUntilTheBudgetIsSpent(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		who := m.Member("normal")
 		c := running(t, m, doubled(new(mall.Points(250)), nil))
-		assert.EqualValues(t, 200, spend(t, m.Services, who, 100, "1"))
-		assert.EqualValues(t, 200, spend(t, m.Services, who, 100, "2"))
-		assert.EqualValues(t, 150, spend(t, m.Services, who, 100, "3"), "50 points were left")
-		assert.EqualValues(t, 100, spend(t, m.Services, who, 100, "4"), "the rule stops, the mall's own go on")
+		assert.EqualValues(t, 200, spend(t, m, who, "1"))
+		assert.EqualValues(t, 200, spend(t, m, who, "2"))
+		assert.EqualValues(t, 150, spend(t, m, who, "3"), "50 points were left")
+		assert.EqualValues(t, 100, spend(t, m, who, "4"), "the rule stops, the mall's own go on")
 		assert.Zero(t, sheet(t, m, c.ID).Budget.Left)
 		refusals, err := m.Multipliers.WhyNot(t.Context(), []*ent.Campaign{c})
 		require.NoError(t, err)
@@ -91,7 +91,7 @@ func TestACampaignsRulesAreSteppedWithIt(t *testing.T) {
 		who := m.Member("normal")
 		draft, err := m.Multipliers.Create(t.Context(), boss, doubled(nil, nil))
 		require.NoError(t, err)
-		assert.EqualValues(t, 100, spend(t, m.Services, who, 100, "draft"))
+		assert.EqualValues(t, 100, spend(t, m, who, "draft"))
 		owned := sheet(t, m, draft.ID).Earning[0]
 		assert.Equal(t, "double-1", owned.Code)
 		_, err = m.Rules.Activate(t.Context(), boss, rule.Version{Code: owned.Code, Version: 1, Revision: owned.Revision})
@@ -100,16 +100,16 @@ func TestACampaignsRulesAreSteppedWithIt(t *testing.T) {
 		assert.Equal(t, mall.CodeInvalidState, refusal.Code, "the campaign starts it")
 		c, err := m.Multipliers.Start(t.Context(), boss, draft.ID, draft.Version)
 		require.NoError(t, err)
-		assert.EqualValues(t, 200, spend(t, m.Services, who, 100, "running"))
+		assert.EqualValues(t, 200, spend(t, m, who, "running"))
 		paused, err := m.Multipliers.Pause(t.Context(), boss, c.ID, c.Version)
 		require.NoError(t, err)
-		assert.EqualValues(t, 100, spend(t, m.Services, who, 100, "paused"))
+		assert.EqualValues(t, 100, spend(t, m, who, "paused"))
 		again, err := m.Multipliers.Start(t.Context(), boss, c.ID, paused.Version)
 		require.NoError(t, err)
-		assert.EqualValues(t, 200, spend(t, m.Services, who, 100, "again"))
+		assert.EqualValues(t, 200, spend(t, m, who, "again"))
 		_, err = m.Multipliers.End(t.Context(), boss, c.ID, again.Version)
 		require.NoError(t, err)
-		assert.EqualValues(t, 100, spend(t, m.Services, who, 100, "ended"))
+		assert.EqualValues(t, 100, spend(t, m, who, "ended"))
 		assert.Equal(t, mall.RuleRetired, sheet(t, m, c.ID).Earning[0].Status)
 	})
 }
@@ -189,7 +189,7 @@ func TestPartsOfABudgetThatRestGoBack(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		who := m.Member("normal")
 		c := running(t, m, doubled(new(mall.Points(100_000)), nil))
-		spend(t, m.Services, who, 100, "1")
+		spend(t, m, who, "1")
 		n, err := m.DB.Ent().BudgetSlice.Query().Count(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, 1, n)

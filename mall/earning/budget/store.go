@@ -51,27 +51,39 @@ func Read(ctx context.Context, tx *store.Tx, modes *Modes, ids []mall.CampaignID
 		return nil, err
 	}
 	for _, id := range ids {
-		x := s.shares[id]
-		switch {
-		case x == nil:
-		case x.locked && x.left > 0 && mode(id) != everything:
-			x.cutSlice()
-		case x.locked:
-			x.all = true
-			err = s.take(ctx, tx, id, " order by id"+forUpdate(tx, ""))
-		default:
-			err = s.take(ctx, tx, id, " and points > 0 order by id limit 1"+forUpdate(tx, " skip locked"))
-			if err == nil && len(x.slices) == 0 && x.left > 0 && len(ids) == 1 { // no slice is held: the budget may be waited for
-				if err = s.lock(ctx, tx, ids); err == nil && x.left > 0 {
-					x.cutSlice()
-				}
-			}
+		if s.shares[id] == nil {
+			continue
 		}
-		if err != nil {
+		if err := s.share(ctx, tx, id, mode(id) == everything, len(ids) == 1); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// share takes the transaction's part of a budget. alone says that it spends from no other.
+func (s *Sheet) share(ctx context.Context, tx *store.Tx, id mall.CampaignID, all, alone bool) error {
+	x := s.shares[id]
+	switch {
+	case x.locked && x.left > 0 && !all:
+		x.cutSlice()
+		return nil
+	case x.locked:
+		x.all = true
+		return s.take(ctx, tx, id, " order by id"+forUpdate(tx, ""))
+	}
+	err := s.take(ctx, tx, id, " and points > 0 order by id limit 1"+forUpdate(tx, " skip locked"))
+	if err != nil || len(x.slices) > 0 || x.left == 0 || !alone {
+		return err
+	}
+	// All slices are in use. This transaction holds none, so it may wait for the budget.
+	if err := s.lock(ctx, tx, []mall.CampaignID{id}); err != nil {
+		return err
+	}
+	if x.left > 0 {
+		x.cutSlice()
+	}
+	return nil
 }
 
 // cutSlice makes a new slice of what is left over of a locked budget.
