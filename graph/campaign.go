@@ -35,6 +35,8 @@ func (r *Resolver) stepsOf(kind mall.CampaignKind) steps {
 	switch kind {
 	case mall.CampaignLimitedTime, mall.CampaignFlash:
 		return r.Sales
+	case mall.CampaignMultiplier:
+		return r.Multipliers
 	default:
 		return r.Lotteries
 	}

@@ -14,6 +14,7 @@ import (
 	"pointsmall/graph/page"
 	"pointsmall/mall"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/multiplier"
 	"pointsmall/mall/campaign/sale"
 )
 
@@ -30,6 +31,10 @@ func (r *campaignResolver) Lottery(ctx context.Context, obj *ent.Campaign) (*lot
 
 func (r *campaignResolver) Sale(ctx context.Context, obj *ent.Campaign) (*sale.Sheet, error) {
 	return loader.From(ctx).Sales.Load(ctx, obj.ID)
+}
+
+func (r *campaignResolver) Multiplier(ctx context.Context, obj *ent.Campaign) (*multiplier.Sheet, error) {
+	return loader.From(ctx).Multipliers.Load(ctx, obj.ID)
 }
 
 func (r *campaignResolver) WhyNot(ctx context.Context, obj *ent.Campaign) (model.UserError, error) {

@@ -106,6 +106,7 @@ var lengths = map[string]length{
 	"Category.children":              about(10),
 	"Lottery.periods":                about(3),
 	"Lottery.prizes":                 about(8),
+	"Multiplier.earningRules":        about(3),
 	"Sale.goods":                     about(8),
 	"MallSettings.changes":           pageOf,
 	"MallSettingsChange.steps":       about(3),

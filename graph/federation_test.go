@@ -37,7 +37,7 @@ func TestTheSubgraphHoldsTheCatalogAlone(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		"Category", "Count", "CurrencyCode", "DateTime", "Decimal", "Image", "ImageSource", "LocalizedText", "MemberProfile", "Money", "PageInfo", "Points", "PriceOption", "Product", "ProductBrand", "ProductOption", "ProductSpecification",
-		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "ShippingTemplate", "ShippingUnit", "Sku", "SkuOption", "Tier", "TierRights", "TierThreshold",
+		"ProductConnection", "ProductEdge", "ProductFilter", "ProductKind", "ProductSort", "ProductSortField", "Query", "ShippingTemplate", "ShippingUnit", "Sku", "SkuOption", "SkuSale", "Tier", "TierRights", "TierThreshold",
 	}, names)
 	var queries []string
 	for _, f := range doc.Definitions.ForName("Query").Fields {

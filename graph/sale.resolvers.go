@@ -49,10 +49,6 @@ func (r *saleGoodResolver) Left(ctx context.Context, obj *sale.Good) (int, error
 	return clampInt(obj.Left), nil
 }
 
-func (r *skuSaleResolver) Campaign(ctx context.Context, obj *catalog.SkuSale) (*ent.Campaign, error) {
-	return loader.From(ctx).Campaigns.Load(ctx, obj.CampaignID)
-}
-
 func (r *skuSaleResolver) Left(ctx context.Context, obj *catalog.SkuSale) (int, error) {
 	left, err := loader.From(ctx).SalesLeft.Load(ctx, obj.Sku)
 	return clampInt(left), err

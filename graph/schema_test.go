@@ -65,7 +65,7 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"checkIn": "idempotencyKey", "makeUpCheckIn": "idempotencyKey", "createEarningRule": "code", "updateEarningRule": "revision", "activateEarningRule": "revision", "retireEarningRule": "revision",
 		"redeemCode": "idempotencyKey", "recordGameScore": "roundId",
 		"createCodeBatch": "name", "createGame": "code", // taken once
-		"createLottery": "slug", "createSale": "slug",
+		"createLottery": "slug", "createSale": "slug", "createMultiplier": "slug",
 		"joinWaitingRoom": "campaignId", // one place a member
 		"startCampaign":   "version", "pauseCampaign": "version", "endCampaign": "version", "closeLotteryPeriod": "version",
 		"drawLottery":      "idempotencyKey",

@@ -50,17 +50,18 @@ var floors = []floor{
 // sideways are the imports between packages of one floor that are right, with the reason.
 // A parent may import its children without being named here.
 var sideways = map[string]string{
-	"mall/checkout → mall/earning":          "an order earns in the transaction that takes its money",
-	"mall/payment/alipay → mall/payment":    "providers stand on their parent",
-	"mall/payment/stripe → mall/payment":    "providers stand on their parent",
-	"mall/payment/testpay → mall/payment":   "providers stand on their parent",
-	"mall/payment/wechatpay → mall/payment": "providers stand on their parent",
-	"mall/media/s3 → mall/media":            "a store of pictures stands on what keeps them",
-	"mall/campaign/lottery → mall/campaign": "a kind of campaign stands on what all kinds have",
-	"mall/campaign/sale → mall/campaign":    "a kind of campaign stands on what all kinds have",
-	"mall/setting → mall/event":             "a server reads the settings anew when an event says that they changed",
-	"mall/earning/task → mall/earning/rule": "a task's steps have conditions and see events as rules do",
-	"server/rate → server/overhttp":         "who asks for too much over HTTP is refused in the form of every other refusal",
+	"mall/checkout → mall/earning":             "an order earns in the transaction that takes its money",
+	"mall/payment/alipay → mall/payment":       "providers stand on their parent",
+	"mall/payment/stripe → mall/payment":       "providers stand on their parent",
+	"mall/payment/testpay → mall/payment":      "providers stand on their parent",
+	"mall/payment/wechatpay → mall/payment":    "providers stand on their parent",
+	"mall/media/s3 → mall/media":               "a store of pictures stands on what keeps them",
+	"mall/campaign/lottery → mall/campaign":    "a kind of campaign stands on what all kinds have",
+	"mall/campaign/multiplier → mall/campaign": "a kind of campaign stands on what all kinds have",
+	"mall/campaign/sale → mall/campaign":       "a kind of campaign stands on what all kinds have",
+	"mall/setting → mall/event":                "a server reads the settings anew when an event says that they changed",
+	"mall/earning/task → mall/earning/rule":    "a task's steps have conditions and see events as rules do",
+	"server/rate → server/overhttp":            "who asks for too much over HTTP is refused in the form of every other refusal",
 }
 
 // TestImportsRunOnlyDownwards holds the floors of docs/architecture.md for what is built;

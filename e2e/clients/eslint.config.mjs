@@ -32,7 +32,7 @@ const withoutId = {
       'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'NotReplayedEvents',
       'AuditChange', 'PointsEntryLot', 'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
-      'Lottery', 'LotteryPeriod', 'Sale', 'SaleGood', 'SkuSale', 'WaitingPlace', 'SharedSku', 'PaymentMethodOffer',
+      'Lottery', 'LotteryPeriod', 'Multiplier', 'Sale', 'SaleGood', 'SkuSale', 'WaitingPlace', 'SharedSku', 'PaymentMethodOffer',
       // Parts of a product or a SKU, and counts of products.
       'ProductSpecification', 'ProductOption', 'SkuOption', 'ProductFacets', 'ProductKindCount', 'ProductCategoryCount', 'ProductBrandCount',
       'ProductPointsBand', 'ImageSource',

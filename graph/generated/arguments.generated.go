@@ -182,6 +182,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_setMemberRef_args
 	case "Mutation.setMemberTags":
 		return ec.field_Mutation_setMemberTags_args
+	case "Mutation.createMultiplier":
+		return ec.field_Mutation_createMultiplier_args
 	case "Mutation.cancelOrder":
 		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":

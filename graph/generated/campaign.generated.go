@@ -12,6 +12,7 @@ import (
 	"pointsmall/graph/scalar"
 	"pointsmall/mall"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/multiplier"
 	"pointsmall/mall/campaign/sale"
 	"strconv"
 
@@ -26,6 +27,7 @@ type CampaignResolver interface {
 
 	Lottery(ctx context.Context, obj *ent.Campaign) (*lottery.Sheet, error)
 	Sale(ctx context.Context, obj *ent.Campaign) (*sale.Sheet, error)
+	Multiplier(ctx context.Context, obj *ent.Campaign) (*multiplier.Sheet, error)
 	WhyNot(ctx context.Context, obj *ent.Campaign) (model.UserError, error)
 }
 
@@ -239,6 +241,38 @@ func (ec *executionContext) fieldContext_Campaign_sale(_ context.Context, field 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Sale(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Campaign_multiplier(ctx context.Context, field graphql.CollectedField, obj *ent.Campaign) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Campaign_multiplier(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Campaign().Multiplier(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *multiplier.Sheet) graphql.Marshaler {
+			return ec.marshalOMultiplier2ᚖpointsmallᚋmallᚋcampaignᚋmultiplierᚐSheet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Campaign_multiplier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Campaign",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Multiplier(ctx, field)
 		},
 	}
 	return fc, nil
@@ -663,6 +697,11 @@ func (ec *executionContext) _Campaign(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "sale":
 			out.Values[i] = ec._Campaign_sale(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "multiplier":
+			out.Values[i] = ec._Campaign_multiplier(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -33,9 +33,7 @@ type ResolverRoot interface {
 	Coupon() CouponResolver
 	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
-	Export() ExportResolver
 	Image() ImageResolver
-	Import() ImportResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -64,10 +62,12 @@ type ResolverRoot interface {
 	PurchaseReturn() PurchaseReturnResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
+	SaleGood() SaleGoodResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
 	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
+	SkuSale() SkuSaleResolver
 	StaffInvitation() StaffInvitationResolver
 	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
@@ -77,6 +77,7 @@ type ResolverRoot interface {
 	Tier() TierResolver
 	TierChange() TierChangeResolver
 	TierProgress() TierProgressResolver
+	WaitingPlace() WaitingPlaceResolver
 }
 
 type DirectiveRoot struct {
@@ -119,7 +120,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
-			graphql.NewInputUnmarshaler("CancelExportInput", ec.unmarshalInputCancelExportInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
@@ -140,15 +140,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateCouponCodesInput", ec.unmarshalInputCreateCouponCodesInput),
 			graphql.NewInputUnmarshaler("CreateCouponTemplateInput", ec.unmarshalInputCreateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
-			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
-			graphql.NewInputUnmarshaler("CreateImportInput", ec.unmarshalInputCreateImportInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
+			graphql.NewInputUnmarshaler("CreateMultiplierInput", ec.unmarshalInputCreateMultiplierInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
+			graphql.NewInputUnmarshaler("CreateSaleInput", ec.unmarshalInputCreateSaleInput),
 			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
@@ -173,7 +173,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
 			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
-			graphql.NewInputUnmarshaler("ExportFilterInput", ec.unmarshalInputExportFilterInput),
 			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
 			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FinishStaffPasskeyInput", ec.unmarshalInputFinishStaffPasskeyInput),
@@ -181,12 +180,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
-			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
-			graphql.NewInputUnmarshaler("ImportVersionInput", ec.unmarshalInputImportVersionInput),
 			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
+			graphql.NewInputUnmarshaler("JoinWaitingRoomInput", ec.unmarshalInputJoinWaitingRoomInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
+			graphql.NewInputUnmarshaler("LotteryPeriodRuleInput", ec.unmarshalInputLotteryPeriodRuleInput),
 			graphql.NewInputUnmarshaler("LotteryPityInput", ec.unmarshalInputLotteryPityInput),
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
@@ -237,6 +236,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
+			graphql.NewInputUnmarshaler("SaleGoodInput", ec.unmarshalInputSaleGoodInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
 			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
 			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
@@ -937,9 +937,15 @@ type Campaign implements Node {
   version: Int!
   "What a campaign of the kind LOTTERY promises; null for other kinds."
   lottery: Lottery
+  "What a campaign of the kind LIMITED_TIME or FLASH sells; null for other kinds."
+  sale: Sale
+  "The rules and the budget of a campaign of the kind MULTIPLIER; null for other kinds."
+  multiplier: Multiplier
+  "Why the signed-in member cannot take part now: the time, what is left, their limits. Null: they can, or nobody is signed in as a member. What single goods ask of members, such as a tier, the goods say themselves."
+  whyNot: UserError
 }
 
-"What members can do in a campaign. Campaigns of the kind LOTTERY can be made; the other names are for kinds that are to come."
+"What members can do in a campaign. Campaigns of the kinds LOTTERY, LIMITED_TIME, FLASH and MULTIPLIER can be made; the other names are for kinds that are to come."
 enum CampaignKind {
   "Purchases earn several times as many points."
   MULTIPLIER
@@ -1043,11 +1049,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a lottery: fixes for ever what it promises, and takes the pieces of its prizes out of the stock that can be sold; refused where members would not be told what the law asks for: the path leads there."
+  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a sale: sets its pieces apart. Of earning rules: activates them. Of a lottery: fixes for ever what it promises, and takes the goods and coupons of its prizes out of what can be had otherwise; refused where members would not be told what the law asks for: the path leads there."
   startCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
   "Stops a campaign that is scheduled or running; startCampaign goes on with it."
   pauseCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
-  "Ends a campaign. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
+  "Ends a campaign. Of a sale: gives back the pieces that are left. Of earning rules: retires them. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
@@ -1228,8 +1234,10 @@ type Sku implements Node {
   names: LocalizedText!
   "What it is of each of its product's options, in their order."
   options: [SkuOption!]!
-  "Pieces that can be had now."
+  "Pieces that can be had now, those not counted that a sale has set apart."
   available: Int!
+  "What a campaign asks for it now; null: none does. See PriceOption.salePoints."
+  sale: SkuSale
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
   prices: [PriceOption!]!
   "The product that this is a make of."
@@ -1257,6 +1265,8 @@ type PriceOption {
   id: ID!
   "Points for one piece."
   points: Points!
+  "Points for one piece in the sale that is on, instead of points, as long as pieces are left at that price: show points struck through beside them. Null: there is no sale, or it does not change this price."
+  salePoints: Points
   "Cash for one piece, on top of the points; null: points alone."
   cash: Money
   "The lowest tier that the price is open to; null: everybody."
@@ -1688,8 +1698,6 @@ enum StockMovementKind {
   OPENING
   "adjustStock by staff."
   ADJUSTMENT
-  "A file said it, or undoing its import took it back."
-  IMPORT
 }
 
 "A page of stock movements."
@@ -1968,6 +1976,8 @@ input OrderLineInput {
   expectedPoints: Points
   "The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED."
   expectedCash: MoneyInput
+  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
+  admission: String
 }
 
 "What a quote is asked for."
@@ -2983,6 +2993,8 @@ input ExchangeInput {
   addressId: ID
   "The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now."
   expectedPoints: Points
+  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
+  admission: String
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again."
   idempotencyKey: String!
 }
@@ -3027,120 +3039,6 @@ extend type PointsAccount {
   expirations(days: Int! = 30): [PointsExpiration!]!
   "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
   expiryReminders: [ExpiryReminder!]!
-}
-`, BuiltIn: false},
-	{Name: "../../schema/export.graphql", Input: `"A list that can be written to a file."
-enum ExportList {
-  "Members with their balances. Needs the permission MEMBERS."
-  MEMBERS
-  "Orders, a row for each line, with what invoices and parcels need. Needs the permission ORDERS."
-  ORDERS
-  "Points entries of members. Needs the permission POINTS."
-  ENTRIES
-  "Products. Needs the permission CATALOG_READ."
-  PRODUCTS
-  "SKUs with their stock. Needs the permission CATALOG_READ."
-  STOCK
-  "Purchases that tills reported. Needs the permission EARN."
-  PURCHASES
-}
-
-"How an export is written."
-enum ExportFormat {
-  "Comma-separated values, in UTF-8 with its mark. Cells that a spreadsheet would take for a formula begin with an apostrophe."
-  CSV
-  "A workbook. From 1,048,575 rows on it has more than one sheet."
-  XLSX
-}
-
-"The state of an export."
-enum ExportStatus {
-  "It is being written."
-  RUNNING
-  "Its file can be read for a day."
-  READY
-  "Staff stopped it."
-  CANCELLED
-  "It could not be written."
-  FAILED
-}
-
-"A list that is written to a file. The server goes on with it whoever has left the page."
-type Export implements Node {
-  id: ID!
-  list: ExportList!
-  format: ExportFormat!
-  status: ExportStatus!
-  "How many rows were written so far, the header not counted."
-  rows: Int!
-  "Where the file is: absolute, for a request with the same Authorization header. Null unless it is READY and its day is not over."
-  file: String
-  createdAt: DateTime!
-  "When it ended; null while it goes on."
-  endedAt: DateTime
-  "When its file is removed; null unless it is READY."
-  expiresAt: DateTime
-}
-
-"A page of exports."
-type ExportConnection {
-  edges: [ExportEdge!]!
-  "The exports of the edges."
-  nodes: [Export!]!
-  pageInfo: PageInfo!
-  "All exports of the caller, counted up to 10,000."
-  totalCount: Int!
-}
-
-"An export in its place in a page."
-type ExportEdge {
-  cursor: String!
-  node: Export!
-}
-
-"Which rows are exported."
-input ExportFilterInput {
-  "From this day of the mall on: members by when they joined, orders by when they were placed, the rest by when it happened. STOCK has no days."
-  from: Date
-  "Until this day of the mall, which is included."
-  until: Date
-  "One member's rows, of MEMBERS, ORDERS, ENTRIES and PURCHASES."
-  memberId: ID
-  "Of ORDERS."
-  status: OrderStatus
-}
-
-"A list to write to a file."
-input CreateExportInput {
-  list: ExportList!
-  format: ExportFormat! = CSV
-  "Null: all rows."
-  filter: ExportFilterInput
-}
-
-"An export to stop."
-input CancelExportInput {
-  exportId: ID!
-}
-
-"What became of an export."
-type ExportPayload {
-  export: Export
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "An export of a list that the caller may export; null where there is none."
-  export(id: ID!): Export @staff
-  "The caller's exports, the newest first."
-  exports(first: Int, after: String, last: Int, before: String): ExportConnection! @staff
-}
-
-extend type Mutation {
-  "Has a list written to a file in the background. At most 5 of a caller's exports are under way."
-  createExport(input: CreateExportInput!): ExportPayload! @staff
-  "Stops an export that goes on."
-  cancelExport(input: CancelExportInput!): ExportPayload! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/federation.graphql", Input: `"Only a gateway that sends the mall's gateway key may call this field."
@@ -3388,169 +3286,6 @@ extend type Mutation {
   releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/import.graphql", Input: `"What a file that is imported holds."
-enum ImportKind {
-  "Members who do not sign in yet. Needs the permission MEMBERS."
-  MEMBERS
-  "Points that members had in another system, a lot a row with its own expiry. Needs the permissions POINTS and POLICY."
-  BALANCES
-  "Products, a row for each SKU, with prices, stock and pictures. Needs the permission CATALOG_WRITE."
-  PRODUCTS
-  "How many pieces of SKUs there are, or by how many that changes. Needs the permission CATALOG_WRITE."
-  STOCK
-  "Codes that are on goods already. Needs the permission RULES."
-  ITEM_CODES
-  "A till's purchases. Needs the permission EARN."
-  PURCHASES
-}
-
-"The state of an import."
-enum ImportStatus {
-  "A dry run goes on."
-  CHECKING
-  "A dry run has ended: startImport runs it."
-  CHECKED
-  "Rows are being added."
-  RUNNING
-  "All rows were added, there already, or rejected."
-  DONE
-  "Staff stopped it: what was added stays until it is undone."
-  CANCELLED
-  "It could not go on: what was added stays until it is undone."
-  FAILED
-  "What it added is being taken back."
-  UNDOING
-  "What it added was taken back, but for what was used meanwhile."
-  UNDONE
-}
-
-"A file that is brought in. The server goes on with it whoever has left the page, and after it was started anew."
-type Import implements Node {
-  "Its batch number."
-  id: ID!
-  kind: ImportKind!
-  status: ImportStatus!
-  fileName: String!
-  "The columns of the file, as its header names them."
-  columns: [String!]!
-  "The encoding by which it was read, such as utf-8 or gb18030."
-  encoding: String!
-  "How many rows the file has; null while that is not known."
-  rowsTotal: Int
-  "How many of them are done."
-  rowsDone: Int!
-  "How many a second that was so far; null before the first."
-  rowsPerSecond: Float
-  "Rows that added something; in a dry run those that would."
-  rowsAdded: Int!
-  "Rows whose contents were there already, or that name nobody."
-  rowsThere: Int!
-  "Rows that were rejected."
-  rowsRejected: Int!
-  "Rows that were undone."
-  rowsUndone: Int!
-  "Rows that could not be undone, because something was made of them."
-  rowsKept: Int!
-  "Why it failed; null unless it did."
-  failure: String
-  "Where the rejected rows are, as the file had them, with their lines and reasons: CSV, absolute, for a request with the same Authorization header. Null where none was rejected."
-  rejectedFile: String
-  "Where the rows are that could not be undone, with the reasons. Null where there are none."
-  keptFile: String
-  "Who began it: a staff user's id, or \"system\" for a command."
-  createdBy: String!
-  createdAt: DateTime!
-  "When it ended; null while it goes on."
-  endedAt: DateTime
-  version: Int!
-}
-
-"A page of imports."
-type ImportConnection {
-  edges: [ImportEdge!]!
-  "The imports of the edges."
-  nodes: [Import!]!
-  pageInfo: PageInfo!
-  "All imports, counted up to 10,000."
-  totalCount: Int!
-}
-
-"An import in its place in a page."
-type ImportEdge {
-  cursor: String!
-  node: Import!
-}
-
-"What a file calls a column."
-input ImportColumnInput {
-  "The column, such as member; docs/import.md lists those of each kind."
-  column: String!
-  "What the file's header calls it."
-  name: String!
-}
-
-"A file to import."
-input CreateImportInput {
-  kind: ImportKind!
-  "CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read."
-  file: Upload!
-  "Checks the file and says what would be added, and adds nothing: startImport runs it afterwards."
-  dryRun: Boolean! = true
-  "What the file calls columns that do not have one of the usual names."
-  columns: [ImportColumnInput!]! = []
-  "How characters are written: utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252; null: found out."
-  encoding: String
-  "What stands between cells: comma, semicolon, tab, pipe; null: found out."
-  separator: String
-  "How dates begin that do not begin with the year: ymd, dmy, mdy; null: with the year, of purchases found out."
-  dates: String
-  "What stands before decimals: point, comma; null: a point, of purchases found out."
-  decimal: String
-  "Where the file's days begin, such as Asia/Shanghai; null: where the mall's do."
-  timeZone: String
-  "Of prices and purchases; null: the mall's."
-  currency: CurrencyCode
-  "The points currency of balances; null: the mall's own."
-  pointsCurrency: String
-  "What a batch of item codes is called; null: after the import."
-  name: String
-  "The SKU that rules may ask about of item codes."
-  sku: String
-  "The value that rules may ask about of item codes."
-  value: Decimal
-}
-
-"An import in a version."
-input ImportVersionInput {
-  importId: ID!
-  "The version that the caller saw."
-  version: Int!
-}
-
-"What became of an import."
-type ImportPayload {
-  import: Import
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "An import of a kind that the caller may import; null where there is none."
-  import(id: ID!): Import @staff
-  "The imports of the kinds that the caller may import, the newest first."
-  imports(first: Int, after: String, last: Int, before: String): ImportConnection! @staff
-}
-
-extend type Mutation {
-  "Keeps a file and has it checked, or imported, in the background. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. A row that was imported before adds nothing: the same file again is harmless."
-  createImport(input: CreateImportInput!): ImportPayload! @staff
-  "Runs an import that was checked."
-  startImport(input: ImportVersionInput!): ImportPayload! @staff
-  "Stops an import. What was added stays; undoImport takes it back."
-  cancelImport(input: ImportVersionInput!): ImportPayload! @staff
-  "Takes back what an import has added, row by row: what was used meanwhile (points spent, goods ordered, codes redeemed) stays, with the reason in keptFile."
-  undoImport(input: ImportVersionInput!): ImportPayload! @staff
-}
-`, BuiltIn: false},
 	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "The same for the same member and points currency."
@@ -3628,8 +3363,6 @@ enum PointsEntryKind {
   EXCHANGE
   "A campaign gave them: they count neither as earned nor for a tier."
   PRIZE
-  "The member had them in another system; below 0 where the import was undone. They count neither as earned nor for a tier."
-  OPENING
 }
 
 "A page of points entries."
@@ -3688,10 +3421,14 @@ type Lottery {
   configHash: String!
   "SHA-256 of the bytes of the server's seed in force, in hex; of the last one when the lottery has ended."
   serverSeedHash: String!
-  "SHA-256 of the seed of the next period, in hex; it is in force only where staff end a period early. Null when the lottery has ended."
+  "SHA-256 of the seed of the next period, in hex; it is in force when the present one ends before the lottery. Null when the lottery has ended."
   nextServerSeedHash: String
   "The periods that have begun, each with its seed once it is closed."
   periods: [LotteryPeriod!]!
+  "After how many draws a period ends by itself; null: after any number."
+  drawsPerPeriod: Int
+  "Whether a period ends at the midnight of the mall after it began."
+  periodEndsAtMidnight: Boolean!
 }
 
 "What is drawn under one seed of the server."
@@ -3704,6 +3441,8 @@ type LotteryPeriod {
   serverSeed: String
   "Draws that were made in it."
   draws: Int!
+  "The midnight at which it ends by itself; null: it does not end at one."
+  endsAt: DateTime
   "When it was closed; null while it is open."
   closedAt: DateTime
   "Why staff closed it before its time; null where they did not."
@@ -3725,6 +3464,8 @@ type LotteryPrize {
   points: Points
   "The goods that it gives; null for other kinds."
   sku: Sku
+  "The kind of coupon that it gives; null for other kinds."
+  coupon: CouponTemplate
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
   "Pieces that rolls can give in all; null: they are not counted."
@@ -3743,7 +3484,7 @@ enum LotteryPrizeKind {
   POINTS
   "A piece of goods: an order of 0 points."
   SKU
-  "A coupon. There are none yet."
+  "A coupon, which can be used from when it is won."
   COUPON
   "Nothing."
   NOTHING
@@ -3784,6 +3525,8 @@ type LotteryDraw implements Node {
   missesBefore: Int!
   "The order of goods that were won; for the member and for staff, else null."
   order: Order
+  "The coupon that was won; for the member and for staff, else null."
+  coupon: Coupon
 }
 
 "Why a draw gave its prize."
@@ -3831,10 +3574,20 @@ input CreateLotteryInput {
   drawsPerMemberPerDay: Int
   "Points that all draws give together at most; 0: none, so no prize may give points; null: no limit."
   budgetPoints: Points
+  "How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not."
+  period: LotteryPeriodRuleInput
   "1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000."
   prizes: [LotteryPrizeInput!]!
   "What members get for certain who have missed often enough; null: nothing."
   pity: LotteryPityInput
+}
+
+"How a period of a lottery ends by itself: by one of both, or whichever comes first."
+input LotteryPeriodRuleInput {
+  "After so many draws, at least 1; null: after any number."
+  draws: Int
+  "At the midnight of the mall after it began."
+  midnight: Boolean! = false
 }
 
 "A prize of a new lottery."
@@ -3847,17 +3600,17 @@ input LotteryPrizeInput {
   points: Points
   "For the kind SKU."
   skuId: ID
-  "For the kind COUPON, of which there are none yet."
+  "For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces."
   couponId: ID
   "Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out."
   fallback: Boolean
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
-  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it."
+  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it."
   stock: Int
   "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
   stockPerDay: Int
-  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods."
+  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon."
   value: MoneyInput
 }
 
@@ -3991,6 +3744,38 @@ extend type Mutation {
   setMemberRef(input: SetMemberRefInput!): MemberPayload! @staff(permission: MEMBERS)
   "Replaces the words attached to a member."
   setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/multiplier.graphql", Input: `"A campaign in which events earn more: docs/campaigns.md."
+type Multiplier {
+  "The rules by which they do, within the campaign's time."
+  earningRules: [EarningRule!]!
+  "Points that the rules give together at most; null: no limit."
+  budgetPoints: Points
+  "Points of the budget that are not given yet; null: there is no budget."
+  budgetLeft: Points
+}
+
+"A new campaign in which events earn more."
+input CreateMultiplierInput {
+  "Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment whose events earn more."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "Points that the rules give together at most, at least 1; null: no limit."
+  budgetPoints: Points
+  "1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign."
+  earningRules: [EarningRuleInput!]!
+}
+
+extend type Mutation {
+  "Makes a campaign in which events earn more, as a draft. Its rules are drafts, too: simulateRules says what they would give."
+  createMultiplier(input: CreateMultiplierInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/order.graphql", Input: `"What a member got and what it cost."
@@ -5588,6 +5373,126 @@ extend type Mutation {
   activateEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
   "Ends an active rule, or gives a draft up."
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/sale.graphql", Input: `"What a campaign sells at a part of its points: docs/campaigns.md."
+type Sale {
+  "What is sold."
+  goods: [SaleGood!]!
+  "Members that the waiting room admits a minute at most; null: there is none."
+  admittedPerMinute: Int
+}
+
+"A SKU that a campaign sells at a part of its points."
+type SaleGood {
+  sku: Sku!
+  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third."
+  numerator: Int!
+  "See numerator."
+  denominator: Int!
+  "Pieces that the campaign sells in all."
+  pieces: Int!
+  "Whether they are set apart from the start to the end; else their number is a mere ceiling."
+  setApart: Boolean!
+  "Pieces that are left; after the end those that were left then."
+  left: Int!
+  "Pieces that one member gets in all; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall; null: no limit."
+  perMemberPerDay: Int
+}
+
+"What a campaign asks for a SKU now."
+type SkuSale {
+  "The campaign that does so."
+  campaignId: ID!
+  "With denominator, the part of its points that a piece costs, rounded up."
+  numerator: Int!
+  "See numerator."
+  denominator: Int!
+  "The first moment at which it costs what it ever does."
+  endsAt: DateTime!
+  "Pieces that are left at this price."
+  left: Int!
+  "Whether members queue for it: exchange and placeOrder ask for the admission of the waiting room."
+  queued: Boolean!
+  "Pieces that one member gets in all; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall; null: no limit."
+  perMemberPerDay: Int
+}
+
+"Where a member stands in a waiting room."
+type WaitingPlace {
+  "Counts the places of the room from 1, in the order in which members joined."
+  number: Int!
+  "Members before them who are not admitted yet, at most."
+  ahead: Int!
+  "Seconds until it is their turn, at least."
+  waitSeconds: Int!
+  "What exchange and placeOrder ask for, once it is their turn: good for one order, and until admittedUntil. Null: it is not their turn yet, it has passed, or it was used."
+  admission: String
+  "The end of their turn, two minutes after it began; null: it is not their turn yet. Who lets it pass joins again, at the end."
+  admittedUntil: DateTime
+}
+
+"A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME."
+input CreateSaleInput {
+  "Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment of the sale."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "1 to 100 SKUs, each named once."
+  goods: [SaleGoodInput!]!
+  "Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room."
+  admittedPerMinute: Int
+}
+
+"A SKU of a new sale."
+input SaleGoodInput {
+  skuId: ID!
+  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator."
+  numerator: Int!
+  "See numerator; at most 1,000,000."
+  denominator: Int!
+  "Pieces that the campaign sells in all, at least 1."
+  pieces: Int!
+  "Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first."
+  setApart: Boolean! = true
+  "Pieces that one member gets in all, at least 1; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall, at least 1; null: no limit."
+  perMemberPerDay: Int
+}
+
+"A waiting room to join."
+input JoinWaitingRoomInput {
+  "The campaign, of the kind FLASH."
+  campaignId: ID!
+}
+
+"Where the member stands."
+type JoinWaitingRoomPayload {
+  "Their place; null when they were refused."
+  place: WaitingPlace
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "Where the signed-in member stands in a waiting room; null: they have not joined. Ask again every few seconds."
+  waitingPlace(campaignId: ID!): WaitingPlace @member
+}
+
+extend type Mutation {
+  "Makes a sale as a draft."
+  createSale(input: CreateSaleInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Gives the member a place in a campaign's waiting room: one, however often they ask. Who has let their turn pass gets one at the end."
+  joinWaitingRoom(input: JoinWaitingRoomInput!): JoinWaitingRoomPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/scancode.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
@@ -7692,6 +7597,12 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_version(ctx, field)
 	case "lottery":
 		return ec.fieldContext_Campaign_lottery(ctx, field)
+	case "sale":
+		return ec.fieldContext_Campaign_sale(ctx, field)
+	case "multiplier":
+		return ec.fieldContext_Campaign_multiplier(ctx, field)
+	case "whyNot":
+		return ec.fieldContext_Campaign_whyNot(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
 }
@@ -8470,64 +8381,6 @@ func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ExplainedRule", field.Name)
 }
 
-func (ec *executionContext) childFields_Export(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "id":
-		return ec.fieldContext_Export_id(ctx, field)
-	case "list":
-		return ec.fieldContext_Export_list(ctx, field)
-	case "format":
-		return ec.fieldContext_Export_format(ctx, field)
-	case "status":
-		return ec.fieldContext_Export_status(ctx, field)
-	case "rows":
-		return ec.fieldContext_Export_rows(ctx, field)
-	case "file":
-		return ec.fieldContext_Export_file(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Export_createdAt(ctx, field)
-	case "endedAt":
-		return ec.fieldContext_Export_endedAt(ctx, field)
-	case "expiresAt":
-		return ec.fieldContext_Export_expiresAt(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Export", field.Name)
-}
-
-func (ec *executionContext) childFields_ExportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_ExportConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_ExportConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_ExportConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_ExportConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExportConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_ExportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_ExportEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_ExportEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExportEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_ExportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "export":
-		return ec.fieldContext_ExportPayload_export(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_ExportPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ExportPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
@@ -8612,86 +8465,14 @@ func (ec *executionContext) childFields_ImageSource(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
-func (ec *executionContext) childFields_Import(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+func (ec *executionContext) childFields_JoinWaitingRoomPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "id":
-		return ec.fieldContext_Import_id(ctx, field)
-	case "kind":
-		return ec.fieldContext_Import_kind(ctx, field)
-	case "status":
-		return ec.fieldContext_Import_status(ctx, field)
-	case "fileName":
-		return ec.fieldContext_Import_fileName(ctx, field)
-	case "columns":
-		return ec.fieldContext_Import_columns(ctx, field)
-	case "encoding":
-		return ec.fieldContext_Import_encoding(ctx, field)
-	case "rowsTotal":
-		return ec.fieldContext_Import_rowsTotal(ctx, field)
-	case "rowsDone":
-		return ec.fieldContext_Import_rowsDone(ctx, field)
-	case "rowsPerSecond":
-		return ec.fieldContext_Import_rowsPerSecond(ctx, field)
-	case "rowsAdded":
-		return ec.fieldContext_Import_rowsAdded(ctx, field)
-	case "rowsThere":
-		return ec.fieldContext_Import_rowsThere(ctx, field)
-	case "rowsRejected":
-		return ec.fieldContext_Import_rowsRejected(ctx, field)
-	case "rowsUndone":
-		return ec.fieldContext_Import_rowsUndone(ctx, field)
-	case "rowsKept":
-		return ec.fieldContext_Import_rowsKept(ctx, field)
-	case "failure":
-		return ec.fieldContext_Import_failure(ctx, field)
-	case "rejectedFile":
-		return ec.fieldContext_Import_rejectedFile(ctx, field)
-	case "keptFile":
-		return ec.fieldContext_Import_keptFile(ctx, field)
-	case "createdBy":
-		return ec.fieldContext_Import_createdBy(ctx, field)
-	case "createdAt":
-		return ec.fieldContext_Import_createdAt(ctx, field)
-	case "endedAt":
-		return ec.fieldContext_Import_endedAt(ctx, field)
-	case "version":
-		return ec.fieldContext_Import_version(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Import", field.Name)
-}
-
-func (ec *executionContext) childFields_ImportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_ImportConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_ImportConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_ImportConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_ImportConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ImportConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_ImportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_ImportEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_ImportEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type ImportEdge", field.Name)
-}
-
-func (ec *executionContext) childFields_ImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "import":
-		return ec.fieldContext_ImportPayload_import(ctx, field)
+	case "place":
+		return ec.fieldContext_JoinWaitingRoomPayload_place(ctx, field)
 	case "userErrors":
-		return ec.fieldContext_ImportPayload_userErrors(ctx, field)
+		return ec.fieldContext_JoinWaitingRoomPayload_userErrors(ctx, field)
 	}
-	return nil, fmt.Errorf("no field named %q was found under type ImportPayload", field.Name)
+	return nil, fmt.Errorf("no field named %q was found under type JoinWaitingRoomPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8752,6 +8533,10 @@ func (ec *executionContext) childFields_Lottery(ctx context.Context, field graph
 		return ec.fieldContext_Lottery_nextServerSeedHash(ctx, field)
 	case "periods":
 		return ec.fieldContext_Lottery_periods(ctx, field)
+	case "drawsPerPeriod":
+		return ec.fieldContext_Lottery_drawsPerPeriod(ctx, field)
+	case "periodEndsAtMidnight":
+		return ec.fieldContext_Lottery_periodEndsAtMidnight(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Lottery", field.Name)
 }
@@ -8792,6 +8577,8 @@ func (ec *executionContext) childFields_LotteryDraw(ctx context.Context, field g
 		return ec.fieldContext_LotteryDraw_missesBefore(ctx, field)
 	case "order":
 		return ec.fieldContext_LotteryDraw_order(ctx, field)
+	case "coupon":
+		return ec.fieldContext_LotteryDraw_coupon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryDraw", field.Name)
 }
@@ -8830,6 +8617,8 @@ func (ec *executionContext) childFields_LotteryPeriod(ctx context.Context, field
 		return ec.fieldContext_LotteryPeriod_serverSeed(ctx, field)
 	case "draws":
 		return ec.fieldContext_LotteryPeriod_draws(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_LotteryPeriod_endsAt(ctx, field)
 	case "closedAt":
 		return ec.fieldContext_LotteryPeriod_closedAt(ctx, field)
 	case "closedEarly":
@@ -8856,6 +8645,8 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_points(ctx, field)
 	case "sku":
 		return ec.fieldContext_LotteryPrize_sku(ctx, field)
+	case "coupon":
+		return ec.fieldContext_LotteryPrize_coupon(ctx, field)
 	case "oddsPpm":
 		return ec.fieldContext_LotteryPrize_oddsPpm(ctx, field)
 	case "stock":
@@ -9060,6 +8851,18 @@ func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, fie
 		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
+}
+
+func (ec *executionContext) childFields_Multiplier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "earningRules":
+		return ec.fieldContext_Multiplier_earningRules(ctx, field)
+	case "budgetPoints":
+		return ec.fieldContext_Multiplier_budgetPoints(ctx, field)
+	case "budgetLeft":
+		return ec.fieldContext_Multiplier_budgetLeft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Multiplier", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9846,6 +9649,8 @@ func (ec *executionContext) childFields_PriceOption(ctx context.Context, field g
 		return ec.fieldContext_PriceOption_id(ctx, field)
 	case "points":
 		return ec.fieldContext_PriceOption_points(ctx, field)
+	case "salePoints":
+		return ec.fieldContext_PriceOption_salePoints(ctx, field)
 	case "cash":
 		return ec.fieldContext_PriceOption_cash(ctx, field)
 	case "requiresTier":
@@ -10478,6 +10283,38 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
 
+func (ec *executionContext) childFields_Sale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "goods":
+		return ec.fieldContext_Sale_goods(ctx, field)
+	case "admittedPerMinute":
+		return ec.fieldContext_Sale_admittedPerMinute(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Sale", field.Name)
+}
+
+func (ec *executionContext) childFields_SaleGood(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_SaleGood_sku(ctx, field)
+	case "numerator":
+		return ec.fieldContext_SaleGood_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_SaleGood_denominator(ctx, field)
+	case "pieces":
+		return ec.fieldContext_SaleGood_pieces(ctx, field)
+	case "setApart":
+		return ec.fieldContext_SaleGood_setApart(ctx, field)
+	case "left":
+		return ec.fieldContext_SaleGood_left(ctx, field)
+	case "perMember":
+		return ec.fieldContext_SaleGood_perMember(ctx, field)
+	case "perMemberPerDay":
+		return ec.fieldContext_SaleGood_perMemberPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaleGood", field.Name)
+}
+
 func (ec *executionContext) childFields_SharedCatalog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -10648,6 +10485,8 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
+	case "sale":
+		return ec.fieldContext_Sku_sale(ctx, field)
 	case "prices":
 		return ec.fieldContext_Sku_prices(ctx, field)
 	case "product":
@@ -10692,6 +10531,28 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaignId":
+		return ec.fieldContext_SkuSale_campaignId(ctx, field)
+	case "numerator":
+		return ec.fieldContext_SkuSale_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_SkuSale_denominator(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_SkuSale_endsAt(ctx, field)
+	case "left":
+		return ec.fieldContext_SkuSale_left(ctx, field)
+	case "queued":
+		return ec.fieldContext_SkuSale_queued(ctx, field)
+	case "perMember":
+		return ec.fieldContext_SkuSale_perMember(ctx, field)
+	case "perMemberPerDay":
+		return ec.fieldContext_SkuSale_perMemberPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuSale", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11262,6 +11123,22 @@ func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field gr
 		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
+}
+
+func (ec *executionContext) childFields_WaitingPlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_WaitingPlace_number(ctx, field)
+	case "ahead":
+		return ec.fieldContext_WaitingPlace_ahead(ctx, field)
+	case "waitSeconds":
+		return ec.fieldContext_WaitingPlace_waitSeconds(ctx, field)
+	case "admission":
+		return ec.fieldContext_WaitingPlace_admission(ctx, field)
+	case "admittedUntil":
+		return ec.fieldContext_WaitingPlace_admittedUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WaitingPlace", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

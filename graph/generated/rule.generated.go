@@ -2480,6 +2480,20 @@ func (ec *executionContext) marshalNEarningRuleEdge2ᚖpointsmallᚋgraphᚋpage
 	return ec._EarningRuleEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNEarningRuleInput2ᚕᚖpointsmallᚋgraphᚋmodelᚐEarningRuleInputᚄ(ctx context.Context, v any) ([]*model.EarningRuleInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.EarningRuleInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEarningRuleInput2ᚖpointsmallᚋgraphᚋmodelᚐEarningRuleInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNEarningRuleInput2ᚖpointsmallᚋgraphᚋmodelᚐEarningRuleInput(ctx context.Context, v any) (*model.EarningRuleInput, error) {
 	res, err := ec.unmarshalInputEarningRuleInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)

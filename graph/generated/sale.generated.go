@@ -26,8 +26,6 @@ type SaleGoodResolver interface {
 	Left(ctx context.Context, obj *sale.Good) (int, error)
 }
 type SkuSaleResolver interface {
-	Campaign(ctx context.Context, obj *catalog.SkuSale) (*ent.Campaign, error)
-
 	Left(ctx context.Context, obj *catalog.SkuSale) (int, error)
 }
 type WaitingPlaceResolver interface {
@@ -309,36 +307,11 @@ func (ec *executionContext) fieldContext_SaleGood_perMemberPerDay(_ context.Cont
 	return graphql.NewScalarFieldContext("SaleGood", field, false, false, "Int")
 }
 
-func (ec *executionContext) _SkuSale_campaign(ctx context.Context, field graphql.CollectedField, obj *catalog.SkuSale) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SkuSale_campaign(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.SkuSale().Campaign(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *ent.Campaign) graphql.Marshaler {
-			return ec.marshalNCampaign2ᚖpointsmallᚋentᚐCampaign(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+func (ec *executionContext) _SkuSale_campaignId(ctx context.Context, field graphql.CollectedField, obj *catalog.SkuSale) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐCampaignID(ctx, field.Selections, obj.CampaignID)
 }
-func (ec *executionContext) fieldContext_SkuSale_campaign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SkuSale",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Campaign(ctx, field)
-		},
-	}
-	return fc, nil
+func (ec *executionContext) fieldContext_SkuSale_campaignId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SkuSale", field, false, false, "ID")
 }
 
 func (ec *executionContext) _SkuSale_numerator(ctx context.Context, field graphql.CollectedField, obj *catalog.SkuSale) (ret graphql.Marshaler) {
@@ -831,8 +804,8 @@ func (ec *executionContext) _SkuSale(ctx context.Context, sel ast.SelectionSet, 
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SkuSale")
-		case "campaign":
-			out.Values[i] = ec._SkuSale_campaign(ctx, field, obj)
+		case "campaignId":
+			out.Values[i] = ec._SkuSale_campaignId(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

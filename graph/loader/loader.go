@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/multiplier"
 	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning/grant"
@@ -75,12 +76,12 @@ type Loaders struct {
 	Progress *Loader[task.Key, *task.Progress]
 	// Lotteries are missing for campaigns of other kinds.
 	Lotteries *Loader[mall.CampaignID, *lottery.Sheet]
-	// Campaigns are those of sales, Sales what campaigns sell, WhyNot why a member cannot take part
+	// Sales are what campaigns sell, WhyNot why a member cannot take part
 	// in one, SalesLeft how many pieces of SKUs their sales have left.
-	Campaigns *Loader[mall.CampaignID, *ent.Campaign]
-	Sales     *Loader[mall.CampaignID, *sale.Sheet]
-	WhyNot    *Loader[*ent.Campaign, *mall.Error]
-	SalesLeft *Loader[mall.SkuID, int64]
+	Sales       *Loader[mall.CampaignID, *sale.Sheet]
+	Multipliers *Loader[mall.CampaignID, *multiplier.Sheet]
+	WhyNot      *Loader[*ent.Campaign, *mall.Error]
+	SalesLeft   *Loader[mall.SkuID, int64]
 	// Remaining is nil for prizes whose pieces are not counted.
 	Remaining *Loader[mall.LotteryPrizeID, *int64]
 	// Keys and Catalogs are partners', Shared what these catalogs hold.
@@ -144,8 +145,8 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		Balances:        newLoader(false, s.Ledger.BalancesOf),
 		Lotteries:       newLoader(true, s.Lotteries.Sheets),
 		Remaining:       newLoader(true, s.Lotteries.Remaining),
-		Campaigns:       newLoader(false, s.Campaigns.ByIDs),
 		Sales:           newLoader(true, s.Sales.Sheets),
+		Multipliers:     newLoader(true, s.Multipliers.Sheets),
 		WhyNot:          newLoader(true, whyNot(s)),
 		SalesLeft:       newLoader(true, s.Catalog.SalesLeft),
 		PointsNames:     newLoader(false, s.Ledger.Currencies),
@@ -253,6 +254,7 @@ func (l *Loaders) ExpectCampaigns(campaigns []*ent.Campaign) {
 		ids[i] = c.ID
 	}
 	l.Sales.Expect(ids)
+	l.Multipliers.Expect(ids)
 	l.Lotteries.Expect(ids)
 	l.WhyNot.Expect(campaigns)
 }
@@ -261,23 +263,44 @@ func (l *Loaders) ExpectCampaigns(campaigns []*ent.Campaign) {
 func whyNot(s *wiring.Services) func(context.Context, []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
 	return func(ctx context.Context, campaigns []*ent.Campaign) (map[*ent.Campaign]*mall.Error, error) {
 		refusals := make(map[*ent.Campaign]*mall.Error, len(campaigns))
-		var sales []*ent.Campaign
+		var sales, earning, lotteries []*ent.Campaign
 		for _, c := range campaigns {
 			switch c.Kind {
 			case mall.CampaignLimitedTime, mall.CampaignFlash:
 				sales = append(sales, c)
+			case mall.CampaignMultiplier:
+				earning = append(earning, c)
+			case mall.CampaignLottery:
+				lotteries = append(lotteries, c)
 			default:
 				refusals[c] = campaign.NotOpen(c, s.Clock(), s.Zone)
 			}
 		}
-		if len(sales) == 0 {
-			return refusals, nil
+		if len(earning) > 0 {
+			found, err := s.Multipliers.WhyNot(ctx, earning)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range earning {
+				refusals[c] = found[c.ID]
+			}
 		}
-		found, err := s.Sales.WhyNot(ctx, mall.ActorOf(ctx).MemberID, sales)
-		for _, c := range sales {
-			refusals[c] = found[c.ID]
+		for _, kind := range []struct {
+			campaigns []*ent.Campaign
+			whyNot    func(context.Context, mall.MemberID, []*ent.Campaign) (map[mall.CampaignID]*mall.Error, error)
+		}{{sales, s.Sales.WhyNot}, {lotteries, s.Lotteries.WhyNot}} {
+			if len(kind.campaigns) == 0 {
+				continue
+			}
+			found, err := kind.whyNot(ctx, mall.ActorOf(ctx).MemberID, kind.campaigns)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range kind.campaigns {
+				refusals[c] = found[c.ID]
+			}
 		}
-		return refusals, err
+		return refusals, nil
 	}
 }
 

@@ -735,6 +735,23 @@ type CreateLotteryInput struct {
 	Pity *LotteryPityInput `json:"pity,omitempty"`
 }
 
+// A new campaign in which events earn more.
+type CreateMultiplierInput struct {
+	// Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it.
+	Slug string              `json:"slug"`
+	Name *LocalizedTextInput `json:"name"`
+	// What members are told. At most 20,000 bytes in each language.
+	Rules *LocalizedTextInput `json:"rules"`
+	// The first moment whose events earn more.
+	StartsAt time.Time `json:"startsAt"`
+	// After startsAt, and not in the past.
+	EndsAt time.Time `json:"endsAt"`
+	// Points that the rules give together at most, at least 1; null: no limit.
+	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
+	// 1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign.
+	EarningRules []*EarningRuleInput `json:"earningRules"`
+}
+
 // A partner to add.
 type CreatePartnerInput struct {
 	// What the mall calls it, 1 to 128 bytes; unique among partners.

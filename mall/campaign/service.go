@@ -110,13 +110,3 @@ func (s *Service) inStatus(status mall.CampaignStatus) predicate.Campaign {
 		return stored
 	}
 }
-
-// ByIDs reads campaigns by id.
-func (s *Service) ByIDs(ctx context.Context, ids []mall.CampaignID) (map[mall.CampaignID]*ent.Campaign, error) {
-	rows, err := s.db.Ent().Campaign.Query().Where(store.Among(entcampaign.FieldID, "uuid", ids)).All(ctx)
-	found := make(map[mall.CampaignID]*ent.Campaign, len(rows))
-	for _, c := range rows {
-		found[c.ID] = c
-	}
-	return found, err
-}

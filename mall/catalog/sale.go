@@ -76,7 +76,7 @@ func (o *Offer) Sell(quantity int, reserve bool) {
 func (o *Offer) Queues(now time.Time) bool { return o.Sale.On(now) && o.Sale.Waiting }
 
 // saleColumns are what scanRow reads of a SKU's sale: next to nothing where there is none.
-const saleColumns = "case when k.sale is not null then cast(k.sale as text) end, s.apart, s.ceiling"
+const saleColumns = "case when k.sale is not null then cast(k.sale as text) end, s.apart, s.ceiling, s.sale_version"
 
 // saleColumn scans the terms of a sale.
 type saleColumn Offer
@@ -94,7 +94,6 @@ func Look(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 
 // SetSale has a campaign ask something for a SKU, or nothing any more (nil), and sets pieces
 // apart for it or bounds them: apart and ceiling are what they are from now on. The stock is locked.
-// It returns the terms with their version.
 func SetSale(ctx context.Context, tx *store.Tx, offer *Offer, terms *mall.SaleTerms, apart, ceiling int64) error {
 	row, err := tx.Ent().Stock.Get(ctx, offer.SkuID)
 	if err != nil {

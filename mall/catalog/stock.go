@@ -46,7 +46,7 @@ func Prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 func prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 	offers := &Offers{bySku: make(map[mall.SkuID]*Offer, len(skus))}
 	set, err := store.Set(tx.Dialect, skus)
-	return offers, store.Reading{Args: []any{set}, Width: 22, Row: offers.scanRow, Text: func(first int) string {
+	return offers, store.Reading{Args: []any{set}, Width: 23, Row: offers.scanRow, Text: func(first int) string {
 		return "select k.id, k.code, k.minimum_balance, k.per_member, p.on_shelf and k.archived_at is null as on_shelf, p.shelf_from, p.shelf_until, p.available_from, " +
 			"(select t.rank from tiers t where t.id = k.requires_tier) as rank, " + tariffColumn + " as tariff, s.on_hand, s.reserved, s.counted, k.offset_percent, " +
 			"p.category_id, k.weight_grams, k.quotes_void_at, k.shipping_template_id, case when k.shipping_template_id is not null then (select cast(f.rates as text) from shipping_templates f where f.id = k.shipping_template_id) end as rates, " +
@@ -58,12 +58,19 @@ func prepare(tx *store.Tx, skus []mall.SkuID) (*Offers, store.Reading, error) {
 
 func (o *Offers) scanRow() (into []any, done func()) {
 	f := &Offer{}
+	var saleVersion int
 	into = []any{
 		&f.SkuID, &f.Code, &f.MinimumBalance, &f.PerMember, &f.OnShelf, &f.ShelfFrom, &f.ShelfUntil, &f.AvailableFrom,
 		&f.RequiresRank, &f.Tariff, &f.onHand, &f.reserved, &f.Counted, &f.OffsetPercent,
-		&f.Category, &f.Grams, &f.QuotesVoidAt, &f.Shipping, (*ratesColumn)(f), (*saleColumn)(f), &f.apart, &f.ceiling,
+		&f.Category, &f.Grams, &f.QuotesVoidAt, &f.Shipping, (*ratesColumn)(f), (*saleColumn)(f), &f.apart, &f.ceiling, &saleVersion,
 	}
-	return into, func() { o.bySku[f.SkuID] = f }
+	return into, func() {
+		// Who waited for the stock row has read it anew, but not the terms of the sale beside it.
+		if f.Sale != nil && f.Sale.Version != saleVersion {
+			f.Sale = nil
+		}
+		o.bySku[f.SkuID] = f
+	}
 }
 
 // ratesColumn scans what sending an offer costs.

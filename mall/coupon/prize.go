@@ -72,12 +72,11 @@ func (p *Pool) Save(batch *store.Batch) {
 
 // FaceValue is what a kind of coupon takes off at most, in minor units; nil: it does not say.
 func FaceValue(t *ent.CouponTemplate) *int64 {
-	switch value := t.Terms.AmountMinor + t.Terms.MostMinor; { // a kind has one of them
-	case value > 0:
-		return &value
-	default:
+	value := t.Terms.AmountMinor + t.Terms.MostMinor // a kind has one of them
+	if value == 0 {
 		return nil
 	}
+	return &value
 }
 
 // Known says which kinds of coupons there are.

@@ -71,7 +71,7 @@ func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.I
 			LifetimeEarned: account.LifetimeEarned(), Currency: d.settings.Currency,
 		},
 		Zone: d.settings.Zone,
-		Used: func(counter string) rule.Usage { return rule.Usage(d.counters.Used(counter)) },
+		Used: d.used,
 	}
 	if d.recent {
 		in.History.Purchases30d, in.History.Spent30d = g.Recent(day)
@@ -82,6 +82,14 @@ func (d *desk) input(o *occasion, account *ledger.Account, day mall.Date) rule.I
 		in.Event.Lines[i].Categories = d.categories[in.Event.Lines[i].Sku]
 	}
 	return in
+}
+
+// used is how far a counter is, that of a budget too.
+func (d *desk) used(counter string) rule.Usage {
+	if id, ok := rule.Budget(counter); ok {
+		return rule.Usage{Points: d.budgets.Used(id)}
+	}
+	return rule.Usage(d.counters.Used(counter))
 }
 
 // parts are the result as it is stored, and counted by the caps. Conditions that
@@ -97,6 +105,13 @@ func (d *desk) parts(in *rule.Input, result *rule.Result, day mall.Date) []grant
 			c := &p.Rule.Caps[i]
 			if p.Cut == c {
 				part.Cap = &i
+				if c.Budget != nil {
+					d.budgets.Cut(*c.Budget)
+				}
+			}
+			if c.Budget != nil {
+				d.budgets.Spend(*c.Budget, p.Points)
+				continue
 			}
 			if p.Points > 0 {
 				counter := c.Counter(p.Rule.Rule, in.Member.ID, day)

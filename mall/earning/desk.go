@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/budget"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/purchase"
@@ -50,6 +51,7 @@ type desk struct {
 	days       *activity.CheckIns
 	codes      scancode.Codes
 	counters   *grant.Counters
+	budgets    *budget.Sheet
 	categories map[string][]string
 	guesses    *scancode.Guesses
 	wrong      bool // some code was
@@ -78,6 +80,8 @@ type desk struct {
 type caches struct {
 	rules *rule.Cache
 	tasks *task.Cache
+	// modes remember which budgets are nearly spent.
+	modes *budget.Modes
 }
 
 func (s *Service) desk() *desk {
@@ -198,6 +202,12 @@ func (d *desk) readRules(ctx context.Context, tx *store.Tx) (err error) {
 
 // Save adds everything that has changed to the batch.
 func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error {
+	if d.budgets != nil {
+		if d.budgets.Short() {
+			return store.ErrNeedsLocks // of all of a budget
+		}
+		d.budgets.Save(batch)
+	}
 	if err := d.saveCorrections(ctx, tx, batch); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/earning/activity"
+	"pointsmall/mall/earning/budget"
 	"pointsmall/mall/earning/grant"
 	"pointsmall/mall/earning/growth"
 	"pointsmall/mall/earning/task"
@@ -56,10 +57,12 @@ func (d *desk) readDays(ctx context.Context, tx *store.Tx) (err error) {
 // may lead to: tasks that are done, a rise in tier. A purchase may be its member's first.
 func (d *desk) lockCounters(ctx context.Context, tx *store.Tx) (err error) {
 	var members, overall, skus []string
+	var budgets []mall.CampaignID
 	for _, p := range d.known() {
 		use := func(t mall.Trigger, on mall.Date) {
 			own, all := d.rules.Counters(t, p.event.Name, p.member, on)
 			members, overall = append(members, own...), append(overall, all...)
+			budgets = append(budgets, d.rules.Budgets(t, p.event.Name)...)
 		}
 		use(p.event.Trigger, d.day(p))
 		if p.event.Trigger == mall.TriggerPurchase {
@@ -72,6 +75,9 @@ func (d *desk) lockCounters(ctx context.Context, tx *store.Tx) (err error) {
 			use(mall.TriggerTierChange, d.today())
 		}
 		skus = append(skus, p.skus...)
+	}
+	if d.budgets, err = budget.Read(ctx, tx, d.caches.modes, budgets, d.now); err != nil {
+		return err
 	}
 	if d.counters, err = grant.ReadCounters(ctx, tx, members, overall); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pointsmall/mall"
+	"pointsmall/mall/earning/budget"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/event"
@@ -37,7 +38,7 @@ type (
 
 // New starts the service; Close ends it.
 func New(db *store.DB, bus *event.Bus, clock mall.Clock, settings *setting.Live) *Service {
-	s := &Service{db: db, bus: bus, clock: clock, settings: settings, caches: &caches{rules: &rule.Cache{}, tasks: &task.Cache{}}}
+	s := &Service{db: db, bus: bus, clock: clock, settings: settings, caches: &caches{rules: &rule.Cache{}, tasks: &task.Cache{}, modes: &budget.Modes{}}}
 	s.purchases = store.NewEngine(db, "record purchase", clock, s.desk)
 	s.returns = store.NewEngine(db, "record return", clock, s.desk)
 	s.activities = store.NewEngine(db, "record event", clock, s.desk)

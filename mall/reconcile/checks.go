@@ -45,11 +45,11 @@ func pinned(d store.Dialect) string {
 }
 
 func checks(d store.Dialect) []check {
-	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), refundChecks(), couponChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), importChecks(), lotteryChecks(), saleChecks())
+	all := slices.Concat(ledgerChecks(), partnerChecks(), holdChecks(), orderChecks(), stockChecks(), checkoutChecks(), refundChecks(), couponChecks(), earningChecks(), playChecks(), returnChecks(), correctionChecks(), fallChecks(), idleChecks(), importChecks(), lotteryChecks(), saleChecks(), budgetChecks())
 	fill := strings.NewReplacer(
 		"{allocated}", allocated(d), "{parts}", parts(d), "{counted}", counted(d), "{lines}", lines(d), "{yesterday}", dayBefore(d, "c.day"),
 		"{pinned}", pinned(d), "{returned}", returned, "{back}", back(d), "{bought}", bought(d), "{standing}", standing,
-		"{idle_until}", idleUntil(d), "{apart}", apart, "{on_sale}", onSale, "{apart_coupons}", apartCoupons, "{payable}", payable, "{goods}", goods, "{used}", usedCoupons(d), "{redeemed}", redeemed, "{took}", took,
+		"{idle_until}", idleUntil(d), "{apart}", apart, "{on_sale}", onSale, "{ruled}", ruled(d), "{apart_coupons}", apartCoupons, "{payable}", payable, "{goods}", goods, "{used}", usedCoupons(d), "{redeemed}", redeemed, "{took}", took,
 	)
 	for i := range all {
 		all[i].query = fill.Replace(strings.ReplaceAll(all[i].query, "{kept}", kept(d)))

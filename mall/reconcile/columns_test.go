@@ -47,6 +47,7 @@ func TestTheDocumentNamesWhatNobodySees(t *testing.T) {
 		refunded(t, m)
 		drew(t, m)
 		soldOff(t, m)
+		budgeted(t, m)
 		_, err := m.Anchors.Job().Step(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, findings(t, m, nil))

@@ -22,10 +22,10 @@ func soldOff(t *testing.T, m *malltest.Mall) {
 	t.Helper()
 	boss := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionCampaigns}}
 	buyer, other := m.Member("normal", malltest.Lot{Points: 5000}).ID, m.Member("normal", malltest.Lot{Points: 5000}).ID
-	for i, queue := range []*int{nil, new(60_000)} {
+	for i, queue := range []*int{new(60_000), nil} {
 		sku, more := m.Sku(800, 20, nil), m.Sku(300, 20, nil)
 		draft, err := m.Sales.Create(t.Context(), boss, sale.NewSale{
-			Slug: []string{"thirds", "rush"}[i], Name: mall.Text{EN: "Sale"}, StartsAt: m.Clock.Now().Add(-time.Minute), EndsAt: m.Clock.Now().Add(48 * time.Hour), AdmittedPerMinute: queue,
+			Slug: []string{"rush", "thirds"}[i], Name: mall.Text{EN: "Sale"}, StartsAt: m.Clock.Now().Add(-time.Minute), EndsAt: m.Clock.Now().Add(48 * time.Hour), AdmittedPerMinute: queue,
 			Goods: []sale.NewGood{{Sku: sku, Numerator: 1, Denominator: 3, Pieces: 5, PerMember: new(2)}, {Sku: more, Numerator: 1, Denominator: 2, Pieces: 5, Ceiling: true}},
 		})
 		require.NoError(t, err)

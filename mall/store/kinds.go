@@ -13,8 +13,8 @@ type Kind int
 // member's account. So do lots, holds, histories, check-ins, progress with tasks, referrals
 // and counts of redeemed pieces.
 //
-// A new kind gets its place in this list. Planned are slots of services after codes, budgets
-// after campaigns, and the places of a group after counters.
+// A new kind gets its place in this list. Planned are slots of services after codes, and the places
+// of a group after counters.
 const (
 	// KindNumber is a number under which a till reports. It comes before the accounts,
 	// because only what is stored under a number tells whose account it is about.
@@ -33,6 +33,9 @@ const (
 	// KindCampaign is a campaign, with all that its members share: its budget, its prizes, its
 	// period. What one member has of it is locked by the member's account.
 	KindCampaign
+	// KindBudget is how many points the rules of a campaign give together. Its slices are locked
+	// after it, and by one transaction alone.
+	KindBudget
 	// KindCounter is the counter of a cap that all members share.
 	KindCounter
 	// KindGuess is the count of wrong codes from one member or one address.
@@ -42,7 +45,7 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"nothing", "number", "account", "order", "coupon template", "coupon", "stock", "code", "campaign", "counter", "guess", "source"}[k]
+	return [...]string{"nothing", "number", "account", "order", "coupon template", "coupon", "stock", "code", "campaign", "budget", "counter", "guess", "source"}[k]
 }
 
 // Wants says what a group of requests needs to lock, a field for each kind that a request

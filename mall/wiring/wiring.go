@@ -15,6 +15,7 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/mall/campaign"
 	"pointsmall/mall/campaign/lottery"
+	"pointsmall/mall/campaign/multiplier"
 	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/catalog"
 	"pointsmall/mall/checkout"
@@ -88,17 +89,19 @@ type Services struct {
 	Ledger     *ledger.Service
 	Lotteries  *lottery.Service
 	Members    *member.Service
-	Orders     *order.Service
-	Payments   *payment.Service
-	Carts      *cart.Service
-	Coupons    *coupon.Service
+	// Multipliers are the campaigns in which events earn more.
+	Multipliers *multiplier.Service
+	Orders      *order.Service
+	Payments    *payment.Service
+	Carts       *cart.Service
+	Coupons     *coupon.Service
 	// Media keeps pictures; who knows where their files lie sets its Files.
 	Media *media.Service
 	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
-	Brands      *brand.Service
-	Partners    *partner.Service
-	Referrals   *referral.Service
-	Rules       *rule.Service
+	Brands    *brand.Service
+	Partners  *partner.Service
+	Referrals *referral.Service
+	Rules     *rule.Service
 	// Sales are the campaigns that sell goods at a part of their points.
 	Sales       *sale.Service
 	Simulations *simulate.Service
@@ -167,6 +170,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	}
 	s.Audit.Currency, s.Audit.Name = currency, nameOf
 	db.RecordBy(s.Audit)
+	s.Multipliers = multiplier.New(db, clock, zone, s.Rules)
 	s.Catalog.Pictures = s.Media.Use
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
@@ -197,7 +201,7 @@ func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
 	return slices.Concat(
 		s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(),
-		s.Lotteries.Jobs(), s.Sales.Jobs(), s.Files.Jobs(), s.Imports.Jobs(), s.Exports.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()},
+		s.Lotteries.Jobs(), s.Sales.Jobs(), s.Multipliers.Jobs(), s.Files.Jobs(), s.Imports.Jobs(), s.Exports.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()},
 	)
 }
 

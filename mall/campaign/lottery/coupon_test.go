@@ -18,10 +18,10 @@ import (
 	"pointsmall/mall/malltest"
 )
 
-// voucher is a kind of coupon of which there are some, and which takes 20.00 off.
-func voucher(t *testing.T, m *malltest.Mall, total int64, edit func(*coupon.Draft)) *ent.CouponTemplate {
+// voucher is a kind of coupon of which there are ten, and which takes 20.00 off.
+func voucher(t *testing.T, m *malltest.Mall, edit func(*coupon.Draft)) *ent.CouponTemplate {
 	t.Helper()
-	d := coupon.Draft{Code: "voucher", Name: mall.Text{EN: "20 off", ZH: "减 20 元"}, Terms: mall.CouponTerms{Kind: mall.CouponAmount, AmountMinor: 2000}, Total: &total, PerMember: new(int64(1)), Days: new(7)}
+	d := coupon.Draft{Code: "voucher", Name: mall.Text{EN: "20 off", ZH: "减 20 元"}, Terms: mall.CouponTerms{Kind: mall.CouponAmount, AmountMinor: 2000}, Total: new(int64(10)), PerMember: new(int64(1)), Days: new(7)}
 	if edit != nil {
 		edit(&d)
 	}
@@ -49,7 +49,7 @@ func issued(t *testing.T, m *malltest.Mall, id mall.CouponTemplateID) int64 {
 
 func TestCouponsAreWonAndTheRestGoesBack(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		kind := voucher(t, m, 10, nil)
+		kind := voucher(t, m, nil)
 		tooMany, err := m.Lotteries.Create(t.Context(), boss, ofCoupons(kind.ID, 11))
 		require.NoError(t, err)
 		_, err = m.Lotteries.Start(t.Context(), boss, tooMany.ID, 1)
@@ -88,7 +88,7 @@ func TestCouponsAreWonAndTheRestGoesBack(t *testing.T) {
 
 func TestAHundredDrawsOnTenCoupons(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
-		kind := voucher(t, m, 10, nil)
+		kind := voucher(t, m, nil)
 		c := running(t, m, ofCoupons(kind.ID, 10))
 		members := crowd(m, 20)
 		results, refusals, failures := together(100, func(i int) (lottery.Result, error) {
@@ -113,7 +113,7 @@ func TestCouponsThatCannotBePrizesAreRefused(t *testing.T) {
 				d.Terms = mall.CouponTerms{Kind: mall.CouponPercent, Percent: 10}
 			}, mall.CodeInvalidInput, "value"},
 		} {
-			kind := voucher(t, m, 10, func(d *coupon.Draft) { d.Code = fmt.Sprint("kind-", i); c.edit(d) })
+			kind := voucher(t, m, func(d *coupon.Draft) { d.Code = fmt.Sprint("kind-", i); c.edit(d) })
 			n := ofCoupons(kind.ID, 3)
 			n.Slug = fmt.Sprint("wheel-", i)
 			draft, err := m.Lotteries.Create(t.Context(), boss, n)
@@ -175,4 +175,24 @@ func TestADrawAsksWhetherItsGoodsMayBeHad(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAMemberIsToldWhyTheyCannotDraw(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		c := running(t, m, wheel(func(n *lottery.NewLottery) { n.DrawsPerMemberPerDay = new(1) }))
+		member := crowd(m, 1)[0]
+		why := func() *mall.Error {
+			found, err := m.Lotteries.WhyNot(t.Context(), member, []*ent.Campaign{c})
+			require.NoError(t, err)
+			return found[c.ID]
+		}
+		assert.Nil(t, why())
+		_, err := m.Lotteries.Draw(t.Context(), lottery.Request{Member: member, Campaign: c.ID, Key: "k"})
+		require.NoError(t, err)
+		assert.Equal(t, mall.CodeLimitExceeded, why().Code)
+		m.Clock.Set(malltest.Start.Add(24 * time.Hour))
+		assert.Nil(t, why())
+		m.Clock.Set(c.EndsAt)
+		assert.Equal(t, mall.CodeNotAvailable, why().Code)
+	})
 }

@@ -58,12 +58,18 @@ func (d *desk) running(g *game) *mall.Error {
 // allowed checks the day's limit, and what is left.
 func (d *desk) allowed(g *game, p *player) *mall.Error {
 	if limit := g.config.Limits.DrawsPerMemberPerDay; limit != nil && p.draws >= *limit {
-		refusal := mall.Errorf(mall.CodeLimitExceeded, "each member may draw %s a day; come back tomorrow", "每位会员每日限抽 %d 次，请明日再来", mall.Count(*limit, "time")).At("campaignId")
-		midnight := mall.StartOfDay(d.today.AddDays(1), d.service.zone)
-		refusal.Figures = mall.Figures{Limit: int64(*limit), RetryAfter: int64(midnight.Sub(d.now).Seconds()) + 1}
-		return refusal
+		return d.service.tooOften(*limit)
 	}
 	return g.stand.Refuses(g.config, Turn{Misses: p.misses, Day: d.today})
+}
+
+// tooOften refuses who has drawn as often as a day allows.
+func (s *Service) tooOften(limit int) *mall.Error {
+	refusal := mall.Errorf(mall.CodeLimitExceeded, "each member may draw %s a day; come back tomorrow", "每位会员每日限抽 %d 次，请明日再来", mall.Count(limit, "time")).At("campaignId")
+	now := s.clock()
+	midnight := mall.StartOfDay(mall.DateOf(now, s.zone).AddDays(1), s.zone)
+	refusal.Figures = mall.Figures{Limit: int64(limit), RetryAfter: int64(midnight.Sub(now).Seconds()) + 1}
+	return refusal
 }
 
 // entitled asks the catalog whether the member may have the goods that can be won now. It is

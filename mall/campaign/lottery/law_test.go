@@ -47,6 +47,8 @@ func TestALotteryThatMakesNoSenseIsRefused(t *testing.T) {
 			"one key twice":            {func(n *lottery.NewLottery) { n.Prizes[1].Key = "points" }, []string{"prizes", "1", "key"}},
 			"points without points":    {func(n *lottery.NewLottery) { n.Prizes[0].Points = nil }, []string{"prizes", "0", "points"}},
 			"nothing with points":      {func(n *lottery.NewLottery) { n.Prizes[1].Points = new(mall.Points(1)) }, []string{"prizes", "1", "points"}},
+			"a period of no end":       {func(n *lottery.NewLottery) { n.Period = &lottery.PeriodRule{} }, []string{"period"}},
+			"a period of no draws":     {func(n *lottery.NewLottery) { n.Period = &lottery.PeriodRule{Draws: new(0)} }, []string{"period", "draws"}},
 			"goods without a SKU":      {func(n *lottery.NewLottery) { n.Prizes[0].Kind, n.Prizes[0].Points = mall.PrizeSku, nil }, []string{"prizes", "0", "skuId"}},
 			"goods that are not there": {func(n *lottery.NewLottery) {
 				n.Prizes[0].Kind, n.Prizes[0].Points, n.Prizes[0].Sku = mall.PrizeSku, nil, new(mall.NewSkuID())

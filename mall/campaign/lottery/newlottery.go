@@ -102,14 +102,26 @@ func (n *NewLottery) checkFrame(now time.Time) *mall.Error {
 		return mall.Errorf(mall.CodeInvalidInput, "drawsPerMemberPerDay must be from 1 to %d; null is no limit", "每日抽奖次数须为 1 至 %d，不限请传 null", maxDaily).At("drawsPerMemberPerDay")
 	case n.Budget != nil && *n.Budget < 0:
 		return mall.Errorf(mall.CodeInvalidInput, "budgetPoints must not be negative", "积分预算不能为负").At("budgetPoints")
-	case n.Period != nil && n.Period.Draws == nil && !n.Period.Midnight:
-		return mall.Errorf(mall.CodeInvalidInput, "say after how many draws a period ends, or that it ends at midnight; null is with the lottery", "请指定周期的抽奖次数或按日结束，随活动结束请传 null").At("period")
-	case n.Period != nil && n.Period.Draws != nil && (*n.Period.Draws < 1 || *n.Period.Draws > maxPieces):
-		return mall.Errorf(mall.CodeInvalidInput, "a period ends after 1 to %d draws", "周期的抽奖次数须为 1 至 %d", maxPieces).At("period", "draws")
 	case len(n.Prizes) == 0 || len(n.Prizes) > maxPrizes:
 		return mall.Errorf(mall.CodeInvalidInput, "there must be 1 to %d prizes", "奖品须为 1 至 %d 个", maxPrizes).At("prizes")
 	}
+	if refusal := n.Period.check(); refusal != nil {
+		return refusal.At("period")
+	}
 	return mall.CheckName(n.Name)
+}
+
+// check refuses a rule that never ends a period; nil is none.
+func (r *PeriodRule) check() *mall.Error {
+	switch {
+	case r == nil:
+		return nil
+	case r.Draws == nil && !r.Midnight:
+		return mall.Errorf(mall.CodeInvalidInput, "say after how many draws a period ends, or that it ends at midnight; null is with the lottery", "请指定周期的抽奖次数或按日结束，随活动结束请传 null")
+	case r.Draws != nil && (*r.Draws < 1 || *r.Draws > maxPieces):
+		return mall.Errorf(mall.CodeInvalidInput, "a period ends after 1 to %d draws", "周期的抽奖次数须为 1 至 %d", maxPieces).At("draws")
+	}
+	return nil
 }
 
 func (p *NewPrize) check(currency mall.Currency) *mall.Error {

@@ -20,7 +20,7 @@ func (s *Service) Jobs() []job.Job {
 			Step: s.turn, Due: s.due,
 		},
 		{
-			Name: "admit-waiting", Says: "Admit those whose turn it is in waiting rooms, and end sales that are sold out.", Every: time.Second,
+			Name: "admit-waiting", Says: "Admit those whose turn it is in waiting rooms, and end sales that are sold out.", Every: 5 * time.Second,
 			Step: s.admitAll, Due: s.queueing,
 		},
 	}

@@ -3,6 +3,7 @@ package sale
 import (
 	"context"
 	"strconv"
+	"sync"
 	"time"
 
 	"pointsmall/ent"
@@ -20,11 +21,14 @@ type Service struct {
 	zone   *time.Location
 	sealer waiting.Sealer
 	joins  *store.Engine[*desk]
+
+	mu       sync.Mutex
+	admitted map[mall.CampaignID]time.Time // when this server admitted last
 }
 
 // New starts the service; Close ends it. sealer seals admissions.
 func New(db *store.DB, clock mall.Clock, zone *time.Location, sealer waiting.Sealer) *Service {
-	s := &Service{db: db, clock: clock, zone: zone, sealer: sealer}
+	s := &Service{db: db, clock: clock, zone: zone, sealer: sealer, admitted: map[mall.CampaignID]time.Time{}}
 	s.joins = store.NewEngine(db, "join waiting room", clock, s.desk).OneAtATime()
 	return s
 }

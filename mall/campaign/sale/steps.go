@@ -2,6 +2,7 @@ package sale
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"pointsmall/ent"
@@ -90,7 +91,8 @@ func (s *Service) move(ctx context.Context, tx *store.Tx, l *locked, to mall.Cam
 	}
 	for i, g := range l.goods {
 		if err := l.set(ctx, tx, g, to); err != nil {
-			if refusal, ok := err.(*mall.Error); ok { //nolint:errorlint // it is ours
+			var refusal *mall.Error
+			if errors.As(err, &refusal) {
 				return nil, refusal.At("campaignId", "sale", "goods", strconv.Itoa(i))
 			}
 			return nil, err

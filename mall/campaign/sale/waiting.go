@@ -44,11 +44,23 @@ func (s *Service) Join(ctx context.Context, m mall.MemberID, id mall.CampaignID)
 	return s.Place(ctx, m, id)
 }
 
-// Place is where a member stands; nil: they have not joined. It writes nothing.
+// Place is where a member stands; nil: they have not joined. It changes nothing of theirs, but
+// once a second on each server it admits those whose turn it is.
 func (s *Service) Place(ctx context.Context, m mall.MemberID, id mall.CampaignID) (*Place, error) {
 	row, room, err := waiting.Find(ctx, s.db.Ent(), id, m)
 	if err != nil || row == nil {
 		return nil, err
+	}
+	if row.AdmittedUntil == nil && s.dueToAdmit(id) {
+		admitted, err := s.Admit(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if admitted > 0 {
+			if row, room, err = waiting.Find(ctx, s.db.Ent(), id, m); err != nil {
+				return nil, err
+			}
+		}
 	}
 	p := &Place{WaitingPlace: row}
 	now := s.clock()
@@ -60,6 +72,18 @@ func (s *Service) Place(ctx context.Context, m mall.MemberID, id mall.CampaignID
 		p.Admission, err = waiting.Seal(ctx, s.sealer, &mall.Admission{Campaign: id, Member: m, Number: row.Number, Until: *row.AdmittedUntil})
 	}
 	return p, err
+}
+
+// dueToAdmit reports whether this server has not admitted in a room for a second.
+func (s *Service) dueToAdmit(id mall.CampaignID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.clock()
+	if last, ok := s.admitted[id]; ok && now.Sub(last) < time.Second {
+		return false
+	}
+	s.admitted[id] = now
+	return true
 }
 
 var joining = &store.UseCase[*desk, join, none]{Want: join.want, Decide: join.decide}
@@ -153,6 +177,10 @@ func (s *Service) Admit(ctx context.Context, id mall.CampaignID) (admitted int, 
 		admitted = 0
 		room, err := waiting.LockRoom(ctx, tx, id)
 		if err != nil || room == nil {
+			return err
+		}
+		c, err := tx.Ent().Campaign.Get(ctx, id)
+		if err != nil || campaign.StatusAt(c, s.clock()) != mall.CampaignRunning {
 			return err
 		}
 		left, err := piecesLeft(ctx, tx, id)

@@ -125,6 +125,9 @@ func (s *Set) Counters(trigger mall.Trigger, name string, m mall.MemberID, day m
 			continue
 		}
 		for _, c := range a.Caps {
+			if c.Budget != nil {
+				continue
+			}
 			if c.Scope == Overall {
 				overall = append(overall, c.Counter(a.Rule, m, day))
 			} else {
@@ -133,6 +136,18 @@ func (s *Set) Counters(trigger mall.Trigger, name string, m mall.MemberID, day m
 		}
 	}
 	return members, overall
+}
+
+// Budgets lists the campaigns whose budgets an event may use. Name is a custom event's.
+func (s *Set) Budgets(trigger mall.Trigger, name string) (ids []mall.CampaignID) {
+	for _, a := range s.byTrigger[trigger] {
+		for _, c := range a.Caps {
+			if c.Budget != nil && a.meant(name) {
+				ids = append(ids, *c.Budget)
+			}
+		}
+	}
+	return ids
 }
 
 // meant reports whether a rule of an event's trigger is meant by its name.

@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"pointsmall/mall"
 )
@@ -10,6 +11,9 @@ import (
 // Counter names what counts a cap's use: the rule's code (or the campaign, which its
 // rules share), the period's window that the day falls into, and the member.
 func (c Cap) Counter(r *Rule, m mall.MemberID, day mall.Date) string {
+	if c.Budget != nil {
+		return budgetPrefix + c.Budget.String()
+	}
 	whose, who := r.Code, "*"
 	if c.Period == Campaign {
 		whose = "campaign:" + r.Campaign
@@ -18,6 +22,18 @@ func (c Cap) Counter(r *Rule, m mall.MemberID, day mall.Date) string {
 		who = m.UUID().String()
 	}
 	return whose + "/" + string(c.Period) + "/" + c.Period.window(day) + "/" + who
+}
+
+// budgetPrefix begins the names of budgets, which are counted elsewhere: see package budget.
+const budgetPrefix = "budget:"
+
+// Budget is the campaign whose budget a counter's name means.
+func Budget(counter string) (mall.CampaignID, bool) {
+	shown, ok := strings.CutPrefix(counter, budgetPrefix)
+	if !ok {
+		return mall.CampaignID{}, false
+	}
+	return mall.AnyID(shown).Campaign()
 }
 
 // window names the part of the calendar that a day falls into.

@@ -114,6 +114,8 @@ type Cap struct {
 	Scope  Scope        `json:"scope"`
 	Points *mall.Points `json:"points,omitempty"`
 	Times  *int64       `json:"times,omitempty"`
+	// Budget is the campaign whose budget this is; nil: it is a cap of its own.
+	Budget *mall.CampaignID `json:"budget,omitempty"`
 }
 
 // fromRow reads a stored rule.

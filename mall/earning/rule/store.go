@@ -37,7 +37,7 @@ func (c *Cache) Active(ctx context.Context, tx *store.Tx) (*Set, error) {
 		ids = append(ids, id)
 		names.Write(id[:])
 		return nil
-	}, "select id from earning_rules where status = 'ACTIVE' order by id")
+	}, "select id from earning_rules where status = 'ACTIVE' and not paused order by id")
 	if err != nil {
 		return nil, err
 	}

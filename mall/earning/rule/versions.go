@@ -48,6 +48,9 @@ func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.EarningR
 				SetCreatedBy(actor.Ref()).SetCreatedAt(now).SetUpdatedBy(actor.Ref()).SetUpdatedAt(now).Save(ctx)
 		},
 		Edit: func(ctx context.Context, tx *store.Tx, row *ent.EarningRule) (*ent.EarningRule, error) {
+			if refusal := owned(row); refusal != nil {
+				return nil, refusal
+			}
 			if err := s.judge(ctx, tx, &d.Definition); err != nil {
 				return nil, err
 			}
@@ -61,6 +64,9 @@ func (s *Service) content(actor mall.Actor, d Draft) draft.Content[*ent.EarningR
 }
 
 func (s *Service) activate(ctx context.Context, tx *store.Tx, actor mall.Actor, row *ent.EarningRule) (*ent.EarningRule, error) {
+	if refusal := owned(row); refusal != nil {
+		return nil, refusal
+	}
 	r, err := fromRow(row)
 	if err != nil {
 		return nil, err
@@ -73,6 +79,9 @@ func (s *Service) activate(ctx context.Context, tx *store.Tx, actor mall.Actor, 
 }
 
 func (s *Service) retire(ctx context.Context, tx *store.Tx, actor mall.Actor, row *ent.EarningRule) (*ent.EarningRule, error) {
+	if refusal := owned(row); refusal != nil {
+		return nil, refusal
+	}
 	return s.touch(tx, actor, row).SetStatus(mall.RuleRetired).ClearActiveCode().ClearDraftCode().
 		SetRetiredBy(actor.Ref()).SetRetiredAt(s.clock()).Save(ctx)
 }
