@@ -30,10 +30,12 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/consent"
 	"pointsmall/ent/correction"
 	"pointsmall/ent/coupon"
 	"pointsmall/ent/couponchange"
 	"pointsmall/ent/coupontemplate"
+	"pointsmall/ent/dataexport"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -44,6 +46,7 @@ import (
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/identity"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -56,6 +59,9 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
+	"pointsmall/ent/message"
+	"pointsmall/ent/messagesetting"
+	"pointsmall/ent/onetimecode"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -85,6 +91,7 @@ import (
 	"pointsmall/ent/remindermark"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
+	"pointsmall/ent/segment"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
@@ -155,6 +162,8 @@ type Client struct {
 	CheckIn *CheckInClient
 	// CodeGuess is the client for interacting with the CodeGuess builders.
 	CodeGuess *CodeGuessClient
+	// Consent is the client for interacting with the Consent builders.
+	Consent *ConsentClient
 	// Correction is the client for interacting with the Correction builders.
 	Correction *CorrectionClient
 	// Coupon is the client for interacting with the Coupon builders.
@@ -163,6 +172,8 @@ type Client struct {
 	CouponChange *CouponChangeClient
 	// CouponTemplate is the client for interacting with the CouponTemplate builders.
 	CouponTemplate *CouponTemplateClient
+	// DataExport is the client for interacting with the DataExport builders.
+	DataExport *DataExportClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -183,6 +194,8 @@ type Client struct {
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// Identity is the client for interacting with the Identity builders.
+	Identity *IdentityClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -207,6 +220,12 @@ type Client struct {
 	MemberDay *MemberDayClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
+	// Message is the client for interacting with the Message builders.
+	Message *MessageClient
+	// MessageSetting is the client for interacting with the MessageSetting builders.
+	MessageSetting *MessageSettingClient
+	// OneTimeCode is the client for interacting with the OneTimeCode builders.
+	OneTimeCode *OneTimeCodeClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -265,6 +284,8 @@ type Client struct {
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
 	ScanCode *ScanCodeClient
+	// Segment is the client for interacting with the Segment builders.
+	Segment *SegmentClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
@@ -336,10 +357,12 @@ func (c *Client) init() {
 	c.Cause = NewCauseClient(c.config)
 	c.CheckIn = NewCheckInClient(c.config)
 	c.CodeGuess = NewCodeGuessClient(c.config)
+	c.Consent = NewConsentClient(c.config)
 	c.Correction = NewCorrectionClient(c.config)
 	c.Coupon = NewCouponClient(c.config)
 	c.CouponChange = NewCouponChangeClient(c.config)
 	c.CouponTemplate = NewCouponTemplateClient(c.config)
+	c.DataExport = NewDataExportClient(c.config)
 	c.EarningGrant = NewEarningGrantClient(c.config)
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
@@ -350,6 +373,7 @@ func (c *Client) init() {
 	c.Growth = NewGrowthClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
+	c.Identity = NewIdentityClient(c.config)
 	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
 	c.KeyUsage = NewKeyUsageClient(c.config)
@@ -362,6 +386,9 @@ func (c *Client) init() {
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
 	c.MemberTrace = NewMemberTraceClient(c.config)
+	c.Message = NewMessageClient(c.config)
+	c.MessageSetting = NewMessageSettingClient(c.config)
+	c.OneTimeCode = NewOneTimeCodeClient(c.config)
 	c.Order = NewOrderClient(c.config)
 	c.OrderChange = NewOrderChangeClient(c.config)
 	c.OrderLine = NewOrderLineClient(c.config)
@@ -391,6 +418,7 @@ func (c *Client) init() {
 	c.ReminderMark = NewReminderMarkClient(c.config)
 	c.ScanBatch = NewScanBatchClient(c.config)
 	c.ScanCode = NewScanCodeClient(c.config)
+	c.Segment = NewSegmentClient(c.config)
 	c.Session = NewSessionClient(c.config)
 	c.Setting = NewSettingClient(c.config)
 	c.SettingChange = NewSettingChangeClient(c.config)
@@ -522,10 +550,12 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
+		Consent:           NewConsentClient(cfg),
 		Correction:        NewCorrectionClient(cfg),
 		Coupon:            NewCouponClient(cfg),
 		CouponChange:      NewCouponChangeClient(cfg),
 		CouponTemplate:    NewCouponTemplateClient(cfg),
+		DataExport:        NewDataExportClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -536,6 +566,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		Identity:          NewIdentityClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -548,6 +579,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
+		Message:           NewMessageClient(cfg),
+		MessageSetting:    NewMessageSettingClient(cfg),
+		OneTimeCode:       NewOneTimeCodeClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -577,6 +611,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ReminderMark:      NewReminderMarkClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
+		Segment:           NewSegmentClient(cfg),
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
 		SettingChange:     NewSettingChangeClient(cfg),
@@ -635,10 +670,12 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Cause:             NewCauseClient(cfg),
 		CheckIn:           NewCheckInClient(cfg),
 		CodeGuess:         NewCodeGuessClient(cfg),
+		Consent:           NewConsentClient(cfg),
 		Correction:        NewCorrectionClient(cfg),
 		Coupon:            NewCouponClient(cfg),
 		CouponChange:      NewCouponChangeClient(cfg),
 		CouponTemplate:    NewCouponTemplateClient(cfg),
+		DataExport:        NewDataExportClient(cfg),
 		EarningGrant:      NewEarningGrantClient(cfg),
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
@@ -649,6 +686,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
+		Identity:          NewIdentityClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -661,6 +699,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
+		Message:           NewMessageClient(cfg),
+		MessageSetting:    NewMessageSettingClient(cfg),
+		OneTimeCode:       NewOneTimeCodeClient(cfg),
 		Order:             NewOrderClient(cfg),
 		OrderChange:       NewOrderChangeClient(cfg),
 		OrderLine:         NewOrderLineClient(cfg),
@@ -690,6 +731,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ReminderMark:      NewReminderMarkClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
+		Segment:           NewSegmentClient(cfg),
 		Session:           NewSessionClient(cfg),
 		Setting:           NewSettingClient(cfg),
 		SettingChange:     NewSettingChangeClient(cfg),
@@ -743,20 +785,22 @@ func (c *Client) Use(hooks ...Hook) {
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
 		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
 		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
-		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
-		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
-		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
-		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
-		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
-		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
-		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
-		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
-		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
-		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Consent, c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate,
+		c.DataExport, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall,
+		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.Identity,
+		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw,
+		c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay,
+		c.MemberTrace, c.Message, c.MessageSetting, c.OneTimeCode, c.Order,
+		c.OrderChange, c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox,
+		c.Parcel, c.ParcelEvent, c.Partner, c.Passkey, c.Payment, c.PaymentCallback,
+		c.PaymentEvent, c.Picture, c.PictureUse, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.ProductBrand, c.ProductSearch, c.Purchase,
+		c.PurchaseReturn, c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark,
+		c.ScanBatch, c.ScanCode, c.Segment, c.Session, c.Setting, c.SettingChange,
+		c.SharedCatalog, c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff,
+		c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
+		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
+		c.Transfer,
 	} {
 		n.Use(hooks...)
 	}
@@ -769,20 +813,22 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
 		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
 		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
-		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.EarningGrant,
-		c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall, c.Game, c.GameKey, c.Growth,
-		c.Hold, c.IdempotencyRecord, c.JobLease, c.Journal, c.KeyUsage, c.Lot,
-		c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize,
-		c.Member, c.MemberDay, c.MemberTrace, c.Order, c.OrderChange, c.OrderLine,
-		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
-		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
-		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
-		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
-		c.Redemption, c.Referral, c.ReminderMark, c.ScanBatch, c.ScanCode, c.Session,
-		c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku, c.ShippingTemplate,
-		c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole, c.Stock,
-		c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
-		c.Throttle, c.Tier, c.TierChange, c.Transfer,
+		c.Consent, c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate,
+		c.DataExport, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall,
+		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.Identity,
+		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw,
+		c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay,
+		c.MemberTrace, c.Message, c.MessageSetting, c.OneTimeCode, c.Order,
+		c.OrderChange, c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox,
+		c.Parcel, c.ParcelEvent, c.Partner, c.Passkey, c.Payment, c.PaymentCallback,
+		c.PaymentEvent, c.Picture, c.PictureUse, c.PointsCurrency, c.PolicyChange,
+		c.PriceOption, c.Product, c.ProductBrand, c.ProductSearch, c.Purchase,
+		c.PurchaseReturn, c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark,
+		c.ScanBatch, c.ScanCode, c.Segment, c.Session, c.Setting, c.SettingChange,
+		c.SharedCatalog, c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff,
+		c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
+		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
+		c.Transfer,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -827,6 +873,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CheckIn.mutate(ctx, m)
 	case *CodeGuessMutation:
 		return c.CodeGuess.mutate(ctx, m)
+	case *ConsentMutation:
+		return c.Consent.mutate(ctx, m)
 	case *CorrectionMutation:
 		return c.Correction.mutate(ctx, m)
 	case *CouponMutation:
@@ -835,6 +883,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.CouponChange.mutate(ctx, m)
 	case *CouponTemplateMutation:
 		return c.CouponTemplate.mutate(ctx, m)
+	case *DataExportMutation:
+		return c.DataExport.mutate(ctx, m)
 	case *EarningGrantMutation:
 		return c.EarningGrant.mutate(ctx, m)
 	case *EarningRuleMutation:
@@ -855,6 +905,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Hold.mutate(ctx, m)
 	case *IdempotencyRecordMutation:
 		return c.IdempotencyRecord.mutate(ctx, m)
+	case *IdentityMutation:
+		return c.Identity.mutate(ctx, m)
 	case *JobLeaseMutation:
 		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
@@ -879,6 +931,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.MemberDay.mutate(ctx, m)
 	case *MemberTraceMutation:
 		return c.MemberTrace.mutate(ctx, m)
+	case *MessageMutation:
+		return c.Message.mutate(ctx, m)
+	case *MessageSettingMutation:
+		return c.MessageSetting.mutate(ctx, m)
+	case *OneTimeCodeMutation:
+		return c.OneTimeCode.mutate(ctx, m)
 	case *OrderMutation:
 		return c.Order.mutate(ctx, m)
 	case *OrderChangeMutation:
@@ -937,6 +995,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ScanBatch.mutate(ctx, m)
 	case *ScanCodeMutation:
 		return c.ScanCode.mutate(ctx, m)
+	case *SegmentMutation:
+		return c.Segment.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
 	case *SettingMutation:
@@ -3442,6 +3502,139 @@ func (c *CodeGuessClient) mutate(ctx context.Context, m *CodeGuessMutation) (Val
 	}
 }
 
+// ConsentClient is a client for the Consent schema.
+type ConsentClient struct {
+	config
+}
+
+// NewConsentClient returns a client for the Consent from the given config.
+func NewConsentClient(c config) *ConsentClient {
+	return &ConsentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `consent.Hooks(f(g(h())))`.
+func (c *ConsentClient) Use(hooks ...Hook) {
+	c.hooks.Consent = append(c.hooks.Consent, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `consent.Intercept(f(g(h())))`.
+func (c *ConsentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Consent = append(c.inters.Consent, interceptors...)
+}
+
+// Create returns a builder for creating a Consent entity.
+func (c *ConsentClient) Create() *ConsentCreate {
+	mutation := newConsentMutation(c.config, OpCreate)
+	return &ConsentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Consent entities.
+func (c *ConsentClient) CreateBulk(builders ...*ConsentCreate) *ConsentCreateBulk {
+	return &ConsentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ConsentClient) MapCreateBulk(slice any, setFunc func(*ConsentCreate, int)) *ConsentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ConsentCreateBulk{err: fmt.Errorf("calling to ConsentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ConsentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ConsentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Consent.
+func (c *ConsentClient) Update() *ConsentUpdate {
+	mutation := newConsentMutation(c.config, OpUpdate)
+	return &ConsentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ConsentClient) UpdateOne(_m *Consent) *ConsentUpdateOne {
+	mutation := newConsentMutation(c.config, OpUpdateOne, withConsent(_m))
+	return &ConsentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ConsentClient) UpdateOneID(id uuid.UUID) *ConsentUpdateOne {
+	mutation := newConsentMutation(c.config, OpUpdateOne, withConsentID(id))
+	return &ConsentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Consent.
+func (c *ConsentClient) Delete() *ConsentDelete {
+	mutation := newConsentMutation(c.config, OpDelete)
+	return &ConsentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ConsentClient) DeleteOne(_m *Consent) *ConsentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ConsentClient) DeleteOneID(id uuid.UUID) *ConsentDeleteOne {
+	builder := c.Delete().Where(consent.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ConsentDeleteOne{builder}
+}
+
+// Query returns a query builder for Consent.
+func (c *ConsentClient) Query() *ConsentQuery {
+	return &ConsentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeConsent},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Consent entity by its id.
+func (c *ConsentClient) Get(ctx context.Context, id uuid.UUID) (*Consent, error) {
+	return c.Query().Where(consent.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ConsentClient) GetX(ctx context.Context, id uuid.UUID) *Consent {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ConsentClient) Hooks() []Hook {
+	return c.hooks.Consent
+}
+
+// Interceptors returns the client interceptors.
+func (c *ConsentClient) Interceptors() []Interceptor {
+	return c.inters.Consent
+}
+
+func (c *ConsentClient) mutate(ctx context.Context, m *ConsentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ConsentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ConsentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ConsentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ConsentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Consent mutation op: %q", m.Op())
+	}
+}
+
 // CorrectionClient is a client for the Correction schema.
 type CorrectionClient struct {
 	config
@@ -3971,6 +4164,139 @@ func (c *CouponTemplateClient) mutate(ctx context.Context, m *CouponTemplateMuta
 		return (&CouponTemplateDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown CouponTemplate mutation op: %q", m.Op())
+	}
+}
+
+// DataExportClient is a client for the DataExport schema.
+type DataExportClient struct {
+	config
+}
+
+// NewDataExportClient returns a client for the DataExport from the given config.
+func NewDataExportClient(c config) *DataExportClient {
+	return &DataExportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `dataexport.Hooks(f(g(h())))`.
+func (c *DataExportClient) Use(hooks ...Hook) {
+	c.hooks.DataExport = append(c.hooks.DataExport, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `dataexport.Intercept(f(g(h())))`.
+func (c *DataExportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.DataExport = append(c.inters.DataExport, interceptors...)
+}
+
+// Create returns a builder for creating a DataExport entity.
+func (c *DataExportClient) Create() *DataExportCreate {
+	mutation := newDataExportMutation(c.config, OpCreate)
+	return &DataExportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of DataExport entities.
+func (c *DataExportClient) CreateBulk(builders ...*DataExportCreate) *DataExportCreateBulk {
+	return &DataExportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DataExportClient) MapCreateBulk(slice any, setFunc func(*DataExportCreate, int)) *DataExportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DataExportCreateBulk{err: fmt.Errorf("calling to DataExportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DataExportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DataExportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for DataExport.
+func (c *DataExportClient) Update() *DataExportUpdate {
+	mutation := newDataExportMutation(c.config, OpUpdate)
+	return &DataExportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DataExportClient) UpdateOne(_m *DataExport) *DataExportUpdateOne {
+	mutation := newDataExportMutation(c.config, OpUpdateOne, withDataExport(_m))
+	return &DataExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DataExportClient) UpdateOneID(id mall.DataExportID) *DataExportUpdateOne {
+	mutation := newDataExportMutation(c.config, OpUpdateOne, withDataExportID(id))
+	return &DataExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for DataExport.
+func (c *DataExportClient) Delete() *DataExportDelete {
+	mutation := newDataExportMutation(c.config, OpDelete)
+	return &DataExportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DataExportClient) DeleteOne(_m *DataExport) *DataExportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DataExportClient) DeleteOneID(id mall.DataExportID) *DataExportDeleteOne {
+	builder := c.Delete().Where(dataexport.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DataExportDeleteOne{builder}
+}
+
+// Query returns a query builder for DataExport.
+func (c *DataExportClient) Query() *DataExportQuery {
+	return &DataExportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDataExport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a DataExport entity by its id.
+func (c *DataExportClient) Get(ctx context.Context, id mall.DataExportID) (*DataExport, error) {
+	return c.Query().Where(dataexport.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DataExportClient) GetX(ctx context.Context, id mall.DataExportID) *DataExport {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *DataExportClient) Hooks() []Hook {
+	return c.hooks.DataExport
+}
+
+// Interceptors returns the client interceptors.
+func (c *DataExportClient) Interceptors() []Interceptor {
+	return c.inters.DataExport
+}
+
+func (c *DataExportClient) mutate(ctx context.Context, m *DataExportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DataExportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DataExportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DataExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DataExportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown DataExport mutation op: %q", m.Op())
 	}
 }
 
@@ -5301,6 +5627,139 @@ func (c *IdempotencyRecordClient) mutate(ctx context.Context, m *IdempotencyReco
 		return (&IdempotencyRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown IdempotencyRecord mutation op: %q", m.Op())
+	}
+}
+
+// IdentityClient is a client for the Identity schema.
+type IdentityClient struct {
+	config
+}
+
+// NewIdentityClient returns a client for the Identity from the given config.
+func NewIdentityClient(c config) *IdentityClient {
+	return &IdentityClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `identity.Hooks(f(g(h())))`.
+func (c *IdentityClient) Use(hooks ...Hook) {
+	c.hooks.Identity = append(c.hooks.Identity, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `identity.Intercept(f(g(h())))`.
+func (c *IdentityClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Identity = append(c.inters.Identity, interceptors...)
+}
+
+// Create returns a builder for creating a Identity entity.
+func (c *IdentityClient) Create() *IdentityCreate {
+	mutation := newIdentityMutation(c.config, OpCreate)
+	return &IdentityCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Identity entities.
+func (c *IdentityClient) CreateBulk(builders ...*IdentityCreate) *IdentityCreateBulk {
+	return &IdentityCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *IdentityClient) MapCreateBulk(slice any, setFunc func(*IdentityCreate, int)) *IdentityCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &IdentityCreateBulk{err: fmt.Errorf("calling to IdentityClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*IdentityCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &IdentityCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Identity.
+func (c *IdentityClient) Update() *IdentityUpdate {
+	mutation := newIdentityMutation(c.config, OpUpdate)
+	return &IdentityUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *IdentityClient) UpdateOne(_m *Identity) *IdentityUpdateOne {
+	mutation := newIdentityMutation(c.config, OpUpdateOne, withIdentity(_m))
+	return &IdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *IdentityClient) UpdateOneID(id mall.IdentityID) *IdentityUpdateOne {
+	mutation := newIdentityMutation(c.config, OpUpdateOne, withIdentityID(id))
+	return &IdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Identity.
+func (c *IdentityClient) Delete() *IdentityDelete {
+	mutation := newIdentityMutation(c.config, OpDelete)
+	return &IdentityDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *IdentityClient) DeleteOne(_m *Identity) *IdentityDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *IdentityClient) DeleteOneID(id mall.IdentityID) *IdentityDeleteOne {
+	builder := c.Delete().Where(identity.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &IdentityDeleteOne{builder}
+}
+
+// Query returns a query builder for Identity.
+func (c *IdentityClient) Query() *IdentityQuery {
+	return &IdentityQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeIdentity},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Identity entity by its id.
+func (c *IdentityClient) Get(ctx context.Context, id mall.IdentityID) (*Identity, error) {
+	return c.Query().Where(identity.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *IdentityClient) GetX(ctx context.Context, id mall.IdentityID) *Identity {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *IdentityClient) Hooks() []Hook {
+	return c.hooks.Identity
+}
+
+// Interceptors returns the client interceptors.
+func (c *IdentityClient) Interceptors() []Interceptor {
+	return c.inters.Identity
+}
+
+func (c *IdentityClient) mutate(ctx context.Context, m *IdentityMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&IdentityCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&IdentityUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&IdentityUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&IdentityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Identity mutation op: %q", m.Op())
 	}
 }
 
@@ -6913,6 +7372,405 @@ func (c *MemberTraceClient) mutate(ctx context.Context, m *MemberTraceMutation) 
 		return (&MemberTraceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown MemberTrace mutation op: %q", m.Op())
+	}
+}
+
+// MessageClient is a client for the Message schema.
+type MessageClient struct {
+	config
+}
+
+// NewMessageClient returns a client for the Message from the given config.
+func NewMessageClient(c config) *MessageClient {
+	return &MessageClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `message.Hooks(f(g(h())))`.
+func (c *MessageClient) Use(hooks ...Hook) {
+	c.hooks.Message = append(c.hooks.Message, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `message.Intercept(f(g(h())))`.
+func (c *MessageClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Message = append(c.inters.Message, interceptors...)
+}
+
+// Create returns a builder for creating a Message entity.
+func (c *MessageClient) Create() *MessageCreate {
+	mutation := newMessageMutation(c.config, OpCreate)
+	return &MessageCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Message entities.
+func (c *MessageClient) CreateBulk(builders ...*MessageCreate) *MessageCreateBulk {
+	return &MessageCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MessageClient) MapCreateBulk(slice any, setFunc func(*MessageCreate, int)) *MessageCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MessageCreateBulk{err: fmt.Errorf("calling to MessageClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MessageCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MessageCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Message.
+func (c *MessageClient) Update() *MessageUpdate {
+	mutation := newMessageMutation(c.config, OpUpdate)
+	return &MessageUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MessageClient) UpdateOne(_m *Message) *MessageUpdateOne {
+	mutation := newMessageMutation(c.config, OpUpdateOne, withMessage(_m))
+	return &MessageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MessageClient) UpdateOneID(id mall.MessageID) *MessageUpdateOne {
+	mutation := newMessageMutation(c.config, OpUpdateOne, withMessageID(id))
+	return &MessageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Message.
+func (c *MessageClient) Delete() *MessageDelete {
+	mutation := newMessageMutation(c.config, OpDelete)
+	return &MessageDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MessageClient) DeleteOne(_m *Message) *MessageDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MessageClient) DeleteOneID(id mall.MessageID) *MessageDeleteOne {
+	builder := c.Delete().Where(message.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MessageDeleteOne{builder}
+}
+
+// Query returns a query builder for Message.
+func (c *MessageClient) Query() *MessageQuery {
+	return &MessageQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMessage},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Message entity by its id.
+func (c *MessageClient) Get(ctx context.Context, id mall.MessageID) (*Message, error) {
+	return c.Query().Where(message.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MessageClient) GetX(ctx context.Context, id mall.MessageID) *Message {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MessageClient) Hooks() []Hook {
+	return c.hooks.Message
+}
+
+// Interceptors returns the client interceptors.
+func (c *MessageClient) Interceptors() []Interceptor {
+	return c.inters.Message
+}
+
+func (c *MessageClient) mutate(ctx context.Context, m *MessageMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MessageCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MessageUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MessageUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MessageDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Message mutation op: %q", m.Op())
+	}
+}
+
+// MessageSettingClient is a client for the MessageSetting schema.
+type MessageSettingClient struct {
+	config
+}
+
+// NewMessageSettingClient returns a client for the MessageSetting from the given config.
+func NewMessageSettingClient(c config) *MessageSettingClient {
+	return &MessageSettingClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `messagesetting.Hooks(f(g(h())))`.
+func (c *MessageSettingClient) Use(hooks ...Hook) {
+	c.hooks.MessageSetting = append(c.hooks.MessageSetting, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `messagesetting.Intercept(f(g(h())))`.
+func (c *MessageSettingClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MessageSetting = append(c.inters.MessageSetting, interceptors...)
+}
+
+// Create returns a builder for creating a MessageSetting entity.
+func (c *MessageSettingClient) Create() *MessageSettingCreate {
+	mutation := newMessageSettingMutation(c.config, OpCreate)
+	return &MessageSettingCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MessageSetting entities.
+func (c *MessageSettingClient) CreateBulk(builders ...*MessageSettingCreate) *MessageSettingCreateBulk {
+	return &MessageSettingCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MessageSettingClient) MapCreateBulk(slice any, setFunc func(*MessageSettingCreate, int)) *MessageSettingCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MessageSettingCreateBulk{err: fmt.Errorf("calling to MessageSettingClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MessageSettingCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MessageSettingCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MessageSetting.
+func (c *MessageSettingClient) Update() *MessageSettingUpdate {
+	mutation := newMessageSettingMutation(c.config, OpUpdate)
+	return &MessageSettingUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MessageSettingClient) UpdateOne(_m *MessageSetting) *MessageSettingUpdateOne {
+	mutation := newMessageSettingMutation(c.config, OpUpdateOne, withMessageSetting(_m))
+	return &MessageSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MessageSettingClient) UpdateOneID(id string) *MessageSettingUpdateOne {
+	mutation := newMessageSettingMutation(c.config, OpUpdateOne, withMessageSettingID(id))
+	return &MessageSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MessageSetting.
+func (c *MessageSettingClient) Delete() *MessageSettingDelete {
+	mutation := newMessageSettingMutation(c.config, OpDelete)
+	return &MessageSettingDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MessageSettingClient) DeleteOne(_m *MessageSetting) *MessageSettingDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MessageSettingClient) DeleteOneID(id string) *MessageSettingDeleteOne {
+	builder := c.Delete().Where(messagesetting.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MessageSettingDeleteOne{builder}
+}
+
+// Query returns a query builder for MessageSetting.
+func (c *MessageSettingClient) Query() *MessageSettingQuery {
+	return &MessageSettingQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMessageSetting},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MessageSetting entity by its id.
+func (c *MessageSettingClient) Get(ctx context.Context, id string) (*MessageSetting, error) {
+	return c.Query().Where(messagesetting.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MessageSettingClient) GetX(ctx context.Context, id string) *MessageSetting {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MessageSettingClient) Hooks() []Hook {
+	return c.hooks.MessageSetting
+}
+
+// Interceptors returns the client interceptors.
+func (c *MessageSettingClient) Interceptors() []Interceptor {
+	return c.inters.MessageSetting
+}
+
+func (c *MessageSettingClient) mutate(ctx context.Context, m *MessageSettingMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MessageSettingCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MessageSettingUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MessageSettingUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MessageSettingDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MessageSetting mutation op: %q", m.Op())
+	}
+}
+
+// OneTimeCodeClient is a client for the OneTimeCode schema.
+type OneTimeCodeClient struct {
+	config
+}
+
+// NewOneTimeCodeClient returns a client for the OneTimeCode from the given config.
+func NewOneTimeCodeClient(c config) *OneTimeCodeClient {
+	return &OneTimeCodeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `onetimecode.Hooks(f(g(h())))`.
+func (c *OneTimeCodeClient) Use(hooks ...Hook) {
+	c.hooks.OneTimeCode = append(c.hooks.OneTimeCode, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `onetimecode.Intercept(f(g(h())))`.
+func (c *OneTimeCodeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.OneTimeCode = append(c.inters.OneTimeCode, interceptors...)
+}
+
+// Create returns a builder for creating a OneTimeCode entity.
+func (c *OneTimeCodeClient) Create() *OneTimeCodeCreate {
+	mutation := newOneTimeCodeMutation(c.config, OpCreate)
+	return &OneTimeCodeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of OneTimeCode entities.
+func (c *OneTimeCodeClient) CreateBulk(builders ...*OneTimeCodeCreate) *OneTimeCodeCreateBulk {
+	return &OneTimeCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *OneTimeCodeClient) MapCreateBulk(slice any, setFunc func(*OneTimeCodeCreate, int)) *OneTimeCodeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &OneTimeCodeCreateBulk{err: fmt.Errorf("calling to OneTimeCodeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*OneTimeCodeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &OneTimeCodeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for OneTimeCode.
+func (c *OneTimeCodeClient) Update() *OneTimeCodeUpdate {
+	mutation := newOneTimeCodeMutation(c.config, OpUpdate)
+	return &OneTimeCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *OneTimeCodeClient) UpdateOne(_m *OneTimeCode) *OneTimeCodeUpdateOne {
+	mutation := newOneTimeCodeMutation(c.config, OpUpdateOne, withOneTimeCode(_m))
+	return &OneTimeCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *OneTimeCodeClient) UpdateOneID(id string) *OneTimeCodeUpdateOne {
+	mutation := newOneTimeCodeMutation(c.config, OpUpdateOne, withOneTimeCodeID(id))
+	return &OneTimeCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for OneTimeCode.
+func (c *OneTimeCodeClient) Delete() *OneTimeCodeDelete {
+	mutation := newOneTimeCodeMutation(c.config, OpDelete)
+	return &OneTimeCodeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *OneTimeCodeClient) DeleteOne(_m *OneTimeCode) *OneTimeCodeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *OneTimeCodeClient) DeleteOneID(id string) *OneTimeCodeDeleteOne {
+	builder := c.Delete().Where(onetimecode.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &OneTimeCodeDeleteOne{builder}
+}
+
+// Query returns a query builder for OneTimeCode.
+func (c *OneTimeCodeClient) Query() *OneTimeCodeQuery {
+	return &OneTimeCodeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeOneTimeCode},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a OneTimeCode entity by its id.
+func (c *OneTimeCodeClient) Get(ctx context.Context, id string) (*OneTimeCode, error) {
+	return c.Query().Where(onetimecode.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *OneTimeCodeClient) GetX(ctx context.Context, id string) *OneTimeCode {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *OneTimeCodeClient) Hooks() []Hook {
+	return c.hooks.OneTimeCode
+}
+
+// Interceptors returns the client interceptors.
+func (c *OneTimeCodeClient) Interceptors() []Interceptor {
+	return c.inters.OneTimeCode
+}
+
+func (c *OneTimeCodeClient) mutate(ctx context.Context, m *OneTimeCodeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&OneTimeCodeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&OneTimeCodeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&OneTimeCodeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&OneTimeCodeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown OneTimeCode mutation op: %q", m.Op())
 	}
 }
 
@@ -10853,6 +11711,139 @@ func (c *ScanCodeClient) mutate(ctx context.Context, m *ScanCodeMutation) (Value
 	}
 }
 
+// SegmentClient is a client for the Segment schema.
+type SegmentClient struct {
+	config
+}
+
+// NewSegmentClient returns a client for the Segment from the given config.
+func NewSegmentClient(c config) *SegmentClient {
+	return &SegmentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `segment.Hooks(f(g(h())))`.
+func (c *SegmentClient) Use(hooks ...Hook) {
+	c.hooks.Segment = append(c.hooks.Segment, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `segment.Intercept(f(g(h())))`.
+func (c *SegmentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Segment = append(c.inters.Segment, interceptors...)
+}
+
+// Create returns a builder for creating a Segment entity.
+func (c *SegmentClient) Create() *SegmentCreate {
+	mutation := newSegmentMutation(c.config, OpCreate)
+	return &SegmentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Segment entities.
+func (c *SegmentClient) CreateBulk(builders ...*SegmentCreate) *SegmentCreateBulk {
+	return &SegmentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SegmentClient) MapCreateBulk(slice any, setFunc func(*SegmentCreate, int)) *SegmentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SegmentCreateBulk{err: fmt.Errorf("calling to SegmentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SegmentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SegmentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Segment.
+func (c *SegmentClient) Update() *SegmentUpdate {
+	mutation := newSegmentMutation(c.config, OpUpdate)
+	return &SegmentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SegmentClient) UpdateOne(_m *Segment) *SegmentUpdateOne {
+	mutation := newSegmentMutation(c.config, OpUpdateOne, withSegment(_m))
+	return &SegmentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SegmentClient) UpdateOneID(id mall.SegmentID) *SegmentUpdateOne {
+	mutation := newSegmentMutation(c.config, OpUpdateOne, withSegmentID(id))
+	return &SegmentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Segment.
+func (c *SegmentClient) Delete() *SegmentDelete {
+	mutation := newSegmentMutation(c.config, OpDelete)
+	return &SegmentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SegmentClient) DeleteOne(_m *Segment) *SegmentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SegmentClient) DeleteOneID(id mall.SegmentID) *SegmentDeleteOne {
+	builder := c.Delete().Where(segment.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SegmentDeleteOne{builder}
+}
+
+// Query returns a query builder for Segment.
+func (c *SegmentClient) Query() *SegmentQuery {
+	return &SegmentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSegment},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Segment entity by its id.
+func (c *SegmentClient) Get(ctx context.Context, id mall.SegmentID) (*Segment, error) {
+	return c.Query().Where(segment.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SegmentClient) GetX(ctx context.Context, id mall.SegmentID) *Segment {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SegmentClient) Hooks() []Hook {
+	return c.hooks.Segment
+}
+
+// Interceptors returns the client interceptors.
+func (c *SegmentClient) Interceptors() []Interceptor {
+	return c.inters.Segment
+}
+
+func (c *SegmentClient) mutate(ctx context.Context, m *SegmentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SegmentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SegmentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SegmentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SegmentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Segment mutation op: %q", m.Op())
+	}
+}
+
 // SessionClient is a client for the Session schema.
 type SessionClient struct {
 	config
@@ -13699,16 +14690,17 @@ type (
 	hooks struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
 		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
-		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
-		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
-		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
-		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
+		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Consent, Correction,
+		Coupon, CouponChange, CouponTemplate, DataExport, EarningGrant, EarningRule,
+		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		Identity, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
+		Message, MessageSetting, OneTimeCode, Order, OrderChange, OrderLine,
 		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
 		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
 		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
 		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		ScanCode, Segment, Session, Setting, SettingChange, SharedCatalog, SharedSku,
 		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
 		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
 		TierChange, Transfer []ent.Hook
@@ -13716,16 +14708,17 @@ type (
 	inters struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
 		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Correction, Coupon,
-		CouponChange, CouponTemplate, EarningGrant, EarningRule, Entry, ExpiryReminder,
-		Fall, Game, GameKey, Growth, Hold, IdempotencyRecord, JobLease, Journal,
-		KeyUsage, Lot, Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer,
-		LotteryPrize, Member, MemberDay, MemberTrace, Order, OrderChange, OrderLine,
+		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Consent, Correction,
+		Coupon, CouponChange, CouponTemplate, DataExport, EarningGrant, EarningRule,
+		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		Identity, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
+		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
+		Message, MessageSetting, OneTimeCode, Order, OrderChange, OrderLine,
 		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
 		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
 		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
 		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Session, Setting, SettingChange, SharedCatalog, SharedSku,
+		ScanCode, Segment, Session, Setting, SettingChange, SharedCatalog, SharedSku,
 		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
 		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
 		TierChange, Transfer []ent.Interceptor

@@ -24,10 +24,12 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/consent"
 	"pointsmall/ent/correction"
 	"pointsmall/ent/coupon"
 	"pointsmall/ent/couponchange"
 	"pointsmall/ent/coupontemplate"
+	"pointsmall/ent/dataexport"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -38,6 +40,7 @@ import (
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/identity"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -50,6 +53,9 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
+	"pointsmall/ent/message"
+	"pointsmall/ent/messagesetting"
+	"pointsmall/ent/onetimecode"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -79,6 +85,7 @@ import (
 	"pointsmall/ent/remindermark"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
+	"pointsmall/ent/segment"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
@@ -184,10 +191,12 @@ func checkColumn(t, c string) error {
 			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
 			codeguess.Table:         codeguess.ValidColumn,
+			consent.Table:           consent.ValidColumn,
 			correction.Table:        correction.ValidColumn,
 			coupon.Table:            coupon.ValidColumn,
 			couponchange.Table:      couponchange.ValidColumn,
 			coupontemplate.Table:    coupontemplate.ValidColumn,
+			dataexport.Table:        dataexport.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
@@ -198,6 +207,7 @@ func checkColumn(t, c string) error {
 			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
+			identity.Table:          identity.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
@@ -210,6 +220,9 @@ func checkColumn(t, c string) error {
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,
+			message.Table:           message.ValidColumn,
+			messagesetting.Table:    messagesetting.ValidColumn,
+			onetimecode.Table:       onetimecode.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
@@ -239,6 +252,7 @@ func checkColumn(t, c string) error {
 			remindermark.Table:      remindermark.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
+			segment.Table:           segment.ValidColumn,
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,
 			settingchange.Table:     settingchange.ValidColumn,

@@ -59,6 +59,9 @@ func (*CheckIn) IsNode() {}
 // IsNode marks CodeGuess as a GraphQL node.
 func (*CodeGuess) IsNode() {}
 
+// IsNode marks Consent as a GraphQL node.
+func (*Consent) IsNode() {}
+
 // IsNode marks Correction as a GraphQL node.
 func (*Correction) IsNode() {}
 
@@ -70,6 +73,9 @@ func (*CouponChange) IsNode() {}
 
 // IsNode marks CouponTemplate as a GraphQL node.
 func (*CouponTemplate) IsNode() {}
+
+// IsNode marks DataExport as a GraphQL node.
+func (*DataExport) IsNode() {}
 
 // IsNode marks EarningGrant as a GraphQL node.
 func (*EarningGrant) IsNode() {}
@@ -100,6 +106,9 @@ func (*Hold) IsNode() {}
 
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
+
+// IsNode marks Identity as a GraphQL node.
+func (*Identity) IsNode() {}
 
 // IsNode marks JobLease as a GraphQL node.
 func (*JobLease) IsNode() {}
@@ -136,6 +145,15 @@ func (*MemberDay) IsNode() {}
 
 // IsNode marks MemberTrace as a GraphQL node.
 func (*MemberTrace) IsNode() {}
+
+// IsNode marks Message as a GraphQL node.
+func (*Message) IsNode() {}
+
+// IsNode marks MessageSetting as a GraphQL node.
+func (*MessageSetting) IsNode() {}
+
+// IsNode marks OneTimeCode as a GraphQL node.
+func (*OneTimeCode) IsNode() {}
 
 // IsNode marks Order as a GraphQL node.
 func (*Order) IsNode() {}
@@ -223,6 +241,9 @@ func (*ScanBatch) IsNode() {}
 
 // IsNode marks ScanCode as a GraphQL node.
 func (*ScanCode) IsNode() {}
+
+// IsNode marks Segment as a GraphQL node.
+func (*Segment) IsNode() {}
 
 // IsNode marks Session as a GraphQL node.
 func (*Session) IsNode() {}

@@ -21,10 +21,12 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/consent"
 	"pointsmall/ent/correction"
 	"pointsmall/ent/coupon"
 	"pointsmall/ent/couponchange"
 	"pointsmall/ent/coupontemplate"
+	"pointsmall/ent/dataexport"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
@@ -35,6 +37,7 @@ import (
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
+	"pointsmall/ent/identity"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -47,6 +50,9 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
+	"pointsmall/ent/message"
+	"pointsmall/ent/messagesetting"
+	"pointsmall/ent/onetimecode"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -74,6 +80,7 @@ import (
 	"pointsmall/ent/referral"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
+	"pointsmall/ent/segment"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
@@ -429,6 +436,20 @@ func init() {
 	codeguessDescID := codeguessFields[0].Descriptor()
 	// codeguess.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	codeguess.IDValidator = codeguessDescID.Validators[0].(func(string) error)
+	consentFields := schema.Consent{}.Fields()
+	_ = consentFields
+	// consentDescPurpose is the schema descriptor for purpose field.
+	consentDescPurpose := consentFields[2].Descriptor()
+	// consent.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	consent.PurposeValidator = consentDescPurpose.Validators[0].(func(string) error)
+	// consentDescVersion is the schema descriptor for version field.
+	consentDescVersion := consentFields[3].Descriptor()
+	// consent.VersionValidator is a validator for the "version" field. It is called by the builders before save.
+	consent.VersionValidator = consentDescVersion.Validators[0].(func(string) error)
+	// consentDescID is the schema descriptor for id field.
+	consentDescID := consentFields[0].Descriptor()
+	// consent.DefaultID holds the default value on creation for the id field.
+	consent.DefaultID = consentDescID.Default.(func() uuid.UUID)
 	correctionFields := schema.Correction{}.Fields()
 	_ = correctionFields
 	// correctionDescReason is the schema descriptor for reason field.
@@ -521,6 +542,16 @@ func init() {
 	coupontemplateDescID := coupontemplateFields[0].Descriptor()
 	// coupontemplate.DefaultID holds the default value on creation for the id field.
 	coupontemplate.DefaultID = coupontemplateDescID.Default.(func() mall.CouponTemplateID)
+	dataexportFields := schema.DataExport{}.Fields()
+	_ = dataexportFields
+	// dataexportDescCreatedAt is the schema descriptor for created_at field.
+	dataexportDescCreatedAt := dataexportFields[5].Descriptor()
+	// dataexport.DefaultCreatedAt holds the default value on creation for the created_at field.
+	dataexport.DefaultCreatedAt = dataexportDescCreatedAt.Default.(func() time.Time)
+	// dataexportDescID is the schema descriptor for id field.
+	dataexportDescID := dataexportFields[0].Descriptor()
+	// dataexport.DefaultID holds the default value on creation for the id field.
+	dataexport.DefaultID = dataexportDescID.Default.(func() mall.DataExportID)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -717,6 +748,32 @@ func init() {
 	idempotencyrecordDescID := idempotencyrecordFields[0].Descriptor()
 	// idempotencyrecord.DefaultID holds the default value on creation for the id field.
 	idempotencyrecord.DefaultID = idempotencyrecordDescID.Default.(func() uuid.UUID)
+	identityFields := schema.Identity{}.Fields()
+	_ = identityFields
+	// identityDescProvider is the schema descriptor for provider field.
+	identityDescProvider := identityFields[2].Descriptor()
+	// identity.ProviderValidator is a validator for the "provider" field. It is called by the builders before save.
+	identity.ProviderValidator = identityDescProvider.Validators[0].(func(string) error)
+	// identityDescIssuer is the schema descriptor for issuer field.
+	identityDescIssuer := identityFields[3].Descriptor()
+	// identity.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	identity.IssuerValidator = identityDescIssuer.Validators[0].(func(string) error)
+	// identityDescSubject is the schema descriptor for subject field.
+	identityDescSubject := identityFields[4].Descriptor()
+	// identity.SubjectValidator is a validator for the "subject" field. It is called by the builders before save.
+	identity.SubjectValidator = identityDescSubject.Validators[0].(func(string) error)
+	// identityDescUnionID is the schema descriptor for union_id field.
+	identityDescUnionID := identityFields[5].Descriptor()
+	// identity.UnionIDValidator is a validator for the "union_id" field. It is called by the builders before save.
+	identity.UnionIDValidator = identityDescUnionID.Validators[0].(func(string) error)
+	// identityDescCreatedAt is the schema descriptor for created_at field.
+	identityDescCreatedAt := identityFields[6].Descriptor()
+	// identity.DefaultCreatedAt holds the default value on creation for the created_at field.
+	identity.DefaultCreatedAt = identityDescCreatedAt.Default.(func() time.Time)
+	// identityDescID is the schema descriptor for id field.
+	identityDescID := identityFields[0].Descriptor()
+	// identity.DefaultID holds the default value on creation for the id field.
+	identity.DefaultID = identityDescID.Default.(func() mall.IdentityID)
 	jobleaseFields := schema.JobLease{}.Fields()
 	_ = jobleaseFields
 	// jobleaseDescHolder is the schema descriptor for holder field.
@@ -901,8 +958,36 @@ func init() {
 	memberDescMeritTier := memberFields[13].Descriptor()
 	// member.MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
 	member.MeritTierValidator = memberDescMeritTier.Validators[0].(func(string) error)
+	// memberDescPhone is the schema descriptor for phone field.
+	memberDescPhone := memberFields[16].Descriptor()
+	// member.PhoneValidator is a validator for the "phone" field. It is called by the builders before save.
+	member.PhoneValidator = memberDescPhone.Validators[0].(func(string) error)
+	// memberDescEmail is the schema descriptor for email field.
+	memberDescEmail := memberFields[17].Descriptor()
+	// member.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	member.EmailValidator = memberDescEmail.Validators[0].(func(string) error)
+	// memberDescGender is the schema descriptor for gender field.
+	memberDescGender := memberFields[20].Descriptor()
+	// member.GenderValidator is a validator for the "gender" field. It is called by the builders before save.
+	member.GenderValidator = memberDescGender.Validators[0].(func(string) error)
+	// memberDescCardNumber is the schema descriptor for card_number field.
+	memberDescCardNumber := memberFields[22].Descriptor()
+	// member.CardNumberValidator is a validator for the "card_number" field. It is called by the builders before save.
+	member.CardNumberValidator = memberDescCardNumber.Validators[0].(func(string) error)
+	// memberDescFrozenReason is the schema descriptor for frozen_reason field.
+	memberDescFrozenReason := memberFields[25].Descriptor()
+	// member.FrozenReasonValidator is a validator for the "frozen_reason" field. It is called by the builders before save.
+	member.FrozenReasonValidator = memberDescFrozenReason.Validators[0].(func(string) error)
+	// memberDescFrozenBy is the schema descriptor for frozen_by field.
+	memberDescFrozenBy := memberFields[26].Descriptor()
+	// member.FrozenByValidator is a validator for the "frozen_by" field. It is called by the builders before save.
+	member.FrozenByValidator = memberDescFrozenBy.Validators[0].(func(string) error)
+	// memberDescVersion is the schema descriptor for version field.
+	memberDescVersion := memberFields[29].Descriptor()
+	// member.DefaultVersion holds the default value on creation for the version field.
+	member.DefaultVersion = memberDescVersion.Default.(int)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[16].Descriptor()
+	memberDescCreatedAt := memberFields[30].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -937,6 +1022,70 @@ func init() {
 	membertraceDescID := membertraceFields[0].Descriptor()
 	// membertrace.DefaultID holds the default value on creation for the id field.
 	membertrace.DefaultID = membertraceDescID.Default.(func() uuid.UUID)
+	messageFields := schema.Message{}.Fields()
+	_ = messageFields
+	// messageDescChannel is the schema descriptor for channel field.
+	messageDescChannel := messageFields[1].Descriptor()
+	// message.ChannelValidator is a validator for the "channel" field. It is called by the builders before save.
+	message.ChannelValidator = messageDescChannel.Validators[0].(func(string) error)
+	// messageDescPurpose is the schema descriptor for purpose field.
+	messageDescPurpose := messageFields[2].Descriptor()
+	// message.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	message.PurposeValidator = messageDescPurpose.Validators[0].(func(string) error)
+	// messageDescStatus is the schema descriptor for status field.
+	messageDescStatus := messageFields[3].Descriptor()
+	// message.DefaultStatus holds the default value on creation for the status field.
+	message.DefaultStatus = mall.MessageStatus(messageDescStatus.Default.(string))
+	// message.StatusValidator is a validator for the "status" field. It is called by the builders before save.
+	message.StatusValidator = messageDescStatus.Validators[0].(func(string) error)
+	// messageDescTries is the schema descriptor for tries field.
+	messageDescTries := messageFields[6].Descriptor()
+	// message.DefaultTries holds the default value on creation for the tries field.
+	message.DefaultTries = messageDescTries.Default.(int)
+	// message.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	message.TriesValidator = messageDescTries.Validators[0].(func(int) error)
+	// messageDescCreatedAt is the schema descriptor for created_at field.
+	messageDescCreatedAt := messageFields[9].Descriptor()
+	// message.DefaultCreatedAt holds the default value on creation for the created_at field.
+	message.DefaultCreatedAt = messageDescCreatedAt.Default.(func() time.Time)
+	// messageDescError is the schema descriptor for error field.
+	messageDescError := messageFields[11].Descriptor()
+	// message.ErrorValidator is a validator for the "error" field. It is called by the builders before save.
+	message.ErrorValidator = messageDescError.Validators[0].(func(string) error)
+	// messageDescID is the schema descriptor for id field.
+	messageDescID := messageFields[0].Descriptor()
+	// message.DefaultID holds the default value on creation for the id field.
+	message.DefaultID = messageDescID.Default.(func() mall.MessageID)
+	messagesettingFields := schema.MessageSetting{}.Fields()
+	_ = messagesettingFields
+	// messagesettingDescSecretHint is the schema descriptor for secret_hint field.
+	messagesettingDescSecretHint := messagesettingFields[3].Descriptor()
+	// messagesetting.SecretHintValidator is a validator for the "secret_hint" field. It is called by the builders before save.
+	messagesetting.SecretHintValidator = messagesettingDescSecretHint.Validators[0].(func(string) error)
+	// messagesettingDescVersion is the schema descriptor for version field.
+	messagesettingDescVersion := messagesettingFields[4].Descriptor()
+	// messagesetting.DefaultVersion holds the default value on creation for the version field.
+	messagesetting.DefaultVersion = messagesettingDescVersion.Default.(int)
+	// messagesettingDescChangedBy is the schema descriptor for changed_by field.
+	messagesettingDescChangedBy := messagesettingFields[5].Descriptor()
+	// messagesetting.ChangedByValidator is a validator for the "changed_by" field. It is called by the builders before save.
+	messagesetting.ChangedByValidator = messagesettingDescChangedBy.Validators[0].(func(string) error)
+	// messagesettingDescID is the schema descriptor for id field.
+	messagesettingDescID := messagesettingFields[0].Descriptor()
+	// messagesetting.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	messagesetting.IDValidator = messagesettingDescID.Validators[0].(func(string) error)
+	onetimecodeFields := schema.OneTimeCode{}.Fields()
+	_ = onetimecodeFields
+	// onetimecodeDescTries is the schema descriptor for tries field.
+	onetimecodeDescTries := onetimecodeFields[2].Descriptor()
+	// onetimecode.DefaultTries holds the default value on creation for the tries field.
+	onetimecode.DefaultTries = onetimecodeDescTries.Default.(int)
+	// onetimecode.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	onetimecode.TriesValidator = onetimecodeDescTries.Validators[0].(func(int) error)
+	// onetimecodeDescID is the schema descriptor for id field.
+	onetimecodeDescID := onetimecodeFields[0].Descriptor()
+	// onetimecode.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	onetimecode.IDValidator = onetimecodeDescID.Validators[0].(func(string) error)
 	orderFields := schema.Order{}.Fields()
 	_ = orderFields
 	// orderDescCashCurrency is the schema descriptor for cash_currency field.
@@ -1461,6 +1610,28 @@ func init() {
 	scanbatchDescID := scanbatchFields[0].Descriptor()
 	// scanbatch.DefaultID holds the default value on creation for the id field.
 	scanbatch.DefaultID = scanbatchDescID.Default.(func() mall.ScanBatchID)
+	segmentFields := schema.Segment{}.Fields()
+	_ = segmentFields
+	// segmentDescName is the schema descriptor for name field.
+	segmentDescName := segmentFields[1].Descriptor()
+	// segment.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	segment.NameValidator = segmentDescName.Validators[0].(func(string) error)
+	// segmentDescVersion is the schema descriptor for version field.
+	segmentDescVersion := segmentFields[3].Descriptor()
+	// segment.DefaultVersion holds the default value on creation for the version field.
+	segment.DefaultVersion = segmentDescVersion.Default.(int)
+	// segmentDescChangedBy is the schema descriptor for changed_by field.
+	segmentDescChangedBy := segmentFields[4].Descriptor()
+	// segment.ChangedByValidator is a validator for the "changed_by" field. It is called by the builders before save.
+	segment.ChangedByValidator = segmentDescChangedBy.Validators[0].(func(string) error)
+	// segmentDescCreatedAt is the schema descriptor for created_at field.
+	segmentDescCreatedAt := segmentFields[6].Descriptor()
+	// segment.DefaultCreatedAt holds the default value on creation for the created_at field.
+	segment.DefaultCreatedAt = segmentDescCreatedAt.Default.(func() time.Time)
+	// segmentDescID is the schema descriptor for id field.
+	segmentDescID := segmentFields[0].Descriptor()
+	// segment.DefaultID holds the default value on creation for the id field.
+	segment.DefaultID = segmentDescID.Default.(func() mall.SegmentID)
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescCreatedAt is the schema descriptor for created_at field.

@@ -48,6 +48,8 @@ type Tx struct {
 	CheckIn *CheckInClient
 	// CodeGuess is the client for interacting with the CodeGuess builders.
 	CodeGuess *CodeGuessClient
+	// Consent is the client for interacting with the Consent builders.
+	Consent *ConsentClient
 	// Correction is the client for interacting with the Correction builders.
 	Correction *CorrectionClient
 	// Coupon is the client for interacting with the Coupon builders.
@@ -56,6 +58,8 @@ type Tx struct {
 	CouponChange *CouponChangeClient
 	// CouponTemplate is the client for interacting with the CouponTemplate builders.
 	CouponTemplate *CouponTemplateClient
+	// DataExport is the client for interacting with the DataExport builders.
+	DataExport *DataExportClient
 	// EarningGrant is the client for interacting with the EarningGrant builders.
 	EarningGrant *EarningGrantClient
 	// EarningRule is the client for interacting with the EarningRule builders.
@@ -76,6 +80,8 @@ type Tx struct {
 	Hold *HoldClient
 	// IdempotencyRecord is the client for interacting with the IdempotencyRecord builders.
 	IdempotencyRecord *IdempotencyRecordClient
+	// Identity is the client for interacting with the Identity builders.
+	Identity *IdentityClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -100,6 +106,12 @@ type Tx struct {
 	MemberDay *MemberDayClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
+	// Message is the client for interacting with the Message builders.
+	Message *MessageClient
+	// MessageSetting is the client for interacting with the MessageSetting builders.
+	MessageSetting *MessageSettingClient
+	// OneTimeCode is the client for interacting with the OneTimeCode builders.
+	OneTimeCode *OneTimeCodeClient
 	// Order is the client for interacting with the Order builders.
 	Order *OrderClient
 	// OrderChange is the client for interacting with the OrderChange builders.
@@ -158,6 +170,8 @@ type Tx struct {
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
 	ScanCode *ScanCodeClient
+	// Segment is the client for interacting with the Segment builders.
+	Segment *SegmentClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
 	// Setting is the client for interacting with the Setting builders.
@@ -349,10 +363,12 @@ func (tx *Tx) init() {
 	tx.Cause = NewCauseClient(tx.config)
 	tx.CheckIn = NewCheckInClient(tx.config)
 	tx.CodeGuess = NewCodeGuessClient(tx.config)
+	tx.Consent = NewConsentClient(tx.config)
 	tx.Correction = NewCorrectionClient(tx.config)
 	tx.Coupon = NewCouponClient(tx.config)
 	tx.CouponChange = NewCouponChangeClient(tx.config)
 	tx.CouponTemplate = NewCouponTemplateClient(tx.config)
+	tx.DataExport = NewDataExportClient(tx.config)
 	tx.EarningGrant = NewEarningGrantClient(tx.config)
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
@@ -363,6 +379,7 @@ func (tx *Tx) init() {
 	tx.Growth = NewGrowthClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
+	tx.Identity = NewIdentityClient(tx.config)
 	tx.JobLease = NewJobLeaseClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
 	tx.KeyUsage = NewKeyUsageClient(tx.config)
@@ -375,6 +392,9 @@ func (tx *Tx) init() {
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
 	tx.MemberTrace = NewMemberTraceClient(tx.config)
+	tx.Message = NewMessageClient(tx.config)
+	tx.MessageSetting = NewMessageSettingClient(tx.config)
+	tx.OneTimeCode = NewOneTimeCodeClient(tx.config)
 	tx.Order = NewOrderClient(tx.config)
 	tx.OrderChange = NewOrderChangeClient(tx.config)
 	tx.OrderLine = NewOrderLineClient(tx.config)
@@ -404,6 +424,7 @@ func (tx *Tx) init() {
 	tx.ReminderMark = NewReminderMarkClient(tx.config)
 	tx.ScanBatch = NewScanBatchClient(tx.config)
 	tx.ScanCode = NewScanCodeClient(tx.config)
+	tx.Segment = NewSegmentClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
 	tx.Setting = NewSettingClient(tx.config)
 	tx.SettingChange = NewSettingChangeClient(tx.config)

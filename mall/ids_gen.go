@@ -255,6 +255,170 @@ func (i PasskeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PasskeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "psk_") }
 
+// IdentityID names an account elsewhere by which a member signs in. The zero id names nothing.
+type IdentityID uuid.UUID
+
+// NewIdentityID makes an id that sorts after those made before it.
+func NewIdentityID() IdentityID { return IdentityID(newUUID()) }
+
+// Identity reads a as the id of an account elsewhere by which a member signs in; ok is false when it names no such thing.
+func (a AnyID) Identity() (i IdentityID, ok bool) {
+	u, ok := readID(string(a), "idn_")
+	return IdentityID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i IdentityID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i IdentityID) IsZero() bool { return i == IdentityID{} }
+
+// String is the form that callers see: "idn_" and 32 hex digits.
+func (i IdentityID) String() string { return showID("idn_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i IdentityID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *IdentityID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i IdentityID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *IdentityID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "idn_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i IdentityID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *IdentityID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "idn_") }
+
+// DataExportID names a copy of what the mall keeps of a member. The zero id names nothing.
+type DataExportID uuid.UUID
+
+// NewDataExportID makes an id that sorts after those made before it.
+func NewDataExportID() DataExportID { return DataExportID(newUUID()) }
+
+// DataExport reads a as the id of a copy of what the mall keeps of a member; ok is false when it names no such thing.
+func (a AnyID) DataExport() (i DataExportID, ok bool) {
+	u, ok := readID(string(a), "exp_")
+	return DataExportID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i DataExportID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i DataExportID) IsZero() bool { return i == DataExportID{} }
+
+// String is the form that callers see: "exp_" and 32 hex digits.
+func (i DataExportID) String() string { return showID("exp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i DataExportID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *DataExportID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i DataExportID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *DataExportID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "exp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i DataExportID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *DataExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exp_") }
+
+// SegmentID names members whom a condition picks. The zero id names nothing.
+type SegmentID uuid.UUID
+
+// NewSegmentID makes an id that sorts after those made before it.
+func NewSegmentID() SegmentID { return SegmentID(newUUID()) }
+
+// Segment reads a as the id of members whom a condition picks; ok is false when it names no such thing.
+func (a AnyID) Segment() (i SegmentID, ok bool) {
+	u, ok := readID(string(a), "seg_")
+	return SegmentID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i SegmentID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i SegmentID) IsZero() bool { return i == SegmentID{} }
+
+// String is the form that callers see: "seg_" and 32 hex digits.
+func (i SegmentID) String() string { return showID("seg_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i SegmentID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *SegmentID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i SegmentID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *SegmentID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "seg_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i SegmentID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *SegmentID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "seg_") }
+
+// MessageID names a mail or a text message. The zero id names nothing.
+type MessageID uuid.UUID
+
+// NewMessageID makes an id that sorts after those made before it.
+func NewMessageID() MessageID { return MessageID(newUUID()) }
+
+// Message reads a as the id of a mail or a text message; ok is false when it names no such thing.
+func (a AnyID) Message() (i MessageID, ok bool) {
+	u, ok := readID(string(a), "msg_")
+	return MessageID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i MessageID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i MessageID) IsZero() bool { return i == MessageID{} }
+
+// String is the form that callers see: "msg_" and 32 hex digits.
+func (i MessageID) String() string { return showID("msg_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i MessageID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *MessageID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i MessageID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *MessageID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "msg_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i MessageID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *MessageID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "msg_") }
+
 // PartnerID names a partner brand. The zero id names nothing.
 type PartnerID uuid.UUID
 

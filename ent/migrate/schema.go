@@ -478,6 +478,28 @@ var (
 			},
 		},
 	}
+	// ConsentsColumns holds the columns for the "consents" table.
+	ConsentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "purpose", Type: field.TypeString, Size: 64},
+		{Name: "version", Type: field.TypeString, Size: 64},
+		{Name: "given", Type: field.TypeBool},
+		{Name: "at", Type: field.TypeTime},
+	}
+	// ConsentsTable holds the schema information for the "consents" table.
+	ConsentsTable = &schema.Table{
+		Name:       "consents",
+		Columns:    ConsentsColumns,
+		PrimaryKey: []*schema.Column{ConsentsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "consent_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ConsentsColumns[1], ConsentsColumns[0]},
+			},
+		},
+	}
 	// CorrectionsColumns holds the columns for the "corrections" table.
 	CorrectionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -612,6 +634,35 @@ var (
 				Name:    "coupontemplate_code_version",
 				Unique:  true,
 				Columns: []*schema.Column{CouponTemplatesColumns[1], CouponTemplatesColumns[2]},
+			},
+		},
+	}
+	// DataExportsColumns holds the columns for the "data_exports" table.
+	DataExportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "content", Type: field.TypeBytes, Nullable: true},
+		{Name: "handle_hash", Type: field.TypeBytes, Unique: true, Nullable: true},
+		{Name: "handle_until", Type: field.TypeTime, Nullable: true},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "ready_at", Type: field.TypeTime, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime},
+	}
+	// DataExportsTable holds the schema information for the "data_exports" table.
+	DataExportsTable = &schema.Table{
+		Name:       "data_exports",
+		Columns:    DataExportsColumns,
+		PrimaryKey: []*schema.Column{DataExportsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "dataexport_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{DataExportsColumns[1], DataExportsColumns[0]},
+			},
+			{
+				Name:    "dataexport_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{DataExportsColumns[7]},
 			},
 		},
 	}
@@ -921,6 +972,40 @@ var (
 			},
 		},
 	}
+	// IdentitiesColumns holds the columns for the "identities" table.
+	IdentitiesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "provider", Type: field.TypeString, Size: 32},
+		{Name: "issuer", Type: field.TypeString, Size: 512},
+		{Name: "subject", Type: field.TypeString, Size: 255},
+		{Name: "union_id", Type: field.TypeString, Nullable: true, Size: 255},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "last_used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// IdentitiesTable holds the schema information for the "identities" table.
+	IdentitiesTable = &schema.Table{
+		Name:       "identities",
+		Columns:    IdentitiesColumns,
+		PrimaryKey: []*schema.Column{IdentitiesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "identity_issuer_subject",
+				Unique:  true,
+				Columns: []*schema.Column{IdentitiesColumns[3], IdentitiesColumns[4]},
+			},
+			{
+				Name:    "identity_union_id",
+				Unique:  false,
+				Columns: []*schema.Column{IdentitiesColumns[5]},
+			},
+			{
+				Name:    "identity_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{IdentitiesColumns[1]},
+			},
+		},
+	}
 	// JobLeasesColumns holds the columns for the "job_leases" table.
 	JobLeasesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 64},
@@ -1193,6 +1278,20 @@ var (
 		{Name: "merit_tier", Type: field.TypeString, Nullable: true, Size: 32},
 		{Name: "tags", Type: field.TypeJSON, Nullable: true},
 		{Name: "tags_since", Type: field.TypeTime, Nullable: true},
+		{Name: "phone", Type: field.TypeString, Unique: true, Nullable: true, Size: 16},
+		{Name: "email", Type: field.TypeString, Unique: true, Nullable: true, Size: 254},
+		{Name: "birthday", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "date", "sqlite3": "date"}},
+		{Name: "birthday_set_at", Type: field.TypeTime, Nullable: true},
+		{Name: "gender", Type: field.TypeString, Nullable: true, Size: 16},
+		{Name: "avatar_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "card_number", Type: field.TypeString, Unique: true, Nullable: true, Size: 16},
+		{Name: "card_secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "frozen_at", Type: field.TypeTime, Nullable: true},
+		{Name: "frozen_reason", Type: field.TypeString, Nullable: true, Size: 500},
+		{Name: "frozen_by", Type: field.TypeString, Nullable: true, Size: 40},
+		{Name: "deleted_at", Type: field.TypeTime, Nullable: true},
+		{Name: "last_active_at", Type: field.TypeTime, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "tier_id", Type: field.TypeString, Size: 32, Default: "normal"},
 	}
@@ -1204,7 +1303,7 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "members_tiers_tier",
-				Columns:    []*schema.Column{MembersColumns[16]},
+				Columns:    []*schema.Column{MembersColumns[30]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -1221,7 +1320,7 @@ var (
 			{
 				Name:    "members_sign_ups",
 				Unique:  false,
-				Columns: []*schema.Column{MembersColumns[15], MembersColumns[0]},
+				Columns: []*schema.Column{MembersColumns[29], MembersColumns[0]},
 				Annotation: &entsql.IndexAnnotation{
 					Where: "login IS NOT NULL",
 				},
@@ -1276,6 +1375,86 @@ var (
 				Name:    "membertrace_member_id_kind_digest",
 				Unique:  true,
 				Columns: []*schema.Column{MemberTracesColumns[1], MemberTracesColumns[2], MemberTracesColumns[3]},
+			},
+		},
+	}
+	// MessagesColumns holds the columns for the "messages" table.
+	MessagesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "channel", Type: field.TypeString, Size: 16},
+		{Name: "purpose", Type: field.TypeString, Size: 32},
+		{Name: "status", Type: field.TypeString, Size: 16, Default: "PENDING"},
+		{Name: "sealed", Type: field.TypeBytes, Nullable: true},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "next_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "done_at", Type: field.TypeTime, Nullable: true},
+		{Name: "error", Type: field.TypeString, Nullable: true, Size: 500},
+	}
+	// MessagesTable holds the schema information for the "messages" table.
+	MessagesTable = &schema.Table{
+		Name:       "messages",
+		Columns:    MessagesColumns,
+		PrimaryKey: []*schema.Column{MessagesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "messages_pending",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[7]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "status = 'PENDING'",
+				},
+			},
+			{
+				Name:    "message_created_at",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[9]},
+			},
+			{
+				Name:    "message_member_id",
+				Unique:  false,
+				Columns: []*schema.Column{MessagesColumns[5]},
+			},
+		},
+	}
+	// MessageSettingsColumns holds the columns for the "message_settings" table.
+	MessageSettingsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 16},
+		{Name: "content", Type: field.TypeString, Size: 2147483647},
+		{Name: "secret", Type: field.TypeBytes, Nullable: true},
+		{Name: "secret_hint", Type: field.TypeString, Nullable: true, Size: 8},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "changed_by", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "tested_at", Type: field.TypeTime, Nullable: true},
+	}
+	// MessageSettingsTable holds the schema information for the "message_settings" table.
+	MessageSettingsTable = &schema.Table{
+		Name:       "message_settings",
+		Columns:    MessageSettingsColumns,
+		PrimaryKey: []*schema.Column{MessageSettingsColumns[0]},
+	}
+	// OneTimeCodesColumns holds the columns for the "one_time_codes" table.
+	OneTimeCodesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeString, Size: 44},
+		{Name: "hash", Type: field.TypeBytes},
+		{Name: "tries", Type: field.TypeInt, Default: 0},
+		{Name: "sent_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+		{Name: "used_at", Type: field.TypeTime, Nullable: true},
+	}
+	// OneTimeCodesTable holds the schema information for the "one_time_codes" table.
+	OneTimeCodesTable = &schema.Table{
+		Name:       "one_time_codes",
+		Columns:    OneTimeCodesColumns,
+		PrimaryKey: []*schema.Column{OneTimeCodesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "onetimecode_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{OneTimeCodesColumns[4]},
 			},
 		},
 	}
@@ -2124,6 +2303,22 @@ var (
 			},
 		},
 	}
+	// SegmentsColumns holds the columns for the "segments" table.
+	SegmentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Unique: true, Size: 128},
+		{Name: "condition", Type: field.TypeString, Size: 2147483647},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "changed_by", Type: field.TypeString, Size: 40},
+		{Name: "changed_at", Type: field.TypeTime},
+		{Name: "created_at", Type: field.TypeTime},
+	}
+	// SegmentsTable holds the schema information for the "segments" table.
+	SegmentsTable = &schema.Table{
+		Name:       "segments",
+		Columns:    SegmentsColumns,
+		PrimaryKey: []*schema.Column{SegmentsColumns[0]},
+	}
 	// SessionsColumns holds the columns for the "sessions" table.
 	SessionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -2635,10 +2830,12 @@ var (
 		CausesTable,
 		CheckInsTable,
 		CodeGuessesTable,
+		ConsentsTable,
 		CorrectionsTable,
 		CouponsTable,
 		CouponChangesTable,
 		CouponTemplatesTable,
+		DataExportsTable,
 		GrantsTable,
 		EarningRulesTable,
 		EntriesTable,
@@ -2649,6 +2846,7 @@ var (
 		GrowthTable,
 		HoldsTable,
 		IdempotencyRecordsTable,
+		IdentitiesTable,
 		JobLeasesTable,
 		JournalsTable,
 		KeyUsagesTable,
@@ -2661,6 +2859,9 @@ var (
 		MembersTable,
 		MemberDaysTable,
 		MemberTracesTable,
+		MessagesTable,
+		MessageSettingsTable,
+		OneTimeCodesTable,
 		OrdersTable,
 		OrderChangesTable,
 		OrderLinesTable,
@@ -2690,6 +2891,7 @@ var (
 		ReminderMarksTable,
 		ScanBatchesTable,
 		ScanCodesTable,
+		SegmentsTable,
 		SessionsTable,
 		SettingsTable,
 		SettingChangesTable,
@@ -2800,6 +3002,9 @@ func init() {
 	CodeGuessesTable.Annotation.Checks = map[string]string{
 		"code_guesses_tries": "tries >= 0",
 	}
+	ConsentsTable.Annotation = &entsql.Annotation{
+		Table: "consents",
+	}
 	CorrectionsTable.Annotation = &entsql.Annotation{
 		Table: "corrections",
 	}
@@ -2828,6 +3033,9 @@ func init() {
 		"coupon_templates_per_member": "per_member is null or per_member > 0",
 		"coupon_templates_total":      "total is null or total > 0",
 		"coupon_templates_version":    "version > 0 and revision > 0",
+	}
+	DataExportsTable.Annotation = &entsql.Annotation{
+		Table: "data_exports",
 	}
 	GrantsTable.Annotation = &entsql.Annotation{
 		Table: "grants",
@@ -2879,6 +3087,9 @@ func init() {
 	}
 	IdempotencyRecordsTable.Annotation = &entsql.Annotation{
 		Table: "idempotency_records",
+	}
+	IdentitiesTable.Annotation = &entsql.Annotation{
+		Table: "identities",
 	}
 	JobLeasesTable.Annotation = &entsql.Annotation{
 		Table: "job_leases",
@@ -2951,6 +3162,15 @@ func init() {
 	}
 	MemberTracesTable.Annotation = &entsql.Annotation{
 		Table: "member_traces",
+	}
+	MessagesTable.Annotation = &entsql.Annotation{
+		Table: "messages",
+	}
+	MessageSettingsTable.Annotation = &entsql.Annotation{
+		Table: "message_settings",
+	}
+	OneTimeCodesTable.Annotation = &entsql.Annotation{
+		Table: "one_time_codes",
 	}
 	OrdersTable.Annotation = &entsql.Annotation{
 		Table: "orders",
@@ -3102,6 +3322,9 @@ func init() {
 	}
 	ScanCodesTable.Annotation.Checks = map[string]string{
 		"scan_codes_redeemed": "case when redeemed_by is null then redeemed_at is null and activity_id is null else redeemed_at is not null and activity_id is not null end",
+	}
+	SegmentsTable.Annotation = &entsql.Annotation{
+		Table: "segments",
 	}
 	SessionsTable.Annotation = &entsql.Annotation{
 		Table: "sessions",

@@ -60,6 +60,9 @@ type CheckIn func(*sql.Selector)
 // CodeGuess is the predicate function for codeguess builders.
 type CodeGuess func(*sql.Selector)
 
+// Consent is the predicate function for consent builders.
+type Consent func(*sql.Selector)
+
 // Correction is the predicate function for correction builders.
 type Correction func(*sql.Selector)
 
@@ -71,6 +74,9 @@ type CouponChange func(*sql.Selector)
 
 // CouponTemplate is the predicate function for coupontemplate builders.
 type CouponTemplate func(*sql.Selector)
+
+// DataExport is the predicate function for dataexport builders.
+type DataExport func(*sql.Selector)
 
 // EarningGrant is the predicate function for earninggrant builders.
 type EarningGrant func(*sql.Selector)
@@ -101,6 +107,9 @@ type Hold func(*sql.Selector)
 
 // IdempotencyRecord is the predicate function for idempotencyrecord builders.
 type IdempotencyRecord func(*sql.Selector)
+
+// Identity is the predicate function for identity builders.
+type Identity func(*sql.Selector)
 
 // JobLease is the predicate function for joblease builders.
 type JobLease func(*sql.Selector)
@@ -137,6 +146,15 @@ type MemberDay func(*sql.Selector)
 
 // MemberTrace is the predicate function for membertrace builders.
 type MemberTrace func(*sql.Selector)
+
+// Message is the predicate function for message builders.
+type Message func(*sql.Selector)
+
+// MessageSetting is the predicate function for messagesetting builders.
+type MessageSetting func(*sql.Selector)
+
+// OneTimeCode is the predicate function for onetimecode builders.
+type OneTimeCode func(*sql.Selector)
 
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
@@ -224,6 +242,9 @@ type ScanBatch func(*sql.Selector)
 
 // ScanCode is the predicate function for scancode builders.
 type ScanCode func(*sql.Selector)
+
+// Segment is the predicate function for segment builders.
+type Segment func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
