@@ -13,7 +13,7 @@ func authPayload(ctx context.Context, t access.Tokens, err error) (*model.AuthPa
 		refusals, err := userErrors(ctx, err)
 		return &model.AuthPayload{UserErrors: refusals}, err
 	}
-	return &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, UserErrors: []model.UserError{}}, nil
+	return &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, NewMember: t.New, UserErrors: []model.UserError{}}, nil
 }
 
 // signOutPayload answers whether the session is over.

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"pointsmall/mall/media"
+	"pointsmall/mall/member"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/seed/demo"
 	"pointsmall/mall/store"
@@ -27,6 +28,7 @@ func (s *Server) routes() (http.Handler, error) {
 	r.Get("/readyz", s.ready)
 	r.Get("/images/{name}", picture)
 	r.Get(media.Path+"{name}", s.mediaFile)
+	r.Get(member.ExportPath+"{handle}", s.myData)
 	if !s.config.Production {
 		page := graphiql.Handler(nil)
 		r.Handle("/graphiql", page)

@@ -1544,6 +1544,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCouponTemplateID(ctx 
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐDataExportID(ctx context.Context, v any) (mall.DataExportID, error) {
+	var res mall.DataExportID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐDataExportID(ctx context.Context, sel ast.SelectionSet, v mall.DataExportID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, v any) (mall.EntryID, error) {
 	var res mall.EntryID
 	err := res.UnmarshalGQL(v)
@@ -1584,6 +1594,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐHoldID(ctx context.Co
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐIdentityID(ctx context.Context, v any) (mall.IdentityID, error) {
+	var res mall.IdentityID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐIdentityID(ctx context.Context, sel ast.SelectionSet, v mall.IdentityID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐLotteryDrawID(ctx context.Context, v any) (mall.LotteryDrawID, error) {
 	var res mall.LotteryDrawID
 	err := res.UnmarshalGQL(v)
@@ -1611,6 +1631,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐMemberID(ctx contex
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐMemberID(ctx context.Context, sel ast.SelectionSet, v mall.MemberID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐMessageID(ctx context.Context, v any) (mall.MessageID, error) {
+	var res mall.MessageID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐMessageID(ctx context.Context, sel ast.SelectionSet, v mall.MessageID) graphql.Marshaler {
 	return v
 }
 
@@ -1761,6 +1791,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐScanBatchID(ctx con
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ScanBatchID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSegmentID(ctx context.Context, v any) (mall.SegmentID, error) {
+	var res mall.SegmentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v mall.SegmentID) graphql.Marshaler {
 	return v
 }
 

@@ -49,6 +49,9 @@ type Loaders struct {
 	ParcelNews    *Loader[mall.ParcelID, []*ent.ParcelEvent]
 	SaleSteps     *Loader[mall.AfterSaleID, []*ent.AfterSaleChange]
 	Addresses     *Loader[mall.MemberID, []*ent.Address]
+	Identities    *Loader[mall.MemberID, []*ent.Identity]
+	Consents      *Loader[mall.MemberID, []*ent.Consent]
+	Avatars       *Loader[mall.PictureID, *ent.Picture]
 	Transfers     *Loader[mall.TransferID, *ent.Transfer]
 	Profiles      *Loader[mall.MemberID, *member.Profile]
 	Balances      *Loader[ledger.Holder, ledger.Balance]
@@ -116,6 +119,9 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		ParcelNews:      newLoader(true, s.Orders.NewsOf),
 		SaleSteps:       newLoader(true, s.AfterSales.ChangesOf),
 		Addresses:       newLoader(true, s.Members.Addresses),
+		Identities:      newLoader(true, s.Members.Identities),
+		Consents:        newLoader(true, s.Members.Consents),
+		Avatars:         newLoader(true, s.Media.Pictures),
 		Transfers:       newLoader(true, s.Ledger.Transfers),
 		Profiles:        newLoader(true, s.Members.Profiles),
 		Grants:          newLoader(true, s.Grants.OfEntries),

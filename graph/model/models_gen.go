@@ -8,12 +8,16 @@ import (
 	"io"
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/access"
 	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/notice"
+	"pointsmall/mall/notice/mail"
+	"pointsmall/mall/notice/sms"
 	"pointsmall/mall/order"
 	"strconv"
 	"time"
@@ -185,7 +189,26 @@ type AuthPayload struct {
 	// Exchanges itself for new tokens once, by refreshSession; good for 30 days.
 	RefreshToken *string `json:"refreshToken,omitempty"`
 	// Who signed in; null for staff.
-	Member     *ent.Member `json:"member,omitempty"`
+	Member *ent.Member `json:"member,omitempty"`
+	// Whether the call has made the member.
+	NewMember  bool        `json:"newMember"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A flow in a browser that begins.
+type BeginIdentityInput struct {
+	// Where; not WECHAT_MINI, which needs no page.
+	Provider mall.IdentityProvider `json:"provider"`
+	// Whether the caller, who is signed in as a member, links the account, by linkIdentity. Else somebody signs in, by signInWithIdentity.
+	Link bool `json:"link"`
+}
+
+// Where to send the browser.
+type BeginIdentityPayload struct {
+	// The provider's page.
+	URL *string `json:"url,omitempty"`
+	// Stands for this flow, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back.
+	Ticket     *string     `json:"ticket,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -281,6 +304,16 @@ type CaptureHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// Whose card a till has read.
+type CardHolder struct {
+	// What the till reports purchases under: RecordPurchaseInput.memberRef.
+	MemberRef string `json:"memberRef"`
+	// What the member wants to be called.
+	DisplayName string `json:"displayName"`
+	// The level of membership.
+	Tier *ent.Tier `json:"tier"`
+}
+
 // What became of a cart.
 type CartPayload struct {
 	// The cart; null when the call was refused.
@@ -299,6 +332,16 @@ type CausePayload struct {
 	// The cause as it is now.
 	Cause      *ent.Cause  `json:"cause,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// Another password.
+type ChangePasswordInput struct {
+	// The password that is good now.
+	CurrentPassword string `json:"currentPassword"`
+	// The one from now on, 8 to 256 bytes.
+	NewPassword string `json:"newPassword"`
+	// Whether all other sessions of the member end, with their sockets.
+	EndOtherSessions bool `json:"endOtherSessions"`
 }
 
 // Another password for the caller.
@@ -396,6 +439,16 @@ type CloseLotteryPeriodInput struct {
 	Version int `json:"version"`
 	// Why; everybody can read it for ever. At most 500 bytes in each language.
 	Reason *LocalizedTextInput `json:"reason"`
+}
+
+// A contact to give the signed-in member: a phone number or an e-mail address, one of them.
+type ConfirmContactInput struct {
+	// The phone number that the code was sent to.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address that the code was sent to.
+	Email *string `json:"email,omitempty"`
+	// Six digits, of the purpose CONTACT.
+	Code string `json:"code"`
 }
 
 // All of an order has come.
@@ -802,6 +855,35 @@ type DeleteCategoryPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A segment to delete.
+type DeleteMemberSegmentInput struct {
+	// Which.
+	SegmentID mall.AnyID `json:"segmentId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+}
+
+// Who leaves for good.
+type DeleteMyAccountInput struct {
+	// All points that LeavingPreview said would be lost.
+	ExpectedPoints mall.Points `json:"expectedPoints"`
+	// The phone number that the code was sent to; or email, or the password.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address that the code was sent to.
+	Email *string `json:"email,omitempty"`
+	// Six digits, of the purpose CONTACT.
+	Code *string `json:"code,omitempty"`
+	// The member's password, where no code is given. Who has no contact and no password gives neither.
+	Password *string `json:"password,omitempty"`
+}
+
+// Whether the account is deleted.
+type DeleteMyAccountPayload struct {
+	// True when the sessions have ended and what says who the member was is deleted, or will be within minutes.
+	Deleted    bool        `json:"deleted"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A role to delete.
 type DeleteStaffRoleInput struct {
 	// The role.
@@ -831,6 +913,21 @@ type DonatePointsPayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// A copy to fetch.
+type DownloadMyDataInput struct {
+	// Which.
+	ExportID mall.AnyID `json:"exportId"`
+}
+
+// Where a copy can be fetched.
+type DownloadMyDataPayload struct {
+	// The address, which is good once, by GET, without a token. An address before it ends.
+	URL *string `json:"url,omitempty"`
+	// Until when it is good, 5 minutes from now.
+	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A draw to make.
@@ -1024,6 +1121,19 @@ type ExchangePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// A copy to make.
+type ExportMyDataInput struct {
+	// Its form.
+	Format DataExportFormat `json:"format"`
+}
+
+// What became of a copy.
+type ExportMyDataPayload struct {
+	// The copy: the one that is there, where one was asked for within a day.
+	Export     *ent.DataExport `json:"export,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
+}
+
 // What finishes a sign-in with a second factor.
 type FinishSignInInput struct {
 	// What SecondFactorRequired said; it is good for 5 minutes, and until the password changes.
@@ -1058,6 +1168,15 @@ type FixedEffectInput struct {
 	Categories []string `json:"categories,omitempty"`
 	// Codes of the SKUs that count.
 	Skus []string `json:"skus,omitempty"`
+}
+
+// A member who is to look and no more.
+type FreezeMemberInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// The version of Member that the caller has seen.
+	Version int `json:"version"`
+	// Why, 1 to 500 bytes; the member reads it.
+	Reason string `json:"reason"`
 }
 
 // What became of a game.
@@ -1162,6 +1281,16 @@ type LadderEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
+// What leaving would cost the member, and what keeps them.
+type LeavingPreview struct {
+	// All points that would be lost, of all currencies together: deleteMyAccount wants to hear it.
+	Points mall.Points `json:"points"`
+	// The same by currency; those with none are left out.
+	Lost []*LostPoints `json:"lost"`
+	// What must be settled first, such as orders on the way; empty: nothing keeps the member.
+	Open []string `json:"open"`
+}
+
 // A limit would be passed.
 type LimitExceeded struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -1177,12 +1306,34 @@ type LimitExceeded struct {
 
 func (LimitExceeded) IsUserError() {}
 
+// What shows that an account is the caller's, to link it.
+type LinkIdentityInput struct {
+	// Whose account.
+	Provider mall.IdentityProvider `json:"provider"`
+	// What beginIdentity answered; null for WECHAT_MINI.
+	Ticket *string `json:"ticket,omitempty"`
+	// The redirect's parameter state; null for WECHAT_MINI.
+	State *string `json:"state,omitempty"`
+	// The redirect's parameter code, or what wx.login gave. It is good once.
+	Code string `json:"code"`
+}
+
 // A text in the mall's languages; a language that is left out shows the other.
 type LocalizedTextInput struct {
 	// English.
 	En *string `json:"en,omitempty"`
 	// Simplified Chinese.
 	ZhCn *string `json:"zhCN,omitempty"`
+}
+
+// Points of one currency that end with an account.
+type LostPoints struct {
+	// Code of the points currency.
+	Currency string `json:"currency"`
+	// What can be spent now.
+	Available mall.Points `json:"available"`
+	// What is earned and not usable yet.
+	Pending mall.Points `json:"pending"`
 }
 
 // What members get for certain who have missed often enough.
@@ -1217,6 +1368,41 @@ type LotteryPrizeInput struct {
 	StockPerDay *int `json:"stockPerDay,omitempty"`
 	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods.
 	Value *MoneyInput `json:"value,omitempty"`
+}
+
+// How mails are sent. The password is never shown.
+type MailSettings struct {
+	// The name or the address of the SMTP server.
+	Host string `json:"host"`
+	// Its port.
+	Port int `json:"port"`
+	// How the connection is protected.
+	Security mail.Security `json:"security"`
+	// Who signs in at the server; null: nobody.
+	User *string `json:"user,omitempty"`
+	// Whether a password is kept.
+	PasswordSet bool `json:"passwordSet"`
+	// How the password ends: its last 4 characters; null where there is none, or it is shorter than 12 characters.
+	PasswordEnds *string `json:"passwordEnds,omitempty"`
+	// The address that mails come from.
+	From string `json:"from"`
+	// What stands before that address; null: nothing.
+	FromName *string `json:"fromName,omitempty"`
+	// Counts the changes; send it with an update.
+	Version int `json:"version"`
+	// Who made the newest change.
+	UpdatedBy string `json:"updatedBy"`
+	// When it was made.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// When a test message was sent with these very settings; null: none was.
+	TestedAt *time.Time `json:"testedAt,omitempty"`
+}
+
+// What became of the settings of mail.
+type MailSettingsPayload struct {
+	// The settings as they are now.
+	Settings   *MailSettings `json:"settings,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
 }
 
 // A check-in for a day that was missed.
@@ -1257,6 +1443,8 @@ type MallSettings struct {
 	Checkout *CheckoutProgram `json:"checkout"`
 	// What is demanded of the mall's own users.
 	Staff *StaffProgram `json:"staff"`
+	// What holds for members and their sign-in.
+	Members *MemberProgram `json:"members"`
 	// Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice.
 	Exchanges *MallSwitch `json:"exchanges"`
 	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
@@ -1294,11 +1482,92 @@ type MallSwitchInput struct {
 	Notice *LocalizedTextInput `json:"notice,omitempty"`
 }
 
+// A member's card for tills. It renews every minute: show a fresh one.
+type MemberCard struct {
+	// 22 digits: what both pictures say. A till sends it to memberByCard.
+	Code string `json:"code"`
+	// The card's own number, 12 digits, which stays. It proves nothing.
+	Number string `json:"number"`
+	// When the next code begins; this one is read for a minute longer.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// The code as a QR code: an SVG document.
+	QRSVG string `json:"qrSvg"`
+	// The code as a Code 128: an SVG document.
+	Code128Svg string `json:"code128Svg"`
+}
+
+// Which members to list: all that is given must be true.
+type MemberFilter struct {
+	// In this tier, by its code.
+	Tier *string `json:"tier,omitempty"`
+	// With all of these tags; at most 10.
+	Tags []string `json:"tags,omitempty"`
+	// Whether they are frozen.
+	Frozen *bool `json:"frozen,omitempty"`
+	// Whether they have left.
+	Left *bool `json:"left,omitempty"`
+	// Registered at this moment or later.
+	RegisteredFrom *time.Time `json:"registeredFrom,omitempty"`
+	// Registered before this moment.
+	RegisteredUntil *time.Time `json:"registeredUntil,omitempty"`
+	// Signed in or refreshed last at this moment or later.
+	ActiveFrom *time.Time `json:"activeFrom,omitempty"`
+	// Signed in or refreshed last before this moment; who never did is not listed.
+	ActiveUntil *time.Time `json:"activeUntil,omitempty"`
+	// With at least so many of the mall's own points, pending and held ones included.
+	BalanceAtLeast *mall.Points `json:"balanceAtLeast,omitempty"`
+}
+
+// What a member's history comes to.
+type MemberGrowth struct {
+	// When they bought first; null: never, as far as the mall knows.
+	FirstPurchaseAt *time.Time `json:"firstPurchaseAt,omitempty"`
+	// When they did last what can earn points; null: never.
+	LastActivityAt *time.Time `json:"lastActivityAt,omitempty"`
+	// How many purchases are known, those that came back whole not counted.
+	Purchases int64 `json:"purchases"`
+	// What these came to, less what came back, in the mall's money.
+	Bought *mall.Money `json:"bought"`
+	// All points that activity ever earned, less what returned purchases took back.
+	LifetimeEarned mall.Points `json:"lifetimeEarned"`
+	// All points that were spent on goods, draws, gifts and causes, less what came back.
+	LifetimeSpent mall.Points `json:"lifetimeSpent"`
+	// What orders were cheaper by coupons, campaigns and points that paid money, those given up or refunded whole not counted, in the mall's money.
+	Saved *mall.Money `json:"saved"`
+}
+
 // What became of a member.
 type MemberPayload struct {
 	// The member as it is now.
 	Member     *ent.Member `json:"member,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// What holds for members and their sign-in.
+type MemberProgram struct {
+	// How many codes a day go to one phone number or e-mail address.
+	CodesPerContact int `json:"codesPerContact"`
+	// How many codes a day may be asked for from one network address.
+	CodesPerAddress int `json:"codesPerAddress"`
+	// From how many years on members may draw, and send points and coupons. Who has stated no birthday may; 0: all may.
+	AdultAge int `json:"adultAge"`
+}
+
+// What holds for members and their sign-in. What is null stays as it is.
+type MemberProgramInput struct {
+	// How many codes a day go to one phone number or e-mail address, at least 1.
+	CodesPerContact *int `json:"codesPerContact,omitempty"`
+	// How many codes a day may be asked for from one network address, at least 1.
+	CodesPerAddress *int `json:"codesPerAddress,omitempty"`
+	// From how many years on members may draw, and send points and coupons, 0 to 30; 0: all may.
+	AdultAge *int `json:"adultAge,omitempty"`
+}
+
+// What became of a segment.
+type MemberSegmentPayload struct {
+	// The segment as it is now; null where it was deleted or refused.
+	Segment    *ent.Segment `json:"segment,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
 }
 
 // A guest's cart that becomes the signed-in member's.
@@ -2085,6 +2354,14 @@ type ReleaseHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// A contact to take.
+type RemoveContactInput struct {
+	// Which.
+	Kind mall.ContactKind `json:"kind"`
+	// Six digits that were sent to the contact, of the purpose CONTACT.
+	Code string `json:"code"`
+}
+
 // A passkey to remove.
 type RemoveStaffPasskeyInput struct {
 	// The passkey, the caller's own, or with the permission STAFF another's.
@@ -2109,6 +2386,37 @@ type RequestAfterSaleInput struct {
 	Lines []*PieceLineInput `json:"lines"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Where to send a code: a phone number or an e-mail address, one of them.
+type RequestSignInCodeInput struct {
+	// A phone number; one without a country's code is of a mobile phone in mainland China.
+	Phone *string `json:"phone,omitempty"`
+	// An e-mail address; letters' case does not count.
+	Email *string `json:"email,omitempty"`
+	// What the code is for.
+	Purpose access.CodePurpose `json:"purpose"`
+}
+
+// Whether a code is on its way. The answer is the same whether a member has the number or not.
+type RequestSignInCodePayload struct {
+	// Until when the code is good, 5 minutes from now; null where none was sent.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// When another may be asked for, a minute from now; it ends this one.
+	AgainAt    *time.Time  `json:"againAt,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Another password by a code: with a phone number or an e-mail address, one of them.
+type ResetPasswordInput struct {
+	// The phone number that the code was sent to.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address that the code was sent to.
+	Email *string `json:"email,omitempty"`
+	// Six digits, of the purpose PASSWORD.
+	Code string `json:"code"`
+	// The password from now on, 8 to 256 bytes.
+	NewPassword string `json:"newPassword"`
 }
 
 // Another password by a link.
@@ -2156,6 +2464,18 @@ type RotatePartnerKeyInput struct {
 	OverlapSeconds int `json:"overlapSeconds"`
 }
 
+// A segment to make or to change.
+type SaveMemberSegmentInput struct {
+	// The one to change; null: another is made.
+	SegmentID *mall.AnyID `json:"segmentId,omitempty"`
+	// The version that the caller has seen, with segmentId.
+	Version *int `json:"version,omitempty"`
+	// 1 to 128 bytes, unique among segments.
+	Name string `json:"name"`
+	// At most 4000 bytes; see MemberSegment.condition.
+	Condition string `json:"condition"`
+}
+
 // A catalog to make for a partner, or to replace.
 type SaveSharedCatalogInput struct {
 	// Who sees it.
@@ -2191,6 +2511,14 @@ type SecondFactorRequired struct {
 
 func (SecondFactorRequired) IsUserError() {}
 
+// How many members a segment picks.
+type SegmentCount struct {
+	// So many, those who have left not counted.
+	Members int `json:"members"`
+	// Whether all members were looked at.
+	Whole bool `json:"whole"`
+}
+
 // A coupon for another member.
 type SendCouponInput struct {
 	// One of the signed-in member's coupons, which is AVAILABLE.
@@ -2199,6 +2527,20 @@ type SendCouponInput struct {
 	ToMemberID mall.AnyID `json:"toMemberId"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Where to send a test message.
+type SendTestMessageInput struct {
+	// By what.
+	Channel mall.MessageChannel `json:"channel"`
+	// An e-mail address, or a phone number; one without a country's code is in mainland China.
+	To string `json:"to"`
+}
+
+// A picture that shows the member.
+type SetAvatarInput struct {
+	// As in UploadPictureInput; null: none any longer.
+	File *graphql.Upload `json:"file,omitempty"`
 }
 
 // How many pieces a line has.
@@ -2219,6 +2561,16 @@ type SetCauseOpenInput struct {
 	Version int `json:"version"`
 	// Whether it is to take donations.
 	Open bool `json:"open"`
+}
+
+// A word on a purpose.
+type SetConsentInput struct {
+	// What for: lower-case letters, digits and single hyphens, at most 64 bytes, such as marketing-sms.
+	Purpose string `json:"purpose"`
+	// The version of the text that the member saw, 1 to 64 bytes.
+	Version string `json:"version"`
+	// Whether they agree.
+	Given bool `json:"given"`
 }
 
 // The number that tills are to know a member by.
@@ -2379,6 +2731,40 @@ type SignInInput struct {
 	Code *string `json:"code,omitempty"`
 }
 
+// A code that was sent, to sign in.
+type SignInWithCodeInput struct {
+	// The phone number, however it is written; or email.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address; or phone.
+	Email *string `json:"email,omitempty"`
+	// Six digits. It is good once, for 5 minutes and 5 tries.
+	Code string `json:"code"`
+	// What a new member wants to be called, at most 128 bytes; null: the mall chooses. Of no matter for others.
+	DisplayName *string `json:"displayName,omitempty"`
+	// The code of the member who invited a new one.
+	ReferralCode *string `json:"referralCode,omitempty"`
+	// The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations.
+	DeviceID *string `json:"deviceId,omitempty"`
+}
+
+// What shows that an account is the caller's, to sign in.
+type SignInWithIdentityInput struct {
+	// Whose account.
+	Provider mall.IdentityProvider `json:"provider"`
+	// What beginIdentity answered; null for WECHAT_MINI.
+	Ticket *string `json:"ticket,omitempty"`
+	// The redirect's parameter state; null for WECHAT_MINI.
+	State *string `json:"state,omitempty"`
+	// The redirect's parameter code, or what wx.login gave. It is good once.
+	Code string `json:"code"`
+	// What a new member wants to be called, at most 128 bytes; null: the mall chooses. Of no matter for others.
+	DisplayName *string `json:"displayName,omitempty"`
+	// The code of the member who invited a new one.
+	ReferralCode *string `json:"referralCode,omitempty"`
+	// The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations.
+	DeviceID *string `json:"deviceId,omitempty"`
+}
+
 // What to sign out of.
 type SignOutInput struct {
 	// End all of the caller's sessions, not only this one.
@@ -2438,10 +2824,59 @@ type SkuPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// How text messages are sent. The secret is never shown.
+type SmsSettings struct {
+	// Who sends them.
+	Provider sms.Provider `json:"provider"`
+	// The id of the access key at the provider.
+	AccessKeyID string `json:"accessKeyId"`
+	// Whether the key's secret is kept.
+	SecretSet bool `json:"secretSet"`
+	// How the secret ends: its last 4 characters; null where there is none, or it is shorter than 12 characters.
+	SecretEnds *string `json:"secretEnds,omitempty"`
+	// The approved signature that stands before each text.
+	SignName string `json:"signName"`
+	// The templates; a message without one is not sent.
+	Templates []*SmsTemplate `json:"templates"`
+	// Counts the changes; send it with an update.
+	Version int `json:"version"`
+	// Who made the newest change.
+	UpdatedBy string `json:"updatedBy"`
+	// When it was made.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// When a test message was sent with these very settings; null: none was.
+	TestedAt *time.Time `json:"testedAt,omitempty"`
+}
+
+// What became of the settings of text messages.
+type SmsSettingsPayload struct {
+	// The settings as they are now.
+	Settings   *SmsSettings `json:"settings,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
+}
+
+// A provider's approved template for one purpose.
+type SmsTemplate struct {
+	// What it is for.
+	Purpose notice.Purpose `json:"purpose"`
+	// The provider's code of it, such as SMS_154950909.
+	Code string `json:"code"`
+}
+
+// A provider's approved template for one purpose.
+type SmsTemplateInput struct {
+	// What it is for; each purpose once.
+	Purpose notice.Purpose `json:"purpose"`
+	// The provider's code of it, 1 to 128 bytes.
+	Code string `json:"code"`
+}
+
 // What became of an invitation.
 type StaffInvitationPayload struct {
-	// What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made.
+	// What the link must carry. It is shown this once, to whoever invites, who hands it over. Null where none was made, and where the link is mailed.
 	Token *string `json:"token,omitempty"`
+	// Whether the link is mailed to the login: the mall sends mail (updateMailSettings), knows the pages of staff (serve --console-url), and the login is an e-mail address.
+	Mailed bool `json:"mailed"`
 	// The invitation as it is now.
 	Invitation *ent.StaffLink `json:"invitation,omitempty"`
 	UserErrors []UserError    `json:"userErrors"`
@@ -2449,8 +2884,10 @@ type StaffInvitationPayload struct {
 
 // A link to another password.
 type StaffPasswordResetPayload struct {
-	// What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made.
+	// What the link must carry. It is shown this once, to whoever made it, who hands it over. Null where none was made, and where the link is mailed.
 	Token *string `json:"token,omitempty"`
+	// Whether the link is mailed to the login, as of inviteStaff.
+	Mailed bool `json:"mailed"`
 	// When the link ends, 24 hours after it was made.
 	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
@@ -2585,6 +3022,13 @@ type TenderRefund struct {
 	// Points that come back; zero where money goes back.
 	Points mall.Points  `json:"points"`
 	Status RefundStatus `json:"status"`
+}
+
+// What became of a test message.
+type TestMessagePayload struct {
+	// True when the server or the provider took it.
+	Sent       bool        `json:"sent"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A percentage by the member's tier; narrowed to goods, of what they give for these lines.
@@ -2773,6 +3217,19 @@ type TwoFactorPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A member who is to act again.
+type UnfreezeMemberInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// The version of Member that the caller has seen.
+	Version int `json:"version"`
+}
+
+// An account to part with.
+type UnlinkIdentityInput struct {
+	// Which.
+	IdentityID mall.AnyID `json:"identityId"`
+}
+
 // Accounts to part with.
 type UnlinkStaffOpenIDInput struct {
 	// The version of StaffUser that the caller has seen.
@@ -2823,6 +3280,26 @@ type UpdateEarningRuleInput struct {
 	Rule *EarningRuleInput `json:"rule"`
 }
 
+// All settings of mail.
+type UpdateMailSettingsInput struct {
+	// The version that the caller has seen; null: there were no settings.
+	Version *int `json:"version,omitempty"`
+	// The name or the address of the SMTP server, without a port.
+	Host string `json:"host"`
+	// Its port, from 1 to 65535.
+	Port int `json:"port"`
+	// How the connection is protected.
+	Security mail.Security `json:"security"`
+	// Who signs in at the server; null: nobody. At most 254 bytes.
+	User *string `json:"user,omitempty"`
+	// The user's password, of at most 1024 bytes; null leaves the one that is kept, an empty text takes it away. It is kept encrypted and never shown again.
+	Password *string `json:"password,omitempty"`
+	// The address that mails come from.
+	From string `json:"from"`
+	// What stands before that address, at most 128 bytes; null: nothing.
+	FromName *string `json:"fromName,omitempty"`
+}
+
 // What is to hold for the whole mall. What is null stays as it is.
 type UpdateMallSettingsInput struct {
 	// The version that the caller has seen.
@@ -2849,6 +3326,8 @@ type UpdateMallSettingsInput struct {
 	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
 	// Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN.
 	Staff *StaffProgramInput `json:"staff,omitempty"`
+	// What holds for members and their sign-in.
+	Members *MemberProgramInput `json:"members,omitempty"`
 	// Stops exchanges, or opens them again.
 	Exchanges *MallSwitchInput `json:"exchanges,omitempty"`
 	// Stops earning, or opens it again.
@@ -2925,6 +3404,18 @@ type UpdateProductInput struct {
 	Specifications graphql.Omittable[[]*ProductSpecificationInput] `json:"specifications,omitempty"`
 }
 
+// What is to change of the member's profile. What is null stays as it is.
+type UpdateProfileInput struct {
+	// The version of Member that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes.
+	DisplayName *string `json:"displayName,omitempty"`
+	// The day of birth, from 1900 to today. It can be stated once a year: NOT_AVAILABLE before.
+	Birthday *mall.Date `json:"birthday,omitempty"`
+	// What the member says of themselves; null, where it is sent: nothing any longer.
+	Gender graphql.Omittable[*mall.Gender] `json:"gender,omitempty"`
+}
+
 // A change of a shipping template, for orders from now on.
 type UpdateShippingTemplateInput struct {
 	// The template.
@@ -2963,6 +3454,22 @@ type UpdateSkuTermsInput struct {
 	ShippingTemplateID graphql.Omittable[*mall.AnyID] `json:"shippingTemplateId,omitempty"`
 	// What a piece weighs, in grams: 0 to 1,000,000; null: 0.
 	WeightGrams graphql.Omittable[*int] `json:"weightGrams,omitempty"`
+}
+
+// All settings of text messages.
+type UpdateSmsSettingsInput struct {
+	// The version that the caller has seen; null: there were no settings.
+	Version *int `json:"version,omitempty"`
+	// Who sends them.
+	Provider sms.Provider `json:"provider"`
+	// The id of the access key at the provider, 1 to 128 bytes.
+	AccessKeyID string `json:"accessKeyId"`
+	// The key's secret, of at most 1024 bytes; null leaves the one that is kept, which is how the rest is changed; another one rotates it. It is kept encrypted and never shown again.
+	Secret *string `json:"secret,omitempty"`
+	// The approved signature, 1 to 128 bytes.
+	SignName string `json:"signName"`
+	// All templates.
+	Templates []*SmsTemplateInput `json:"templates"`
 }
 
 // What is to change of a role. What is null stays as it is.
@@ -3140,6 +3647,61 @@ func (e *AfterSaleEvent) UnmarshalJSON(b []byte) error {
 }
 
 func (e AfterSaleEvent) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The form of a copy.
+type DataExportFormat string
+
+const (
+	// A ZIP file of a JSON file for each kind of thing.
+	DataExportFormatZip DataExportFormat = "ZIP"
+)
+
+var AllDataExportFormat = []DataExportFormat{
+	DataExportFormatZip,
+}
+
+func (e DataExportFormat) IsValid() bool {
+	switch e {
+	case DataExportFormatZip:
+		return true
+	}
+	return false
+}
+
+func (e DataExportFormat) String() string {
+	return string(e)
+}
+
+func (e *DataExportFormat) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DataExportFormat(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DataExportFormat", str)
+	}
+	return nil
+}
+
+func (e DataExportFormat) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DataExportFormat) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DataExportFormat) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

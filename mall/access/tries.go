@@ -106,6 +106,15 @@ func (l Limits) linking(from netip.Addr) counters {
 	return counters(nil).add("link and address", from.String(), l.Tries, 5, r, true).add("address", from.String(), l.AddressTries, 100, r, false)
 }
 
+// proving is what a code that was sent, or that of an account elsewhere, counts for: each code
+// has its own few tries, so that many people behind one address do not keep each other out.
+func (l Limits) proving(from netip.Addr) counters {
+	if !from.IsValid() {
+		return nil
+	}
+	return counters(nil).add("address", from.String(), l.AddressTries, 100, rule{window: tryWindow, refusal: firstRefusal}, false)
+}
+
 func (c counters) ids() []string {
 	ids := make([]string, len(c))
 	for i := range c {
@@ -261,7 +270,7 @@ func tooManySignUps(seconds int64) *mall.Error {
 
 // When throttles are deleted: after triesFor nothing of them counts any more.
 const (
-	triesFor   = longestRefusal + roundsFor + tryWindow
+	triesFor   = max(longestRefusal+roundsFor+tryWindow, sentCodeDay)
 	purgeEvery = 10 * time.Minute
 )
 
