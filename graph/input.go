@@ -90,9 +90,3 @@ func refused(err error) *mall.Error {
 	}
 	return mall.Errorf(mall.CodeInvalidInput, "%v", "%v", err)
 }
-
-// isAt reports whether an error is a refusal of an input field.
-func isAt(err error, field string) bool {
-	var refusal *mall.Error
-	return errors.As(err, &refusal) && len(refusal.Path) == 1 && refusal.Path[0] == field
-}

@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"pointsmall/ent"
@@ -29,15 +30,16 @@ func mailSettingsOf(row *ent.MessageSetting, err error) (*model.MailSettings, er
 		return nil, err
 	}
 	return &model.MailSettings{
-		Host: s.Host, Port: s.Port, Security: s.Security, User: unlessZero(s.User), PasswordSet: row.Secret != nil, PasswordEnds: unlessZero(text(row.SecretHint)),
+		Host: s.Host, Port: s.Port, Security: s.Security, User: unlessZero(s.User), PasswordSet: row.SecretHint != nil, PasswordEnds: unlessZero(text(row.SecretHint)),
 		From: s.From, FromName: unlessZero(s.FromName), Version: row.Version, UpdatedBy: row.ChangedBy, UpdatedAt: row.ChangedAt, TestedAt: row.TestedAt,
 	}, nil
 }
 
 func mailSettingsPayload(ctx context.Context, row *ent.MessageSetting, err error) (*model.MailSettingsPayload, error) {
 	if err != nil {
-		if isAt(err, "secret") {
-			err = at(err, "password")
+		var refusal *mall.Error
+		if errors.As(err, &refusal) && slices.Equal(refusal.Path, []string{"secret"}) {
+			refusal.Path = []string{"password"}
 		}
 		refusals, err := userErrors(ctx, err)
 		return &model.MailSettingsPayload{UserErrors: refusals}, err
@@ -70,7 +72,7 @@ func smsSettingsOf(row *ent.MessageSetting, err error) (*model.SmsSettings, erro
 	}
 	slices.SortFunc(templates, func(a, b *model.SmsTemplate) int { return cmp.Compare(a.Purpose, b.Purpose) })
 	return &model.SmsSettings{
-		Provider: s.Provider, AccessKeyID: s.AccessKeyID, SecretSet: row.Secret != nil, SecretEnds: unlessZero(text(row.SecretHint)), SignName: s.SignName, Templates: templates,
+		Provider: s.Provider, AccessKeyID: s.AccessKeyID, SecretSet: row.SecretHint != nil, SecretEnds: unlessZero(text(row.SecretHint)), SignName: s.SignName, Templates: templates,
 		Version: row.Version, UpdatedBy: row.ChangedBy, UpdatedAt: row.ChangedAt, TestedAt: row.TestedAt,
 	}, nil
 }
@@ -92,7 +94,8 @@ func (r *Resolver) sendTest(ctx context.Context, input model.SendTestMessageInpu
 	}
 	to, refusal := mall.ContactOf(phone, email)
 	if refusal != nil {
-		return refusal.At("to")
+		refusal.Path = []string{"to"}
+		return refusal
 	}
 	_, err := r.Notices.Try(ctx, input.Channel, to.Address, mall.LangOf(ctx))
 	return err

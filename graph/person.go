@@ -74,7 +74,7 @@ func (r *Resolver) cardHolder(ctx context.Context, code string) (*model.CardHold
 	return &model.CardHolder{MemberRef: text(m.ExternalRef), DisplayName: m.DisplayName, Tier: tier}, err
 }
 
-// froze answers with a member who was frozen, or not any longer: their sessions are looked at anew.
+// freeze freezes a member, whose sessions are looked at anew.
 func (r *Resolver) freeze(ctx context.Context, input model.FreezeMemberInput) (*model.MemberPayload, error) {
 	id, ok := input.MemberID.Member()
 	if !ok {

@@ -216,7 +216,7 @@ func TestWhoLeavesIsForgottenAndTheBooksProve(t *testing.T) {
 		assert.Equal(t, map[string]any{"deleted": true, "userErrors": []any{}}, gone)
 		assert.NotEmpty(t, a.post(t, token, `{ memberCard { code } }`).Errors, "the session has ended")
 		left := a.field(t, admin, fmt.Sprintf(`{ member(id: %q) { displayName phone email externalRef login birthday addresses { id } points { available entries(first: 1) { nodes { kind delta } } } } }`, id), "member")
-		assert.Equal(t, "已注销 (left)", left["displayName"])
+		assert.Equal(t, "已注销 · Left", left["displayName"])
 		for _, field := range []string{"phone", "email", "externalRef", "login", "birthday"} {
 			assert.Nil(t, left[field], field)
 		}

@@ -87,7 +87,7 @@ func (s *Service) SignInByIdentity(ctx context.Context, c IdentityCode, a Arriva
 	if refusal := a.check(); refusal != nil {
 		return Tokens{}, refusal
 	}
-	v, _, count, err := s.vouch(ctx, c, mall.MemberID{})
+	v, count, err := s.vouch(ctx, c, mall.MemberID{})
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -150,7 +150,7 @@ func (s *Service) ownerOf(ctx context.Context, tx *store.Tx, a member.Account) (
 // LinkIdentity links an account with the actor, who has begun the flow. Refusals: EXPIRED,
 // UNAUTHENTICATED, NOT_AVAILABLE, INVALID_STATE (another member has linked it).
 func (s *Service) LinkIdentity(ctx context.Context, actor mall.Actor, c IdentityCode) (m *ent.Member, err error) {
-	v, _, count, err := s.vouch(ctx, c, actor.MemberID)
+	v, count, err := s.vouch(ctx, c, actor.MemberID)
 	if err != nil {
 		return nil, err
 	}
@@ -206,29 +206,30 @@ func (s *Service) UnlinkIdentity(ctx context.Context, actor mall.Actor, id mall.
 }
 
 // vouch asks the provider whose code this is. Each try is counted, and forgiven by who goes on.
-func (s *Service) vouch(ctx context.Context, c IdentityCode, link mall.MemberID) (v vouched, t memberTicket, count counters, err error) {
+func (s *Service) vouch(ctx context.Context, c IdentityCode, link mall.MemberID) (v vouched, count counters, err error) {
 	if !s.knows(c.Provider) {
-		return v, t, nil, noIdentityProvider()
+		return v, nil, noIdentityProvider()
 	}
+	var t memberTicket
 	if c.Provider != mall.IdentityWeChatMini {
 		content, ok, err := s.Unseal(ctx, memberTicketPurpose, c.Ticket)
 		if err != nil {
-			return v, t, nil, err
+			return v, nil, err
 		}
 		if !ok || json.Unmarshal(content, &t) != nil || !s.clock().Before(t.Until) || t.Provider != c.Provider || t.Link != link {
-			return v, t, nil, mall.Errorf(mall.CodeExpired, "the ticket is not of this flow, or not valid any more: begin again with beginIdentity", "登录流程已失效：请重新调用 beginIdentity").At("ticket")
+			return v, nil, mall.Errorf(mall.CodeExpired, "the ticket is not of this flow, or not valid any more: begin again with beginIdentity", "登录流程已失效：请重新调用 beginIdentity").At("ticket")
 		}
 	}
 	count = s.Limits.proving(mall.AddressOf(ctx))
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error { return s.try(ctx, tx, count, tooManyTries) })
 	if err != nil {
-		return v, t, nil, err
+		return v, nil, err
 	}
 	switch c.Provider {
 	case mall.IdentityOpenID:
 		account, err := s.MemberOpenID.Finish(ctx, t.Flow, c.State, c.Code)
 		if err != nil {
-			return v, t, nil, identityRefusal(ctx, err)
+			return v, nil, identityRefusal(ctx, err)
 		}
 		v.Account = member.Account{Provider: c.Provider, Issuer: account.Issuer, Subject: account.Subject}
 		if address, ok := mall.ParseEmail(account.Email); ok {
@@ -236,15 +237,15 @@ func (s *Service) vouch(ctx context.Context, c IdentityCode, link mall.MemberID)
 		}
 	default:
 		if c.Provider == mall.IdentityWeChatWeb && subtle.ConstantTimeCompare([]byte(t.Flow.State), []byte(c.State)) != 1 {
-			return v, t, nil, identityRefusal(ctx, wechat.ErrRefused)
+			return v, nil, identityRefusal(ctx, wechat.ErrRefused)
 		}
 		account, err := s.WeChat.Who(ctx, c.Provider, c.Code)
 		if err != nil {
-			return v, t, nil, identityRefusal(ctx, err)
+			return v, nil, identityRefusal(ctx, err)
 		}
 		v.Account = member.Account{Provider: c.Provider, Issuer: account.Issuer, Subject: account.Subject, UnionID: account.UnionID}
 	}
-	return v, t, count, nil
+	return v, count, nil
 }
 
 func noIdentityProvider() *mall.Error {

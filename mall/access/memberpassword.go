@@ -16,7 +16,8 @@ import (
 // ResetMemberPassword), UNAUTHENTICATED (the present one), NOT_AVAILABLE (too many wrong ones).
 func (s *Service) ChangePassword(ctx context.Context, actor mall.Actor, present, next string, endOthers bool) (changed *ent.Member, err error) {
 	if refusal := checkNewPassword(next); refusal != nil {
-		return nil, refusal.At("newPassword")
+		refusal.Path = []string{"newPassword"}
+		return nil, refusal
 	}
 	m, err := member.Find(ctx, s.db.Ent(), actor.MemberID)
 	if err != nil {
@@ -79,7 +80,8 @@ func notYours(field string) *mall.Error {
 // those of a code (see withSentCode).
 func (s *Service) ResetMemberPassword(ctx context.Context, c mall.Contact, code, next string) (tokens Tokens, err error) {
 	if refusal := checkNewPassword(next); refusal != nil {
-		return Tokens{}, refusal.At("newPassword")
+		refusal.Path = []string{"newPassword"}
+		return Tokens{}, refusal
 	}
 	hash, err := HashPassword(ctx, next) // too slow for a transaction
 	if err != nil {

@@ -319,7 +319,7 @@ func TestTheDatabaseHasNoMessageInClear(t *testing.T) {
 		row, err = m.DB.Ent().Message.Get(ctx, row.ID)
 		require.NoError(t, err)
 		assert.Equal(t, mall.MessageSent, row.Status)
-		assert.Nil(t, row.Sealed, "nothing of it is kept")
+		assert.Empty(t, *row.Sealed, "nothing of it is kept")
 		p.later()
 		p.Fail("isv.BUSINESS_LIMIT_CONTROL")
 		_, err = m.Access.RequestCode(ctx, nobody, access.CodeSignIn, phone(1))

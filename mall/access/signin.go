@@ -148,7 +148,7 @@ func (s *Service) SignInWithCode(ctx context.Context, login, password, code stri
 }
 
 // whose finds the member or the staff user of a login, and the hash to compare with; it asks the
-// same of the database for every login that looks alike. Who is disabled is as good as unknown. A
+// same of the database for every login. Who is disabled is as good as unknown. A
 // phone number or an e-mail address is that of whoever has proven it, not of whoever has chosen it
 // for a login.
 func (s *Service) whose(ctx context.Context, login string, contact mall.Contact) (*ent.Member, *ent.Staff, string, error) {
@@ -160,14 +160,12 @@ func (s *Service) whose(ctx context.Context, login string, contact mall.Contact)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	if contact.Address != "" {
-		owner, err := member.FindByContact(ctx, s.db.Ent(), contact)
-		if err != nil {
-			return nil, nil, "", err
-		}
-		if owner != nil && user == nil {
-			m = owner
-		}
+	owner, err := member.FindByAddress(ctx, s.db.Ent(), contact.Address)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if owner != nil && user == nil {
+		m = owner
 	}
 	switch {
 	case m != nil && m.PasswordHash != nil:

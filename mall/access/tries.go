@@ -171,7 +171,8 @@ func (c counters) write(ctx context.Context, tx *store.Tx, counted map[string]tr
 		if !ok {
 			t = tries{since: now, refusedAt: now}
 		}
-		rows.Add(one.id, t.n, t.since, t.rounds, t.refusedAt, now)
+		// What counts for longer than the rest is kept as if it were touched later.
+		rows.Add(one.id, t.n, t.since, t.rounds, t.refusedAt, now.Add(max(0, one.window-triesFor)))
 	}
 	const columns = "id, tries, since, rounds, refused_at, touched_at"
 	var batch store.Batch
@@ -270,7 +271,7 @@ func tooManySignUps(seconds int64) *mall.Error {
 
 // When throttles are deleted: after triesFor nothing of them counts any more.
 const (
-	triesFor   = max(longestRefusal+roundsFor+tryWindow, sentCodeDay)
+	triesFor   = longestRefusal + roundsFor + tryWindow
 	purgeEvery = 10 * time.Minute
 )
 

@@ -39,6 +39,16 @@ func FindByContact(ctx context.Context, client *ent.Client, c mall.Contact) (*en
 	return m, err
 }
 
+// FindByAddress is FindByContact where nobody knows yet of what kind the contact is, or whether it
+// is one: "" is nobody's.
+func FindByAddress(ctx context.Context, client *ent.Client, address string) (*ent.Member, error) {
+	m, err := client.Member.Query().Where(entmember.Or(entmember.Phone(address), entmember.Email(address))).Only(ctx)
+	if ent.IsNotFound(err) {
+		return nil, nil
+	}
+	return m, err
+}
+
 // NewPerson is somebody who signs up.
 type NewPerson struct {
 	// Login and PasswordHash are of who signs up by a password; "" of others.

@@ -144,7 +144,7 @@ func (s *Exports) Fetch(ctx context.Context, handle string) (content []byte, err
 		row, err = takeHandle(ctx, tx, digestOf(handle), s.clock())
 		return err
 	})
-	if row == nil || row.Content == nil || err != nil {
+	if row == nil || row.Content == nil || len(*row.Content) == 0 || err != nil {
 		return nil, err
 	}
 	return s.vault.Open(exportPurpose, row.ID.String(), *row.Content)

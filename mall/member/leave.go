@@ -18,7 +18,7 @@ import (
 const leaving = "leaving"
 
 // Gone is what a member is called who has left.
-const Gone = "已注销 (left)"
+const Gone = "已注销 · Left"
 
 // BeginLeaving has a member do nothing more, in the transaction that ends their sessions. m is
 // locked.

@@ -1,6 +1,7 @@
 package member_test
 
 import (
+	"context"
 	"encoding/xml"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/member"
+	"pointsmall/mall/store"
 )
 
 // refused fails the test unless err is a refusal with a code, in both languages.
@@ -134,7 +136,9 @@ func TestACardIsReadWhileItIsShown(t *testing.T) {
 func TestWhoHasNoNumberForTillsGetsTheCards(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		ctx, who := t.Context(), m.Member("normal")
-		require.NoError(t, m.DB.Ent().Member.UpdateOneID(who.ID).ClearExternalRef().Exec(ctx))
+		require.NoError(t, m.DB.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return tx.Ent().Member.UpdateOneID(who.ID).ClearExternalRef().Exec(ctx)
+		}))
 		cards := make(chan string, 4)
 		for range cap(cards) {
 			go func() {

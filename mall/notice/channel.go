@@ -113,7 +113,7 @@ func (s *Service) open(ctx context.Context, channel mall.MessageChannel) (Sender
 		return nil, err
 	}
 	var secret []byte
-	if row.Secret != nil {
+	if row.Secret != nil && len(*row.Secret) > 0 { // no secret is read as an empty one
 		if secret, err = s.vault.Open(secretPurpose, string(channel), *row.Secret); err != nil {
 			return nil, fmt.Errorf("%w: the secret of %s: %w", ErrSettings, channel, err)
 		}

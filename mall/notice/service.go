@@ -141,7 +141,7 @@ func (s *Service) send(ctx context.Context, row *ent.Message) error {
 	if sender == nil {
 		return notSetUp(row.Channel)
 	}
-	opened, err := s.vault.Open(sealPurpose, row.ID.String(), *row.Sealed)
+	opened, err := s.vault.Open(sealPurpose, row.ID.String(), *row.Sealed) // it waits, so it is there
 	if err != nil {
 		return err
 	}

@@ -73,11 +73,11 @@ func addMessage(ctx context.Context, tx *store.Tx, id mall.MessageID, m Message,
 
 // claim takes the message that is due longest until a time; nil: none is due.
 func claim(ctx context.Context, tx *store.Tx, now, until time.Time) (*ent.Message, error) {
-	query := tx.Ent().Message.Query().Where(message.StatusEQ(mall.MessagePending), message.NextAtLTE(now)).Order(ent.Asc(message.FieldNextAt)).Limit(1)
+	query := tx.Ent().Message.Query().Where(message.StatusEQ(mall.MessagePending), message.NextAtLTE(now)).Order(ent.Asc(message.FieldNextAt))
 	if tx.Dialect == store.Postgres {
 		query.ForUpdate(sql.WithLockAction(sql.SkipLocked))
 	}
-	row, err := query.Only(ctx)
+	row, err := query.First(ctx)
 	if ent.IsNotFound(err) {
 		return nil, nil
 	}
