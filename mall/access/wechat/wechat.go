@@ -139,7 +139,7 @@ func (a *Apps) get(ctx context.Context, path string, into any) error {
 		}
 		return ErrUnavailable
 	}
-	defer response.Body.Close() //nolint:errcheck // it was read
+	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%w: %s", ErrUnavailable, response.Status)
 	}

@@ -185,7 +185,7 @@ func TestAServerThatOffersNoEncryptionGetsNothing(t *testing.T) {
 		if err != nil {
 			return
 		}
-		defer c.Close() //nolint:errcheck // the test is over then
+		defer func() { _ = c.Close() }()
 		_, _ = io.WriteString(c, "220 mail.test\r\n")
 		var heard strings.Builder
 		buffer := make([]byte, 1024)
