@@ -201,7 +201,7 @@ func TestWhoLeavesIsForgottenAndTheBooksProve(t *testing.T) {
 		aliyun := a.texts(t, admin)
 		token, id := a.signedIn(t, aliyun, "13800138000")
 		a.field(t, admin, fmt.Sprintf(`mutation { adjustPoints(input: {memberId: %q, points: 500, reason: "Welcome", idempotencyKey: "a"}) { userErrors { code } } }`, id), "adjustPoints")
-		a.field(t, token, `mutation { createAddress(input: {name: "李娜", phone: "13800138000", province: "上海市", city: "上海市", street: "南京路 1 号"}) { userErrors { code } } }`, "createAddress")
+		a.field(t, token, `mutation { createAddress(input: {address: {name: "李娜", phone: "13800138000", province: "上海市", city: "上海市", street: "南京路 1 号"}}) { userErrors { code } } }`, "createAddress")
 		told := a.field(t, token, `{ leavingPreview { points open lost { currency available pending } } }`, "leavingPreview")
 		points := told["points"].(float64)
 		assert.GreaterOrEqual(t, points, 500.0)

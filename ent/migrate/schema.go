@@ -1404,7 +1404,7 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{MessagesColumns[7]},
 				Annotation: &entsql.IndexAnnotation{
-					Where: "status = 'PENDING'",
+					Where: "done_at IS NULL",
 				},
 			},
 			{

@@ -40,7 +40,7 @@ func (Message) Fields() []ent.Field {
 // Indexes of a message: what is to be sent, and what can be deleted.
 func (Message) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("next_at").StorageKey("messages_pending").Annotations(entsql.IndexWhere("status = 'PENDING'")),
+		index.Fields("next_at").StorageKey("messages_pending").Annotations(entsql.IndexWhere("done_at IS NULL")),
 		index.Fields("created_at"),
 		index.Fields("member_id"),
 	}

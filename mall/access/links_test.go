@@ -13,6 +13,7 @@ import (
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/notice"
 	"pointsmall/mall/staff"
+	"pointsmall/mall/store"
 )
 
 // letters is a channel of mails that keeps them.
@@ -68,5 +69,33 @@ func TestLinksOfStaffAreMailedAndThenShownToNobody(t *testing.T) {
 		_, err = m.Access.ResetPassword(ctx, token, "another password")
 		require.NoError(t, err)
 		assert.NotContains(t, logged.String(), token)
+	})
+}
+
+func TestWhoHasBegunToLeaveLeavesAfterAServerHasStopped(t *testing.T) {
+	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
+		ctx, p := t.Context(), newPhones(t, m)
+		tokens, actor := p.in(phone(1))
+		forget := m.Access.Leaving.Forget
+		m.Access.Leaving.Forget = append(forget[:len(forget):len(forget)], func(context.Context, *store.Tx, mall.MemberID) error { return context.DeadlineExceeded })
+		code := p.code(actor, access.CodeContact, phone(1))
+		require.NoError(t, m.Access.Leave(ctx, actor, access.Leave{Contact: new(phone(1)), Code: code}))
+		half, err := m.Members.Get(ctx, tokens.Member.ID)
+		require.NoError(t, err)
+		assert.Nil(t, half.DeletedAt)
+		_, err = m.Access.Authenticate(ctx, tokens.Access)
+		require.ErrorIs(t, err, access.ErrBadToken, "the sessions have ended")
+		refused(t, second(m.Members.Unfreeze(ctx, half.ID, half.Version)), mall.CodeInvalidState, "memberId")
+		m.Access.Leaving.Forget = forget
+		n, err := m.Access.Jobs()[0].Run(ctx, false, nil)
+		require.NoError(t, err)
+		assert.Equal(t, 1, n)
+		gone, err := m.Members.Get(ctx, half.ID)
+		require.NoError(t, err)
+		assert.NotNil(t, gone.DeletedAt)
+		assert.Nil(t, gone.Phone)
+		again, _ := p.in(phone(1))
+		assert.True(t, again.New, "the number is free")
+		assert.NotEqual(t, gone.ID, again.Member.ID)
 	})
 }

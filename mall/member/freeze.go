@@ -34,6 +34,9 @@ func (s *Service) Unfreeze(ctx context.Context, id mall.MemberID, version int) (
 		if m.FrozenAt == nil {
 			return nil, mall.Errorf(mall.CodeInvalidState, "the member is not frozen", "该会员未被冻结").At("memberId")
 		}
+		if m.FrozenBy != nil && *m.FrozenBy == leaving {
+			return nil, mall.Errorf(mall.CodeInvalidState, "the member is leaving: that cannot be stopped", "该会员正在注销，无法中止").At("memberId")
+		}
 		return m.Update().SetVersion(m.Version + 1).ClearFrozenAt().ClearFrozenReason().ClearFrozenBy().Save(ctx)
 	})
 }

@@ -73,7 +73,7 @@ func addMessage(ctx context.Context, tx *store.Tx, id mall.MessageID, m Message,
 
 // claim takes the message that is due longest until a time; nil: none is due.
 func claim(ctx context.Context, tx *store.Tx, now, until time.Time) (*ent.Message, error) {
-	query := tx.Ent().Message.Query().Where(message.StatusEQ(mall.MessagePending), message.NextAtLTE(now)).Order(ent.Asc(message.FieldNextAt))
+	query := tx.Ent().Message.Query().Where(message.DoneAtIsNil(), message.NextAtLTE(now)).Order(ent.Asc(message.FieldNextAt))
 	if tx.Dialect == store.Postgres {
 		query.ForUpdate(sql.WithLockAction(sql.SkipLocked))
 	}
@@ -102,7 +102,7 @@ func settle(ctx context.Context, tx *store.Tx, id mall.MessageID, tries int, sta
 }
 
 func (s *Service) countDue(ctx context.Context) (int, error) {
-	return s.db.Ent().Message.Query().Where(message.StatusEQ(mall.MessagePending), message.NextAtLTE(s.clock())).Count(ctx)
+	return s.db.Ent().Message.Query().Where(message.DoneAtIsNil(), message.NextAtLTE(s.clock())).Count(ctx)
 }
 
 func (s *Service) countOld(ctx context.Context) (int, error) {

@@ -33,7 +33,7 @@ CREATE INDEX "message_created_at" ON "messages" ("created_at");
 -- Create index "message_member_id" to table: "messages"
 CREATE INDEX "message_member_id" ON "messages" ("member_id");
 -- Create index "messages_pending" to table: "messages"
-CREATE INDEX "messages_pending" ON "messages" ("next_at") WHERE ((status)::text = 'PENDING'::text);
+CREATE INDEX "messages_pending" ON "messages" ("next_at") WHERE (done_at IS NULL);
 -- Create "message_settings" table
 CREATE TABLE "message_settings" ("id" character varying NOT NULL, "content" text NOT NULL, "secret" bytea NULL, "secret_hint" character varying NULL, "version" bigint NOT NULL DEFAULT 1, "changed_by" character varying NOT NULL, "changed_at" timestamptz NOT NULL, "tested_at" timestamptz NULL, PRIMARY KEY ("id"));
 -- Create "one_time_codes" table

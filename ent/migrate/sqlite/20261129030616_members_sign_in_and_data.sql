@@ -55,7 +55,7 @@ CREATE INDEX `identity_member_id` ON `identities` (`member_id`);
 -- Create "messages" table
 CREATE TABLE `messages` (`id` uuid NOT NULL, `channel` text NOT NULL, `purpose` text NOT NULL, `status` text NOT NULL DEFAULT ('PENDING'), `sealed` blob NULL, `member_id` uuid NULL, `tries` integer NOT NULL DEFAULT (0), `next_at` datetime NOT NULL, `expires_at` datetime NOT NULL, `created_at` datetime NOT NULL, `done_at` datetime NULL, `error` text NULL, PRIMARY KEY (`id`));
 -- Create index "messages_pending" to table: "messages"
-CREATE INDEX `messages_pending` ON `messages` (`next_at`) WHERE status = 'PENDING';
+CREATE INDEX `messages_pending` ON `messages` (`next_at`) WHERE done_at IS NULL;
 -- Create index "message_created_at" to table: "messages"
 CREATE INDEX `message_created_at` ON `messages` (`created_at`);
 -- Create index "message_member_id" to table: "messages"
