@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"pointsmall/ent"
@@ -135,13 +134,4 @@ func SetPasswordHash(ctx context.Context, m *ent.Member, hash string) (*ent.Memb
 // NoteActive notes that a member was here.
 func NoteActive(ctx context.Context, tx *store.Tx, id mall.MemberID, at time.Time) error {
 	return tx.Ent().Member.UpdateOneID(id).SetLastActiveAt(at).Exec(ctx)
-}
-
-// PlainName is a text as it may stand for a name, cut to most bytes.
-func PlainName(text string, most int) string {
-	text = strings.TrimSpace(text)
-	if len(text) > most {
-		text = strings.ToValidUTF8(text[:most], "")
-	}
-	return text
 }

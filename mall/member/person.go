@@ -2,6 +2,7 @@ package member
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"pointsmall/ent"
@@ -36,8 +37,8 @@ func (s *Service) ChangePerson(ctx context.Context, id mall.MemberID, version in
 		}
 		update := m.Update().SetVersion(m.Version + 1)
 		if c.DisplayName != nil {
-			name := *c.DisplayName
-			if name = PlainName(name, len(name)); name == "" || len(name) > 128 {
+			name := strings.TrimSpace(*c.DisplayName)
+			if name == "" || len(name) > 128 {
 				return mall.Errorf(mall.CodeInvalidInput, "displayName must have 1 to 128 bytes", "昵称须为 1 至 128 字节").At("displayName")
 			}
 			m.DisplayName = name
