@@ -15,10 +15,6 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
-	"pointsmall/ent/auditrecord"
-	"pointsmall/ent/auditseal"
-	"pointsmall/ent/budget"
-	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -28,26 +24,23 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/consent"
 	"pointsmall/ent/correction"
 	"pointsmall/ent/coupon"
 	"pointsmall/ent/couponchange"
 	"pointsmall/ent/coupontemplate"
+	"pointsmall/ent/dataexport"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
-	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
-	"pointsmall/ent/file"
-	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
-	"pointsmall/ent/importbatch"
-	"pointsmall/ent/importkey"
-	"pointsmall/ent/importstep"
+	"pointsmall/ent/identity"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -59,8 +52,10 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
-	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
+	"pointsmall/ent/message"
+	"pointsmall/ent/messagesetting"
+	"pointsmall/ent/onetimecode"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -88,9 +83,9 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
-	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
+	"pointsmall/ent/segment"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
@@ -112,8 +107,6 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
-	"pointsmall/ent/waitingplace"
-	"pointsmall/ent/waitingroom"
 	"reflect"
 	"sync"
 
@@ -189,10 +182,6 @@ func checkColumn(t, c string) error {
 			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
-			auditrecord.Table:       auditrecord.ValidColumn,
-			auditseal.Table:         auditseal.ValidColumn,
-			budget.Table:            budget.ValidColumn,
-			budgetslice.Table:       budgetslice.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
 			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
@@ -202,26 +191,23 @@ func checkColumn(t, c string) error {
 			cause.Table:             cause.ValidColumn,
 			checkin.Table:           checkin.ValidColumn,
 			codeguess.Table:         codeguess.ValidColumn,
+			consent.Table:           consent.ValidColumn,
 			correction.Table:        correction.ValidColumn,
 			coupon.Table:            coupon.ValidColumn,
 			couponchange.Table:      couponchange.ValidColumn,
 			coupontemplate.Table:    coupontemplate.ValidColumn,
+			dataexport.Table:        dataexport.ValidColumn,
 			earninggrant.Table:      earninggrant.ValidColumn,
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			expiryreminder.Table:    expiryreminder.ValidColumn,
-			export.Table:            export.ValidColumn,
 			fall.Table:              fall.ValidColumn,
-			file.Table:              file.ValidColumn,
-			filepart.Table:          filepart.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
-			importbatch.Table:       importbatch.ValidColumn,
-			importkey.Table:         importkey.ValidColumn,
-			importstep.Table:        importstep.ValidColumn,
+			identity.Table:          identity.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
@@ -233,8 +219,10 @@ func checkColumn(t, c string) error {
 			lotteryprize.Table:      lotteryprize.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
-			memberkey.Table:         memberkey.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,
+			message.Table:           message.ValidColumn,
+			messagesetting.Table:    messagesetting.ValidColumn,
+			onetimecode.Table:       onetimecode.ValidColumn,
 			order.Table:             order.ValidColumn,
 			orderchange.Table:       orderchange.ValidColumn,
 			orderline.Table:         orderline.ValidColumn,
@@ -262,9 +250,9 @@ func checkColumn(t, c string) error {
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
 			remindermark.Table:      remindermark.ValidColumn,
-			salegood.Table:          salegood.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
+			segment.Table:           segment.ValidColumn,
 			session.Table:           session.ValidColumn,
 			setting.Table:           setting.ValidColumn,
 			settingchange.Table:     settingchange.ValidColumn,
@@ -286,8 +274,6 @@ func checkColumn(t, c string) error {
 			tier.Table:              tier.ValidColumn,
 			tierchange.Table:        tierchange.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
-			waitingplace.Table:      waitingplace.ValidColumn,
-			waitingroom.Table:       waitingroom.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -50,6 +50,34 @@ type Member struct {
 	Tags []string `json:"tags,omitempty"`
 	// TagsSince holds the value of the "tags_since" field.
 	TagsSince *time.Time `json:"tags_since,omitempty"`
+	// Phone holds the value of the "phone" field.
+	Phone *string `json:"phone,omitempty"`
+	// Email holds the value of the "email" field.
+	Email *string `json:"email,omitempty"`
+	// Birthday holds the value of the "birthday" field.
+	Birthday *mall.Date `json:"birthday,omitempty"`
+	// BirthdaySetAt holds the value of the "birthday_set_at" field.
+	BirthdaySetAt *time.Time `json:"birthday_set_at,omitempty"`
+	// Gender holds the value of the "gender" field.
+	Gender *mall.Gender `json:"gender,omitempty"`
+	// AvatarID holds the value of the "avatar_id" field.
+	AvatarID *mall.PictureID `json:"avatar_id,omitempty"`
+	// CardNumber holds the value of the "card_number" field.
+	CardNumber *string `json:"card_number,omitempty"`
+	// CardSecret holds the value of the "card_secret" field.
+	CardSecret *[]byte `json:"-"`
+	// FrozenAt holds the value of the "frozen_at" field.
+	FrozenAt *time.Time `json:"frozen_at,omitempty"`
+	// FrozenReason holds the value of the "frozen_reason" field.
+	FrozenReason *string `json:"frozen_reason,omitempty"`
+	// FrozenBy holds the value of the "frozen_by" field.
+	FrozenBy *string `json:"frozen_by,omitempty"`
+	// DeletedAt holds the value of the "deleted_at" field.
+	DeletedAt *time.Time `json:"deleted_at,omitempty"`
+	// LastActiveAt holds the value of the "last_active_at" field.
+	LastActiveAt *time.Time `json:"last_active_at,omitempty"`
+	// Version holds the value of the "version" field.
+	Version int `json:"version,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
@@ -83,17 +111,21 @@ func (*Member) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case member.FieldTierWindowFirst, member.FieldTierWindowLast:
+		case member.FieldTierWindowFirst, member.FieldTierWindowLast, member.FieldBirthday:
 			values[i] = &sql.NullScanner{S: new(mall.Date)}
-		case member.FieldTags:
+		case member.FieldAvatarID:
+			values[i] = &sql.NullScanner{S: new(mall.PictureID)}
+		case member.FieldTags, member.FieldCardSecret:
 			values[i] = new([]byte)
 		case member.FieldID:
 			values[i] = new(mall.MemberID)
 		case member.FieldTierGranted:
 			values[i] = new(sql.NullBool)
-		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldFolded, member.FieldTierID, member.FieldReferralCode, member.FieldMeritTier:
+		case member.FieldVersion:
+			values[i] = new(sql.NullInt64)
+		case member.FieldExternalRef, member.FieldLogin, member.FieldPasswordHash, member.FieldDisplayName, member.FieldFolded, member.FieldTierID, member.FieldReferralCode, member.FieldMeritTier, member.FieldPhone, member.FieldEmail, member.FieldGender, member.FieldCardNumber, member.FieldFrozenReason, member.FieldFrozenBy:
 			values[i] = new(sql.NullString)
-		case member.FieldTierSince, member.FieldTierUntil, member.FieldTagsSince, member.FieldCreatedAt:
+		case member.FieldTierSince, member.FieldTierUntil, member.FieldTagsSince, member.FieldBirthdaySetAt, member.FieldFrozenAt, member.FieldDeletedAt, member.FieldLastActiveAt, member.FieldCreatedAt:
 			values[i] = new(sql.NullTime)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -218,6 +250,102 @@ func (_m *Member) assignValues(columns []string, values []any) error {
 				_m.TagsSince = new(time.Time)
 				*_m.TagsSince = value.Time
 			}
+		case member.FieldPhone:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field phone", values[i])
+			} else if value.Valid {
+				_m.Phone = new(string)
+				*_m.Phone = value.String
+			}
+		case member.FieldEmail:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field email", values[i])
+			} else if value.Valid {
+				_m.Email = new(string)
+				*_m.Email = value.String
+			}
+		case member.FieldBirthday:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field birthday", values[i])
+			} else if value.Valid {
+				_m.Birthday = new(mall.Date)
+				*_m.Birthday = *value.S.(*mall.Date)
+			}
+		case member.FieldBirthdaySetAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field birthday_set_at", values[i])
+			} else if value.Valid {
+				_m.BirthdaySetAt = new(time.Time)
+				*_m.BirthdaySetAt = value.Time
+			}
+		case member.FieldGender:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field gender", values[i])
+			} else if value.Valid {
+				_m.Gender = new(mall.Gender)
+				*_m.Gender = mall.Gender(value.String)
+			}
+		case member.FieldAvatarID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field avatar_id", values[i])
+			} else if value.Valid {
+				_m.AvatarID = new(mall.PictureID)
+				*_m.AvatarID = *value.S.(*mall.PictureID)
+			}
+		case member.FieldCardNumber:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field card_number", values[i])
+			} else if value.Valid {
+				_m.CardNumber = new(string)
+				*_m.CardNumber = value.String
+			}
+		case member.FieldCardSecret:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field card_secret", values[i])
+			} else if value != nil {
+				_m.CardSecret = value
+			}
+		case member.FieldFrozenAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field frozen_at", values[i])
+			} else if value.Valid {
+				_m.FrozenAt = new(time.Time)
+				*_m.FrozenAt = value.Time
+			}
+		case member.FieldFrozenReason:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field frozen_reason", values[i])
+			} else if value.Valid {
+				_m.FrozenReason = new(string)
+				*_m.FrozenReason = value.String
+			}
+		case member.FieldFrozenBy:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field frozen_by", values[i])
+			} else if value.Valid {
+				_m.FrozenBy = new(string)
+				*_m.FrozenBy = value.String
+			}
+		case member.FieldDeletedAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field deleted_at", values[i])
+			} else if value.Valid {
+				_m.DeletedAt = new(time.Time)
+				*_m.DeletedAt = value.Time
+			}
+		case member.FieldLastActiveAt:
+			if value, ok := values[i].(*sql.NullTime); !ok {
+				return fmt.Errorf("unexpected type %T for field last_active_at", values[i])
+			} else if value.Valid {
+				_m.LastActiveAt = new(time.Time)
+				*_m.LastActiveAt = value.Time
+			}
+		case member.FieldVersion:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field version", values[i])
+			} else if value.Valid {
+				_m.Version = int(value.Int64)
+			}
 		case member.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
@@ -326,6 +454,71 @@ func (_m *Member) String() string {
 		builder.WriteString("tags_since=")
 		builder.WriteString(v.Format(time.ANSIC))
 	}
+	builder.WriteString(", ")
+	if v := _m.Phone; v != nil {
+		builder.WriteString("phone=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.Email; v != nil {
+		builder.WriteString("email=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.Birthday; v != nil {
+		builder.WriteString("birthday=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.BirthdaySetAt; v != nil {
+		builder.WriteString("birthday_set_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.Gender; v != nil {
+		builder.WriteString("gender=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.AvatarID; v != nil {
+		builder.WriteString("avatar_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.CardNumber; v != nil {
+		builder.WriteString("card_number=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	builder.WriteString("card_secret=<sensitive>")
+	builder.WriteString(", ")
+	if v := _m.FrozenAt; v != nil {
+		builder.WriteString("frozen_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.FrozenReason; v != nil {
+		builder.WriteString("frozen_reason=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.FrozenBy; v != nil {
+		builder.WriteString("frozen_by=")
+		builder.WriteString(*v)
+	}
+	builder.WriteString(", ")
+	if v := _m.DeletedAt; v != nil {
+		builder.WriteString("deleted_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	if v := _m.LastActiveAt; v != nil {
+		builder.WriteString("last_active_at=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
+	builder.WriteString(", ")
+	builder.WriteString("version=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Version))
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

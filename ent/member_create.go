@@ -216,6 +216,194 @@ func (_c *MemberCreate) SetNillableTagsSince(v *time.Time) *MemberCreate {
 	return _c
 }
 
+// SetPhone sets the "phone" field.
+func (_c *MemberCreate) SetPhone(v string) *MemberCreate {
+	_c.mutation.SetPhone(v)
+	return _c
+}
+
+// SetNillablePhone sets the "phone" field if the given value is not nil.
+func (_c *MemberCreate) SetNillablePhone(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetPhone(*v)
+	}
+	return _c
+}
+
+// SetEmail sets the "email" field.
+func (_c *MemberCreate) SetEmail(v string) *MemberCreate {
+	_c.mutation.SetEmail(v)
+	return _c
+}
+
+// SetNillableEmail sets the "email" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableEmail(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetEmail(*v)
+	}
+	return _c
+}
+
+// SetBirthday sets the "birthday" field.
+func (_c *MemberCreate) SetBirthday(v mall.Date) *MemberCreate {
+	_c.mutation.SetBirthday(v)
+	return _c
+}
+
+// SetNillableBirthday sets the "birthday" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableBirthday(v *mall.Date) *MemberCreate {
+	if v != nil {
+		_c.SetBirthday(*v)
+	}
+	return _c
+}
+
+// SetBirthdaySetAt sets the "birthday_set_at" field.
+func (_c *MemberCreate) SetBirthdaySetAt(v time.Time) *MemberCreate {
+	_c.mutation.SetBirthdaySetAt(v)
+	return _c
+}
+
+// SetNillableBirthdaySetAt sets the "birthday_set_at" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableBirthdaySetAt(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetBirthdaySetAt(*v)
+	}
+	return _c
+}
+
+// SetGender sets the "gender" field.
+func (_c *MemberCreate) SetGender(v mall.Gender) *MemberCreate {
+	_c.mutation.SetGender(v)
+	return _c
+}
+
+// SetNillableGender sets the "gender" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableGender(v *mall.Gender) *MemberCreate {
+	if v != nil {
+		_c.SetGender(*v)
+	}
+	return _c
+}
+
+// SetAvatarID sets the "avatar_id" field.
+func (_c *MemberCreate) SetAvatarID(v mall.PictureID) *MemberCreate {
+	_c.mutation.SetAvatarID(v)
+	return _c
+}
+
+// SetNillableAvatarID sets the "avatar_id" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableAvatarID(v *mall.PictureID) *MemberCreate {
+	if v != nil {
+		_c.SetAvatarID(*v)
+	}
+	return _c
+}
+
+// SetCardNumber sets the "card_number" field.
+func (_c *MemberCreate) SetCardNumber(v string) *MemberCreate {
+	_c.mutation.SetCardNumber(v)
+	return _c
+}
+
+// SetNillableCardNumber sets the "card_number" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableCardNumber(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetCardNumber(*v)
+	}
+	return _c
+}
+
+// SetCardSecret sets the "card_secret" field.
+func (_c *MemberCreate) SetCardSecret(v []byte) *MemberCreate {
+	_c.mutation.SetCardSecret(v)
+	return _c
+}
+
+// SetFrozenAt sets the "frozen_at" field.
+func (_c *MemberCreate) SetFrozenAt(v time.Time) *MemberCreate {
+	_c.mutation.SetFrozenAt(v)
+	return _c
+}
+
+// SetNillableFrozenAt sets the "frozen_at" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableFrozenAt(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetFrozenAt(*v)
+	}
+	return _c
+}
+
+// SetFrozenReason sets the "frozen_reason" field.
+func (_c *MemberCreate) SetFrozenReason(v string) *MemberCreate {
+	_c.mutation.SetFrozenReason(v)
+	return _c
+}
+
+// SetNillableFrozenReason sets the "frozen_reason" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableFrozenReason(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetFrozenReason(*v)
+	}
+	return _c
+}
+
+// SetFrozenBy sets the "frozen_by" field.
+func (_c *MemberCreate) SetFrozenBy(v string) *MemberCreate {
+	_c.mutation.SetFrozenBy(v)
+	return _c
+}
+
+// SetNillableFrozenBy sets the "frozen_by" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableFrozenBy(v *string) *MemberCreate {
+	if v != nil {
+		_c.SetFrozenBy(*v)
+	}
+	return _c
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_c *MemberCreate) SetDeletedAt(v time.Time) *MemberCreate {
+	_c.mutation.SetDeletedAt(v)
+	return _c
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableDeletedAt(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetDeletedAt(*v)
+	}
+	return _c
+}
+
+// SetLastActiveAt sets the "last_active_at" field.
+func (_c *MemberCreate) SetLastActiveAt(v time.Time) *MemberCreate {
+	_c.mutation.SetLastActiveAt(v)
+	return _c
+}
+
+// SetNillableLastActiveAt sets the "last_active_at" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableLastActiveAt(v *time.Time) *MemberCreate {
+	if v != nil {
+		_c.SetLastActiveAt(*v)
+	}
+	return _c
+}
+
+// SetVersion sets the "version" field.
+func (_c *MemberCreate) SetVersion(v int) *MemberCreate {
+	_c.mutation.SetVersion(v)
+	return _c
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_c *MemberCreate) SetNillableVersion(v *int) *MemberCreate {
+	if v != nil {
+		_c.SetVersion(*v)
+	}
+	return _c
+}
+
 // SetCreatedAt sets the "created_at" field.
 func (_c *MemberCreate) SetCreatedAt(v time.Time) *MemberCreate {
 	_c.mutation.SetCreatedAt(v)
@@ -296,6 +484,10 @@ func (_c *MemberCreate) defaults() {
 		v := member.DefaultTierGranted
 		_c.mutation.SetTierGranted(v)
 	}
+	if _, ok := _c.mutation.Version(); !ok {
+		v := member.DefaultVersion
+		_c.mutation.SetVersion(v)
+	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		v := member.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
@@ -344,6 +536,39 @@ func (_c *MemberCreate) check() error {
 		if err := member.MeritTierValidator(v); err != nil {
 			return &ValidationError{Name: "merit_tier", err: fmt.Errorf(`ent: validator failed for field "Member.merit_tier": %w`, err)}
 		}
+	}
+	if v, ok := _c.mutation.Phone(); ok {
+		if err := member.PhoneValidator(v); err != nil {
+			return &ValidationError{Name: "phone", err: fmt.Errorf(`ent: validator failed for field "Member.phone": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.Email(); ok {
+		if err := member.EmailValidator(v); err != nil {
+			return &ValidationError{Name: "email", err: fmt.Errorf(`ent: validator failed for field "Member.email": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.Gender(); ok {
+		if err := member.GenderValidator(string(v)); err != nil {
+			return &ValidationError{Name: "gender", err: fmt.Errorf(`ent: validator failed for field "Member.gender": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.CardNumber(); ok {
+		if err := member.CardNumberValidator(v); err != nil {
+			return &ValidationError{Name: "card_number", err: fmt.Errorf(`ent: validator failed for field "Member.card_number": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.FrozenReason(); ok {
+		if err := member.FrozenReasonValidator(v); err != nil {
+			return &ValidationError{Name: "frozen_reason", err: fmt.Errorf(`ent: validator failed for field "Member.frozen_reason": %w`, err)}
+		}
+	}
+	if v, ok := _c.mutation.FrozenBy(); ok {
+		if err := member.FrozenByValidator(v); err != nil {
+			return &ValidationError{Name: "frozen_by", err: fmt.Errorf(`ent: validator failed for field "Member.frozen_by": %w`, err)}
+		}
+	}
+	if _, ok := _c.mutation.Version(); !ok {
+		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Member.version"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`ent: missing required field "Member.created_at"`)}
@@ -441,6 +666,62 @@ func (_c *MemberCreate) createSpec() (*Member, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.TagsSince(); ok {
 		_spec.SetField(member.FieldTagsSince, field.TypeTime, value)
 		_node.TagsSince = &value
+	}
+	if value, ok := _c.mutation.Phone(); ok {
+		_spec.SetField(member.FieldPhone, field.TypeString, value)
+		_node.Phone = &value
+	}
+	if value, ok := _c.mutation.Email(); ok {
+		_spec.SetField(member.FieldEmail, field.TypeString, value)
+		_node.Email = &value
+	}
+	if value, ok := _c.mutation.Birthday(); ok {
+		_spec.SetField(member.FieldBirthday, field.TypeOther, value)
+		_node.Birthday = &value
+	}
+	if value, ok := _c.mutation.BirthdaySetAt(); ok {
+		_spec.SetField(member.FieldBirthdaySetAt, field.TypeTime, value)
+		_node.BirthdaySetAt = &value
+	}
+	if value, ok := _c.mutation.Gender(); ok {
+		_spec.SetField(member.FieldGender, field.TypeString, value)
+		_node.Gender = &value
+	}
+	if value, ok := _c.mutation.AvatarID(); ok {
+		_spec.SetField(member.FieldAvatarID, field.TypeUUID, value)
+		_node.AvatarID = &value
+	}
+	if value, ok := _c.mutation.CardNumber(); ok {
+		_spec.SetField(member.FieldCardNumber, field.TypeString, value)
+		_node.CardNumber = &value
+	}
+	if value, ok := _c.mutation.CardSecret(); ok {
+		_spec.SetField(member.FieldCardSecret, field.TypeBytes, value)
+		_node.CardSecret = &value
+	}
+	if value, ok := _c.mutation.FrozenAt(); ok {
+		_spec.SetField(member.FieldFrozenAt, field.TypeTime, value)
+		_node.FrozenAt = &value
+	}
+	if value, ok := _c.mutation.FrozenReason(); ok {
+		_spec.SetField(member.FieldFrozenReason, field.TypeString, value)
+		_node.FrozenReason = &value
+	}
+	if value, ok := _c.mutation.FrozenBy(); ok {
+		_spec.SetField(member.FieldFrozenBy, field.TypeString, value)
+		_node.FrozenBy = &value
+	}
+	if value, ok := _c.mutation.DeletedAt(); ok {
+		_spec.SetField(member.FieldDeletedAt, field.TypeTime, value)
+		_node.DeletedAt = &value
+	}
+	if value, ok := _c.mutation.LastActiveAt(); ok {
+		_spec.SetField(member.FieldLastActiveAt, field.TypeTime, value)
+		_node.LastActiveAt = &value
+	}
+	if value, ok := _c.mutation.Version(); ok {
+		_spec.SetField(member.FieldVersion, field.TypeInt, value)
+		_node.Version = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(member.FieldCreatedAt, field.TypeTime, value)

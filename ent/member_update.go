@@ -305,6 +305,279 @@ func (_u *MemberUpdate) ClearTagsSince() *MemberUpdate {
 	return _u
 }
 
+// SetPhone sets the "phone" field.
+func (_u *MemberUpdate) SetPhone(v string) *MemberUpdate {
+	_u.mutation.SetPhone(v)
+	return _u
+}
+
+// SetNillablePhone sets the "phone" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillablePhone(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetPhone(*v)
+	}
+	return _u
+}
+
+// ClearPhone clears the value of the "phone" field.
+func (_u *MemberUpdate) ClearPhone() *MemberUpdate {
+	_u.mutation.ClearPhone()
+	return _u
+}
+
+// SetEmail sets the "email" field.
+func (_u *MemberUpdate) SetEmail(v string) *MemberUpdate {
+	_u.mutation.SetEmail(v)
+	return _u
+}
+
+// SetNillableEmail sets the "email" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableEmail(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetEmail(*v)
+	}
+	return _u
+}
+
+// ClearEmail clears the value of the "email" field.
+func (_u *MemberUpdate) ClearEmail() *MemberUpdate {
+	_u.mutation.ClearEmail()
+	return _u
+}
+
+// SetBirthday sets the "birthday" field.
+func (_u *MemberUpdate) SetBirthday(v mall.Date) *MemberUpdate {
+	_u.mutation.SetBirthday(v)
+	return _u
+}
+
+// SetNillableBirthday sets the "birthday" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableBirthday(v *mall.Date) *MemberUpdate {
+	if v != nil {
+		_u.SetBirthday(*v)
+	}
+	return _u
+}
+
+// ClearBirthday clears the value of the "birthday" field.
+func (_u *MemberUpdate) ClearBirthday() *MemberUpdate {
+	_u.mutation.ClearBirthday()
+	return _u
+}
+
+// SetBirthdaySetAt sets the "birthday_set_at" field.
+func (_u *MemberUpdate) SetBirthdaySetAt(v time.Time) *MemberUpdate {
+	_u.mutation.SetBirthdaySetAt(v)
+	return _u
+}
+
+// SetNillableBirthdaySetAt sets the "birthday_set_at" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableBirthdaySetAt(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetBirthdaySetAt(*v)
+	}
+	return _u
+}
+
+// ClearBirthdaySetAt clears the value of the "birthday_set_at" field.
+func (_u *MemberUpdate) ClearBirthdaySetAt() *MemberUpdate {
+	_u.mutation.ClearBirthdaySetAt()
+	return _u
+}
+
+// SetGender sets the "gender" field.
+func (_u *MemberUpdate) SetGender(v mall.Gender) *MemberUpdate {
+	_u.mutation.SetGender(v)
+	return _u
+}
+
+// SetNillableGender sets the "gender" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableGender(v *mall.Gender) *MemberUpdate {
+	if v != nil {
+		_u.SetGender(*v)
+	}
+	return _u
+}
+
+// ClearGender clears the value of the "gender" field.
+func (_u *MemberUpdate) ClearGender() *MemberUpdate {
+	_u.mutation.ClearGender()
+	return _u
+}
+
+// SetAvatarID sets the "avatar_id" field.
+func (_u *MemberUpdate) SetAvatarID(v mall.PictureID) *MemberUpdate {
+	_u.mutation.SetAvatarID(v)
+	return _u
+}
+
+// SetNillableAvatarID sets the "avatar_id" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableAvatarID(v *mall.PictureID) *MemberUpdate {
+	if v != nil {
+		_u.SetAvatarID(*v)
+	}
+	return _u
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (_u *MemberUpdate) ClearAvatarID() *MemberUpdate {
+	_u.mutation.ClearAvatarID()
+	return _u
+}
+
+// SetCardNumber sets the "card_number" field.
+func (_u *MemberUpdate) SetCardNumber(v string) *MemberUpdate {
+	_u.mutation.SetCardNumber(v)
+	return _u
+}
+
+// SetNillableCardNumber sets the "card_number" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableCardNumber(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetCardNumber(*v)
+	}
+	return _u
+}
+
+// ClearCardNumber clears the value of the "card_number" field.
+func (_u *MemberUpdate) ClearCardNumber() *MemberUpdate {
+	_u.mutation.ClearCardNumber()
+	return _u
+}
+
+// SetCardSecret sets the "card_secret" field.
+func (_u *MemberUpdate) SetCardSecret(v []byte) *MemberUpdate {
+	_u.mutation.SetCardSecret(v)
+	return _u
+}
+
+// ClearCardSecret clears the value of the "card_secret" field.
+func (_u *MemberUpdate) ClearCardSecret() *MemberUpdate {
+	_u.mutation.ClearCardSecret()
+	return _u
+}
+
+// SetFrozenAt sets the "frozen_at" field.
+func (_u *MemberUpdate) SetFrozenAt(v time.Time) *MemberUpdate {
+	_u.mutation.SetFrozenAt(v)
+	return _u
+}
+
+// SetNillableFrozenAt sets the "frozen_at" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableFrozenAt(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetFrozenAt(*v)
+	}
+	return _u
+}
+
+// ClearFrozenAt clears the value of the "frozen_at" field.
+func (_u *MemberUpdate) ClearFrozenAt() *MemberUpdate {
+	_u.mutation.ClearFrozenAt()
+	return _u
+}
+
+// SetFrozenReason sets the "frozen_reason" field.
+func (_u *MemberUpdate) SetFrozenReason(v string) *MemberUpdate {
+	_u.mutation.SetFrozenReason(v)
+	return _u
+}
+
+// SetNillableFrozenReason sets the "frozen_reason" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableFrozenReason(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetFrozenReason(*v)
+	}
+	return _u
+}
+
+// ClearFrozenReason clears the value of the "frozen_reason" field.
+func (_u *MemberUpdate) ClearFrozenReason() *MemberUpdate {
+	_u.mutation.ClearFrozenReason()
+	return _u
+}
+
+// SetFrozenBy sets the "frozen_by" field.
+func (_u *MemberUpdate) SetFrozenBy(v string) *MemberUpdate {
+	_u.mutation.SetFrozenBy(v)
+	return _u
+}
+
+// SetNillableFrozenBy sets the "frozen_by" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableFrozenBy(v *string) *MemberUpdate {
+	if v != nil {
+		_u.SetFrozenBy(*v)
+	}
+	return _u
+}
+
+// ClearFrozenBy clears the value of the "frozen_by" field.
+func (_u *MemberUpdate) ClearFrozenBy() *MemberUpdate {
+	_u.mutation.ClearFrozenBy()
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *MemberUpdate) SetDeletedAt(v time.Time) *MemberUpdate {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableDeletedAt(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *MemberUpdate) ClearDeletedAt() *MemberUpdate {
+	_u.mutation.ClearDeletedAt()
+	return _u
+}
+
+// SetLastActiveAt sets the "last_active_at" field.
+func (_u *MemberUpdate) SetLastActiveAt(v time.Time) *MemberUpdate {
+	_u.mutation.SetLastActiveAt(v)
+	return _u
+}
+
+// SetNillableLastActiveAt sets the "last_active_at" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableLastActiveAt(v *time.Time) *MemberUpdate {
+	if v != nil {
+		_u.SetLastActiveAt(*v)
+	}
+	return _u
+}
+
+// ClearLastActiveAt clears the value of the "last_active_at" field.
+func (_u *MemberUpdate) ClearLastActiveAt() *MemberUpdate {
+	_u.mutation.ClearLastActiveAt()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *MemberUpdate) SetVersion(v int) *MemberUpdate {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *MemberUpdate) SetNillableVersion(v *int) *MemberUpdate {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *MemberUpdate) AddVersion(v int) *MemberUpdate {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
 // SetTier sets the "tier" edge to the Tier entity.
 func (_u *MemberUpdate) SetTier(v *Tier) *MemberUpdate {
 	return _u.SetTierID(v.ID)
@@ -373,6 +646,36 @@ func (_u *MemberUpdate) check() error {
 	if v, ok := _u.mutation.MeritTier(); ok {
 		if err := member.MeritTierValidator(v); err != nil {
 			return &ValidationError{Name: "merit_tier", err: fmt.Errorf(`ent: validator failed for field "Member.merit_tier": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Phone(); ok {
+		if err := member.PhoneValidator(v); err != nil {
+			return &ValidationError{Name: "phone", err: fmt.Errorf(`ent: validator failed for field "Member.phone": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Email(); ok {
+		if err := member.EmailValidator(v); err != nil {
+			return &ValidationError{Name: "email", err: fmt.Errorf(`ent: validator failed for field "Member.email": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Gender(); ok {
+		if err := member.GenderValidator(string(v)); err != nil {
+			return &ValidationError{Name: "gender", err: fmt.Errorf(`ent: validator failed for field "Member.gender": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.CardNumber(); ok {
+		if err := member.CardNumberValidator(v); err != nil {
+			return &ValidationError{Name: "card_number", err: fmt.Errorf(`ent: validator failed for field "Member.card_number": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.FrozenReason(); ok {
+		if err := member.FrozenReasonValidator(v); err != nil {
+			return &ValidationError{Name: "frozen_reason", err: fmt.Errorf(`ent: validator failed for field "Member.frozen_reason": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.FrozenBy(); ok {
+		if err := member.FrozenByValidator(v); err != nil {
+			return &ValidationError{Name: "frozen_by", err: fmt.Errorf(`ent: validator failed for field "Member.frozen_by": %w`, err)}
 		}
 	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
@@ -472,6 +775,90 @@ func (_u *MemberUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if _u.mutation.TagsSinceCleared() {
 		_spec.ClearField(member.FieldTagsSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Phone(); ok {
+		_spec.SetField(member.FieldPhone, field.TypeString, value)
+	}
+	if _u.mutation.PhoneCleared() {
+		_spec.ClearField(member.FieldPhone, field.TypeString)
+	}
+	if value, ok := _u.mutation.Email(); ok {
+		_spec.SetField(member.FieldEmail, field.TypeString, value)
+	}
+	if _u.mutation.EmailCleared() {
+		_spec.ClearField(member.FieldEmail, field.TypeString)
+	}
+	if value, ok := _u.mutation.Birthday(); ok {
+		_spec.SetField(member.FieldBirthday, field.TypeOther, value)
+	}
+	if _u.mutation.BirthdayCleared() {
+		_spec.ClearField(member.FieldBirthday, field.TypeOther)
+	}
+	if value, ok := _u.mutation.BirthdaySetAt(); ok {
+		_spec.SetField(member.FieldBirthdaySetAt, field.TypeTime, value)
+	}
+	if _u.mutation.BirthdaySetAtCleared() {
+		_spec.ClearField(member.FieldBirthdaySetAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Gender(); ok {
+		_spec.SetField(member.FieldGender, field.TypeString, value)
+	}
+	if _u.mutation.GenderCleared() {
+		_spec.ClearField(member.FieldGender, field.TypeString)
+	}
+	if value, ok := _u.mutation.AvatarID(); ok {
+		_spec.SetField(member.FieldAvatarID, field.TypeUUID, value)
+	}
+	if _u.mutation.AvatarIDCleared() {
+		_spec.ClearField(member.FieldAvatarID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.CardNumber(); ok {
+		_spec.SetField(member.FieldCardNumber, field.TypeString, value)
+	}
+	if _u.mutation.CardNumberCleared() {
+		_spec.ClearField(member.FieldCardNumber, field.TypeString)
+	}
+	if value, ok := _u.mutation.CardSecret(); ok {
+		_spec.SetField(member.FieldCardSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.CardSecretCleared() {
+		_spec.ClearField(member.FieldCardSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.FrozenAt(); ok {
+		_spec.SetField(member.FieldFrozenAt, field.TypeTime, value)
+	}
+	if _u.mutation.FrozenAtCleared() {
+		_spec.ClearField(member.FieldFrozenAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.FrozenReason(); ok {
+		_spec.SetField(member.FieldFrozenReason, field.TypeString, value)
+	}
+	if _u.mutation.FrozenReasonCleared() {
+		_spec.ClearField(member.FieldFrozenReason, field.TypeString)
+	}
+	if value, ok := _u.mutation.FrozenBy(); ok {
+		_spec.SetField(member.FieldFrozenBy, field.TypeString, value)
+	}
+	if _u.mutation.FrozenByCleared() {
+		_spec.ClearField(member.FieldFrozenBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(member.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(member.FieldDeletedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LastActiveAt(); ok {
+		_spec.SetField(member.FieldLastActiveAt, field.TypeTime, value)
+	}
+	if _u.mutation.LastActiveAtCleared() {
+		_spec.ClearField(member.FieldLastActiveAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(member.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(member.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.TierCleared() {
 		edge := &sqlgraph.EdgeSpec{
@@ -796,6 +1183,279 @@ func (_u *MemberUpdateOne) ClearTagsSince() *MemberUpdateOne {
 	return _u
 }
 
+// SetPhone sets the "phone" field.
+func (_u *MemberUpdateOne) SetPhone(v string) *MemberUpdateOne {
+	_u.mutation.SetPhone(v)
+	return _u
+}
+
+// SetNillablePhone sets the "phone" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillablePhone(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetPhone(*v)
+	}
+	return _u
+}
+
+// ClearPhone clears the value of the "phone" field.
+func (_u *MemberUpdateOne) ClearPhone() *MemberUpdateOne {
+	_u.mutation.ClearPhone()
+	return _u
+}
+
+// SetEmail sets the "email" field.
+func (_u *MemberUpdateOne) SetEmail(v string) *MemberUpdateOne {
+	_u.mutation.SetEmail(v)
+	return _u
+}
+
+// SetNillableEmail sets the "email" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableEmail(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetEmail(*v)
+	}
+	return _u
+}
+
+// ClearEmail clears the value of the "email" field.
+func (_u *MemberUpdateOne) ClearEmail() *MemberUpdateOne {
+	_u.mutation.ClearEmail()
+	return _u
+}
+
+// SetBirthday sets the "birthday" field.
+func (_u *MemberUpdateOne) SetBirthday(v mall.Date) *MemberUpdateOne {
+	_u.mutation.SetBirthday(v)
+	return _u
+}
+
+// SetNillableBirthday sets the "birthday" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableBirthday(v *mall.Date) *MemberUpdateOne {
+	if v != nil {
+		_u.SetBirthday(*v)
+	}
+	return _u
+}
+
+// ClearBirthday clears the value of the "birthday" field.
+func (_u *MemberUpdateOne) ClearBirthday() *MemberUpdateOne {
+	_u.mutation.ClearBirthday()
+	return _u
+}
+
+// SetBirthdaySetAt sets the "birthday_set_at" field.
+func (_u *MemberUpdateOne) SetBirthdaySetAt(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetBirthdaySetAt(v)
+	return _u
+}
+
+// SetNillableBirthdaySetAt sets the "birthday_set_at" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableBirthdaySetAt(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetBirthdaySetAt(*v)
+	}
+	return _u
+}
+
+// ClearBirthdaySetAt clears the value of the "birthday_set_at" field.
+func (_u *MemberUpdateOne) ClearBirthdaySetAt() *MemberUpdateOne {
+	_u.mutation.ClearBirthdaySetAt()
+	return _u
+}
+
+// SetGender sets the "gender" field.
+func (_u *MemberUpdateOne) SetGender(v mall.Gender) *MemberUpdateOne {
+	_u.mutation.SetGender(v)
+	return _u
+}
+
+// SetNillableGender sets the "gender" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableGender(v *mall.Gender) *MemberUpdateOne {
+	if v != nil {
+		_u.SetGender(*v)
+	}
+	return _u
+}
+
+// ClearGender clears the value of the "gender" field.
+func (_u *MemberUpdateOne) ClearGender() *MemberUpdateOne {
+	_u.mutation.ClearGender()
+	return _u
+}
+
+// SetAvatarID sets the "avatar_id" field.
+func (_u *MemberUpdateOne) SetAvatarID(v mall.PictureID) *MemberUpdateOne {
+	_u.mutation.SetAvatarID(v)
+	return _u
+}
+
+// SetNillableAvatarID sets the "avatar_id" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableAvatarID(v *mall.PictureID) *MemberUpdateOne {
+	if v != nil {
+		_u.SetAvatarID(*v)
+	}
+	return _u
+}
+
+// ClearAvatarID clears the value of the "avatar_id" field.
+func (_u *MemberUpdateOne) ClearAvatarID() *MemberUpdateOne {
+	_u.mutation.ClearAvatarID()
+	return _u
+}
+
+// SetCardNumber sets the "card_number" field.
+func (_u *MemberUpdateOne) SetCardNumber(v string) *MemberUpdateOne {
+	_u.mutation.SetCardNumber(v)
+	return _u
+}
+
+// SetNillableCardNumber sets the "card_number" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableCardNumber(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetCardNumber(*v)
+	}
+	return _u
+}
+
+// ClearCardNumber clears the value of the "card_number" field.
+func (_u *MemberUpdateOne) ClearCardNumber() *MemberUpdateOne {
+	_u.mutation.ClearCardNumber()
+	return _u
+}
+
+// SetCardSecret sets the "card_secret" field.
+func (_u *MemberUpdateOne) SetCardSecret(v []byte) *MemberUpdateOne {
+	_u.mutation.SetCardSecret(v)
+	return _u
+}
+
+// ClearCardSecret clears the value of the "card_secret" field.
+func (_u *MemberUpdateOne) ClearCardSecret() *MemberUpdateOne {
+	_u.mutation.ClearCardSecret()
+	return _u
+}
+
+// SetFrozenAt sets the "frozen_at" field.
+func (_u *MemberUpdateOne) SetFrozenAt(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetFrozenAt(v)
+	return _u
+}
+
+// SetNillableFrozenAt sets the "frozen_at" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableFrozenAt(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetFrozenAt(*v)
+	}
+	return _u
+}
+
+// ClearFrozenAt clears the value of the "frozen_at" field.
+func (_u *MemberUpdateOne) ClearFrozenAt() *MemberUpdateOne {
+	_u.mutation.ClearFrozenAt()
+	return _u
+}
+
+// SetFrozenReason sets the "frozen_reason" field.
+func (_u *MemberUpdateOne) SetFrozenReason(v string) *MemberUpdateOne {
+	_u.mutation.SetFrozenReason(v)
+	return _u
+}
+
+// SetNillableFrozenReason sets the "frozen_reason" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableFrozenReason(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetFrozenReason(*v)
+	}
+	return _u
+}
+
+// ClearFrozenReason clears the value of the "frozen_reason" field.
+func (_u *MemberUpdateOne) ClearFrozenReason() *MemberUpdateOne {
+	_u.mutation.ClearFrozenReason()
+	return _u
+}
+
+// SetFrozenBy sets the "frozen_by" field.
+func (_u *MemberUpdateOne) SetFrozenBy(v string) *MemberUpdateOne {
+	_u.mutation.SetFrozenBy(v)
+	return _u
+}
+
+// SetNillableFrozenBy sets the "frozen_by" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableFrozenBy(v *string) *MemberUpdateOne {
+	if v != nil {
+		_u.SetFrozenBy(*v)
+	}
+	return _u
+}
+
+// ClearFrozenBy clears the value of the "frozen_by" field.
+func (_u *MemberUpdateOne) ClearFrozenBy() *MemberUpdateOne {
+	_u.mutation.ClearFrozenBy()
+	return _u
+}
+
+// SetDeletedAt sets the "deleted_at" field.
+func (_u *MemberUpdateOne) SetDeletedAt(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetDeletedAt(v)
+	return _u
+}
+
+// SetNillableDeletedAt sets the "deleted_at" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableDeletedAt(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetDeletedAt(*v)
+	}
+	return _u
+}
+
+// ClearDeletedAt clears the value of the "deleted_at" field.
+func (_u *MemberUpdateOne) ClearDeletedAt() *MemberUpdateOne {
+	_u.mutation.ClearDeletedAt()
+	return _u
+}
+
+// SetLastActiveAt sets the "last_active_at" field.
+func (_u *MemberUpdateOne) SetLastActiveAt(v time.Time) *MemberUpdateOne {
+	_u.mutation.SetLastActiveAt(v)
+	return _u
+}
+
+// SetNillableLastActiveAt sets the "last_active_at" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableLastActiveAt(v *time.Time) *MemberUpdateOne {
+	if v != nil {
+		_u.SetLastActiveAt(*v)
+	}
+	return _u
+}
+
+// ClearLastActiveAt clears the value of the "last_active_at" field.
+func (_u *MemberUpdateOne) ClearLastActiveAt() *MemberUpdateOne {
+	_u.mutation.ClearLastActiveAt()
+	return _u
+}
+
+// SetVersion sets the "version" field.
+func (_u *MemberUpdateOne) SetVersion(v int) *MemberUpdateOne {
+	_u.mutation.ResetVersion()
+	_u.mutation.SetVersion(v)
+	return _u
+}
+
+// SetNillableVersion sets the "version" field if the given value is not nil.
+func (_u *MemberUpdateOne) SetNillableVersion(v *int) *MemberUpdateOne {
+	if v != nil {
+		_u.SetVersion(*v)
+	}
+	return _u
+}
+
+// AddVersion adds value to the "version" field.
+func (_u *MemberUpdateOne) AddVersion(v int) *MemberUpdateOne {
+	_u.mutation.AddVersion(v)
+	return _u
+}
+
 // SetTier sets the "tier" edge to the Tier entity.
 func (_u *MemberUpdateOne) SetTier(v *Tier) *MemberUpdateOne {
 	return _u.SetTierID(v.ID)
@@ -877,6 +1537,36 @@ func (_u *MemberUpdateOne) check() error {
 	if v, ok := _u.mutation.MeritTier(); ok {
 		if err := member.MeritTierValidator(v); err != nil {
 			return &ValidationError{Name: "merit_tier", err: fmt.Errorf(`ent: validator failed for field "Member.merit_tier": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Phone(); ok {
+		if err := member.PhoneValidator(v); err != nil {
+			return &ValidationError{Name: "phone", err: fmt.Errorf(`ent: validator failed for field "Member.phone": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Email(); ok {
+		if err := member.EmailValidator(v); err != nil {
+			return &ValidationError{Name: "email", err: fmt.Errorf(`ent: validator failed for field "Member.email": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.Gender(); ok {
+		if err := member.GenderValidator(string(v)); err != nil {
+			return &ValidationError{Name: "gender", err: fmt.Errorf(`ent: validator failed for field "Member.gender": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.CardNumber(); ok {
+		if err := member.CardNumberValidator(v); err != nil {
+			return &ValidationError{Name: "card_number", err: fmt.Errorf(`ent: validator failed for field "Member.card_number": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.FrozenReason(); ok {
+		if err := member.FrozenReasonValidator(v); err != nil {
+			return &ValidationError{Name: "frozen_reason", err: fmt.Errorf(`ent: validator failed for field "Member.frozen_reason": %w`, err)}
+		}
+	}
+	if v, ok := _u.mutation.FrozenBy(); ok {
+		if err := member.FrozenByValidator(v); err != nil {
+			return &ValidationError{Name: "frozen_by", err: fmt.Errorf(`ent: validator failed for field "Member.frozen_by": %w`, err)}
 		}
 	}
 	if _u.mutation.TierCleared() && len(_u.mutation.TierIDs()) > 0 {
@@ -993,6 +1683,90 @@ func (_u *MemberUpdateOne) sqlSave(ctx context.Context) (_node *Member, err erro
 	}
 	if _u.mutation.TagsSinceCleared() {
 		_spec.ClearField(member.FieldTagsSince, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Phone(); ok {
+		_spec.SetField(member.FieldPhone, field.TypeString, value)
+	}
+	if _u.mutation.PhoneCleared() {
+		_spec.ClearField(member.FieldPhone, field.TypeString)
+	}
+	if value, ok := _u.mutation.Email(); ok {
+		_spec.SetField(member.FieldEmail, field.TypeString, value)
+	}
+	if _u.mutation.EmailCleared() {
+		_spec.ClearField(member.FieldEmail, field.TypeString)
+	}
+	if value, ok := _u.mutation.Birthday(); ok {
+		_spec.SetField(member.FieldBirthday, field.TypeOther, value)
+	}
+	if _u.mutation.BirthdayCleared() {
+		_spec.ClearField(member.FieldBirthday, field.TypeOther)
+	}
+	if value, ok := _u.mutation.BirthdaySetAt(); ok {
+		_spec.SetField(member.FieldBirthdaySetAt, field.TypeTime, value)
+	}
+	if _u.mutation.BirthdaySetAtCleared() {
+		_spec.ClearField(member.FieldBirthdaySetAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Gender(); ok {
+		_spec.SetField(member.FieldGender, field.TypeString, value)
+	}
+	if _u.mutation.GenderCleared() {
+		_spec.ClearField(member.FieldGender, field.TypeString)
+	}
+	if value, ok := _u.mutation.AvatarID(); ok {
+		_spec.SetField(member.FieldAvatarID, field.TypeUUID, value)
+	}
+	if _u.mutation.AvatarIDCleared() {
+		_spec.ClearField(member.FieldAvatarID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.CardNumber(); ok {
+		_spec.SetField(member.FieldCardNumber, field.TypeString, value)
+	}
+	if _u.mutation.CardNumberCleared() {
+		_spec.ClearField(member.FieldCardNumber, field.TypeString)
+	}
+	if value, ok := _u.mutation.CardSecret(); ok {
+		_spec.SetField(member.FieldCardSecret, field.TypeBytes, value)
+	}
+	if _u.mutation.CardSecretCleared() {
+		_spec.ClearField(member.FieldCardSecret, field.TypeBytes)
+	}
+	if value, ok := _u.mutation.FrozenAt(); ok {
+		_spec.SetField(member.FieldFrozenAt, field.TypeTime, value)
+	}
+	if _u.mutation.FrozenAtCleared() {
+		_spec.ClearField(member.FieldFrozenAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.FrozenReason(); ok {
+		_spec.SetField(member.FieldFrozenReason, field.TypeString, value)
+	}
+	if _u.mutation.FrozenReasonCleared() {
+		_spec.ClearField(member.FieldFrozenReason, field.TypeString)
+	}
+	if value, ok := _u.mutation.FrozenBy(); ok {
+		_spec.SetField(member.FieldFrozenBy, field.TypeString, value)
+	}
+	if _u.mutation.FrozenByCleared() {
+		_spec.ClearField(member.FieldFrozenBy, field.TypeString)
+	}
+	if value, ok := _u.mutation.DeletedAt(); ok {
+		_spec.SetField(member.FieldDeletedAt, field.TypeTime, value)
+	}
+	if _u.mutation.DeletedAtCleared() {
+		_spec.ClearField(member.FieldDeletedAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.LastActiveAt(); ok {
+		_spec.SetField(member.FieldLastActiveAt, field.TypeTime, value)
+	}
+	if _u.mutation.LastActiveAtCleared() {
+		_spec.ClearField(member.FieldLastActiveAt, field.TypeTime)
+	}
+	if value, ok := _u.mutation.Version(); ok {
+		_spec.SetField(member.FieldVersion, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedVersion(); ok {
+		_spec.AddField(member.FieldVersion, field.TypeInt, value)
 	}
 	if _u.mutation.TierCleared() {
 		edge := &sqlgraph.EdgeSpec{

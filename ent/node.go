@@ -32,18 +32,6 @@ func (*Anchor) IsNode() {}
 // IsNode marks AnchorHead as a GraphQL node.
 func (*AnchorHead) IsNode() {}
 
-// IsNode marks AuditRecord as a GraphQL node.
-func (*AuditRecord) IsNode() {}
-
-// IsNode marks AuditSeal as a GraphQL node.
-func (*AuditSeal) IsNode() {}
-
-// IsNode marks Budget as a GraphQL node.
-func (*Budget) IsNode() {}
-
-// IsNode marks BudgetSlice as a GraphQL node.
-func (*BudgetSlice) IsNode() {}
-
 // IsNode marks Campaign as a GraphQL node.
 func (*Campaign) IsNode() {}
 
@@ -71,6 +59,9 @@ func (*CheckIn) IsNode() {}
 // IsNode marks CodeGuess as a GraphQL node.
 func (*CodeGuess) IsNode() {}
 
+// IsNode marks Consent as a GraphQL node.
+func (*Consent) IsNode() {}
+
 // IsNode marks Correction as a GraphQL node.
 func (*Correction) IsNode() {}
 
@@ -82,6 +73,9 @@ func (*CouponChange) IsNode() {}
 
 // IsNode marks CouponTemplate as a GraphQL node.
 func (*CouponTemplate) IsNode() {}
+
+// IsNode marks DataExport as a GraphQL node.
+func (*DataExport) IsNode() {}
 
 // IsNode marks EarningGrant as a GraphQL node.
 func (*EarningGrant) IsNode() {}
@@ -95,17 +89,8 @@ func (*Entry) IsNode() {}
 // IsNode marks ExpiryReminder as a GraphQL node.
 func (*ExpiryReminder) IsNode() {}
 
-// IsNode marks Export as a GraphQL node.
-func (*Export) IsNode() {}
-
 // IsNode marks Fall as a GraphQL node.
 func (*Fall) IsNode() {}
-
-// IsNode marks File as a GraphQL node.
-func (*File) IsNode() {}
-
-// IsNode marks FilePart as a GraphQL node.
-func (*FilePart) IsNode() {}
 
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
@@ -122,14 +107,8 @@ func (*Hold) IsNode() {}
 // IsNode marks IdempotencyRecord as a GraphQL node.
 func (*IdempotencyRecord) IsNode() {}
 
-// IsNode marks ImportBatch as a GraphQL node.
-func (*ImportBatch) IsNode() {}
-
-// IsNode marks ImportKey as a GraphQL node.
-func (*ImportKey) IsNode() {}
-
-// IsNode marks ImportStep as a GraphQL node.
-func (*ImportStep) IsNode() {}
+// IsNode marks Identity as a GraphQL node.
+func (*Identity) IsNode() {}
 
 // IsNode marks JobLease as a GraphQL node.
 func (*JobLease) IsNode() {}
@@ -164,11 +143,17 @@ func (*Member) IsNode() {}
 // IsNode marks MemberDay as a GraphQL node.
 func (*MemberDay) IsNode() {}
 
-// IsNode marks MemberKey as a GraphQL node.
-func (*MemberKey) IsNode() {}
-
 // IsNode marks MemberTrace as a GraphQL node.
 func (*MemberTrace) IsNode() {}
+
+// IsNode marks Message as a GraphQL node.
+func (*Message) IsNode() {}
+
+// IsNode marks MessageSetting as a GraphQL node.
+func (*MessageSetting) IsNode() {}
+
+// IsNode marks OneTimeCode as a GraphQL node.
+func (*OneTimeCode) IsNode() {}
 
 // IsNode marks Order as a GraphQL node.
 func (*Order) IsNode() {}
@@ -251,14 +236,14 @@ func (*Referral) IsNode() {}
 // IsNode marks ReminderMark as a GraphQL node.
 func (*ReminderMark) IsNode() {}
 
-// IsNode marks SaleGood as a GraphQL node.
-func (*SaleGood) IsNode() {}
-
 // IsNode marks ScanBatch as a GraphQL node.
 func (*ScanBatch) IsNode() {}
 
 // IsNode marks ScanCode as a GraphQL node.
 func (*ScanCode) IsNode() {}
+
+// IsNode marks Segment as a GraphQL node.
+func (*Segment) IsNode() {}
 
 // IsNode marks Session as a GraphQL node.
 func (*Session) IsNode() {}
@@ -322,9 +307,3 @@ func (*TierChange) IsNode() {}
 
 // IsNode marks Transfer as a GraphQL node.
 func (*Transfer) IsNode() {}
-
-// IsNode marks WaitingPlace as a GraphQL node.
-func (*WaitingPlace) IsNode() {}
-
-// IsNode marks WaitingRoom as a GraphQL node.
-func (*WaitingRoom) IsNode() {}

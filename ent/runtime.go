@@ -12,9 +12,6 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
-	"pointsmall/ent/auditrecord"
-	"pointsmall/ent/auditseal"
-	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -24,25 +21,23 @@ import (
 	"pointsmall/ent/cause"
 	"pointsmall/ent/checkin"
 	"pointsmall/ent/codeguess"
+	"pointsmall/ent/consent"
 	"pointsmall/ent/correction"
 	"pointsmall/ent/coupon"
 	"pointsmall/ent/couponchange"
 	"pointsmall/ent/coupontemplate"
+	"pointsmall/ent/dataexport"
 	"pointsmall/ent/earninggrant"
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
-	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
-	"pointsmall/ent/file"
-	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
-	"pointsmall/ent/importbatch"
-	"pointsmall/ent/importstep"
+	"pointsmall/ent/identity"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -55,6 +50,9 @@ import (
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
 	"pointsmall/ent/membertrace"
+	"pointsmall/ent/message"
+	"pointsmall/ent/messagesetting"
+	"pointsmall/ent/onetimecode"
 	"pointsmall/ent/order"
 	"pointsmall/ent/orderchange"
 	"pointsmall/ent/orderline"
@@ -80,9 +78,9 @@ import (
 	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
-	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
+	"pointsmall/ent/segment"
 	"pointsmall/ent/session"
 	"pointsmall/ent/setting"
 	"pointsmall/ent/settingchange"
@@ -104,8 +102,6 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
-	"pointsmall/ent/waitingplace"
-	"pointsmall/ent/waitingroom"
 	"pointsmall/mall"
 	"time"
 
@@ -314,68 +310,6 @@ func init() {
 	anchorheadDescHash := anchorheadFields[2].Descriptor()
 	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
-	auditrecordFields := schema.AuditRecord{}.Fields()
-	_ = auditrecordFields
-	// auditrecordDescBeforeHash is the schema descriptor for before_hash field.
-	auditrecordDescBeforeHash := auditrecordFields[5].Descriptor()
-	// auditrecord.BeforeHashValidator is a validator for the "before_hash" field. It is called by the builders before save.
-	auditrecord.BeforeHashValidator = auditrecordDescBeforeHash.Validators[0].(func(string) error)
-	// auditrecordDescHash is the schema descriptor for hash field.
-	auditrecordDescHash := auditrecordFields[6].Descriptor()
-	// auditrecord.HashValidator is a validator for the "hash" field. It is called by the builders before save.
-	auditrecord.HashValidator = auditrecordDescHash.Validators[0].(func(string) error)
-	// auditrecordDescActor is the schema descriptor for actor field.
-	auditrecordDescActor := auditrecordFields[9].Descriptor()
-	// auditrecord.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
-	auditrecord.ActorValidator = auditrecordDescActor.Validators[0].(func(string) error)
-	// auditrecordDescActorName is the schema descriptor for actor_name field.
-	auditrecordDescActorName := auditrecordFields[10].Descriptor()
-	// auditrecord.ActorNameValidator is a validator for the "actor_name" field. It is called by the builders before save.
-	auditrecord.ActorNameValidator = auditrecordDescActorName.Validators[0].(func(string) error)
-	// auditrecordDescOperation is the schema descriptor for operation field.
-	auditrecordDescOperation := auditrecordFields[12].Descriptor()
-	// auditrecord.OperationValidator is a validator for the "operation" field. It is called by the builders before save.
-	auditrecord.OperationValidator = auditrecordDescOperation.Validators[0].(func(string) error)
-	// auditrecordDescNoun is the schema descriptor for noun field.
-	auditrecordDescNoun := auditrecordFields[13].Descriptor()
-	// auditrecord.NounValidator is a validator for the "noun" field. It is called by the builders before save.
-	auditrecord.NounValidator = auditrecordDescNoun.Validators[0].(func(string) error)
-	// auditrecordDescNounID is the schema descriptor for noun_id field.
-	auditrecordDescNounID := auditrecordFields[14].Descriptor()
-	// auditrecord.NounIDValidator is a validator for the "noun_id" field. It is called by the builders before save.
-	auditrecord.NounIDValidator = auditrecordDescNounID.Validators[0].(func(string) error)
-	// auditrecordDescAddress is the schema descriptor for address field.
-	auditrecordDescAddress := auditrecordFields[16].Descriptor()
-	// auditrecord.AddressValidator is a validator for the "address" field. It is called by the builders before save.
-	auditrecord.AddressValidator = auditrecordDescAddress.Validators[0].(func(string) error)
-	// auditrecordDescUserAgent is the schema descriptor for user_agent field.
-	auditrecordDescUserAgent := auditrecordFields[17].Descriptor()
-	// auditrecord.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
-	auditrecord.UserAgentValidator = auditrecordDescUserAgent.Validators[0].(func(string) error)
-	// auditrecordDescRequestID is the schema descriptor for request_id field.
-	auditrecordDescRequestID := auditrecordFields[18].Descriptor()
-	// auditrecord.RequestIDValidator is a validator for the "request_id" field. It is called by the builders before save.
-	auditrecord.RequestIDValidator = auditrecordDescRequestID.Validators[0].(func(string) error)
-	// auditrecordDescID is the schema descriptor for id field.
-	auditrecordDescID := auditrecordFields[0].Descriptor()
-	// auditrecord.DefaultID holds the default value on creation for the id field.
-	auditrecord.DefaultID = auditrecordDescID.Default.(func() mall.AuditRecordID)
-	auditsealFields := schema.AuditSeal{}.Fields()
-	_ = auditsealFields
-	// auditsealDescDigest is the schema descriptor for digest field.
-	auditsealDescDigest := auditsealFields[3].Descriptor()
-	// auditseal.DigestValidator is a validator for the "digest" field. It is called by the builders before save.
-	auditseal.DigestValidator = auditsealDescDigest.Validators[0].(func(string) error)
-	// auditsealDescMAC is the schema descriptor for mac field.
-	auditsealDescMAC := auditsealFields[4].Descriptor()
-	// auditseal.MACValidator is a validator for the "mac" field. It is called by the builders before save.
-	auditseal.MACValidator = auditsealDescMAC.Validators[0].(func(string) error)
-	budgetsliceFields := schema.BudgetSlice{}.Fields()
-	_ = budgetsliceFields
-	// budgetsliceDescID is the schema descriptor for id field.
-	budgetsliceDescID := budgetsliceFields[0].Descriptor()
-	// budgetslice.DefaultID holds the default value on creation for the id field.
-	budgetslice.DefaultID = budgetsliceDescID.Default.(func() uuid.UUID)
 	campaignFields := schema.Campaign{}.Fields()
 	_ = campaignFields
 	// campaignDescSlug is the schema descriptor for slug field.
@@ -502,6 +436,20 @@ func init() {
 	codeguessDescID := codeguessFields[0].Descriptor()
 	// codeguess.IDValidator is a validator for the "id" field. It is called by the builders before save.
 	codeguess.IDValidator = codeguessDescID.Validators[0].(func(string) error)
+	consentFields := schema.Consent{}.Fields()
+	_ = consentFields
+	// consentDescPurpose is the schema descriptor for purpose field.
+	consentDescPurpose := consentFields[2].Descriptor()
+	// consent.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	consent.PurposeValidator = consentDescPurpose.Validators[0].(func(string) error)
+	// consentDescVersion is the schema descriptor for version field.
+	consentDescVersion := consentFields[3].Descriptor()
+	// consent.VersionValidator is a validator for the "version" field. It is called by the builders before save.
+	consent.VersionValidator = consentDescVersion.Validators[0].(func(string) error)
+	// consentDescID is the schema descriptor for id field.
+	consentDescID := consentFields[0].Descriptor()
+	// consent.DefaultID holds the default value on creation for the id field.
+	consent.DefaultID = consentDescID.Default.(func() uuid.UUID)
 	correctionFields := schema.Correction{}.Fields()
 	_ = correctionFields
 	// correctionDescReason is the schema descriptor for reason field.
@@ -594,6 +542,16 @@ func init() {
 	coupontemplateDescID := coupontemplateFields[0].Descriptor()
 	// coupontemplate.DefaultID holds the default value on creation for the id field.
 	coupontemplate.DefaultID = coupontemplateDescID.Default.(func() mall.CouponTemplateID)
+	dataexportFields := schema.DataExport{}.Fields()
+	_ = dataexportFields
+	// dataexportDescCreatedAt is the schema descriptor for created_at field.
+	dataexportDescCreatedAt := dataexportFields[5].Descriptor()
+	// dataexport.DefaultCreatedAt holds the default value on creation for the created_at field.
+	dataexport.DefaultCreatedAt = dataexportDescCreatedAt.Default.(func() time.Time)
+	// dataexportDescID is the schema descriptor for id field.
+	dataexportDescID := dataexportFields[0].Descriptor()
+	// dataexport.DefaultID holds the default value on creation for the id field.
+	dataexport.DefaultID = dataexportDescID.Default.(func() mall.DataExportID)
 	earninggrantFields := schema.EarningGrant{}.Fields()
 	_ = earninggrantFields
 	// earninggrantDescID is the schema descriptor for id field.
@@ -638,10 +596,6 @@ func init() {
 	earningruleDescRetiredBy := earningruleFields[16].Descriptor()
 	// earningrule.RetiredByValidator is a validator for the "retired_by" field. It is called by the builders before save.
 	earningrule.RetiredByValidator = earningruleDescRetiredBy.Validators[0].(func(string) error)
-	// earningruleDescPaused is the schema descriptor for paused field.
-	earningruleDescPaused := earningruleFields[19].Descriptor()
-	// earningrule.DefaultPaused holds the default value on creation for the paused field.
-	earningrule.DefaultPaused = earningruleDescPaused.Default.(bool)
 	// earningruleDescID is the schema descriptor for id field.
 	earningruleDescID := earningruleFields[0].Descriptor()
 	// earningrule.DefaultID holds the default value on creation for the id field.
@@ -686,42 +640,6 @@ func init() {
 	expiryreminderDescID := expiryreminderFields[0].Descriptor()
 	// expiryreminder.DefaultID holds the default value on creation for the id field.
 	expiryreminder.DefaultID = expiryreminderDescID.Default.(func() mall.ExpiryReminderID)
-	exportFields := schema.Export{}.Fields()
-	_ = exportFields
-	// exportDescList is the schema descriptor for list field.
-	exportDescList := exportFields[1].Descriptor()
-	// export.ListValidator is a validator for the "list" field. It is called by the builders before save.
-	export.ListValidator = exportDescList.Validators[0].(func(string) error)
-	// exportDescFormat is the schema descriptor for format field.
-	exportDescFormat := exportFields[2].Descriptor()
-	// export.FormatValidator is a validator for the "format" field. It is called by the builders before save.
-	export.FormatValidator = exportDescFormat.Validators[0].(func(string) error)
-	// exportDescStatus is the schema descriptor for status field.
-	exportDescStatus := exportFields[4].Descriptor()
-	// export.StatusValidator is a validator for the "status" field. It is called by the builders before save.
-	export.StatusValidator = exportDescStatus.Validators[0].(func(string) error)
-	// exportDescRows is the schema descriptor for rows field.
-	exportDescRows := exportFields[6].Descriptor()
-	// export.DefaultRows holds the default value on creation for the rows field.
-	export.DefaultRows = exportDescRows.Default.(int)
-	// exportDescHolder is the schema descriptor for holder field.
-	exportDescHolder := exportFields[8].Descriptor()
-	// export.DefaultHolder holds the default value on creation for the holder field.
-	export.DefaultHolder = exportDescHolder.Default.(string)
-	// export.HolderValidator is a validator for the "holder" field. It is called by the builders before save.
-	export.HolderValidator = exportDescHolder.Validators[0].(func(string) error)
-	// exportDescFailures is the schema descriptor for failures field.
-	exportDescFailures := exportFields[10].Descriptor()
-	// export.DefaultFailures holds the default value on creation for the failures field.
-	export.DefaultFailures = exportDescFailures.Default.(int)
-	// exportDescCreatedBy is the schema descriptor for created_by field.
-	exportDescCreatedBy := exportFields[11].Descriptor()
-	// export.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
-	export.CreatedByValidator = exportDescCreatedBy.Validators[0].(func(string) error)
-	// exportDescID is the schema descriptor for id field.
-	exportDescID := exportFields[0].Descriptor()
-	// export.DefaultID holds the default value on creation for the id field.
-	export.DefaultID = exportDescID.Default.(func() mall.ExportID)
 	fallFields := schema.Fall{}.Fields()
 	_ = fallFields
 	// fallDescPoints is the schema descriptor for points field.
@@ -740,32 +658,6 @@ func init() {
 	fallDescDebt := fallFields[7].Descriptor()
 	// fall.DefaultDebt holds the default value on creation for the debt field.
 	fall.DefaultDebt = mall.Points(fallDescDebt.Default.(int64))
-	fileFields := schema.File{}.Fields()
-	_ = fileFields
-	// fileDescName is the schema descriptor for name field.
-	fileDescName := fileFields[1].Descriptor()
-	// file.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	file.NameValidator = fileDescName.Validators[0].(func(string) error)
-	// fileDescSize is the schema descriptor for size field.
-	fileDescSize := fileFields[2].Descriptor()
-	// file.DefaultSize holds the default value on creation for the size field.
-	file.DefaultSize = fileDescSize.Default.(int64)
-	// fileDescHash is the schema descriptor for hash field.
-	fileDescHash := fileFields[3].Descriptor()
-	// file.DefaultHash holds the default value on creation for the hash field.
-	file.DefaultHash = fileDescHash.Default.(string)
-	// file.HashValidator is a validator for the "hash" field. It is called by the builders before save.
-	file.HashValidator = fileDescHash.Validators[0].(func(string) error)
-	// fileDescID is the schema descriptor for id field.
-	fileDescID := fileFields[0].Descriptor()
-	// file.DefaultID holds the default value on creation for the id field.
-	file.DefaultID = fileDescID.Default.(func() mall.FileID)
-	filepartFields := schema.FilePart{}.Fields()
-	_ = filepartFields
-	// filepartDescID is the schema descriptor for id field.
-	filepartDescID := filepartFields[0].Descriptor()
-	// filepart.DefaultID holds the default value on creation for the id field.
-	filepart.DefaultID = filepartDescID.Default.(func() uuid.UUID)
 	gameFields := schema.Game{}.Fields()
 	_ = gameFields
 	// gameDescCode is the schema descriptor for code field.
@@ -856,88 +748,32 @@ func init() {
 	idempotencyrecordDescID := idempotencyrecordFields[0].Descriptor()
 	// idempotencyrecord.DefaultID holds the default value on creation for the id field.
 	idempotencyrecord.DefaultID = idempotencyrecordDescID.Default.(func() uuid.UUID)
-	importbatchFields := schema.ImportBatch{}.Fields()
-	_ = importbatchFields
-	// importbatchDescKind is the schema descriptor for kind field.
-	importbatchDescKind := importbatchFields[1].Descriptor()
-	// importbatch.KindValidator is a validator for the "kind" field. It is called by the builders before save.
-	importbatch.KindValidator = importbatchDescKind.Validators[0].(func(string) error)
-	// importbatchDescStatus is the schema descriptor for status field.
-	importbatchDescStatus := importbatchFields[2].Descriptor()
-	// importbatch.StatusValidator is a validator for the "status" field. It is called by the builders before save.
-	importbatch.StatusValidator = importbatchDescStatus.Validators[0].(func(string) error)
-	// importbatchDescFileName is the schema descriptor for file_name field.
-	importbatchDescFileName := importbatchFields[4].Descriptor()
-	// importbatch.FileNameValidator is a validator for the "file_name" field. It is called by the builders before save.
-	importbatch.FileNameValidator = importbatchDescFileName.Validators[0].(func(string) error)
-	// importbatchDescFileHash is the schema descriptor for file_hash field.
-	importbatchDescFileHash := importbatchFields[5].Descriptor()
-	// importbatch.FileHashValidator is a validator for the "file_hash" field. It is called by the builders before save.
-	importbatch.FileHashValidator = importbatchDescFileHash.Validators[0].(func(string) error)
-	// importbatchDescSteps is the schema descriptor for steps field.
-	importbatchDescSteps := importbatchFields[10].Descriptor()
-	// importbatch.DefaultSteps holds the default value on creation for the steps field.
-	importbatch.DefaultSteps = importbatchDescSteps.Default.(int)
-	// importbatchDescDone is the schema descriptor for done field.
-	importbatchDescDone := importbatchFields[11].Descriptor()
-	// importbatch.DefaultDone holds the default value on creation for the done field.
-	importbatch.DefaultDone = importbatchDescDone.Default.(int)
-	// importbatchDescAdded is the schema descriptor for added field.
-	importbatchDescAdded := importbatchFields[12].Descriptor()
-	// importbatch.DefaultAdded holds the default value on creation for the added field.
-	importbatch.DefaultAdded = importbatchDescAdded.Default.(int)
-	// importbatchDescThere is the schema descriptor for there field.
-	importbatchDescThere := importbatchFields[13].Descriptor()
-	// importbatch.DefaultThere holds the default value on creation for the there field.
-	importbatch.DefaultThere = importbatchDescThere.Default.(int)
-	// importbatchDescRejected is the schema descriptor for rejected field.
-	importbatchDescRejected := importbatchFields[14].Descriptor()
-	// importbatch.DefaultRejected holds the default value on creation for the rejected field.
-	importbatch.DefaultRejected = importbatchDescRejected.Default.(int)
-	// importbatchDescUndone is the schema descriptor for undone field.
-	importbatchDescUndone := importbatchFields[15].Descriptor()
-	// importbatch.DefaultUndone holds the default value on creation for the undone field.
-	importbatch.DefaultUndone = importbatchDescUndone.Default.(int)
-	// importbatchDescKept is the schema descriptor for kept field.
-	importbatchDescKept := importbatchFields[16].Descriptor()
-	// importbatch.DefaultKept holds the default value on creation for the kept field.
-	importbatch.DefaultKept = importbatchDescKept.Default.(int)
-	// importbatchDescHolder is the schema descriptor for holder field.
-	importbatchDescHolder := importbatchFields[17].Descriptor()
-	// importbatch.DefaultHolder holds the default value on creation for the holder field.
-	importbatch.DefaultHolder = importbatchDescHolder.Default.(string)
-	// importbatch.HolderValidator is a validator for the "holder" field. It is called by the builders before save.
-	importbatch.HolderValidator = importbatchDescHolder.Validators[0].(func(string) error)
-	// importbatchDescByCommand is the schema descriptor for by_command field.
-	importbatchDescByCommand := importbatchFields[19].Descriptor()
-	// importbatch.DefaultByCommand holds the default value on creation for the by_command field.
-	importbatch.DefaultByCommand = importbatchDescByCommand.Default.(bool)
-	// importbatchDescFailures is the schema descriptor for failures field.
-	importbatchDescFailures := importbatchFields[20].Descriptor()
-	// importbatch.DefaultFailures holds the default value on creation for the failures field.
-	importbatch.DefaultFailures = importbatchDescFailures.Default.(int)
-	// importbatchDescCreatedBy is the schema descriptor for created_by field.
-	importbatchDescCreatedBy := importbatchFields[22].Descriptor()
-	// importbatch.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
-	importbatch.CreatedByValidator = importbatchDescCreatedBy.Validators[0].(func(string) error)
-	// importbatchDescVersion is the schema descriptor for version field.
-	importbatchDescVersion := importbatchFields[26].Descriptor()
-	// importbatch.DefaultVersion holds the default value on creation for the version field.
-	importbatch.DefaultVersion = importbatchDescVersion.Default.(int)
-	// importbatchDescID is the schema descriptor for id field.
-	importbatchDescID := importbatchFields[0].Descriptor()
-	// importbatch.DefaultID holds the default value on creation for the id field.
-	importbatch.DefaultID = importbatchDescID.Default.(func() mall.ImportBatchID)
-	importstepFields := schema.ImportStep{}.Fields()
-	_ = importstepFields
-	// importstepDescUndone is the schema descriptor for undone field.
-	importstepDescUndone := importstepFields[7].Descriptor()
-	// importstep.DefaultUndone holds the default value on creation for the undone field.
-	importstep.DefaultUndone = importstepDescUndone.Default.(bool)
-	// importstepDescID is the schema descriptor for id field.
-	importstepDescID := importstepFields[0].Descriptor()
-	// importstep.DefaultID holds the default value on creation for the id field.
-	importstep.DefaultID = importstepDescID.Default.(func() uuid.UUID)
+	identityFields := schema.Identity{}.Fields()
+	_ = identityFields
+	// identityDescProvider is the schema descriptor for provider field.
+	identityDescProvider := identityFields[2].Descriptor()
+	// identity.ProviderValidator is a validator for the "provider" field. It is called by the builders before save.
+	identity.ProviderValidator = identityDescProvider.Validators[0].(func(string) error)
+	// identityDescIssuer is the schema descriptor for issuer field.
+	identityDescIssuer := identityFields[3].Descriptor()
+	// identity.IssuerValidator is a validator for the "issuer" field. It is called by the builders before save.
+	identity.IssuerValidator = identityDescIssuer.Validators[0].(func(string) error)
+	// identityDescSubject is the schema descriptor for subject field.
+	identityDescSubject := identityFields[4].Descriptor()
+	// identity.SubjectValidator is a validator for the "subject" field. It is called by the builders before save.
+	identity.SubjectValidator = identityDescSubject.Validators[0].(func(string) error)
+	// identityDescUnionID is the schema descriptor for union_id field.
+	identityDescUnionID := identityFields[5].Descriptor()
+	// identity.UnionIDValidator is a validator for the "union_id" field. It is called by the builders before save.
+	identity.UnionIDValidator = identityDescUnionID.Validators[0].(func(string) error)
+	// identityDescCreatedAt is the schema descriptor for created_at field.
+	identityDescCreatedAt := identityFields[6].Descriptor()
+	// identity.DefaultCreatedAt holds the default value on creation for the created_at field.
+	identity.DefaultCreatedAt = identityDescCreatedAt.Default.(func() time.Time)
+	// identityDescID is the schema descriptor for id field.
+	identityDescID := identityFields[0].Descriptor()
+	// identity.DefaultID holds the default value on creation for the id field.
+	identity.DefaultID = identityDescID.Default.(func() mall.IdentityID)
 	jobleaseFields := schema.JobLease{}.Fields()
 	_ = jobleaseFields
 	// jobleaseDescHolder is the schema descriptor for holder field.
@@ -1015,11 +851,11 @@ func init() {
 	// lotterydraw.ClientSeedValidator is a validator for the "client_seed" field. It is called by the builders before save.
 	lotterydraw.ClientSeedValidator = lotterydrawDescClientSeed.Validators[0].(func(string) error)
 	// lotterydrawDescIdempotencyKey is the schema descriptor for idempotency_key field.
-	lotterydrawDescIdempotencyKey := lotterydrawFields[20].Descriptor()
+	lotterydrawDescIdempotencyKey := lotterydrawFields[19].Descriptor()
 	// lotterydraw.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
 	lotterydraw.IdempotencyKeyValidator = lotterydrawDescIdempotencyKey.Validators[0].(func(string) error)
 	// lotterydrawDescFingerprint is the schema descriptor for fingerprint field.
-	lotterydrawDescFingerprint := lotterydrawFields[21].Descriptor()
+	lotterydrawDescFingerprint := lotterydrawFields[20].Descriptor()
 	// lotterydraw.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	lotterydraw.FingerprintValidator = lotterydrawDescFingerprint.Validators[0].(func(string) error)
 	// lotterydrawDescID is the schema descriptor for id field.
@@ -1069,19 +905,19 @@ func init() {
 	// lotteryprize.KeyValidator is a validator for the "key" field. It is called by the builders before save.
 	lotteryprize.KeyValidator = lotteryprizeDescKey.Validators[0].(func(string) error)
 	// lotteryprizeDescFallback is the schema descriptor for fallback field.
-	lotteryprizeDescFallback := lotteryprizeFields[11].Descriptor()
+	lotteryprizeDescFallback := lotteryprizeFields[10].Descriptor()
 	// lotteryprize.DefaultFallback holds the default value on creation for the fallback field.
 	lotteryprize.DefaultFallback = lotteryprizeDescFallback.Default.(bool)
 	// lotteryprizeDescGiven is the schema descriptor for given field.
-	lotteryprizeDescGiven := lotteryprizeFields[16].Descriptor()
+	lotteryprizeDescGiven := lotteryprizeFields[15].Descriptor()
 	// lotteryprize.DefaultGiven holds the default value on creation for the given field.
 	lotteryprize.DefaultGiven = lotteryprizeDescGiven.Default.(int64)
 	// lotteryprizeDescGivenByPity is the schema descriptor for given_by_pity field.
-	lotteryprizeDescGivenByPity := lotteryprizeFields[17].Descriptor()
+	lotteryprizeDescGivenByPity := lotteryprizeFields[16].Descriptor()
 	// lotteryprize.DefaultGivenByPity holds the default value on creation for the given_by_pity field.
 	lotteryprize.DefaultGivenByPity = lotteryprizeDescGivenByPity.Default.(int64)
 	// lotteryprizeDescGivenToday is the schema descriptor for given_today field.
-	lotteryprizeDescGivenToday := lotteryprizeFields[19].Descriptor()
+	lotteryprizeDescGivenToday := lotteryprizeFields[18].Descriptor()
 	// lotteryprize.DefaultGivenToday holds the default value on creation for the given_today field.
 	lotteryprize.DefaultGivenToday = lotteryprizeDescGivenToday.Default.(int64)
 	// lotteryprizeDescID is the schema descriptor for id field.
@@ -1122,8 +958,36 @@ func init() {
 	memberDescMeritTier := memberFields[13].Descriptor()
 	// member.MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
 	member.MeritTierValidator = memberDescMeritTier.Validators[0].(func(string) error)
+	// memberDescPhone is the schema descriptor for phone field.
+	memberDescPhone := memberFields[16].Descriptor()
+	// member.PhoneValidator is a validator for the "phone" field. It is called by the builders before save.
+	member.PhoneValidator = memberDescPhone.Validators[0].(func(string) error)
+	// memberDescEmail is the schema descriptor for email field.
+	memberDescEmail := memberFields[17].Descriptor()
+	// member.EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	member.EmailValidator = memberDescEmail.Validators[0].(func(string) error)
+	// memberDescGender is the schema descriptor for gender field.
+	memberDescGender := memberFields[20].Descriptor()
+	// member.GenderValidator is a validator for the "gender" field. It is called by the builders before save.
+	member.GenderValidator = memberDescGender.Validators[0].(func(string) error)
+	// memberDescCardNumber is the schema descriptor for card_number field.
+	memberDescCardNumber := memberFields[22].Descriptor()
+	// member.CardNumberValidator is a validator for the "card_number" field. It is called by the builders before save.
+	member.CardNumberValidator = memberDescCardNumber.Validators[0].(func(string) error)
+	// memberDescFrozenReason is the schema descriptor for frozen_reason field.
+	memberDescFrozenReason := memberFields[25].Descriptor()
+	// member.FrozenReasonValidator is a validator for the "frozen_reason" field. It is called by the builders before save.
+	member.FrozenReasonValidator = memberDescFrozenReason.Validators[0].(func(string) error)
+	// memberDescFrozenBy is the schema descriptor for frozen_by field.
+	memberDescFrozenBy := memberFields[26].Descriptor()
+	// member.FrozenByValidator is a validator for the "frozen_by" field. It is called by the builders before save.
+	member.FrozenByValidator = memberDescFrozenBy.Validators[0].(func(string) error)
+	// memberDescVersion is the schema descriptor for version field.
+	memberDescVersion := memberFields[29].Descriptor()
+	// member.DefaultVersion holds the default value on creation for the version field.
+	member.DefaultVersion = memberDescVersion.Default.(int)
 	// memberDescCreatedAt is the schema descriptor for created_at field.
-	memberDescCreatedAt := memberFields[16].Descriptor()
+	memberDescCreatedAt := memberFields[30].Descriptor()
 	// member.DefaultCreatedAt holds the default value on creation for the created_at field.
 	member.DefaultCreatedAt = memberDescCreatedAt.Default.(func() time.Time)
 	// memberDescID is the schema descriptor for id field.
@@ -1158,6 +1022,70 @@ func init() {
 	membertraceDescID := membertraceFields[0].Descriptor()
 	// membertrace.DefaultID holds the default value on creation for the id field.
 	membertrace.DefaultID = membertraceDescID.Default.(func() uuid.UUID)
+	messageFields := schema.Message{}.Fields()
+	_ = messageFields
+	// messageDescChannel is the schema descriptor for channel field.
+	messageDescChannel := messageFields[1].Descriptor()
+	// message.ChannelValidator is a validator for the "channel" field. It is called by the builders before save.
+	message.ChannelValidator = messageDescChannel.Validators[0].(func(string) error)
+	// messageDescPurpose is the schema descriptor for purpose field.
+	messageDescPurpose := messageFields[2].Descriptor()
+	// message.PurposeValidator is a validator for the "purpose" field. It is called by the builders before save.
+	message.PurposeValidator = messageDescPurpose.Validators[0].(func(string) error)
+	// messageDescStatus is the schema descriptor for status field.
+	messageDescStatus := messageFields[3].Descriptor()
+	// message.DefaultStatus holds the default value on creation for the status field.
+	message.DefaultStatus = mall.MessageStatus(messageDescStatus.Default.(string))
+	// message.StatusValidator is a validator for the "status" field. It is called by the builders before save.
+	message.StatusValidator = messageDescStatus.Validators[0].(func(string) error)
+	// messageDescTries is the schema descriptor for tries field.
+	messageDescTries := messageFields[6].Descriptor()
+	// message.DefaultTries holds the default value on creation for the tries field.
+	message.DefaultTries = messageDescTries.Default.(int)
+	// message.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	message.TriesValidator = messageDescTries.Validators[0].(func(int) error)
+	// messageDescCreatedAt is the schema descriptor for created_at field.
+	messageDescCreatedAt := messageFields[9].Descriptor()
+	// message.DefaultCreatedAt holds the default value on creation for the created_at field.
+	message.DefaultCreatedAt = messageDescCreatedAt.Default.(func() time.Time)
+	// messageDescError is the schema descriptor for error field.
+	messageDescError := messageFields[11].Descriptor()
+	// message.ErrorValidator is a validator for the "error" field. It is called by the builders before save.
+	message.ErrorValidator = messageDescError.Validators[0].(func(string) error)
+	// messageDescID is the schema descriptor for id field.
+	messageDescID := messageFields[0].Descriptor()
+	// message.DefaultID holds the default value on creation for the id field.
+	message.DefaultID = messageDescID.Default.(func() mall.MessageID)
+	messagesettingFields := schema.MessageSetting{}.Fields()
+	_ = messagesettingFields
+	// messagesettingDescSecretHint is the schema descriptor for secret_hint field.
+	messagesettingDescSecretHint := messagesettingFields[3].Descriptor()
+	// messagesetting.SecretHintValidator is a validator for the "secret_hint" field. It is called by the builders before save.
+	messagesetting.SecretHintValidator = messagesettingDescSecretHint.Validators[0].(func(string) error)
+	// messagesettingDescVersion is the schema descriptor for version field.
+	messagesettingDescVersion := messagesettingFields[4].Descriptor()
+	// messagesetting.DefaultVersion holds the default value on creation for the version field.
+	messagesetting.DefaultVersion = messagesettingDescVersion.Default.(int)
+	// messagesettingDescChangedBy is the schema descriptor for changed_by field.
+	messagesettingDescChangedBy := messagesettingFields[5].Descriptor()
+	// messagesetting.ChangedByValidator is a validator for the "changed_by" field. It is called by the builders before save.
+	messagesetting.ChangedByValidator = messagesettingDescChangedBy.Validators[0].(func(string) error)
+	// messagesettingDescID is the schema descriptor for id field.
+	messagesettingDescID := messagesettingFields[0].Descriptor()
+	// messagesetting.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	messagesetting.IDValidator = messagesettingDescID.Validators[0].(func(string) error)
+	onetimecodeFields := schema.OneTimeCode{}.Fields()
+	_ = onetimecodeFields
+	// onetimecodeDescTries is the schema descriptor for tries field.
+	onetimecodeDescTries := onetimecodeFields[2].Descriptor()
+	// onetimecode.DefaultTries holds the default value on creation for the tries field.
+	onetimecode.DefaultTries = onetimecodeDescTries.Default.(int)
+	// onetimecode.TriesValidator is a validator for the "tries" field. It is called by the builders before save.
+	onetimecode.TriesValidator = onetimecodeDescTries.Validators[0].(func(int) error)
+	// onetimecodeDescID is the schema descriptor for id field.
+	onetimecodeDescID := onetimecodeFields[0].Descriptor()
+	// onetimecode.IDValidator is a validator for the "id" field. It is called by the builders before save.
+	onetimecode.IDValidator = onetimecodeDescID.Validators[0].(func(string) error)
 	orderFields := schema.Order{}.Fields()
 	_ = orderFields
 	// orderDescCashCurrency is the schema descriptor for cash_currency field.
@@ -1652,12 +1580,6 @@ func init() {
 	referralDescID := referralFields[0].Descriptor()
 	// referral.DefaultID holds the default value on creation for the id field.
 	referral.DefaultID = referralDescID.Default.(func() mall.ReferralID)
-	salegoodFields := schema.SaleGood{}.Fields()
-	_ = salegoodFields
-	// salegoodDescID is the schema descriptor for id field.
-	salegoodDescID := salegoodFields[0].Descriptor()
-	// salegood.DefaultID holds the default value on creation for the id field.
-	salegood.DefaultID = salegoodDescID.Default.(func() uuid.UUID)
 	scanbatchFields := schema.ScanBatch{}.Fields()
 	_ = scanbatchFields
 	// scanbatchDescName is the schema descriptor for name field.
@@ -1688,6 +1610,28 @@ func init() {
 	scanbatchDescID := scanbatchFields[0].Descriptor()
 	// scanbatch.DefaultID holds the default value on creation for the id field.
 	scanbatch.DefaultID = scanbatchDescID.Default.(func() mall.ScanBatchID)
+	segmentFields := schema.Segment{}.Fields()
+	_ = segmentFields
+	// segmentDescName is the schema descriptor for name field.
+	segmentDescName := segmentFields[1].Descriptor()
+	// segment.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	segment.NameValidator = segmentDescName.Validators[0].(func(string) error)
+	// segmentDescVersion is the schema descriptor for version field.
+	segmentDescVersion := segmentFields[3].Descriptor()
+	// segment.DefaultVersion holds the default value on creation for the version field.
+	segment.DefaultVersion = segmentDescVersion.Default.(int)
+	// segmentDescChangedBy is the schema descriptor for changed_by field.
+	segmentDescChangedBy := segmentFields[4].Descriptor()
+	// segment.ChangedByValidator is a validator for the "changed_by" field. It is called by the builders before save.
+	segment.ChangedByValidator = segmentDescChangedBy.Validators[0].(func(string) error)
+	// segmentDescCreatedAt is the schema descriptor for created_at field.
+	segmentDescCreatedAt := segmentFields[6].Descriptor()
+	// segment.DefaultCreatedAt holds the default value on creation for the created_at field.
+	segment.DefaultCreatedAt = segmentDescCreatedAt.Default.(func() time.Time)
+	// segmentDescID is the schema descriptor for id field.
+	segmentDescID := segmentFields[0].Descriptor()
+	// segment.DefaultID holds the default value on creation for the id field.
+	segment.DefaultID = segmentDescID.Default.(func() mall.SegmentID)
 	sessionFields := schema.Session{}.Fields()
 	_ = sessionFields
 	// sessionDescCreatedAt is the schema descriptor for created_at field.
@@ -1884,18 +1828,6 @@ func init() {
 	stockDescCounted := stockFields[4].Descriptor()
 	// stock.DefaultCounted holds the default value on creation for the counted field.
 	stock.DefaultCounted = stockDescCounted.Default.(bool)
-	// stockDescApart is the schema descriptor for apart field.
-	stockDescApart := stockFields[5].Descriptor()
-	// stock.DefaultApart holds the default value on creation for the apart field.
-	stock.DefaultApart = stockDescApart.Default.(int64)
-	// stockDescCeiling is the schema descriptor for ceiling field.
-	stockDescCeiling := stockFields[6].Descriptor()
-	// stock.DefaultCeiling holds the default value on creation for the ceiling field.
-	stock.DefaultCeiling = stockDescCeiling.Default.(int64)
-	// stockDescSaleVersion is the schema descriptor for sale_version field.
-	stockDescSaleVersion := stockFields[7].Descriptor()
-	// stock.DefaultSaleVersion holds the default value on creation for the sale_version field.
-	stock.DefaultSaleVersion = stockDescSaleVersion.Default.(int)
 	stockmovementFields := schema.StockMovement{}.Fields()
 	_ = stockmovementFields
 	// stockmovementDescReason is the schema descriptor for reason field.
@@ -2050,20 +1982,4 @@ func init() {
 	transferDescID := transferFields[0].Descriptor()
 	// transfer.DefaultID holds the default value on creation for the id field.
 	transfer.DefaultID = transferDescID.Default.(func() mall.TransferID)
-	waitingplaceFields := schema.WaitingPlace{}.Fields()
-	_ = waitingplaceFields
-	// waitingplaceDescID is the schema descriptor for id field.
-	waitingplaceDescID := waitingplaceFields[0].Descriptor()
-	// waitingplace.DefaultID holds the default value on creation for the id field.
-	waitingplace.DefaultID = waitingplaceDescID.Default.(func() uuid.UUID)
-	waitingroomFields := schema.WaitingRoom{}.Fields()
-	_ = waitingroomFields
-	// waitingroomDescLast is the schema descriptor for last field.
-	waitingroomDescLast := waitingroomFields[2].Descriptor()
-	// waitingroom.DefaultLast holds the default value on creation for the last field.
-	waitingroom.DefaultLast = waitingroomDescLast.Default.(int64)
-	// waitingroomDescTurn is the schema descriptor for turn field.
-	waitingroomDescTurn := waitingroomFields[3].Descriptor()
-	// waitingroom.DefaultTurn holds the default value on creation for the turn field.
-	waitingroom.DefaultTurn = waitingroomDescTurn.Default.(int64)
 }

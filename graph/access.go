@@ -13,7 +13,7 @@ func authPayload(ctx context.Context, t access.Tokens, err error) (*model.AuthPa
 		refusals, err := userErrors(ctx, err)
 		return &model.AuthPayload{UserErrors: refusals}, err
 	}
-	shown := &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, UserErrors: []model.UserError{}}
+	shown := &model.AuthPayload{AccessToken: &t.Access, RefreshToken: &t.Refresh, Member: t.Member, NewMember: t.New, UserErrors: []model.UserError{}}
 	keep(ctx, t, shown)
 	return shown, nil
 }

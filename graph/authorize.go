@@ -43,7 +43,7 @@ func authorize(ctx context.Context, field *ast.FieldDefinition) *mall.Error {
 			return authorizeGateway(ctx, field)
 		}
 		if admits(actor, d) {
-			return nil
+			return bounds(ctx, actor, d, field)
 		}
 	}
 	if actor.Kind == mall.ActorAnonymous {
@@ -53,6 +53,25 @@ func authorize(ctx context.Context, field *ast.FieldDefinition) *mall.Error {
 		return mall.Errorf(mall.CodeForbidden, "you may not call %s before you have set up a second factor: beginTwoFactor", "请先启用两步验证（beginTwoFactor），再调用 %s", field.Name)
 	}
 	return mall.Errorf(mall.CodeForbidden, "you may not call %s", "无权调用 %s", field.Name)
+}
+
+// bounds refuses a member who is frozen, and one who is known to be a minor, what a mutation is not
+// open to them for. All doors are here, so that a new one is closed until its directive opens it.
+func bounds(ctx context.Context, actor mall.Actor, d *ast.Directive, field *ast.FieldDefinition) *mall.Error {
+	switch {
+	case actor.Kind != mall.ActorMember || d.Name != "member":
+	case actor.Frozen && graphql.GetFieldContext(ctx).Object == "Mutation" && !says(d, "frozen"):
+		return mall.Errorf(mall.CodeForbidden, "your account is frozen: you may look, and not call %s; Member.frozenReason says why", "您的账户已被冻结：可查看，但不能调用 %s；原因见 Member.frozenReason", field.Name)
+	case actor.Minor && says(d, "adult"):
+		return mall.Errorf(mall.CodeForbidden, "%s is for members of age", "未成年会员不能调用 %s", field.Name)
+	}
+	return nil
+}
+
+// says reports whether a directive's argument is true; all are false unless given.
+func says(d *ast.Directive, argument string) bool {
+	a := d.Arguments.ForName(argument)
+	return a != nil && a.Value.Raw == "true"
 }
 
 func admits(actor mall.Actor, d *ast.Directive) bool {

@@ -131,6 +131,9 @@ func (r *mutationResolver) ClaimCoupon(ctx context.Context, input model.ClaimCou
 func (r *mutationResolver) SendCoupon(ctx context.Context, input model.SendCouponInput) (*model.CouponPayload, error) {
 	id, _ := input.CouponID.Coupon()
 	to, _ := input.ToMemberID.Member()
+	if err := r.mayReceive(ctx, to); err != nil {
+		return couponPayload(ctx, nil, err)
+	}
 	sent, err := r.Checkout.SendCoupon(ctx, checkout.CouponGift{Actor: mall.ActorOf(ctx), Coupon: id, To: to, Key: input.IdempotencyKey})
 	return couponPayload(ctx, sent, err)
 }

@@ -18,7 +18,7 @@ import (
 )
 
 func (r *memberResolver) Login(ctx context.Context, obj *ent.Member) (*string, error) {
-	if !sees(ctx, obj.ID) {
+	if !sees(ctx, obj.ID) || !member.HasLogin(obj) {
 		return nil, nil
 	}
 	return obj.Login, nil
@@ -45,6 +45,13 @@ func (r *memberResolver) Tags(ctx context.Context, obj *ent.Member) ([]string, e
 		return nil, nil
 	}
 	return append([]string{}, obj.Tags...), nil
+}
+
+func (r *memberResolver) Growth(ctx context.Context, obj *ent.Member) (*model.MemberGrowth, error) {
+	if !sees(ctx, obj.ID) {
+		return nil, nil
+	}
+	return r.growthOf(ctx, obj.ID)
 }
 
 func (r *mutationResolver) SetMemberRef(ctx context.Context, input model.SetMemberRefInput) (*model.MemberPayload, error) {
@@ -93,8 +100,12 @@ func (r *queryResolver) Member(ctx context.Context, id *mall.AnyID, externalRef 
 	return orNil(r.Resolver.Members.Get(ctx, memberID))
 }
 
-func (r *queryResolver) Members(ctx context.Context, first *int, after *string, last *int, before *string, search *string) (*page.Connection[ent.Member], error) {
-	return r.membersPage(ctx, text(search), page.Args{First: first, After: after, Last: last, Before: before})
+func (r *queryResolver) Members(ctx context.Context, first *int, after *string, last *int, before *string, search *string, filter *model.MemberFilter) (*page.Connection[ent.Member], error) {
+	f, err := memberFilter(filter)
+	if err != nil {
+		return nil, err
+	}
+	return r.membersPage(ctx, text(search), f, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *Resolver) Member() generated.MemberResolver { return &memberResolver{r} }

@@ -91,6 +91,12 @@ func TestMutationsFollowTheConventions(t *testing.T) {
 		"createPartner": "name", "createPartnerKey": "label", "updatePartner": "version", "saveSharedCatalog": "version", // a repeat makes one more key, whose secret is shown
 		"revokePartnerKey": "keyId", "rotatePartnerKey": "keyId", // an end stays, and who has one is not rotated
 		"signUp": "", "signIn": "", "finishSignIn": "code", "refreshSession": "", "signOut": "", // move nothing
+		"updateMailSettings": "version", "updateSmsSettings": "version", "sendTestMessage": "", // a repeat sends another
+		"requestSignInCode": "", "signInWithCode": "code", "confirmContact": "code", "removeContact": "code", "changePassword": "currentPassword", "resetPassword": "code", // a code is taken once, and asked for once a minute
+		"beginIdentity": "", "signInWithIdentity": "code", "linkIdentity": "code", "unlinkIdentity": "identityId",
+		"updateProfile": "version", "setAvatar": "", "setConsent": "version", "freezeMember": "version", "unfreezeMember": "version", // the last word counts
+		"exportMyData": "", "downloadMyData": "exportId", "deleteMyAccount": "", // one a day; the newest address is good; who has left is gone
+		"saveMemberSegment": "name", "deleteMemberSegment": "version",
 		"updateStaffUser": "version", "createStaffRole": "name", "updateStaffRole": "version", "deleteStaffRole": "version",
 		"inviteStaff": "login", "revokeStaffInvitation": "invitationId", "acceptStaffInvitation": "token", // open once, ended once, taken once
 		"createStaffPasswordReset": "staffId", "resetStaffPassword": "token", "changeStaffPassword": "currentPassword", // the newest link is good, once

@@ -36,6 +36,7 @@ func settingsOf(m setting.Mall) *model.MallSettings {
 			OverDayLimit: m.Referral.Checks.OverDayLimit, OverDeviceLimit: m.Referral.Checks.OverDeviceLimit, OverAddressLimit: m.Referral.Checks.OverAddressLimit,
 		},
 		CausedByReturned: m.CausedByReturned, Staff: &model.StaffProgram{RequireTwoFactor: m.Staff.SecondFactor},
+		Members:   &model.MemberProgram{CodesPerContact: m.Members.CodesPerContact, CodesPerAddress: m.Members.CodesPerAddress, AdultAge: m.Members.AdultAge},
 		Exchanges: switchOf(m.ExchangeStop), Earning: switchOf(m.EarningStop),
 		Checkout: &model.CheckoutProgram{
 			OffsetPoints: m.Checkout.OffsetPoints, OffsetStep: m.Checkout.OffsetStep, OffsetMinimum: m.Checkout.OffsetMinimum, PayMinutes: m.Checkout.PayMinutes,
@@ -69,6 +70,11 @@ func changeSettings(input model.UpdateMallSettingsInput) func(*setting.Mall) err
 		set(&m.CausedByReturned, input.CausedByReturned)
 		if input.Staff != nil {
 			set(&m.Staff.SecondFactor, input.Staff.RequireTwoFactor)
+		}
+		if p := input.Members; p != nil {
+			set(&m.Members.CodesPerContact, p.CodesPerContact)
+			set(&m.Members.CodesPerAddress, p.CodesPerAddress)
+			set(&m.Members.AdultAge, p.AdultAge)
 		}
 		turn(&m.ExchangeStop, input.Exchanges)
 		turn(&m.EarningStop, input.Earning)

@@ -16,16 +16,16 @@ import (
 
 func (r *mutationResolver) InviteStaff(ctx context.Context, input model.InviteStaffInput) (*model.StaffInvitationPayload, error) {
 	token, row, err := r.Access.Invite(ctx, mall.ActorOf(ctx), invitationOf(input))
-	return staffInvitationPayload(ctx, token, row, err)
+	return staffInvitationPayload(ctx, token, token == "" && err == nil, row, err)
 }
 
 func (r *mutationResolver) RevokeStaffInvitation(ctx context.Context, input model.RevokeStaffInvitationInput) (*model.StaffInvitationPayload, error) {
 	id, ok := input.InvitationID.StaffLink()
 	if !ok {
-		return staffInvitationPayload(ctx, "", nil, staff.NoSuchInvitation())
+		return staffInvitationPayload(ctx, "", false, nil, staff.NoSuchInvitation())
 	}
 	row, err := r.Access.RevokeInvitation(ctx, mall.ActorOf(ctx), id)
-	return staffInvitationPayload(ctx, "", row, err)
+	return staffInvitationPayload(ctx, "", false, row, err)
 }
 
 func (r *mutationResolver) AcceptStaffInvitation(ctx context.Context, input model.AcceptStaffInvitationInput) (*model.AuthPayload, error) {

@@ -19,6 +19,9 @@ func (r *mutationResolver) TransferPoints(ctx context.Context, input model.Trans
 	if err != nil {
 		return transferPayload(ctx, nil, err)
 	}
+	if err := r.mayReceive(ctx, wanted.To); err != nil {
+		return transferPayload(ctx, nil, err)
+	}
 	transfer, err := r.Ledger.Transfer(ctx, wanted)
 	return transferPayload(ctx, transfer, err)
 }

@@ -40,6 +40,9 @@ type Actor struct {
 	// SecondFactorDue is true for a staff user who has to set up a second factor before they
 	// may do what they have permissions for; Permissions are empty until then.
 	SecondFactorDue bool
+	// Frozen is true for a member who may look and no more, Minor for one who is known to be
+	// younger than who may draw and send points.
+	Frozen, Minor bool
 }
 
 // Permission is what a staff user or a partner's key may do. Partners call theirs scopes.

@@ -255,46 +255,169 @@ func (i PasskeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PasskeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "psk_") }
 
-// AuditRecordID names a record of what staff, a partner's key or the command line changed. The zero id names nothing.
-type AuditRecordID uuid.UUID
+// IdentityID names an account elsewhere by which a member signs in. The zero id names nothing.
+type IdentityID uuid.UUID
 
-// NewAuditRecordID makes an id that sorts after those made before it.
-func NewAuditRecordID() AuditRecordID { return AuditRecordID(newUUID()) }
+// NewIdentityID makes an id that sorts after those made before it.
+func NewIdentityID() IdentityID { return IdentityID(newUUID()) }
 
-// AuditRecord reads a as the id of a record of what staff, a partner's key or the command line changed; ok is false when it names no such thing.
-func (a AnyID) AuditRecord() (i AuditRecordID, ok bool) {
-	u, ok := readID(string(a), "aud_")
-	return AuditRecordID(u), ok
+// Identity reads a as the id of an account elsewhere by which a member signs in; ok is false when it names no such thing.
+func (a AnyID) Identity() (i IdentityID, ok bool) {
+	u, ok := readID(string(a), "idn_")
+	return IdentityID(u), ok
 }
 
 // UUID is the id without its kind.
-func (i AuditRecordID) UUID() uuid.UUID { return uuid.UUID(i) }
+func (i IdentityID) UUID() uuid.UUID { return uuid.UUID(i) }
 
 // IsZero reports whether i names nothing.
-func (i AuditRecordID) IsZero() bool { return i == AuditRecordID{} }
+func (i IdentityID) IsZero() bool { return i == IdentityID{} }
 
-// String is the form that callers see: "aud_" and 32 hex digits.
-func (i AuditRecordID) String() string { return showID("aud_", uuid.UUID(i)) }
+// String is the form that callers see: "idn_" and 32 hex digits.
+func (i IdentityID) String() string { return showID("idn_", uuid.UUID(i)) }
 
 // Value stores the bare UUID.
-func (i AuditRecordID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+func (i IdentityID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
 
 // Scan reads what Value stored.
-func (i *AuditRecordID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+func (i *IdentityID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
 
 // MarshalText is the form that callers see.
-func (i AuditRecordID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+func (i IdentityID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
 
 // UnmarshalText reads the form that callers see.
-func (i *AuditRecordID) UnmarshalText(text []byte) error {
-	return unmarshalID((*uuid.UUID)(i), string(text), "aud_")
+func (i *IdentityID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "idn_")
 }
 
 // MarshalGQL writes the form that callers see.
-func (i AuditRecordID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+func (i IdentityID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
-func (i *AuditRecordID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "aud_") }
+func (i *IdentityID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "idn_") }
+
+// DataExportID names a copy of what the mall keeps of a member. The zero id names nothing.
+type DataExportID uuid.UUID
+
+// NewDataExportID makes an id that sorts after those made before it.
+func NewDataExportID() DataExportID { return DataExportID(newUUID()) }
+
+// DataExport reads a as the id of a copy of what the mall keeps of a member; ok is false when it names no such thing.
+func (a AnyID) DataExport() (i DataExportID, ok bool) {
+	u, ok := readID(string(a), "exp_")
+	return DataExportID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i DataExportID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i DataExportID) IsZero() bool { return i == DataExportID{} }
+
+// String is the form that callers see: "exp_" and 32 hex digits.
+func (i DataExportID) String() string { return showID("exp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i DataExportID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *DataExportID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i DataExportID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *DataExportID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "exp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i DataExportID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *DataExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exp_") }
+
+// SegmentID names members whom a condition picks. The zero id names nothing.
+type SegmentID uuid.UUID
+
+// NewSegmentID makes an id that sorts after those made before it.
+func NewSegmentID() SegmentID { return SegmentID(newUUID()) }
+
+// Segment reads a as the id of members whom a condition picks; ok is false when it names no such thing.
+func (a AnyID) Segment() (i SegmentID, ok bool) {
+	u, ok := readID(string(a), "seg_")
+	return SegmentID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i SegmentID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i SegmentID) IsZero() bool { return i == SegmentID{} }
+
+// String is the form that callers see: "seg_" and 32 hex digits.
+func (i SegmentID) String() string { return showID("seg_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i SegmentID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *SegmentID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i SegmentID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *SegmentID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "seg_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i SegmentID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *SegmentID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "seg_") }
+
+// MessageID names a mail or a text message. The zero id names nothing.
+type MessageID uuid.UUID
+
+// NewMessageID makes an id that sorts after those made before it.
+func NewMessageID() MessageID { return MessageID(newUUID()) }
+
+// Message reads a as the id of a mail or a text message; ok is false when it names no such thing.
+func (a AnyID) Message() (i MessageID, ok bool) {
+	u, ok := readID(string(a), "msg_")
+	return MessageID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i MessageID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i MessageID) IsZero() bool { return i == MessageID{} }
+
+// String is the form that callers see: "msg_" and 32 hex digits.
+func (i MessageID) String() string { return showID("msg_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i MessageID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *MessageID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i MessageID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *MessageID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "msg_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i MessageID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *MessageID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "msg_") }
 
 // PartnerID names a partner brand. The zero id names nothing.
 type PartnerID uuid.UUID
@@ -2349,129 +2472,6 @@ func (i LotteryPeriodID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
 func (i *LotteryPeriodID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lpd_") }
-
-// FileID names a file that staff brought, or that was made for them. The zero id names nothing.
-type FileID uuid.UUID
-
-// NewFileID makes an id that sorts after those made before it.
-func NewFileID() FileID { return FileID(newUUID()) }
-
-// File reads a as the id of a file that staff brought, or that was made for them; ok is false when it names no such thing.
-func (a AnyID) File() (i FileID, ok bool) {
-	u, ok := readID(string(a), "fil_")
-	return FileID(u), ok
-}
-
-// UUID is the id without its kind.
-func (i FileID) UUID() uuid.UUID { return uuid.UUID(i) }
-
-// IsZero reports whether i names nothing.
-func (i FileID) IsZero() bool { return i == FileID{} }
-
-// String is the form that callers see: "fil_" and 32 hex digits.
-func (i FileID) String() string { return showID("fil_", uuid.UUID(i)) }
-
-// Value stores the bare UUID.
-func (i FileID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
-
-// Scan reads what Value stored.
-func (i *FileID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
-
-// MarshalText is the form that callers see.
-func (i FileID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
-
-// UnmarshalText reads the form that callers see.
-func (i *FileID) UnmarshalText(text []byte) error {
-	return unmarshalID((*uuid.UUID)(i), string(text), "fil_")
-}
-
-// MarshalGQL writes the form that callers see.
-func (i FileID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
-
-// UnmarshalGQL reads the form that callers see.
-func (i *FileID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "fil_") }
-
-// ImportBatchID names a file that is imported. The zero id names nothing.
-type ImportBatchID uuid.UUID
-
-// NewImportBatchID makes an id that sorts after those made before it.
-func NewImportBatchID() ImportBatchID { return ImportBatchID(newUUID()) }
-
-// ImportBatch reads a as the id of a file that is imported; ok is false when it names no such thing.
-func (a AnyID) ImportBatch() (i ImportBatchID, ok bool) {
-	u, ok := readID(string(a), "imp_")
-	return ImportBatchID(u), ok
-}
-
-// UUID is the id without its kind.
-func (i ImportBatchID) UUID() uuid.UUID { return uuid.UUID(i) }
-
-// IsZero reports whether i names nothing.
-func (i ImportBatchID) IsZero() bool { return i == ImportBatchID{} }
-
-// String is the form that callers see: "imp_" and 32 hex digits.
-func (i ImportBatchID) String() string { return showID("imp_", uuid.UUID(i)) }
-
-// Value stores the bare UUID.
-func (i ImportBatchID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
-
-// Scan reads what Value stored.
-func (i *ImportBatchID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
-
-// MarshalText is the form that callers see.
-func (i ImportBatchID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
-
-// UnmarshalText reads the form that callers see.
-func (i *ImportBatchID) UnmarshalText(text []byte) error {
-	return unmarshalID((*uuid.UUID)(i), string(text), "imp_")
-}
-
-// MarshalGQL writes the form that callers see.
-func (i ImportBatchID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
-
-// UnmarshalGQL reads the form that callers see.
-func (i *ImportBatchID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "imp_") }
-
-// ExportID names a list that is written to a file. The zero id names nothing.
-type ExportID uuid.UUID
-
-// NewExportID makes an id that sorts after those made before it.
-func NewExportID() ExportID { return ExportID(newUUID()) }
-
-// Export reads a as the id of a list that is written to a file; ok is false when it names no such thing.
-func (a AnyID) Export() (i ExportID, ok bool) {
-	u, ok := readID(string(a), "exp_")
-	return ExportID(u), ok
-}
-
-// UUID is the id without its kind.
-func (i ExportID) UUID() uuid.UUID { return uuid.UUID(i) }
-
-// IsZero reports whether i names nothing.
-func (i ExportID) IsZero() bool { return i == ExportID{} }
-
-// String is the form that callers see: "exp_" and 32 hex digits.
-func (i ExportID) String() string { return showID("exp_", uuid.UUID(i)) }
-
-// Value stores the bare UUID.
-func (i ExportID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
-
-// Scan reads what Value stored.
-func (i *ExportID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
-
-// MarshalText is the form that callers see.
-func (i ExportID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
-
-// UnmarshalText reads the form that callers see.
-func (i *ExportID) UnmarshalText(text []byte) error {
-	return unmarshalID((*uuid.UUID)(i), string(text), "exp_")
-}
-
-// MarshalGQL writes the form that callers see.
-func (i ExportID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
-
-// UnmarshalGQL reads the form that callers see.
-func (i *ExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exp_") }
 
 // LotteryDrawID names a member's draw of a lottery. The zero id names nothing.
 type LotteryDrawID uuid.UUID

@@ -26,7 +26,7 @@ func (s *Server) Close(ctx context.Context) error {
 		left = append(left, "WebSockets and event streams")
 	}
 	for _, part := range slices.Concat(
-		[]wiring.Part{{Name: "background jobs", End: func() { <-s.worked }}, {Name: "reading the settings", End: func() { <-s.followed }}},
+		[]wiring.Part{{Name: "background jobs", End: func() { <-s.worked }}, {Name: "sending messages", End: func() { <-s.sent }}, {Name: "reading the settings", End: func() { <-s.followed }}},
 		s.Services.Parts(),
 		[]wiring.Part{{Name: "announcing signals", End: func() { <-s.relay }}},
 	) {

@@ -13,7 +13,9 @@ import (
 	"pointsmall/mall"
 	"pointsmall/mall/access"
 	"pointsmall/mall/access/openid"
+	"pointsmall/mall/access/wechat"
 	"pointsmall/mall/media"
+	"pointsmall/mall/notice/sms"
 	"pointsmall/mall/wiring"
 	"pointsmall/server/address"
 	"pointsmall/server/document"
@@ -70,6 +72,13 @@ type Config struct {
 	SignIn access.Limits `embed:""`
 	// StaffOpenID is the provider by which staff may sign in.
 	StaffOpenID openid.Config `embed:"" prefix:"staff-openid-" envprefix:"POINTSMALL_STAFF_OPENID_"`
+	// MemberOpenID is the provider by which members may sign in, MemberWeChat are the apps.
+	MemberOpenID openid.Config `embed:"" prefix:"member-openid-" envprefix:"POINTSMALL_MEMBER_OPENID_"`
+	MemberWeChat wechat.Config `embed:"" prefix:"wechat-" envprefix:"POINTSMALL_WECHAT_"`
+	// ConsoleURL is where the pages of staff are; "": nowhere, and links are not mailed.
+	ConsoleURL string `help:"Where the pages of staff are, such as https://console.example: links of invitations and new passwords are mailed then, once mail is set up." name:"console-url" env:"POINTSMALL_CONSOLE_URL" placeholder:"URL"`
+	// SMSGateway stands in for the providers of text messages; "": nothing does.
+	SMSGateway string `help:"An address that stands in for the provider of text messages, for trying things out." name:"sms-gateway" env:"POINTSMALL_SMS_GATEWAY" placeholder:"URL"`
 	// StaffPasskeyOrigins are the pages on which staff may use passkeys.
 	StaffPasskeyOrigins []string `help:"Sites whose pages let staff sign in by passkeys, such as https://console.example; the host of the first is what devices keep them for. None: no passkeys." env:"POINTSMALL_STAFF_PASSKEY_ORIGINS" placeholder:"ORIGIN"`
 	// RefreshGrace is for how long a refresh token that was replaced gets the same successor
@@ -91,6 +100,7 @@ type Config struct {
 // OrDefaults puts the defaults where c has zeros.
 func (c Config) OrDefaults() Config {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	c.ConsoleURL = strings.TrimSuffix(c.ConsoleURL, "/")
 	c.RequestTimeout = or(c.RequestTimeout, 10*time.Second)
 	c.HeaderTimeout = or(c.HeaderTimeout, 10*time.Second)
 	c.BodyTimeout = or(c.BodyTimeout, 30*time.Second)
@@ -137,8 +147,10 @@ func (c Config) check() error {
 	if c.MaxBody < 0 || c.MaxUpload < 0 || c.MaxFiles < 0 {
 		return errors.New("--max-body, --max-upload and --max-files must be positive: a server without them can be filled up")
 	}
-	if err := c.StaffOpenID.Check(); err != nil {
-		return err
+	for _, err := range []error{c.StaffOpenID.Check("staff"), c.MemberOpenID.Check("member"), c.MemberWeChat.Check(), sms.CheckGateway(c.SMSGateway)} {
+		if err != nil {
+			return err
+		}
 	}
 	return CheckGatewayKey(c.GatewayKey)
 }

@@ -11,6 +11,7 @@ import (
 
 	"pointsmall/graph"
 	"pointsmall/mall/media"
+	"pointsmall/mall/member"
 	"pointsmall/mall/payment/testpay"
 	"pointsmall/mall/seed/demo"
 	"pointsmall/mall/store"
@@ -29,6 +30,7 @@ func (s *Server) routes() (http.Handler, error) {
 	r.Get("/readyz", s.ready)
 	r.Get("/images/{name}", picture)
 	r.Get(media.Path+"{name}", s.mediaFile)
+	r.Get(member.ExportPath+"{handle}", s.myData)
 	if !s.config.Production {
 		page := graphiql.Handler(nil)
 		r.Handle("/graphiql", page)

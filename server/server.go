@@ -36,6 +36,7 @@ type Server struct {
 	cancel  context.CancelFunc
 	relay   chan struct{} // closed when the bus has stopped
 	worked  chan struct{} // closed when no job runs any more
+	sent    chan struct{} // closed when no message is sent any more
 	// followed is closed when the settings are not followed any more.
 	followed chan struct{}
 }
@@ -62,6 +63,10 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	services.Audit.Key = config.AnchorKey
+	services.SignMembersIn(wiring.MemberSettings{
+		OpenID: config.MemberOpenID, WeChat: config.MemberWeChat, Console: config.ConsoleURL, SMSGateway: config.SMSGateway,
+		Key: config.AnchorKey, KeyRequired: config.Production,
+	})
 	services.Access.Secrets = access.Vault{Key: config.AnchorKey, Required: config.Production}
 	if len(config.StaffPasskeyOrigins) > 0 {
 		if services.Access.Passkeys, err = access.NewPasskeys(config.StaffPasskeyOrigins); err != nil {
@@ -78,7 +83,7 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 	}
 	s := &Server{
 		Services: services, db: db, config: config, proxies: proxies, rates: rate.New(config.Rate),
-		relay: make(chan struct{}), worked: make(chan struct{}), followed: make(chan struct{}),
+		relay: make(chan struct{}), worked: make(chan struct{}), sent: make(chan struct{}), followed: make(chan struct{}),
 	}
 	s.streams, s.cancel = context.WithCancel(context.Background())
 	s.gate = stream.NewGate(s.streams, config.Streams)
@@ -118,6 +123,10 @@ func (s *Server) work() {
 	go func() {
 		defer close(s.followed)
 		s.Services.Settings.Run(s.streams)
+	}()
+	go func() {
+		defer close(s.sent)
+		s.Services.Notices.Run(s.streams)
 	}()
 	go func() {
 		defer close(s.worked)

@@ -46,7 +46,7 @@ func (c *cli) withServicesOn(ctx context.Context, options store.Options, f func(
 		return err
 	}
 	services.Anchors.Key, services.Lotteries.Seeds.Key = []byte(c.AnchorKey), []byte(c.AnchorKey)
-	services.Access.Secrets.Key, services.Audit.Key = []byte(c.AnchorKey), []byte(c.AnchorKey)
+	services.Access.Secrets.Key, services.Vault.Key, services.Audit.Key = []byte(c.AnchorKey), []byte(c.AnchorKey), []byte(c.AnchorKey)
 	return f(services)
 }
 

@@ -32,6 +32,7 @@ const withoutId = {
       'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'NotReplayedEvents',
       'AuditChange', 'PointsEntryLot', 'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
+      'MailSettings', 'SmsSettings', 'SmsTemplate', 'MemberConsent', 'MemberCard', 'CardHolder', 'MemberGrowth', 'SegmentCount', 'LostPoints', 'LeavingPreview',
       'Lottery', 'LotteryPeriod', 'Multiplier', 'Sale', 'SaleGood', 'SkuSale', 'WaitingPlace', 'SharedSku', 'PaymentMethodOffer',
       // Parts of a product or a SKU, and counts of products.
       'ProductSpecification', 'ProductOption', 'SkuOption', 'ProductFacets', 'ProductKindCount', 'ProductCategoryCount', 'ProductBrandCount',

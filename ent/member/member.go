@@ -45,6 +45,34 @@ const (
 	FieldTags = "tags"
 	// FieldTagsSince holds the string denoting the tags_since field in the database.
 	FieldTagsSince = "tags_since"
+	// FieldPhone holds the string denoting the phone field in the database.
+	FieldPhone = "phone"
+	// FieldEmail holds the string denoting the email field in the database.
+	FieldEmail = "email"
+	// FieldBirthday holds the string denoting the birthday field in the database.
+	FieldBirthday = "birthday"
+	// FieldBirthdaySetAt holds the string denoting the birthday_set_at field in the database.
+	FieldBirthdaySetAt = "birthday_set_at"
+	// FieldGender holds the string denoting the gender field in the database.
+	FieldGender = "gender"
+	// FieldAvatarID holds the string denoting the avatar_id field in the database.
+	FieldAvatarID = "avatar_id"
+	// FieldCardNumber holds the string denoting the card_number field in the database.
+	FieldCardNumber = "card_number"
+	// FieldCardSecret holds the string denoting the card_secret field in the database.
+	FieldCardSecret = "card_secret"
+	// FieldFrozenAt holds the string denoting the frozen_at field in the database.
+	FieldFrozenAt = "frozen_at"
+	// FieldFrozenReason holds the string denoting the frozen_reason field in the database.
+	FieldFrozenReason = "frozen_reason"
+	// FieldFrozenBy holds the string denoting the frozen_by field in the database.
+	FieldFrozenBy = "frozen_by"
+	// FieldDeletedAt holds the string denoting the deleted_at field in the database.
+	FieldDeletedAt = "deleted_at"
+	// FieldLastActiveAt holds the string denoting the last_active_at field in the database.
+	FieldLastActiveAt = "last_active_at"
+	// FieldVersion holds the string denoting the version field in the database.
+	FieldVersion = "version"
 	// FieldCreatedAt holds the string denoting the created_at field in the database.
 	FieldCreatedAt = "created_at"
 	// EdgeTier holds the string denoting the tier edge name in mutations.
@@ -78,6 +106,20 @@ var Columns = []string{
 	FieldMeritTier,
 	FieldTags,
 	FieldTagsSince,
+	FieldPhone,
+	FieldEmail,
+	FieldBirthday,
+	FieldBirthdaySetAt,
+	FieldGender,
+	FieldAvatarID,
+	FieldCardNumber,
+	FieldCardSecret,
+	FieldFrozenAt,
+	FieldFrozenReason,
+	FieldFrozenBy,
+	FieldDeletedAt,
+	FieldLastActiveAt,
+	FieldVersion,
 	FieldCreatedAt,
 }
 
@@ -108,6 +150,20 @@ var (
 	DefaultTierGranted bool
 	// MeritTierValidator is a validator for the "merit_tier" field. It is called by the builders before save.
 	MeritTierValidator func(string) error
+	// PhoneValidator is a validator for the "phone" field. It is called by the builders before save.
+	PhoneValidator func(string) error
+	// EmailValidator is a validator for the "email" field. It is called by the builders before save.
+	EmailValidator func(string) error
+	// GenderValidator is a validator for the "gender" field. It is called by the builders before save.
+	GenderValidator func(string) error
+	// CardNumberValidator is a validator for the "card_number" field. It is called by the builders before save.
+	CardNumberValidator func(string) error
+	// FrozenReasonValidator is a validator for the "frozen_reason" field. It is called by the builders before save.
+	FrozenReasonValidator func(string) error
+	// FrozenByValidator is a validator for the "frozen_by" field. It is called by the builders before save.
+	FrozenByValidator func(string) error
+	// DefaultVersion holds the default value on creation for the "version" field.
+	DefaultVersion int
 	// DefaultCreatedAt holds the default value on creation for the "created_at" field.
 	DefaultCreatedAt func() time.Time
 	// DefaultID holds the default value on creation for the "id" field.
@@ -190,6 +246,71 @@ func ByMeritTier(opts ...sql.OrderTermOption) OrderOption {
 // ByTagsSince orders the results by the tags_since field.
 func ByTagsSince(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldTagsSince, opts...).ToFunc()
+}
+
+// ByPhone orders the results by the phone field.
+func ByPhone(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldPhone, opts...).ToFunc()
+}
+
+// ByEmail orders the results by the email field.
+func ByEmail(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldEmail, opts...).ToFunc()
+}
+
+// ByBirthday orders the results by the birthday field.
+func ByBirthday(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldBirthday, opts...).ToFunc()
+}
+
+// ByBirthdaySetAt orders the results by the birthday_set_at field.
+func ByBirthdaySetAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldBirthdaySetAt, opts...).ToFunc()
+}
+
+// ByGender orders the results by the gender field.
+func ByGender(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldGender, opts...).ToFunc()
+}
+
+// ByAvatarID orders the results by the avatar_id field.
+func ByAvatarID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldAvatarID, opts...).ToFunc()
+}
+
+// ByCardNumber orders the results by the card_number field.
+func ByCardNumber(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCardNumber, opts...).ToFunc()
+}
+
+// ByFrozenAt orders the results by the frozen_at field.
+func ByFrozenAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFrozenAt, opts...).ToFunc()
+}
+
+// ByFrozenReason orders the results by the frozen_reason field.
+func ByFrozenReason(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFrozenReason, opts...).ToFunc()
+}
+
+// ByFrozenBy orders the results by the frozen_by field.
+func ByFrozenBy(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldFrozenBy, opts...).ToFunc()
+}
+
+// ByDeletedAt orders the results by the deleted_at field.
+func ByDeletedAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldDeletedAt, opts...).ToFunc()
+}
+
+// ByLastActiveAt orders the results by the last_active_at field.
+func ByLastActiveAt(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldLastActiveAt, opts...).ToFunc()
+}
+
+// ByVersion orders the results by the version field.
+func ByVersion(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldVersion, opts...).ToFunc()
 }
 
 // ByCreatedAt orders the results by the created_at field.

@@ -126,6 +126,77 @@ func TagsSince(v time.Time) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldTagsSince, v))
 }
 
+// Phone applies equality check predicate on the "phone" field. It's identical to PhoneEQ.
+func Phone(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldPhone, v))
+}
+
+// Email applies equality check predicate on the "email" field. It's identical to EmailEQ.
+func Email(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldEmail, v))
+}
+
+// Birthday applies equality check predicate on the "birthday" field. It's identical to BirthdayEQ.
+func Birthday(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldBirthday, v))
+}
+
+// BirthdaySetAt applies equality check predicate on the "birthday_set_at" field. It's identical to BirthdaySetAtEQ.
+func BirthdaySetAt(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldBirthdaySetAt, v))
+}
+
+// Gender applies equality check predicate on the "gender" field. It's identical to GenderEQ.
+func Gender(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldEQ(FieldGender, vc))
+}
+
+// AvatarID applies equality check predicate on the "avatar_id" field. It's identical to AvatarIDEQ.
+func AvatarID(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldAvatarID, v))
+}
+
+// CardNumber applies equality check predicate on the "card_number" field. It's identical to CardNumberEQ.
+func CardNumber(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldCardNumber, v))
+}
+
+// CardSecret applies equality check predicate on the "card_secret" field. It's identical to CardSecretEQ.
+func CardSecret(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldCardSecret, v))
+}
+
+// FrozenAt applies equality check predicate on the "frozen_at" field. It's identical to FrozenAtEQ.
+func FrozenAt(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFrozenAt, v))
+}
+
+// FrozenReason applies equality check predicate on the "frozen_reason" field. It's identical to FrozenReasonEQ.
+func FrozenReason(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFrozenReason, v))
+}
+
+// FrozenBy applies equality check predicate on the "frozen_by" field. It's identical to FrozenByEQ.
+func FrozenBy(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFrozenBy, v))
+}
+
+// DeletedAt applies equality check predicate on the "deleted_at" field. It's identical to DeletedAtEQ.
+func DeletedAt(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldDeletedAt, v))
+}
+
+// LastActiveAt applies equality check predicate on the "last_active_at" field. It's identical to LastActiveAtEQ.
+func LastActiveAt(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldLastActiveAt, v))
+}
+
+// Version applies equality check predicate on the "version" field. It's identical to VersionEQ.
+func Version(v int) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldVersion, v))
+}
+
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
 func CreatedAt(v time.Time) predicate.Member {
 	return predicate.Member(sql.FieldEQ(FieldCreatedAt, v))
@@ -969,6 +1040,865 @@ func TagsSinceIsNil() predicate.Member {
 // TagsSinceNotNil applies the NotNil predicate on the "tags_since" field.
 func TagsSinceNotNil() predicate.Member {
 	return predicate.Member(sql.FieldNotNull(FieldTagsSince))
+}
+
+// PhoneEQ applies the EQ predicate on the "phone" field.
+func PhoneEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldPhone, v))
+}
+
+// PhoneNEQ applies the NEQ predicate on the "phone" field.
+func PhoneNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldPhone, v))
+}
+
+// PhoneIn applies the In predicate on the "phone" field.
+func PhoneIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldPhone, vs...))
+}
+
+// PhoneNotIn applies the NotIn predicate on the "phone" field.
+func PhoneNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldPhone, vs...))
+}
+
+// PhoneGT applies the GT predicate on the "phone" field.
+func PhoneGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldPhone, v))
+}
+
+// PhoneGTE applies the GTE predicate on the "phone" field.
+func PhoneGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldPhone, v))
+}
+
+// PhoneLT applies the LT predicate on the "phone" field.
+func PhoneLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldPhone, v))
+}
+
+// PhoneLTE applies the LTE predicate on the "phone" field.
+func PhoneLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldPhone, v))
+}
+
+// PhoneContains applies the Contains predicate on the "phone" field.
+func PhoneContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldPhone, v))
+}
+
+// PhoneHasPrefix applies the HasPrefix predicate on the "phone" field.
+func PhoneHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldPhone, v))
+}
+
+// PhoneHasSuffix applies the HasSuffix predicate on the "phone" field.
+func PhoneHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldPhone, v))
+}
+
+// PhoneIsNil applies the IsNil predicate on the "phone" field.
+func PhoneIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldPhone))
+}
+
+// PhoneNotNil applies the NotNil predicate on the "phone" field.
+func PhoneNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldPhone))
+}
+
+// PhoneEqualFold applies the EqualFold predicate on the "phone" field.
+func PhoneEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldPhone, v))
+}
+
+// PhoneContainsFold applies the ContainsFold predicate on the "phone" field.
+func PhoneContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldPhone, v))
+}
+
+// EmailEQ applies the EQ predicate on the "email" field.
+func EmailEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldEmail, v))
+}
+
+// EmailNEQ applies the NEQ predicate on the "email" field.
+func EmailNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldEmail, v))
+}
+
+// EmailIn applies the In predicate on the "email" field.
+func EmailIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldEmail, vs...))
+}
+
+// EmailNotIn applies the NotIn predicate on the "email" field.
+func EmailNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldEmail, vs...))
+}
+
+// EmailGT applies the GT predicate on the "email" field.
+func EmailGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldEmail, v))
+}
+
+// EmailGTE applies the GTE predicate on the "email" field.
+func EmailGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldEmail, v))
+}
+
+// EmailLT applies the LT predicate on the "email" field.
+func EmailLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldEmail, v))
+}
+
+// EmailLTE applies the LTE predicate on the "email" field.
+func EmailLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldEmail, v))
+}
+
+// EmailContains applies the Contains predicate on the "email" field.
+func EmailContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldEmail, v))
+}
+
+// EmailHasPrefix applies the HasPrefix predicate on the "email" field.
+func EmailHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldEmail, v))
+}
+
+// EmailHasSuffix applies the HasSuffix predicate on the "email" field.
+func EmailHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldEmail, v))
+}
+
+// EmailIsNil applies the IsNil predicate on the "email" field.
+func EmailIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldEmail))
+}
+
+// EmailNotNil applies the NotNil predicate on the "email" field.
+func EmailNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldEmail))
+}
+
+// EmailEqualFold applies the EqualFold predicate on the "email" field.
+func EmailEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldEmail, v))
+}
+
+// EmailContainsFold applies the ContainsFold predicate on the "email" field.
+func EmailContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldEmail, v))
+}
+
+// BirthdayEQ applies the EQ predicate on the "birthday" field.
+func BirthdayEQ(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldBirthday, v))
+}
+
+// BirthdayNEQ applies the NEQ predicate on the "birthday" field.
+func BirthdayNEQ(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldBirthday, v))
+}
+
+// BirthdayIn applies the In predicate on the "birthday" field.
+func BirthdayIn(vs ...mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldBirthday, vs...))
+}
+
+// BirthdayNotIn applies the NotIn predicate on the "birthday" field.
+func BirthdayNotIn(vs ...mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldBirthday, vs...))
+}
+
+// BirthdayGT applies the GT predicate on the "birthday" field.
+func BirthdayGT(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldBirthday, v))
+}
+
+// BirthdayGTE applies the GTE predicate on the "birthday" field.
+func BirthdayGTE(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldBirthday, v))
+}
+
+// BirthdayLT applies the LT predicate on the "birthday" field.
+func BirthdayLT(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldBirthday, v))
+}
+
+// BirthdayLTE applies the LTE predicate on the "birthday" field.
+func BirthdayLTE(v mall.Date) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldBirthday, v))
+}
+
+// BirthdayIsNil applies the IsNil predicate on the "birthday" field.
+func BirthdayIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldBirthday))
+}
+
+// BirthdayNotNil applies the NotNil predicate on the "birthday" field.
+func BirthdayNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldBirthday))
+}
+
+// BirthdaySetAtEQ applies the EQ predicate on the "birthday_set_at" field.
+func BirthdaySetAtEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldBirthdaySetAt, v))
+}
+
+// BirthdaySetAtNEQ applies the NEQ predicate on the "birthday_set_at" field.
+func BirthdaySetAtNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldBirthdaySetAt, v))
+}
+
+// BirthdaySetAtIn applies the In predicate on the "birthday_set_at" field.
+func BirthdaySetAtIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldBirthdaySetAt, vs...))
+}
+
+// BirthdaySetAtNotIn applies the NotIn predicate on the "birthday_set_at" field.
+func BirthdaySetAtNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldBirthdaySetAt, vs...))
+}
+
+// BirthdaySetAtGT applies the GT predicate on the "birthday_set_at" field.
+func BirthdaySetAtGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldBirthdaySetAt, v))
+}
+
+// BirthdaySetAtGTE applies the GTE predicate on the "birthday_set_at" field.
+func BirthdaySetAtGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldBirthdaySetAt, v))
+}
+
+// BirthdaySetAtLT applies the LT predicate on the "birthday_set_at" field.
+func BirthdaySetAtLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldBirthdaySetAt, v))
+}
+
+// BirthdaySetAtLTE applies the LTE predicate on the "birthday_set_at" field.
+func BirthdaySetAtLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldBirthdaySetAt, v))
+}
+
+// BirthdaySetAtIsNil applies the IsNil predicate on the "birthday_set_at" field.
+func BirthdaySetAtIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldBirthdaySetAt))
+}
+
+// BirthdaySetAtNotNil applies the NotNil predicate on the "birthday_set_at" field.
+func BirthdaySetAtNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldBirthdaySetAt))
+}
+
+// GenderEQ applies the EQ predicate on the "gender" field.
+func GenderEQ(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldEQ(FieldGender, vc))
+}
+
+// GenderNEQ applies the NEQ predicate on the "gender" field.
+func GenderNEQ(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldNEQ(FieldGender, vc))
+}
+
+// GenderIn applies the In predicate on the "gender" field.
+func GenderIn(vs ...mall.Gender) predicate.Member {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Member(sql.FieldIn(FieldGender, v...))
+}
+
+// GenderNotIn applies the NotIn predicate on the "gender" field.
+func GenderNotIn(vs ...mall.Gender) predicate.Member {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Member(sql.FieldNotIn(FieldGender, v...))
+}
+
+// GenderGT applies the GT predicate on the "gender" field.
+func GenderGT(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldGT(FieldGender, vc))
+}
+
+// GenderGTE applies the GTE predicate on the "gender" field.
+func GenderGTE(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldGTE(FieldGender, vc))
+}
+
+// GenderLT applies the LT predicate on the "gender" field.
+func GenderLT(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldLT(FieldGender, vc))
+}
+
+// GenderLTE applies the LTE predicate on the "gender" field.
+func GenderLTE(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldLTE(FieldGender, vc))
+}
+
+// GenderContains applies the Contains predicate on the "gender" field.
+func GenderContains(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldContains(FieldGender, vc))
+}
+
+// GenderHasPrefix applies the HasPrefix predicate on the "gender" field.
+func GenderHasPrefix(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldHasPrefix(FieldGender, vc))
+}
+
+// GenderHasSuffix applies the HasSuffix predicate on the "gender" field.
+func GenderHasSuffix(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldHasSuffix(FieldGender, vc))
+}
+
+// GenderIsNil applies the IsNil predicate on the "gender" field.
+func GenderIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldGender))
+}
+
+// GenderNotNil applies the NotNil predicate on the "gender" field.
+func GenderNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldGender))
+}
+
+// GenderEqualFold applies the EqualFold predicate on the "gender" field.
+func GenderEqualFold(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldEqualFold(FieldGender, vc))
+}
+
+// GenderContainsFold applies the ContainsFold predicate on the "gender" field.
+func GenderContainsFold(v mall.Gender) predicate.Member {
+	vc := string(v)
+	return predicate.Member(sql.FieldContainsFold(FieldGender, vc))
+}
+
+// AvatarIDEQ applies the EQ predicate on the "avatar_id" field.
+func AvatarIDEQ(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldAvatarID, v))
+}
+
+// AvatarIDNEQ applies the NEQ predicate on the "avatar_id" field.
+func AvatarIDNEQ(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldAvatarID, v))
+}
+
+// AvatarIDIn applies the In predicate on the "avatar_id" field.
+func AvatarIDIn(vs ...mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldAvatarID, vs...))
+}
+
+// AvatarIDNotIn applies the NotIn predicate on the "avatar_id" field.
+func AvatarIDNotIn(vs ...mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldAvatarID, vs...))
+}
+
+// AvatarIDGT applies the GT predicate on the "avatar_id" field.
+func AvatarIDGT(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldAvatarID, v))
+}
+
+// AvatarIDGTE applies the GTE predicate on the "avatar_id" field.
+func AvatarIDGTE(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldAvatarID, v))
+}
+
+// AvatarIDLT applies the LT predicate on the "avatar_id" field.
+func AvatarIDLT(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldAvatarID, v))
+}
+
+// AvatarIDLTE applies the LTE predicate on the "avatar_id" field.
+func AvatarIDLTE(v mall.PictureID) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldAvatarID, v))
+}
+
+// AvatarIDIsNil applies the IsNil predicate on the "avatar_id" field.
+func AvatarIDIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldAvatarID))
+}
+
+// AvatarIDNotNil applies the NotNil predicate on the "avatar_id" field.
+func AvatarIDNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldAvatarID))
+}
+
+// CardNumberEQ applies the EQ predicate on the "card_number" field.
+func CardNumberEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldCardNumber, v))
+}
+
+// CardNumberNEQ applies the NEQ predicate on the "card_number" field.
+func CardNumberNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldCardNumber, v))
+}
+
+// CardNumberIn applies the In predicate on the "card_number" field.
+func CardNumberIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldCardNumber, vs...))
+}
+
+// CardNumberNotIn applies the NotIn predicate on the "card_number" field.
+func CardNumberNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldCardNumber, vs...))
+}
+
+// CardNumberGT applies the GT predicate on the "card_number" field.
+func CardNumberGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldCardNumber, v))
+}
+
+// CardNumberGTE applies the GTE predicate on the "card_number" field.
+func CardNumberGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldCardNumber, v))
+}
+
+// CardNumberLT applies the LT predicate on the "card_number" field.
+func CardNumberLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldCardNumber, v))
+}
+
+// CardNumberLTE applies the LTE predicate on the "card_number" field.
+func CardNumberLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldCardNumber, v))
+}
+
+// CardNumberContains applies the Contains predicate on the "card_number" field.
+func CardNumberContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldCardNumber, v))
+}
+
+// CardNumberHasPrefix applies the HasPrefix predicate on the "card_number" field.
+func CardNumberHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldCardNumber, v))
+}
+
+// CardNumberHasSuffix applies the HasSuffix predicate on the "card_number" field.
+func CardNumberHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldCardNumber, v))
+}
+
+// CardNumberIsNil applies the IsNil predicate on the "card_number" field.
+func CardNumberIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldCardNumber))
+}
+
+// CardNumberNotNil applies the NotNil predicate on the "card_number" field.
+func CardNumberNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldCardNumber))
+}
+
+// CardNumberEqualFold applies the EqualFold predicate on the "card_number" field.
+func CardNumberEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldCardNumber, v))
+}
+
+// CardNumberContainsFold applies the ContainsFold predicate on the "card_number" field.
+func CardNumberContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldCardNumber, v))
+}
+
+// CardSecretEQ applies the EQ predicate on the "card_secret" field.
+func CardSecretEQ(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldCardSecret, v))
+}
+
+// CardSecretNEQ applies the NEQ predicate on the "card_secret" field.
+func CardSecretNEQ(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldCardSecret, v))
+}
+
+// CardSecretIn applies the In predicate on the "card_secret" field.
+func CardSecretIn(vs ...[]byte) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldCardSecret, vs...))
+}
+
+// CardSecretNotIn applies the NotIn predicate on the "card_secret" field.
+func CardSecretNotIn(vs ...[]byte) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldCardSecret, vs...))
+}
+
+// CardSecretGT applies the GT predicate on the "card_secret" field.
+func CardSecretGT(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldCardSecret, v))
+}
+
+// CardSecretGTE applies the GTE predicate on the "card_secret" field.
+func CardSecretGTE(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldCardSecret, v))
+}
+
+// CardSecretLT applies the LT predicate on the "card_secret" field.
+func CardSecretLT(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldCardSecret, v))
+}
+
+// CardSecretLTE applies the LTE predicate on the "card_secret" field.
+func CardSecretLTE(v []byte) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldCardSecret, v))
+}
+
+// CardSecretIsNil applies the IsNil predicate on the "card_secret" field.
+func CardSecretIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldCardSecret))
+}
+
+// CardSecretNotNil applies the NotNil predicate on the "card_secret" field.
+func CardSecretNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldCardSecret))
+}
+
+// FrozenAtEQ applies the EQ predicate on the "frozen_at" field.
+func FrozenAtEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFrozenAt, v))
+}
+
+// FrozenAtNEQ applies the NEQ predicate on the "frozen_at" field.
+func FrozenAtNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldFrozenAt, v))
+}
+
+// FrozenAtIn applies the In predicate on the "frozen_at" field.
+func FrozenAtIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldFrozenAt, vs...))
+}
+
+// FrozenAtNotIn applies the NotIn predicate on the "frozen_at" field.
+func FrozenAtNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldFrozenAt, vs...))
+}
+
+// FrozenAtGT applies the GT predicate on the "frozen_at" field.
+func FrozenAtGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldFrozenAt, v))
+}
+
+// FrozenAtGTE applies the GTE predicate on the "frozen_at" field.
+func FrozenAtGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldFrozenAt, v))
+}
+
+// FrozenAtLT applies the LT predicate on the "frozen_at" field.
+func FrozenAtLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldFrozenAt, v))
+}
+
+// FrozenAtLTE applies the LTE predicate on the "frozen_at" field.
+func FrozenAtLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldFrozenAt, v))
+}
+
+// FrozenAtIsNil applies the IsNil predicate on the "frozen_at" field.
+func FrozenAtIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldFrozenAt))
+}
+
+// FrozenAtNotNil applies the NotNil predicate on the "frozen_at" field.
+func FrozenAtNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldFrozenAt))
+}
+
+// FrozenReasonEQ applies the EQ predicate on the "frozen_reason" field.
+func FrozenReasonEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFrozenReason, v))
+}
+
+// FrozenReasonNEQ applies the NEQ predicate on the "frozen_reason" field.
+func FrozenReasonNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldFrozenReason, v))
+}
+
+// FrozenReasonIn applies the In predicate on the "frozen_reason" field.
+func FrozenReasonIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldFrozenReason, vs...))
+}
+
+// FrozenReasonNotIn applies the NotIn predicate on the "frozen_reason" field.
+func FrozenReasonNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldFrozenReason, vs...))
+}
+
+// FrozenReasonGT applies the GT predicate on the "frozen_reason" field.
+func FrozenReasonGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldFrozenReason, v))
+}
+
+// FrozenReasonGTE applies the GTE predicate on the "frozen_reason" field.
+func FrozenReasonGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldFrozenReason, v))
+}
+
+// FrozenReasonLT applies the LT predicate on the "frozen_reason" field.
+func FrozenReasonLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldFrozenReason, v))
+}
+
+// FrozenReasonLTE applies the LTE predicate on the "frozen_reason" field.
+func FrozenReasonLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldFrozenReason, v))
+}
+
+// FrozenReasonContains applies the Contains predicate on the "frozen_reason" field.
+func FrozenReasonContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldFrozenReason, v))
+}
+
+// FrozenReasonHasPrefix applies the HasPrefix predicate on the "frozen_reason" field.
+func FrozenReasonHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldFrozenReason, v))
+}
+
+// FrozenReasonHasSuffix applies the HasSuffix predicate on the "frozen_reason" field.
+func FrozenReasonHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldFrozenReason, v))
+}
+
+// FrozenReasonIsNil applies the IsNil predicate on the "frozen_reason" field.
+func FrozenReasonIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldFrozenReason))
+}
+
+// FrozenReasonNotNil applies the NotNil predicate on the "frozen_reason" field.
+func FrozenReasonNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldFrozenReason))
+}
+
+// FrozenReasonEqualFold applies the EqualFold predicate on the "frozen_reason" field.
+func FrozenReasonEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldFrozenReason, v))
+}
+
+// FrozenReasonContainsFold applies the ContainsFold predicate on the "frozen_reason" field.
+func FrozenReasonContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldFrozenReason, v))
+}
+
+// FrozenByEQ applies the EQ predicate on the "frozen_by" field.
+func FrozenByEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldFrozenBy, v))
+}
+
+// FrozenByNEQ applies the NEQ predicate on the "frozen_by" field.
+func FrozenByNEQ(v string) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldFrozenBy, v))
+}
+
+// FrozenByIn applies the In predicate on the "frozen_by" field.
+func FrozenByIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldFrozenBy, vs...))
+}
+
+// FrozenByNotIn applies the NotIn predicate on the "frozen_by" field.
+func FrozenByNotIn(vs ...string) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldFrozenBy, vs...))
+}
+
+// FrozenByGT applies the GT predicate on the "frozen_by" field.
+func FrozenByGT(v string) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldFrozenBy, v))
+}
+
+// FrozenByGTE applies the GTE predicate on the "frozen_by" field.
+func FrozenByGTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldFrozenBy, v))
+}
+
+// FrozenByLT applies the LT predicate on the "frozen_by" field.
+func FrozenByLT(v string) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldFrozenBy, v))
+}
+
+// FrozenByLTE applies the LTE predicate on the "frozen_by" field.
+func FrozenByLTE(v string) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldFrozenBy, v))
+}
+
+// FrozenByContains applies the Contains predicate on the "frozen_by" field.
+func FrozenByContains(v string) predicate.Member {
+	return predicate.Member(sql.FieldContains(FieldFrozenBy, v))
+}
+
+// FrozenByHasPrefix applies the HasPrefix predicate on the "frozen_by" field.
+func FrozenByHasPrefix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasPrefix(FieldFrozenBy, v))
+}
+
+// FrozenByHasSuffix applies the HasSuffix predicate on the "frozen_by" field.
+func FrozenByHasSuffix(v string) predicate.Member {
+	return predicate.Member(sql.FieldHasSuffix(FieldFrozenBy, v))
+}
+
+// FrozenByIsNil applies the IsNil predicate on the "frozen_by" field.
+func FrozenByIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldFrozenBy))
+}
+
+// FrozenByNotNil applies the NotNil predicate on the "frozen_by" field.
+func FrozenByNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldFrozenBy))
+}
+
+// FrozenByEqualFold applies the EqualFold predicate on the "frozen_by" field.
+func FrozenByEqualFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldEqualFold(FieldFrozenBy, v))
+}
+
+// FrozenByContainsFold applies the ContainsFold predicate on the "frozen_by" field.
+func FrozenByContainsFold(v string) predicate.Member {
+	return predicate.Member(sql.FieldContainsFold(FieldFrozenBy, v))
+}
+
+// DeletedAtEQ applies the EQ predicate on the "deleted_at" field.
+func DeletedAtEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldDeletedAt, v))
+}
+
+// DeletedAtNEQ applies the NEQ predicate on the "deleted_at" field.
+func DeletedAtNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldDeletedAt, v))
+}
+
+// DeletedAtIn applies the In predicate on the "deleted_at" field.
+func DeletedAtIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldDeletedAt, vs...))
+}
+
+// DeletedAtNotIn applies the NotIn predicate on the "deleted_at" field.
+func DeletedAtNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldDeletedAt, vs...))
+}
+
+// DeletedAtGT applies the GT predicate on the "deleted_at" field.
+func DeletedAtGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldDeletedAt, v))
+}
+
+// DeletedAtGTE applies the GTE predicate on the "deleted_at" field.
+func DeletedAtGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldDeletedAt, v))
+}
+
+// DeletedAtLT applies the LT predicate on the "deleted_at" field.
+func DeletedAtLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldDeletedAt, v))
+}
+
+// DeletedAtLTE applies the LTE predicate on the "deleted_at" field.
+func DeletedAtLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldDeletedAt, v))
+}
+
+// DeletedAtIsNil applies the IsNil predicate on the "deleted_at" field.
+func DeletedAtIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldDeletedAt))
+}
+
+// DeletedAtNotNil applies the NotNil predicate on the "deleted_at" field.
+func DeletedAtNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldDeletedAt))
+}
+
+// LastActiveAtEQ applies the EQ predicate on the "last_active_at" field.
+func LastActiveAtEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldLastActiveAt, v))
+}
+
+// LastActiveAtNEQ applies the NEQ predicate on the "last_active_at" field.
+func LastActiveAtNEQ(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldLastActiveAt, v))
+}
+
+// LastActiveAtIn applies the In predicate on the "last_active_at" field.
+func LastActiveAtIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldLastActiveAt, vs...))
+}
+
+// LastActiveAtNotIn applies the NotIn predicate on the "last_active_at" field.
+func LastActiveAtNotIn(vs ...time.Time) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldLastActiveAt, vs...))
+}
+
+// LastActiveAtGT applies the GT predicate on the "last_active_at" field.
+func LastActiveAtGT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldLastActiveAt, v))
+}
+
+// LastActiveAtGTE applies the GTE predicate on the "last_active_at" field.
+func LastActiveAtGTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldLastActiveAt, v))
+}
+
+// LastActiveAtLT applies the LT predicate on the "last_active_at" field.
+func LastActiveAtLT(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldLastActiveAt, v))
+}
+
+// LastActiveAtLTE applies the LTE predicate on the "last_active_at" field.
+func LastActiveAtLTE(v time.Time) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldLastActiveAt, v))
+}
+
+// LastActiveAtIsNil applies the IsNil predicate on the "last_active_at" field.
+func LastActiveAtIsNil() predicate.Member {
+	return predicate.Member(sql.FieldIsNull(FieldLastActiveAt))
+}
+
+// LastActiveAtNotNil applies the NotNil predicate on the "last_active_at" field.
+func LastActiveAtNotNil() predicate.Member {
+	return predicate.Member(sql.FieldNotNull(FieldLastActiveAt))
+}
+
+// VersionEQ applies the EQ predicate on the "version" field.
+func VersionEQ(v int) predicate.Member {
+	return predicate.Member(sql.FieldEQ(FieldVersion, v))
+}
+
+// VersionNEQ applies the NEQ predicate on the "version" field.
+func VersionNEQ(v int) predicate.Member {
+	return predicate.Member(sql.FieldNEQ(FieldVersion, v))
+}
+
+// VersionIn applies the In predicate on the "version" field.
+func VersionIn(vs ...int) predicate.Member {
+	return predicate.Member(sql.FieldIn(FieldVersion, vs...))
+}
+
+// VersionNotIn applies the NotIn predicate on the "version" field.
+func VersionNotIn(vs ...int) predicate.Member {
+	return predicate.Member(sql.FieldNotIn(FieldVersion, vs...))
+}
+
+// VersionGT applies the GT predicate on the "version" field.
+func VersionGT(v int) predicate.Member {
+	return predicate.Member(sql.FieldGT(FieldVersion, v))
+}
+
+// VersionGTE applies the GTE predicate on the "version" field.
+func VersionGTE(v int) predicate.Member {
+	return predicate.Member(sql.FieldGTE(FieldVersion, v))
+}
+
+// VersionLT applies the LT predicate on the "version" field.
+func VersionLT(v int) predicate.Member {
+	return predicate.Member(sql.FieldLT(FieldVersion, v))
+}
+
+// VersionLTE applies the LTE predicate on the "version" field.
+func VersionLTE(v int) predicate.Member {
+	return predicate.Member(sql.FieldLTE(FieldVersion, v))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -33,18 +33,6 @@ type Anchor func(*sql.Selector)
 // AnchorHead is the predicate function for anchorhead builders.
 type AnchorHead func(*sql.Selector)
 
-// AuditRecord is the predicate function for auditrecord builders.
-type AuditRecord func(*sql.Selector)
-
-// AuditSeal is the predicate function for auditseal builders.
-type AuditSeal func(*sql.Selector)
-
-// Budget is the predicate function for budget builders.
-type Budget func(*sql.Selector)
-
-// BudgetSlice is the predicate function for budgetslice builders.
-type BudgetSlice func(*sql.Selector)
-
 // Campaign is the predicate function for campaign builders.
 type Campaign func(*sql.Selector)
 
@@ -72,6 +60,9 @@ type CheckIn func(*sql.Selector)
 // CodeGuess is the predicate function for codeguess builders.
 type CodeGuess func(*sql.Selector)
 
+// Consent is the predicate function for consent builders.
+type Consent func(*sql.Selector)
+
 // Correction is the predicate function for correction builders.
 type Correction func(*sql.Selector)
 
@@ -83,6 +74,9 @@ type CouponChange func(*sql.Selector)
 
 // CouponTemplate is the predicate function for coupontemplate builders.
 type CouponTemplate func(*sql.Selector)
+
+// DataExport is the predicate function for dataexport builders.
+type DataExport func(*sql.Selector)
 
 // EarningGrant is the predicate function for earninggrant builders.
 type EarningGrant func(*sql.Selector)
@@ -96,17 +90,8 @@ type Entry func(*sql.Selector)
 // ExpiryReminder is the predicate function for expiryreminder builders.
 type ExpiryReminder func(*sql.Selector)
 
-// Export is the predicate function for export builders.
-type Export func(*sql.Selector)
-
 // Fall is the predicate function for fall builders.
 type Fall func(*sql.Selector)
-
-// File is the predicate function for file builders.
-type File func(*sql.Selector)
-
-// FilePart is the predicate function for filepart builders.
-type FilePart func(*sql.Selector)
 
 // Game is the predicate function for game builders.
 type Game func(*sql.Selector)
@@ -123,14 +108,8 @@ type Hold func(*sql.Selector)
 // IdempotencyRecord is the predicate function for idempotencyrecord builders.
 type IdempotencyRecord func(*sql.Selector)
 
-// ImportBatch is the predicate function for importbatch builders.
-type ImportBatch func(*sql.Selector)
-
-// ImportKey is the predicate function for importkey builders.
-type ImportKey func(*sql.Selector)
-
-// ImportStep is the predicate function for importstep builders.
-type ImportStep func(*sql.Selector)
+// Identity is the predicate function for identity builders.
+type Identity func(*sql.Selector)
 
 // JobLease is the predicate function for joblease builders.
 type JobLease func(*sql.Selector)
@@ -165,11 +144,17 @@ type Member func(*sql.Selector)
 // MemberDay is the predicate function for memberday builders.
 type MemberDay func(*sql.Selector)
 
-// MemberKey is the predicate function for memberkey builders.
-type MemberKey func(*sql.Selector)
-
 // MemberTrace is the predicate function for membertrace builders.
 type MemberTrace func(*sql.Selector)
+
+// Message is the predicate function for message builders.
+type Message func(*sql.Selector)
+
+// MessageSetting is the predicate function for messagesetting builders.
+type MessageSetting func(*sql.Selector)
+
+// OneTimeCode is the predicate function for onetimecode builders.
+type OneTimeCode func(*sql.Selector)
 
 // Order is the predicate function for order builders.
 type Order func(*sql.Selector)
@@ -252,14 +237,14 @@ type Referral func(*sql.Selector)
 // ReminderMark is the predicate function for remindermark builders.
 type ReminderMark func(*sql.Selector)
 
-// SaleGood is the predicate function for salegood builders.
-type SaleGood func(*sql.Selector)
-
 // ScanBatch is the predicate function for scanbatch builders.
 type ScanBatch func(*sql.Selector)
 
 // ScanCode is the predicate function for scancode builders.
 type ScanCode func(*sql.Selector)
+
+// Segment is the predicate function for segment builders.
+type Segment func(*sql.Selector)
 
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
@@ -323,9 +308,3 @@ type TierChange func(*sql.Selector)
 
 // Transfer is the predicate function for transfer builders.
 type Transfer func(*sql.Selector)
-
-// WaitingPlace is the predicate function for waitingplace builders.
-type WaitingPlace func(*sql.Selector)
-
-// WaitingRoom is the predicate function for waitingroom builders.
-type WaitingRoom func(*sql.Selector)

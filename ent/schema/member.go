@@ -27,8 +27,13 @@ func (Member) Annotations() []schema.Annotation { return table("members", nil) }
 // the tier program of the day on which the tier was reached or kept; null: none was kept.
 // merit_tier is the tier whose threshold the member reached and was paid for, whatever staff
 // gave; null: it is tier_id, or the lowest where staff gave that. tags_since is when the tags changed last; null: never.
-// folded is what searches look in: the name, the login and the external reference, a line
-// each, as mall.Fold makes them.
+// folded is what searches look in: the name, the login, the external reference, the phone
+// number and the e-mail address, a line each, as mall.Fold makes them. phone and email were
+// proven by a code, and sign the member in; login was not, and may look like one. birthday_set_at
+// is when the birthday was stated last. card_number is made when the card is first asked for, and
+// card_secret with it. Who was frozen at frozen_at may look and no more. Of whom deleted_at is
+// set, nothing personal is kept. last_active_at is when the member signed in or refreshed last.
+// version counts the changes of the profile, from 1.
 func (Member) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.MemberID{}).Default(mall.NewMemberID),
@@ -47,6 +52,20 @@ func (Member) Fields() []ent.Field {
 		field.String("merit_tier").Optional().Nillable().MaxLen(32),
 		field.JSON("tags", []string{}).Optional(),
 		field.Time("tags_since").Optional().Nillable(),
+		field.String("phone").Optional().Nillable().Unique().MaxLen(16),
+		field.String("email").Optional().Nillable().Unique().MaxLen(254),
+		field.Other("birthday", mall.Date{}).SchemaType(dateType).Optional().Nillable(),
+		field.Time("birthday_set_at").Optional().Nillable(),
+		field.String("gender").GoType(mall.Gender("")).Optional().Nillable().MaxLen(16),
+		field.UUID("avatar_id", mall.PictureID{}).Optional().Nillable(),
+		field.String("card_number").Optional().Nillable().Unique().MaxLen(16),
+		field.Bytes("card_secret").Optional().Nillable().Sensitive(),
+		field.Time("frozen_at").Optional().Nillable(),
+		field.String("frozen_reason").Optional().Nillable().MaxLen(500),
+		field.String("frozen_by").Optional().Nillable().MaxLen(40),
+		field.Time("deleted_at").Optional().Nillable(),
+		field.Time("last_active_at").Optional().Nillable(),
+		field.Int("version").Default(1),
 		field.Time("created_at").Default(time.Now).Immutable(),
 	}
 }

@@ -122,6 +122,18 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_placeOrder_args
 	case "Mutation.payOrder":
 		return ec.field_Mutation_payOrder_args
+	case "Mutation.requestSignInCode":
+		return ec.field_Mutation_requestSignInCode_args
+	case "Mutation.signInWithCode":
+		return ec.field_Mutation_signInWithCode_args
+	case "Mutation.confirmContact":
+		return ec.field_Mutation_confirmContact_args
+	case "Mutation.removeContact":
+		return ec.field_Mutation_removeContact_args
+	case "Mutation.changePassword":
+		return ec.field_Mutation_changePassword_args
+	case "Mutation.resetPassword":
+		return ec.field_Mutation_resetPassword_args
 	case "Mutation.correctEarning":
 		return ec.field_Mutation_correctEarning_args
 	case "Mutation.createCouponTemplate":
@@ -148,10 +160,6 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_updatePointsPolicy_args
 	case "Mutation.exchange":
 		return ec.field_Mutation_exchange_args
-	case "Mutation.createExport":
-		return ec.field_Mutation_createExport_args
-	case "Mutation.cancelExport":
-		return ec.field_Mutation_cancelExport_args
 	case "Mutation.createGame":
 		return ec.field_Mutation_createGame_args
 	case "Mutation.rotateGameKey":
@@ -164,14 +172,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_captureHold_args
 	case "Mutation.releaseHold":
 		return ec.field_Mutation_releaseHold_args
-	case "Mutation.createImport":
-		return ec.field_Mutation_createImport_args
-	case "Mutation.startImport":
-		return ec.field_Mutation_startImport_args
-	case "Mutation.cancelImport":
-		return ec.field_Mutation_cancelImport_args
-	case "Mutation.undoImport":
-		return ec.field_Mutation_undoImport_args
+	case "Mutation.beginIdentity":
+		return ec.field_Mutation_beginIdentity_args
+	case "Mutation.signInWithIdentity":
+		return ec.field_Mutation_signInWithIdentity_args
+	case "Mutation.linkIdentity":
+		return ec.field_Mutation_linkIdentity_args
+	case "Mutation.unlinkIdentity":
+		return ec.field_Mutation_unlinkIdentity_args
 	case "Mutation.createLottery":
 		return ec.field_Mutation_createLottery_args
 	case "Mutation.closeLotteryPeriod":
@@ -182,8 +190,18 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_setMemberRef_args
 	case "Mutation.setMemberTags":
 		return ec.field_Mutation_setMemberTags_args
-	case "Mutation.createMultiplier":
-		return ec.field_Mutation_createMultiplier_args
+	case "Mutation.updateMailSettings":
+		return ec.field_Mutation_updateMailSettings_args
+	case "Mutation.updateSmsSettings":
+		return ec.field_Mutation_updateSmsSettings_args
+	case "Mutation.sendTestMessage":
+		return ec.field_Mutation_sendTestMessage_args
+	case "Mutation.exportMyData":
+		return ec.field_Mutation_exportMyData_args
+	case "Mutation.downloadMyData":
+		return ec.field_Mutation_downloadMyData_args
+	case "Mutation.deleteMyAccount":
+		return ec.field_Mutation_deleteMyAccount_args
 	case "Mutation.cancelOrder":
 		return ec.field_Mutation_cancelOrder_args
 	case "Mutation.setOrderStatus":
@@ -208,6 +226,16 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_rotatePartnerKey_args
 	case "Mutation.saveSharedCatalog":
 		return ec.field_Mutation_saveSharedCatalog_args
+	case "Mutation.updateProfile":
+		return ec.field_Mutation_updateProfile_args
+	case "Mutation.setAvatar":
+		return ec.field_Mutation_setAvatar_args
+	case "Mutation.setConsent":
+		return ec.field_Mutation_setConsent_args
+	case "Mutation.freezeMember":
+		return ec.field_Mutation_freezeMember_args
+	case "Mutation.unfreezeMember":
+		return ec.field_Mutation_unfreezeMember_args
 	case "Mutation.uploadPicture":
 		return ec.field_Mutation_uploadPicture_args
 	case "Mutation.recordPurchase":
@@ -234,6 +262,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_createCodeBatch_args
 	case "Mutation.redeemCode":
 		return ec.field_Mutation_redeemCode_args
+	case "Mutation.saveMemberSegment":
+		return ec.field_Mutation_saveMemberSegment_args
+	case "Mutation.deleteMemberSegment":
+		return ec.field_Mutation_deleteMemberSegment_args
 	case "Mutation.updateMallSettings":
 		return ec.field_Mutation_updateMallSettings_args
 	case "Mutation.createShippingTemplate":
@@ -342,16 +374,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_couponTemplates_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
-	case "Query.export":
-		return ec.field_Query_export_args
-	case "Query.exports":
-		return ec.field_Query_exports_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
-	case "Query.import":
-		return ec.field_Query_import_args
-	case "Query.imports":
-		return ec.field_Query_imports_args
 	case "Query.lotteryDraw":
 		return ec.field_Query_lotteryDraw_args
 	case "Query.lotteryDraws":
@@ -360,6 +384,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_member_args
 	case "Query.members":
 		return ec.field_Query_members_args
+	case "Query.messages":
+		return ec.field_Query_messages_args
 	case "Query.order":
 		return ec.field_Query_order_args
 	case "Query.orders":
@@ -374,6 +400,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":
 		return ec.field_Query_partnerAccounts_args
+	case "Query.memberByCard":
+		return ec.field_Query_memberByCard_args
 	case "Query.referrals":
 		return ec.field_Query_referrals_args
 	case "Query.waitingReturns":

@@ -1544,6 +1544,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐCouponTemplateID(ctx 
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐDataExportID(ctx context.Context, v any) (mall.DataExportID, error) {
+	var res mall.DataExportID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐDataExportID(ctx context.Context, sel ast.SelectionSet, v mall.DataExportID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐEntryID(ctx context.Context, v any) (mall.EntryID, error) {
 	var res mall.EntryID
 	err := res.UnmarshalGQL(v)
@@ -1561,16 +1571,6 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐExpiryReminderID(ct
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx context.Context, sel ast.SelectionSet, v mall.ExpiryReminderID) graphql.Marshaler {
-	return v
-}
-
-func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐExportID(ctx context.Context, v any) (mall.ExportID, error) {
-	var res mall.ExportID
-	err := res.UnmarshalGQL(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExportID(ctx context.Context, sel ast.SelectionSet, v mall.ExportID) graphql.Marshaler {
 	return v
 }
 
@@ -1594,13 +1594,13 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐHoldID(ctx context.Co
 	return v
 }
 
-func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐImportBatchID(ctx context.Context, v any) (mall.ImportBatchID, error) {
-	var res mall.ImportBatchID
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐIdentityID(ctx context.Context, v any) (mall.IdentityID, error) {
+	var res mall.IdentityID
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNID2pointsmallᚋmallᚐImportBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ImportBatchID) graphql.Marshaler {
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐIdentityID(ctx context.Context, sel ast.SelectionSet, v mall.IdentityID) graphql.Marshaler {
 	return v
 }
 
@@ -1631,6 +1631,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐMemberID(ctx contex
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐMemberID(ctx context.Context, sel ast.SelectionSet, v mall.MemberID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐMessageID(ctx context.Context, v any) (mall.MessageID, error) {
+	var res mall.MessageID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐMessageID(ctx context.Context, sel ast.SelectionSet, v mall.MessageID) graphql.Marshaler {
 	return v
 }
 
@@ -1781,6 +1791,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐScanBatchID(ctx con
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ScanBatchID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐSegmentID(ctx context.Context, v any) (mall.SegmentID, error) {
+	var res mall.SegmentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐSegmentID(ctx context.Context, sel ast.SelectionSet, v mall.SegmentID) graphql.Marshaler {
 	return v
 }
 
@@ -2207,23 +2227,6 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
-}
-
-func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := graphql.UnmarshalFloatContext(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	res := graphql.MarshalFloatContext(*v)
-	return graphql.WrapContextMarshaler(ctx, res)
 }
 
 func (ec *executionContext) unmarshalOID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, v any) ([]mall.AnyID, error) {

@@ -41,6 +41,8 @@ type ResolverRoot interface {
 	MallSettings() MallSettingsResolver
 	Member() MemberResolver
 	MemberProfile() MemberProfileResolver
+	MemberSegment() MemberSegmentResolver
+	Message() MessageResolver
 	Mutation() MutationResolver
 	Order() OrderResolver
 	OrderLine() OrderLineResolver
@@ -62,12 +64,10 @@ type ResolverRoot interface {
 	PurchaseReturn() PurchaseReturnResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
-	SaleGood() SaleGoodResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
 	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
-	SkuSale() SkuSaleResolver
 	StaffInvitation() StaffInvitationResolver
 	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
@@ -77,7 +77,6 @@ type ResolverRoot interface {
 	Tier() TierResolver
 	TierChange() TierChangeResolver
 	TierProgress() TierProgressResolver
-	WaitingPlace() WaitingPlaceResolver
 }
 
 type DirectiveRoot struct {
@@ -115,6 +114,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("AfterSaleFilter", ec.unmarshalInputAfterSaleFilter),
+			graphql.NewInputUnmarshaler("BeginIdentityInput", ec.unmarshalInputBeginIdentityInput),
 			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("BeginStaffPasskeyInput", ec.unmarshalInputBeginStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
@@ -122,11 +122,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
+			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
 			graphql.NewInputUnmarshaler("ChangeStaffPasswordInput", ec.unmarshalInputChangeStaffPasswordInput),
 			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckoutProgramInput", ec.unmarshalInputCheckoutProgramInput),
 			graphql.NewInputUnmarshaler("ClaimCouponInput", ec.unmarshalInputClaimCouponInput),
 			graphql.NewInputUnmarshaler("CloseLotteryPeriodInput", ec.unmarshalInputCloseLotteryPeriodInput),
+			graphql.NewInputUnmarshaler("ConfirmContactInput", ec.unmarshalInputConfirmContactInput),
 			graphql.NewInputUnmarshaler("ConfirmOrderInput", ec.unmarshalInputConfirmOrderInput),
 			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
@@ -142,13 +144,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
-			graphql.NewInputUnmarshaler("CreateMultiplierInput", ec.unmarshalInputCreateMultiplierInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
-			graphql.NewInputUnmarshaler("CreateSaleInput", ec.unmarshalInputCreateSaleInput),
 			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
@@ -158,8 +158,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DecideReferralInput", ec.unmarshalInputDecideReferralInput),
 			graphql.NewInputUnmarshaler("DeleteAddressInput", ec.unmarshalInputDeleteAddressInput),
 			graphql.NewInputUnmarshaler("DeleteCategoryInput", ec.unmarshalInputDeleteCategoryInput),
+			graphql.NewInputUnmarshaler("DeleteMemberSegmentInput", ec.unmarshalInputDeleteMemberSegmentInput),
+			graphql.NewInputUnmarshaler("DeleteMyAccountInput", ec.unmarshalInputDeleteMyAccountInput),
 			graphql.NewInputUnmarshaler("DeleteStaffRoleInput", ec.unmarshalInputDeleteStaffRoleInput),
 			graphql.NewInputUnmarshaler("DonatePointsInput", ec.unmarshalInputDonatePointsInput),
+			graphql.NewInputUnmarshaler("DownloadMyDataInput", ec.unmarshalInputDownloadMyDataInput),
 			graphql.NewInputUnmarshaler("DrawLotteryInput", ec.unmarshalInputDrawLotteryInput),
 			graphql.NewInputUnmarshaler("EarningAudienceInput", ec.unmarshalInputEarningAudienceInput),
 			graphql.NewInputUnmarshaler("EarningCapInput", ec.unmarshalInputEarningCapInput),
@@ -173,23 +176,26 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
 			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
+			graphql.NewInputUnmarshaler("ExportMyDataInput", ec.unmarshalInputExportMyDataInput),
 			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
 			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("FinishStaffPasskeyInput", ec.unmarshalInputFinishStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("FixedEffectInput", ec.unmarshalInputFixedEffectInput),
+			graphql.NewInputUnmarshaler("FreezeMemberInput", ec.unmarshalInputFreezeMemberInput),
 			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
 			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
-			graphql.NewInputUnmarshaler("JoinWaitingRoomInput", ec.unmarshalInputJoinWaitingRoomInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
+			graphql.NewInputUnmarshaler("LinkIdentityInput", ec.unmarshalInputLinkIdentityInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
-			graphql.NewInputUnmarshaler("LotteryPeriodRuleInput", ec.unmarshalInputLotteryPeriodRuleInput),
 			graphql.NewInputUnmarshaler("LotteryPityInput", ec.unmarshalInputLotteryPityInput),
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
 			graphql.NewInputUnmarshaler("MallSwitchInput", ec.unmarshalInputMallSwitchInput),
+			graphql.NewInputUnmarshaler("MemberFilter", ec.unmarshalInputMemberFilter),
+			graphql.NewInputUnmarshaler("MemberProgramInput", ec.unmarshalInputMemberProgramInput),
 			graphql.NewInputUnmarshaler("MergeCartInput", ec.unmarshalInputMergeCartInput),
 			graphql.NewInputUnmarshaler("MoneyInput", ec.unmarshalInputMoneyInput),
 			graphql.NewInputUnmarshaler("MoveCategoryInput", ec.unmarshalInputMoveCategoryInput),
@@ -228,20 +234,26 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RefundPointsInput", ec.unmarshalInputRefundPointsInput),
 			graphql.NewInputUnmarshaler("RefundPreviewInput", ec.unmarshalInputRefundPreviewInput),
 			graphql.NewInputUnmarshaler("ReleaseHoldInput", ec.unmarshalInputReleaseHoldInput),
+			graphql.NewInputUnmarshaler("RemoveContactInput", ec.unmarshalInputRemoveContactInput),
 			graphql.NewInputUnmarshaler("RemoveStaffPasskeyInput", ec.unmarshalInputRemoveStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("RenewRecoveryCodesInput", ec.unmarshalInputRenewRecoveryCodesInput),
 			graphql.NewInputUnmarshaler("RequestAfterSaleInput", ec.unmarshalInputRequestAfterSaleInput),
+			graphql.NewInputUnmarshaler("RequestSignInCodeInput", ec.unmarshalInputRequestSignInCodeInput),
+			graphql.NewInputUnmarshaler("ResetPasswordInput", ec.unmarshalInputResetPasswordInput),
 			graphql.NewInputUnmarshaler("ResetStaffPasswordInput", ec.unmarshalInputResetStaffPasswordInput),
 			graphql.NewInputUnmarshaler("RevokePartnerKeyInput", ec.unmarshalInputRevokePartnerKeyInput),
 			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
-			graphql.NewInputUnmarshaler("SaleGoodInput", ec.unmarshalInputSaleGoodInput),
+			graphql.NewInputUnmarshaler("SaveMemberSegmentInput", ec.unmarshalInputSaveMemberSegmentInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
 			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
 			graphql.NewInputUnmarshaler("SendCouponInput", ec.unmarshalInputSendCouponInput),
+			graphql.NewInputUnmarshaler("SendTestMessageInput", ec.unmarshalInputSendTestMessageInput),
+			graphql.NewInputUnmarshaler("SetAvatarInput", ec.unmarshalInputSetAvatarInput),
 			graphql.NewInputUnmarshaler("SetCartLineInput", ec.unmarshalInputSetCartLineInput),
 			graphql.NewInputUnmarshaler("SetCauseOpenInput", ec.unmarshalInputSetCauseOpenInput),
+			graphql.NewInputUnmarshaler("SetConsentInput", ec.unmarshalInputSetConsentInput),
 			graphql.NewInputUnmarshaler("SetMemberRefInput", ec.unmarshalInputSetMemberRefInput),
 			graphql.NewInputUnmarshaler("SetMemberTagsInput", ec.unmarshalInputSetMemberTagsInput),
 			graphql.NewInputUnmarshaler("SetOrderAddressInput", ec.unmarshalInputSetOrderAddressInput),
@@ -256,11 +268,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ShipOrderInput", ec.unmarshalInputShipOrderInput),
 			graphql.NewInputUnmarshaler("ShippingTemplateInput", ec.unmarshalInputShippingTemplateInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
+			graphql.NewInputUnmarshaler("SignInWithCodeInput", ec.unmarshalInputSignInWithCodeInput),
+			graphql.NewInputUnmarshaler("SignInWithIdentityInput", ec.unmarshalInputSignInWithIdentityInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("SimulateRulesInput", ec.unmarshalInputSimulateRulesInput),
 			graphql.NewInputUnmarshaler("SimulatedDraftInput", ec.unmarshalInputSimulatedDraftInput),
 			graphql.NewInputUnmarshaler("SkuOptionsInput", ec.unmarshalInputSkuOptionsInput),
+			graphql.NewInputUnmarshaler("SmsTemplateInput", ec.unmarshalInputSmsTemplateInput),
 			graphql.NewInputUnmarshaler("StaffProgramInput", ec.unmarshalInputStaffProgramInput),
 			graphql.NewInputUnmarshaler("StepAfterSaleInput", ec.unmarshalInputStepAfterSaleInput),
 			graphql.NewInputUnmarshaler("StreakEffectInput", ec.unmarshalInputStreakEffectInput),
@@ -275,20 +290,25 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("TransferPointsInput", ec.unmarshalInputTransferPointsInput),
 			graphql.NewInputUnmarshaler("TransferPolicyInput", ec.unmarshalInputTransferPolicyInput),
 			graphql.NewInputUnmarshaler("TurnOffTwoFactorInput", ec.unmarshalInputTurnOffTwoFactorInput),
+			graphql.NewInputUnmarshaler("UnfreezeMemberInput", ec.unmarshalInputUnfreezeMemberInput),
+			graphql.NewInputUnmarshaler("UnlinkIdentityInput", ec.unmarshalInputUnlinkIdentityInput),
 			graphql.NewInputUnmarshaler("UnlinkStaffOpenIdInput", ec.unmarshalInputUnlinkStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("UpdateAddressInput", ec.unmarshalInputUpdateAddressInput),
 			graphql.NewInputUnmarshaler("UpdateCategoryInput", ec.unmarshalInputUpdateCategoryInput),
 			graphql.NewInputUnmarshaler("UpdateCouponTemplateInput", ec.unmarshalInputUpdateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateEarningRuleInput", ec.unmarshalInputUpdateEarningRuleInput),
+			graphql.NewInputUnmarshaler("UpdateMailSettingsInput", ec.unmarshalInputUpdateMailSettingsInput),
 			graphql.NewInputUnmarshaler("UpdateMallSettingsInput", ec.unmarshalInputUpdateMallSettingsInput),
 			graphql.NewInputUnmarshaler("UpdatePartnerInput", ec.unmarshalInputUpdatePartnerInput),
 			graphql.NewInputUnmarshaler("UpdatePointsPolicyInput", ec.unmarshalInputUpdatePointsPolicyInput),
 			graphql.NewInputUnmarshaler("UpdateProductAvailabilityInput", ec.unmarshalInputUpdateProductAvailabilityInput),
 			graphql.NewInputUnmarshaler("UpdateProductBrandInput", ec.unmarshalInputUpdateProductBrandInput),
 			graphql.NewInputUnmarshaler("UpdateProductInput", ec.unmarshalInputUpdateProductInput),
+			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateShippingTemplateInput", ec.unmarshalInputUpdateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("UpdateSkuInput", ec.unmarshalInputUpdateSkuInput),
 			graphql.NewInputUnmarshaler("UpdateSkuTermsInput", ec.unmarshalInputUpdateSkuTermsInput),
+			graphql.NewInputUnmarshaler("UpdateSmsSettingsInput", ec.unmarshalInputUpdateSmsSettingsInput),
 			graphql.NewInputUnmarshaler("UpdateStaffRoleInput", ec.unmarshalInputUpdateStaffRoleInput),
 			graphql.NewInputUnmarshaler("UpdateStaffUserInput", ec.unmarshalInputUpdateStaffUserInput),
 			graphql.NewInputUnmarshaler("UpdateTaskInput", ec.unmarshalInputUpdateTaskInput),
@@ -439,6 +459,8 @@ type AuthPayload {
   refreshToken: String
   "Who signed in; null for staff."
   member: Member
+  "Whether the call has made the member."
+  newMember: Boolean!
   userErrors: [UserError!]!
 }
 
@@ -637,13 +659,13 @@ extend type Member {
 
 extend type Mutation {
   "Keeps an address. At most 50 a member."
-  createAddress(input: CreateAddressInput!): AddressPayload! @member
+  createAddress(input: CreateAddressInput!): AddressPayload! @member(frozen: true)
   "Changes an address; orders keep what they have copied."
-  updateAddress(input: UpdateAddressInput!): AddressPayload! @member
+  updateAddress(input: UpdateAddressInput!): AddressPayload! @member(frozen: true)
   "Deletes an address. Where it was the default, the newest of the others becomes it."
-  deleteAddress(input: DeleteAddressInput!): AddressPayload! @member
+  deleteAddress(input: DeleteAddressInput!): AddressPayload! @member(frozen: true)
   "Says where an order is sent, until a part of it is on its way. Members say it of their own, staff of any."
-  setOrderAddress(input: SetOrderAddressInput!): OrderPayload! @member @staff(permission: ORDERS)
+  setOrderAddress(input: SetOrderAddressInput!): OrderPayload! @member(frozen: true) @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/adjustment.graphql", Input: `"A change of points by hand."
@@ -908,9 +930,9 @@ extend type Query {
 
 extend type Mutation {
   "Asks for money, goods or both to go back, or for other goods, of an order that is paid. An order has at most one after-sale that goes on."
-  requestAfterSale(input: RequestAfterSaleInput!): AfterSalePayload! @member
+  requestAfterSale(input: RequestAfterSaleInput!): AfterSalePayload! @member(frozen: true)
   "Has an after-sale take a step: members theirs, staff any. COMPLETE of a refund gives the pieces back as refundOrder does."
-  stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member @staff(permission: ORDERS)
+  stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member(frozen: true) @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
@@ -937,15 +959,9 @@ type Campaign implements Node {
   version: Int!
   "What a campaign of the kind LOTTERY promises; null for other kinds."
   lottery: Lottery
-  "What a campaign of the kind LIMITED_TIME or FLASH sells; null for other kinds."
-  sale: Sale
-  "The rules and the budget of a campaign of the kind MULTIPLIER; null for other kinds."
-  multiplier: Multiplier
-  "Why the signed-in member cannot take part now: the time, what is left, their limits. Null: they can, or nobody is signed in as a member. What single goods ask of members, such as a tier, the goods say themselves."
-  whyNot: UserError
 }
 
-"What members can do in a campaign. Campaigns of the kinds LOTTERY, LIMITED_TIME, FLASH and MULTIPLIER can be made; the other names are for kinds that are to come."
+"What members can do in a campaign. Campaigns of the kind LOTTERY can be made; the other names are for kinds that are to come."
 enum CampaignKind {
   "Purchases earn several times as many points."
   MULTIPLIER
@@ -1049,11 +1065,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a sale: sets its pieces apart. Of earning rules: activates them. Of a lottery: fixes for ever what it promises, and takes the goods and coupons of its prizes out of what can be had otherwise; refused where members would not be told what the law asks for: the path leads there."
+  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a lottery: fixes for ever what it promises, and takes the pieces of its prizes out of the stock that can be sold; refused where members would not be told what the law asks for: the path leads there."
   startCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
   "Stops a campaign that is scheduled or running; startCampaign goes on with it."
   pauseCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
-  "Ends a campaign. Of a sale: gives back the pieces that are left. Of earning rules: retires them. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
+  "Ends a campaign. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
@@ -1234,10 +1250,8 @@ type Sku implements Node {
   names: LocalizedText!
   "What it is of each of its product's options, in their order."
   options: [SkuOption!]!
-  "Pieces that can be had now, those not counted that a sale has set apart."
+  "Pieces that can be had now."
   available: Int!
-  "What a campaign asks for it now; null: none does. See PriceOption.salePoints."
-  sale: SkuSale
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
   prices: [PriceOption!]!
   "The product that this is a make of."
@@ -1265,8 +1279,6 @@ type PriceOption {
   id: ID!
   "Points for one piece."
   points: Points!
-  "Points for one piece in the sale that is on, instead of points, as long as pieces are left at that price: show points struck through beside them. Null: there is no sale, or it does not change this price."
-  salePoints: Points
   "Cash for one piece, on top of the points; null: points alone."
   cash: Money
   "The lowest tier that the price is open to; null: everybody."
@@ -1976,8 +1988,6 @@ input OrderLineInput {
   expectedPoints: Points
   "The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED."
   expectedCash: MoneyInput
-  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
-  admission: String
 }
 
 "What a quote is asked for."
@@ -2107,6 +2117,123 @@ extend type Mutation {
   placeOrder(input: PlaceOrderInput!): PlaceOrderPayload! @member
   "Begins another attempt to pay an order that waits for its money; the attempts before it are closed."
   payOrder(input: PayOrderInput!): PlaceOrderPayload! @member
+}
+`, BuiltIn: false},
+	{Name: "../../schema/contact.graphql", Input: `"By what a person is reached."
+enum ContactKind {
+  "A phone number."
+  PHONE
+  "An e-mail address."
+  EMAIL
+}
+
+"What a code that is sent proves a phone number or an e-mail address for."
+enum CodePurpose {
+  "To sign in, and to become a member where nobody has it, by signInWithCode."
+  SIGN_IN
+  "To set another password, by resetPassword. It is sent only where a member has proven the number or address; the answer does not say."
+  PASSWORD
+  "To give the signed-in member this number or address, by confirmContact, or to take it, by removeContact."
+  CONTACT
+}
+
+"Where to send a code: a phone number or an e-mail address, one of them."
+input RequestSignInCodeInput {
+  "A phone number; one without a country's code is of a mobile phone in mainland China."
+  phone: String
+  "An e-mail address; letters' case does not count."
+  email: String
+  "What the code is for."
+  purpose: CodePurpose! = SIGN_IN
+}
+
+"Whether a code is on its way. The answer is the same whether a member has the number or not."
+type RequestSignInCodePayload {
+  "Until when the code is good, 5 minutes from now; null where none was sent."
+  expiresAt: DateTime
+  "When another may be asked for, a minute from now; it ends this one."
+  againAt: DateTime
+  userErrors: [UserError!]!
+}
+
+"A code that was sent, to sign in."
+input SignInWithCodeInput {
+  "The phone number, however it is written; or email."
+  phone: String
+  "The e-mail address; or phone."
+  email: String
+  "Six digits. It is good once, for 5 minutes and 5 tries."
+  code: String!
+  "What a new member wants to be called, at most 128 bytes; null: the mall chooses. Of no matter for others."
+  displayName: String
+  "The code of the member who invited a new one."
+  referralCode: String
+  "The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations."
+  deviceId: String
+}
+
+"A contact to give the signed-in member: a phone number or an e-mail address, one of them."
+input ConfirmContactInput {
+  "The phone number that the code was sent to."
+  phone: String
+  "The e-mail address that the code was sent to."
+  email: String
+  "Six digits, of the purpose CONTACT."
+  code: String!
+}
+
+"A contact to take."
+input RemoveContactInput {
+  "Which."
+  kind: ContactKind!
+  "Six digits that were sent to the contact, of the purpose CONTACT."
+  code: String!
+}
+
+"Another password."
+input ChangePasswordInput {
+  "The password that is good now."
+  currentPassword: String!
+  "The one from now on, 8 to 256 bytes."
+  newPassword: String!
+  "Whether all other sessions of the member end, with their sockets."
+  endOtherSessions: Boolean! = true
+}
+
+"Another password by a code: with a phone number or an e-mail address, one of them."
+input ResetPasswordInput {
+  "The phone number that the code was sent to."
+  phone: String
+  "The e-mail address that the code was sent to."
+  email: String
+  "Six digits, of the purpose PASSWORD."
+  code: String!
+  "The password from now on, 8 to 256 bytes."
+  newPassword: String!
+}
+
+extend type Member {
+  "The proven phone number, such as +8613800138000; it signs in by a code, and as a login with the password. Null where there is none, and for other callers than the member and staff with MEMBERS."
+  phone: String
+  "The proven e-mail address; as phone."
+  email: String
+  "Whether a password is set; null for other callers than the member and staff with MEMBERS."
+  hasPassword: Boolean
+}
+
+extend type Mutation {
+  "Sends a code of six digits by text message or mail. NOT_AVAILABLE where the mall sends none, within a minute of another, and after so many a day to one number or for one network address."
+  requestSignInCode(input: RequestSignInCodeInput!): RequestSignInCodePayload! @public
+  "Signs in by a code. Who is new becomes a member, and earns what the rules give for signing up. UNAUTHENTICATED for a wrong code, or one that is not good any longer."
+  signInWithCode(input: SignInWithCodeInput!): AuthPayload! @public
+  "Gives the signed-in member a phone number or an e-mail address, in place of one before. INVALID_STATE where another member has it."
+  confirmContact(input: ConfirmContactInput!): MemberPayload! @member(frozen: true)
+  "Takes the member's phone number or e-mail address. INVALID_STATE where it is their last way to sign in."
+  removeContact(input: RemoveContactInput!): MemberPayload! @member(frozen: true)
+  "Changes the member's password. INVALID_STATE where there is none yet: resetPassword sets the first one."
+  changePassword(input: ChangePasswordInput!): MemberPayload! @member(frozen: true)
+  "Sets another password by a code, ends all sessions of the member, and signs in."
+  resetPassword(input: ResetPasswordInput!): AuthPayload! @public
 }
 `, BuiltIn: false},
 	{Name: "../../schema/correction.graphql", Input: `"What to put right: exactly one purchase, return or activity, by its id or by the number that its source gave it."
@@ -2521,7 +2648,7 @@ extend type Mutation {
   "Takes a coupon in the coupon centre."
   claimCoupon(input: ClaimCouponInput!): CouponPayload! @member
   "Sends a coupon to another member, who keeps its end, as far as the mall lets members transfer points: see PointsPolicy.transfer of its own points (allowed, age of the membership, times a day, cool-down, no debt)."
-  sendCoupon(input: SendCouponInput!): CouponPayload! @member
+  sendCoupon(input: SendCouponInput!): CouponPayload! @member(adult: true)
   "Takes the coupon of a public or of a unique code."
   redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
 }
@@ -2993,8 +3120,6 @@ input ExchangeInput {
   addressId: ID
   "The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now."
   expectedPoints: Points
-  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
-  admission: String
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again."
   idempotencyKey: String!
 }
@@ -3286,6 +3411,96 @@ extend type Mutation {
   releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/identity.graphql", Input: `"A kind of account elsewhere by which members sign in."
+enum IdentityProvider {
+  "The mall's OpenID Connect provider of members, in a browser."
+  OPENID
+  "WeChat, in the mall's mini-program: wx.login gives the code."
+  WECHAT_MINI
+  "WeChat, on a page: the member scans a code with their phone."
+  WECHAT_WEB
+}
+
+"An account elsewhere by which a member signs in."
+type MemberIdentity {
+  id: ID!
+  "Whose account it is."
+  provider: IdentityProvider!
+  "When it was linked."
+  createdAt: DateTime!
+  "When the member signed in by it last."
+  lastUsedAt: DateTime
+}
+
+"A flow in a browser that begins."
+input BeginIdentityInput {
+  "Where; not WECHAT_MINI, which needs no page."
+  provider: IdentityProvider!
+  "Whether the caller, who is signed in as a member, links the account, by linkIdentity. Else somebody signs in, by signInWithIdentity."
+  link: Boolean! = false
+}
+
+"Where to send the browser."
+type BeginIdentityPayload {
+  "The provider's page."
+  url: String
+  "Stands for this flow, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back."
+  ticket: String
+  userErrors: [UserError!]!
+}
+
+"What shows that an account is the caller's, to sign in."
+input SignInWithIdentityInput {
+  "Whose account."
+  provider: IdentityProvider!
+  "What beginIdentity answered; null for WECHAT_MINI."
+  ticket: String
+  "The redirect's parameter state; null for WECHAT_MINI."
+  state: String
+  "The redirect's parameter code, or what wx.login gave. It is good once."
+  code: String!
+  "What a new member wants to be called, at most 128 bytes; null: the mall chooses. Of no matter for others."
+  displayName: String
+  "The code of the member who invited a new one."
+  referralCode: String
+  "The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations."
+  deviceId: String
+}
+
+"What shows that an account is the caller's, to link it."
+input LinkIdentityInput {
+  "Whose account."
+  provider: IdentityProvider!
+  "What beginIdentity answered; null for WECHAT_MINI."
+  ticket: String
+  "The redirect's parameter state; null for WECHAT_MINI."
+  state: String
+  "The redirect's parameter code, or what wx.login gave. It is good once."
+  code: String!
+}
+
+"An account to part with."
+input UnlinkIdentityInput {
+  "Which."
+  identityId: ID!
+}
+
+extend type Member {
+  "The accounts elsewhere by which the member signs in, the oldest first; empty for other callers than the member and staff with MEMBERS."
+  identities: [MemberIdentity!]!
+}
+
+extend type Mutation {
+  "Begins a sign-in at a provider, or the linking of an account. NOT_AVAILABLE where the mall has no such provider, or it does not answer."
+  beginIdentity(input: BeginIdentityInput!): BeginIdentityPayload! @public
+  "Signs in the member who has linked the account; who is new becomes a member. An e-mail address counts only where the provider has verified it; where another member has proven it, INVALID_STATE: they sign in and link the account."
+  signInWithIdentity(input: SignInWithIdentityInput!): AuthPayload! @public
+  "Links an account with the signed-in member. INVALID_STATE where another member has linked it."
+  linkIdentity(input: LinkIdentityInput!): MemberPayload! @member(frozen: true)
+  "Unlinks an account. INVALID_STATE where it is the last way to sign in."
+  unlinkIdentity(input: UnlinkIdentityInput!): MemberPayload! @member(frozen: true)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "The same for the same member and points currency."
@@ -3421,14 +3636,10 @@ type Lottery {
   configHash: String!
   "SHA-256 of the bytes of the server's seed in force, in hex; of the last one when the lottery has ended."
   serverSeedHash: String!
-  "SHA-256 of the seed of the next period, in hex; it is in force when the present one ends before the lottery. Null when the lottery has ended."
+  "SHA-256 of the seed of the next period, in hex; it is in force only where staff end a period early. Null when the lottery has ended."
   nextServerSeedHash: String
   "The periods that have begun, each with its seed once it is closed."
   periods: [LotteryPeriod!]!
-  "After how many draws a period ends by itself; null: after any number."
-  drawsPerPeriod: Int
-  "Whether a period ends at the midnight of the mall after it began."
-  periodEndsAtMidnight: Boolean!
 }
 
 "What is drawn under one seed of the server."
@@ -3441,8 +3652,6 @@ type LotteryPeriod {
   serverSeed: String
   "Draws that were made in it."
   draws: Int!
-  "The midnight at which it ends by itself; null: it does not end at one."
-  endsAt: DateTime
   "When it was closed; null while it is open."
   closedAt: DateTime
   "Why staff closed it before its time; null where they did not."
@@ -3464,8 +3673,6 @@ type LotteryPrize {
   points: Points
   "The goods that it gives; null for other kinds."
   sku: Sku
-  "The kind of coupon that it gives; null for other kinds."
-  coupon: CouponTemplate
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
   "Pieces that rolls can give in all; null: they are not counted."
@@ -3484,7 +3691,7 @@ enum LotteryPrizeKind {
   POINTS
   "A piece of goods: an order of 0 points."
   SKU
-  "A coupon, which can be used from when it is won."
+  "A coupon. There are none yet."
   COUPON
   "Nothing."
   NOTHING
@@ -3525,8 +3732,6 @@ type LotteryDraw implements Node {
   missesBefore: Int!
   "The order of goods that were won; for the member and for staff, else null."
   order: Order
-  "The coupon that was won; for the member and for staff, else null."
-  coupon: Coupon
 }
 
 "Why a draw gave its prize."
@@ -3574,20 +3779,10 @@ input CreateLotteryInput {
   drawsPerMemberPerDay: Int
   "Points that all draws give together at most; 0: none, so no prize may give points; null: no limit."
   budgetPoints: Points
-  "How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not."
-  period: LotteryPeriodRuleInput
   "1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000."
   prizes: [LotteryPrizeInput!]!
   "What members get for certain who have missed often enough; null: nothing."
   pity: LotteryPityInput
-}
-
-"How a period of a lottery ends by itself: by one of both, or whichever comes first."
-input LotteryPeriodRuleInput {
-  "After so many draws, at least 1; null: after any number."
-  draws: Int
-  "At the midnight of the mall after it began."
-  midnight: Boolean! = false
 }
 
 "A prize of a new lottery."
@@ -3600,17 +3795,17 @@ input LotteryPrizeInput {
   points: Points
   "For the kind SKU."
   skuId: ID
-  "For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces."
+  "For the kind COUPON, of which there are none yet."
   couponId: ID
   "Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out."
   fallback: Boolean
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
-  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it."
+  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it."
   stock: Int
   "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
   stockPerDay: Int
-  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon."
+  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods."
   value: MoneyInput
 }
 
@@ -3669,7 +3864,7 @@ extend type Mutation {
   "Ends the present period of a lottery before its time and begins the next, whose seed's hash is public already."
   closeLotteryPeriod(input: CloseLotteryPeriodInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
   "Draws: a free draw of the day if one is left, else for the lottery's cost. Whatever refuses it comes before the roll: nothing is charged, and no number is used up."
-  drawLottery(input: DrawLotteryInput!): DrawLotteryPayload! @member
+  drawLottery(input: DrawLotteryInput!): DrawLotteryPayload! @member(adult: true)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/member.graphql", Input: `"A person who collects points."
@@ -3691,6 +3886,8 @@ type Member implements Node {
   coupons(first: Int, after: String, last: Int, before: String, status: CouponStatus): CouponConnection!
   "Words that staff attached, which earning rules may ask for; null for other callers than staff."
   tags: [String!]
+  "What the member's history comes to; null for other callers than the member and staff with MEMBERS."
+  growth: MemberGrowth
 }
 
 "A page of members."
@@ -3707,6 +3904,46 @@ type MemberConnection {
 type MemberEdge {
   cursor: String!
   node: Member!
+}
+
+"Which members to list: all that is given must be true."
+input MemberFilter {
+  "In this tier, by its code."
+  tier: String
+  "With all of these tags; at most 10."
+  tags: [String!]
+  "Whether they are frozen."
+  frozen: Boolean
+  "Whether they have left."
+  left: Boolean
+  "Registered at this moment or later."
+  registeredFrom: DateTime
+  "Registered before this moment."
+  registeredUntil: DateTime
+  "Signed in or refreshed last at this moment or later."
+  activeFrom: DateTime
+  "Signed in or refreshed last before this moment; who never did is not listed."
+  activeUntil: DateTime
+  "With at least so many of the mall's own points, pending and held ones included."
+  balanceAtLeast: Points
+}
+
+"What a member's history comes to."
+type MemberGrowth {
+  "When they bought first; null: never, as far as the mall knows."
+  firstPurchaseAt: DateTime
+  "When they did last what can earn points; null: never."
+  lastActivityAt: DateTime
+  "How many purchases are known, those that came back whole not counted."
+  purchases: Count!
+  "What these came to, less what came back, in the mall's money."
+  bought: Money!
+  "All points that activity ever earned, less what returned purchases took back."
+  lifetimeEarned: Points!
+  "All points that were spent on goods, draws, gifts and causes, less what came back."
+  lifetimeSpent: Points!
+  "What orders were cheaper by coupons, campaigns and points that paid money, those given up or refunded whole not counted, in the mall's money."
+  saved: Money!
 }
 
 "Words to attach to a member."
@@ -3735,8 +3972,8 @@ extend type Query {
   me: Member @public
   "A member by id or by external reference; give one of them."
   member(id: ID, externalRef: String): Member @staff(permission: MEMBERS)
-  "All members, the newest first; with search those whose name, login or external reference contains it. Letters' case and width do not count; search has at most 100 bytes. first or last is at most 100; 20 when neither is given."
-  members(first: Int, after: String, last: Int, before: String, search: String): MemberConnection! @staff(permission: MEMBERS)
+  "All members, the newest first; with search those whose name, login, external reference, phone number or e-mail address contains it; with filter those of whom all of it is true. Letters' case and width do not count; search has at most 100 bytes. first or last is at most 100; 20 when neither is given."
+  members(first: Int, after: String, last: Int, before: String, search: String, filter: MemberFilter): MemberConnection! @staff(permission: MEMBERS)
 }
 
 extend type Mutation {
@@ -3746,36 +3983,329 @@ extend type Mutation {
   setMemberTags(input: SetMemberTagsInput!): MemberPayload! @staff(permission: MEMBERS)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/multiplier.graphql", Input: `"A campaign in which events earn more: docs/campaigns.md."
-type Multiplier {
-  "The rules by which they do, within the campaign's time."
-  earningRules: [EarningRule!]!
-  "Points that the rules give together at most; null: no limit."
-  budgetPoints: Points
-  "Points of the budget that are not given yet; null: there is no budget."
-  budgetLeft: Points
+	{Name: "../../schema/message.graphql", Input: `"By what the mall writes to people."
+enum MessageChannel {
+  "E-mail, through an SMTP server."
+  MAIL
+  "Text messages, through a provider."
+  SMS
 }
 
-"A new campaign in which events earn more."
-input CreateMultiplierInput {
-  "Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it."
-  slug: String!
-  name: LocalizedTextInput!
-  "What members are told. At most 20,000 bytes in each language."
-  rules: LocalizedTextInput!
-  "The first moment whose events earn more."
-  startsAt: DateTime!
-  "After startsAt, and not in the past."
-  endsAt: DateTime!
-  "Points that the rules give together at most, at least 1; null: no limit."
-  budgetPoints: Points
-  "1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign."
-  earningRules: [EarningRuleInput!]!
+"How far a message is."
+enum MessageStatus {
+  "It waits to be sent, or to be tried again."
+  PENDING
+  "The server or the provider took it; whether it came, nobody knows."
+  SENT
+  "It was refused for good."
+  FAILED
+  "It could not be sent while it was of use."
+  EXPIRED
+}
+
+"Why a message is sent. A provider of text messages needs an approved template for each that it is to send."
+enum MessagePurpose {
+  "A test of the settings; the template has no parameters."
+  TEST
+  "A code to sign in; parameters code and minutes."
+  SIGN_IN
+  "A code that confirms a phone number or an e-mail address; parameters code and minutes."
+  CONTACT
+  "A code for another password; parameters code and minutes."
+  PASSWORD
+  "A link by which an invited staff user joins; parameters link, name and hours."
+  STAFF_INVITATION
+  "A link to another password of a staff user; parameters link, name and hours."
+  STAFF_PASSWORD
+}
+
+"How the connection to a mail server is protected."
+enum MailSecurity {
+  "It begins in clear and turns to TLS before anything is said, or nothing is; usually port 587."
+  STARTTLS
+  "TLS from the first byte; usually port 465."
+  TLS
+  "None, for a server on the mall's own machine alone."
+  NONE
+}
+
+"Who sends text messages."
+enum SmsProvider {
+  "Alibaba Cloud Short Message Service."
+  ALIYUN
+}
+
+"How mails are sent. The password is never shown."
+type MailSettings {
+  "The name or the address of the SMTP server."
+  host: String!
+  "Its port."
+  port: Int!
+  "How the connection is protected."
+  security: MailSecurity!
+  "Who signs in at the server; null: nobody."
+  user: String
+  "Whether a password is kept."
+  passwordSet: Boolean!
+  "How the password ends: its last 4 characters; null where there is none, or it is shorter than 12 characters."
+  passwordEnds: String
+  "The address that mails come from."
+  from: String!
+  "What stands before that address; null: nothing."
+  fromName: String
+  "Counts the changes; send it with an update."
+  version: Int!
+  "Who made the newest change."
+  updatedBy: String!
+  "When it was made."
+  updatedAt: DateTime!
+  "When a test message was sent with these very settings; null: none was."
+  testedAt: DateTime
+}
+
+"A provider's approved template for one purpose."
+type SmsTemplate {
+  "What it is for."
+  purpose: MessagePurpose!
+  "The provider's code of it, such as SMS_154950909."
+  code: String!
+}
+
+"How text messages are sent. The secret is never shown."
+type SmsSettings {
+  "Who sends them."
+  provider: SmsProvider!
+  "The id of the access key at the provider."
+  accessKeyId: String!
+  "Whether the key's secret is kept."
+  secretSet: Boolean!
+  "How the secret ends: its last 4 characters; null where there is none, or it is shorter than 12 characters."
+  secretEnds: String
+  "The approved signature that stands before each text."
+  signName: String!
+  "The templates; a message without one is not sent."
+  templates: [SmsTemplate!]!
+  "Counts the changes; send it with an update."
+  version: Int!
+  "Who made the newest change."
+  updatedBy: String!
+  "When it was made."
+  updatedAt: DateTime!
+  "When a test message was sent with these very settings; null: none was."
+  testedAt: DateTime
+}
+
+"A message that the mall sent or is to send, without its text and its address."
+type Message {
+  id: ID!
+  "By what it is sent."
+  channel: MessageChannel!
+  "Why."
+  purpose: MessagePurpose!
+  status: MessageStatus!
+  "How often it was tried."
+  tries: Int!
+  "What the server said last; null: nothing is wrong."
+  error: String
+  "When it was written."
+  createdAt: DateTime!
+  "When it is of no more use."
+  expiresAt: DateTime!
+  "When it was sent or given up; null: it waits."
+  doneAt: DateTime
+}
+
+"All settings of mail."
+input UpdateMailSettingsInput {
+  "The version that the caller has seen; null: there were no settings."
+  version: Int
+  "The name or the address of the SMTP server, without a port."
+  host: String!
+  "Its port, from 1 to 65535."
+  port: Int!
+  "How the connection is protected."
+  security: MailSecurity!
+  "Who signs in at the server; null: nobody. At most 254 bytes."
+  user: String
+  "The user's password, of at most 1024 bytes; null leaves the one that is kept, an empty text takes it away. It is kept encrypted and never shown again."
+  password: String
+  "The address that mails come from."
+  from: String!
+  "What stands before that address, at most 128 bytes; null: nothing."
+  fromName: String
+}
+
+"A provider's approved template for one purpose."
+input SmsTemplateInput {
+  "What it is for; each purpose once."
+  purpose: MessagePurpose!
+  "The provider's code of it, 1 to 128 bytes."
+  code: String!
+}
+
+"All settings of text messages."
+input UpdateSmsSettingsInput {
+  "The version that the caller has seen; null: there were no settings."
+  version: Int
+  "Who sends them."
+  provider: SmsProvider!
+  "The id of the access key at the provider, 1 to 128 bytes."
+  accessKeyId: String!
+  "The key's secret, of at most 1024 bytes; null leaves the one that is kept, which is how the rest is changed; another one rotates it. It is kept encrypted and never shown again."
+  secret: String
+  "The approved signature, 1 to 128 bytes."
+  signName: String!
+  "All templates."
+  templates: [SmsTemplateInput!]!
+}
+
+"Where to send a test message."
+input SendTestMessageInput {
+  "By what."
+  channel: MessageChannel!
+  "An e-mail address, or a phone number; one without a country's code is in mainland China."
+  to: String!
+}
+
+"What became of the settings of mail."
+type MailSettingsPayload {
+  "The settings as they are now."
+  settings: MailSettings
+  userErrors: [UserError!]!
+}
+
+"What became of the settings of text messages."
+type SmsSettingsPayload {
+  "The settings as they are now."
+  settings: SmsSettings
+  userErrors: [UserError!]!
+}
+
+"What became of a test message."
+type TestMessagePayload {
+  "True when the server or the provider took it."
+  sent: Boolean!
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "How mails are sent; null: they are not."
+  mailSettings: MailSettings @staff(permission: POLICY)
+  "How text messages are sent; null: they are not."
+  smsSettings: SmsSettings @staff(permission: POLICY)
+  "The newest messages, at most 100: whether they are sent, without what they say and to whom."
+  messages(first: Int! = 50): [Message!]! @staff(permission: POLICY)
 }
 
 extend type Mutation {
-  "Makes a campaign in which events earn more, as a draft. Its rules are drafts, too: simulateRules says what they would give."
-  createMultiplier(input: CreateMultiplierInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Sets how mails are sent. Holds at once on every server."
+  updateMailSettings(input: UpdateMailSettingsInput!): MailSettingsPayload! @staff(permission: POLICY)
+  "Sets how text messages are sent. Holds at once on every server."
+  updateSmsSettings(input: UpdateSmsSettingsInput!): SmsSettingsPayload! @staff(permission: POLICY)
+  "Sends a message with the settings as they are, at once, and says what the server answered. INVALID_INPUT where the settings or the address are not right, NOT_AVAILABLE where nobody answers."
+  sendTestMessage(input: SendTestMessageInput!): TestMessagePayload! @staff(permission: POLICY)
+}
+`, BuiltIn: false},
+	{Name: "../../schema/mydata.graphql", Input: `"A copy of what the mall keeps of the member."
+type DataExport {
+  id: ID!
+  "When it was asked for."
+  createdAt: DateTime!
+  "Since when it can be fetched; null: it is being made."
+  readyAt: DateTime
+  "When it is deleted, a day after it was asked for."
+  expiresAt: DateTime!
+}
+
+"The form of a copy."
+enum DataExportFormat {
+  "A ZIP file of a JSON file for each kind of thing."
+  ZIP
+}
+
+"A copy to make."
+input ExportMyDataInput {
+  "Its form."
+  format: DataExportFormat! = ZIP
+}
+
+"What became of a copy."
+type ExportMyDataPayload {
+  "The copy: the one that is there, where one was asked for within a day."
+  export: DataExport
+  userErrors: [UserError!]!
+}
+
+"A copy to fetch."
+input DownloadMyDataInput {
+  "Which."
+  exportId: ID!
+}
+
+"Where a copy can be fetched."
+type DownloadMyDataPayload {
+  "The address, which is good once, by GET, without a token. An address before it ends."
+  url: String
+  "Until when it is good, 5 minutes from now."
+  expiresAt: DateTime
+  userErrors: [UserError!]!
+}
+
+"Points of one currency that end with an account."
+type LostPoints {
+  "Code of the points currency."
+  currency: String!
+  "What can be spent now."
+  available: Points!
+  "What is earned and not usable yet."
+  pending: Points!
+}
+
+"What leaving would cost the member, and what keeps them."
+type LeavingPreview {
+  "All points that would be lost, of all currencies together: deleteMyAccount wants to hear it."
+  points: Points!
+  "The same by currency; those with none are left out."
+  lost: [LostPoints!]!
+  "What must be settled first, such as orders on the way; empty: nothing keeps the member."
+  open: [String!]!
+}
+
+"Who leaves for good."
+input DeleteMyAccountInput {
+  "All points that LeavingPreview said would be lost."
+  expectedPoints: Points!
+  "The phone number that the code was sent to; or email, or the password."
+  phone: String
+  "The e-mail address that the code was sent to."
+  email: String
+  "Six digits, of the purpose CONTACT."
+  code: String
+  "The member's password, where no code is given. Who has no contact and no password gives neither."
+  password: String
+}
+
+"Whether the account is deleted."
+type DeleteMyAccountPayload {
+  "True when the sessions have ended and what says who the member was is deleted, or will be within minutes."
+  deleted: Boolean!
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "The copies that the signed-in member has asked for within a day, the newest first."
+  myDataExports: [DataExport!]! @member
+  "What leaving would cost the signed-in member, and what keeps them."
+  leavingPreview: LeavingPreview! @member
+}
+
+extend type Mutation {
+  "Asks for a copy of what the mall keeps of the signed-in member; it takes a minute or so."
+  exportMyData(input: ExportMyDataInput!): ExportMyDataPayload! @member(frozen: true)
+  "Makes an address at which the copy can be fetched once. INVALID_STATE while it is being made."
+  downloadMyData(input: DownloadMyDataInput!): DownloadMyDataPayload! @member(frozen: true)
+  "Deletes the signed-in member for good: what says who they are goes, their points end, and the books stay under an id that names nobody. INVALID_STATE while something is open, or where they have more points than they were told."
+  deleteMyAccount(input: DeleteMyAccountInput!): DeleteMyAccountPayload! @member
 }
 `, BuiltIn: false},
 	{Name: "../../schema/order.graphql", Input: `"What a member got and what it cost."
@@ -4027,7 +4557,7 @@ input CancelOrderInput {
 
 extend type Mutation {
   "Cancels an order that waits for its money, or that is paid and nobody has begun to make ready: its points, pieces and counts for limits are free again, money goes back by a job, and what it earned is taken back. Members cancel their own, staff any."
-  cancelOrder(input: CancelOrderInput!): OrderPayload! @member @staff(permission: ORDERS)
+  cancelOrder(input: CancelOrderInput!): OrderPayload! @member(frozen: true) @staff(permission: ORDERS)
   "Moves an order to one of its next states."
   setOrderStatus(input: SetOrderStatusInput!): OrderPayload! @staff(permission: ORDERS)
 }
@@ -4269,7 +4799,7 @@ extend type Mutation {
   "Notes what was told of a parcel."
   addParcelEvent(input: AddParcelEventInput!): OrderPayload! @staff(permission: ORDERS)
   "Says that all of an order has come, which is SHIPPED or DELIVERED: it is COMPLETED."
-  confirmOrder(input: ConfirmOrderInput!): OrderPayload! @member
+  confirmOrder(input: ConfirmOrderInput!): OrderPayload! @member(frozen: true)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/partner.graphql", Input: `"A brand that works with the mall."
@@ -4574,6 +5104,139 @@ extend input PayOrderInput {
 extend type Query {
   "The ways to pay that can be chosen for orders now. Empty: orders cannot be paid with money."
   paymentMethods: [PaymentMethodOffer!]! @public
+}
+`, BuiltIn: false},
+	{Name: "../../schema/person.graphql", Input: `"What a member says of themselves."
+enum Gender {
+  "Female."
+  FEMALE
+  "Male."
+  MALE
+  "Something else."
+  OTHER
+}
+
+"A member's newest word on one purpose for which data may be used."
+type MemberConsent {
+  "What for, such as marketing-sms."
+  purpose: String!
+  "The version of the text that the member saw."
+  version: String!
+  "Whether they agreed."
+  given: Boolean!
+  "When they said so."
+  at: DateTime!
+}
+
+"A member's card for tills. It renews every minute: show a fresh one."
+type MemberCard {
+  "22 digits: what both pictures say. A till sends it to memberByCard."
+  code: String!
+  "The card's own number, 12 digits, which stays. It proves nothing."
+  number: String!
+  "When the next code begins; this one is read for a minute longer."
+  expiresAt: DateTime!
+  "The code as a QR code: an SVG document."
+  qrSvg: String!
+  "The code as a Code 128: an SVG document."
+  code128Svg: String!
+}
+
+"Whose card a till has read."
+type CardHolder {
+  "What the till reports purchases under: RecordPurchaseInput.memberRef."
+  memberRef: String!
+  "What the member wants to be called."
+  displayName: String!
+  "The level of membership."
+  tier: Tier!
+}
+
+"What is to change of the member's profile. What is null stays as it is."
+input UpdateProfileInput {
+  "The version of Member that the caller has seen."
+  version: Int!
+  "1 to 128 bytes."
+  displayName: String
+  "The day of birth, from 1900 to today. It can be stated once a year: NOT_AVAILABLE before."
+  birthday: Date
+  "What the member says of themselves; null, where it is sent: nothing any longer."
+  gender: Gender
+}
+
+"A picture that shows the member."
+input SetAvatarInput {
+  "As in UploadPictureInput; null: none any longer."
+  file: Upload
+}
+
+"A word on a purpose."
+input SetConsentInput {
+  "What for: lower-case letters, digits and single hyphens, at most 64 bytes, such as marketing-sms."
+  purpose: String!
+  "The version of the text that the member saw, 1 to 64 bytes."
+  version: String!
+  "Whether they agree."
+  given: Boolean!
+}
+
+"A member who is to look and no more."
+input FreezeMemberInput {
+  memberId: ID!
+  "The version of Member that the caller has seen."
+  version: Int!
+  "Why, 1 to 500 bytes; the member reads it."
+  reason: String!
+}
+
+"A member who is to act again."
+input UnfreezeMemberInput {
+  memberId: ID!
+  "The version of Member that the caller has seen."
+  version: Int!
+}
+
+extend type Member {
+  "Counts the changes of the profile; send it with an update."
+  version: Int!
+  "When the member joined, or was imported."
+  registeredAt: DateTime!
+  "The day of birth; null where it is not known, and for other callers than the member and staff with MEMBERS."
+  birthday: Date
+  "What the member says of themselves; as birthday."
+  gender: Gender
+  "Whether the member is known to be younger than who may draw and send points (MemberProgram.adultAge); null for other callers than the member and staff with MEMBERS."
+  minor: Boolean
+  "The picture that shows the member; null: none does."
+  avatar: Image
+  "The member's newest words on purposes for which data may be used, by purpose; empty for other callers than the member and staff with MEMBERS."
+  consents: [MemberConsent!]!
+  "Since when the member may look and no more; null: they may act, and for other callers than the member and staff with MEMBERS."
+  frozenAt: DateTime
+  "Why."
+  frozenReason: String
+  "When the member signed in or refreshed a session last; null for other callers than the member and staff with MEMBERS."
+  lastActiveAt: DateTime
+}
+
+extend type Query {
+  "The signed-in member's card. The first call makes its number; where tills know the member by none, it is the member's externalRef, too."
+  memberCard: MemberCard! @member
+  "Whose card this is, by what its pictures say; null: no card shows that now. For tills, with a partner's key."
+  memberByCard(code: String!): CardHolder @partner(scope: EARN) @staff(permission: MEMBERS)
+}
+
+extend type Mutation {
+  "Changes the signed-in member's profile."
+  updateProfile(input: UpdateProfileInput!): MemberPayload! @member(frozen: true)
+  "Sets the picture that shows the signed-in member. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1."
+  setAvatar(input: SetAvatarInput!): MemberPayload! @member
+  "Notes the member's word on a purpose. The same word again changes nothing."
+  setConsent(input: SetConsentInput!): MemberPayload! @member(frozen: true)
+  "Keeps a member from all but looking, looking after their own data, and what becomes of orders that they have. What tills and staff record of them counts as before. It holds within seconds on every server."
+  freezeMember(input: FreezeMemberInput!): MemberPayload! @staff(permission: MEMBERS)
+  "Lets a frozen member act again."
+  unfreezeMember(input: UnfreezeMemberInput!): MemberPayload! @staff(permission: MEMBERS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/picture.graphql", Input: `"A file of a multipart request (https://github.com/jaydenseric/graphql-multipart-request-spec)."
@@ -5375,126 +6038,6 @@ extend type Mutation {
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
 }
 `, BuiltIn: false},
-	{Name: "../../schema/sale.graphql", Input: `"What a campaign sells at a part of its points: docs/campaigns.md."
-type Sale {
-  "What is sold."
-  goods: [SaleGood!]!
-  "Members that the waiting room admits a minute at most; null: there is none."
-  admittedPerMinute: Int
-}
-
-"A SKU that a campaign sells at a part of its points."
-type SaleGood {
-  sku: Sku!
-  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third."
-  numerator: Int!
-  "See numerator."
-  denominator: Int!
-  "Pieces that the campaign sells in all."
-  pieces: Int!
-  "Whether they are set apart from the start to the end; else their number is a mere ceiling."
-  setApart: Boolean!
-  "Pieces that are left; after the end those that were left then."
-  left: Int!
-  "Pieces that one member gets in all; null: no limit."
-  perMember: Int
-  "Pieces that one member gets a day of the mall; null: no limit."
-  perMemberPerDay: Int
-}
-
-"What a campaign asks for a SKU now."
-type SkuSale {
-  "The campaign that does so."
-  campaignId: ID!
-  "With denominator, the part of its points that a piece costs, rounded up."
-  numerator: Int!
-  "See numerator."
-  denominator: Int!
-  "The first moment at which it costs what it ever does."
-  endsAt: DateTime!
-  "Pieces that are left at this price."
-  left: Int!
-  "Whether members queue for it: exchange and placeOrder ask for the admission of the waiting room."
-  queued: Boolean!
-  "Pieces that one member gets in all; null: no limit."
-  perMember: Int
-  "Pieces that one member gets a day of the mall; null: no limit."
-  perMemberPerDay: Int
-}
-
-"Where a member stands in a waiting room."
-type WaitingPlace {
-  "Counts the places of the room from 1, in the order in which members joined."
-  number: Int!
-  "Members before them who are not admitted yet, at most."
-  ahead: Int!
-  "Seconds until it is their turn, at least."
-  waitSeconds: Int!
-  "What exchange and placeOrder ask for, once it is their turn: good for one order, and until admittedUntil. Null: it is not their turn yet, it has passed, or it was used."
-  admission: String
-  "The end of their turn, two minutes after it began; null: it is not their turn yet. Who lets it pass joins again, at the end."
-  admittedUntil: DateTime
-}
-
-"A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME."
-input CreateSaleInput {
-  "Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens."
-  slug: String!
-  name: LocalizedTextInput!
-  "What members are told. At most 20,000 bytes in each language."
-  rules: LocalizedTextInput!
-  "The first moment of the sale."
-  startsAt: DateTime!
-  "After startsAt, and not in the past."
-  endsAt: DateTime!
-  "1 to 100 SKUs, each named once."
-  goods: [SaleGoodInput!]!
-  "Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room."
-  admittedPerMinute: Int
-}
-
-"A SKU of a new sale."
-input SaleGoodInput {
-  skuId: ID!
-  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator."
-  numerator: Int!
-  "See numerator; at most 1,000,000."
-  denominator: Int!
-  "Pieces that the campaign sells in all, at least 1."
-  pieces: Int!
-  "Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first."
-  setApart: Boolean! = true
-  "Pieces that one member gets in all, at least 1; null: no limit."
-  perMember: Int
-  "Pieces that one member gets a day of the mall, at least 1; null: no limit."
-  perMemberPerDay: Int
-}
-
-"A waiting room to join."
-input JoinWaitingRoomInput {
-  "The campaign, of the kind FLASH."
-  campaignId: ID!
-}
-
-"Where the member stands."
-type JoinWaitingRoomPayload {
-  "Their place; null when they were refused."
-  place: WaitingPlace
-  userErrors: [UserError!]!
-}
-
-extend type Query {
-  "Where the signed-in member stands in a waiting room; null: they have not joined. Ask again every few seconds."
-  waitingPlace(campaignId: ID!): WaitingPlace @member
-}
-
-extend type Mutation {
-  "Makes a sale as a draft."
-  createSale(input: CreateSaleInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
-  "Gives the member a place in a campaign's waiting room: one, however often they ask. Who has let their turn pass gets one at the end."
-  joinWaitingRoom(input: JoinWaitingRoomInput!): JoinWaitingRoomPayload! @member
-}
-`, BuiltIn: false},
 	{Name: "../../schema/scancode.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
 type CodeBatch {
   id: ID!
@@ -5578,8 +6121,8 @@ extend type Mutation {
 `, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
 directive @public on FIELD_DEFINITION
-"Signed-in members may call this field."
-directive @member on FIELD_DEFINITION
+"Signed-in members may call this field. A mutation is closed to members who are frozen unless it says that it is open, and with adult to those who are known to be minors."
+directive @member(frozen: Boolean! = false, adult: Boolean! = false) on FIELD_DEFINITION
 "Staff users with the permission may call this field; without one, all of them."
 directive @staff(permission: Grant) repeatable on FIELD_DEFINITION
 "Partners whose key has the scope may call this field."
@@ -5834,6 +6377,69 @@ type Query {
   node(id: ID!): Node @public
 }
 `, BuiltIn: false},
+	{Name: "../../schema/segment.graphql", Input: `"Members whom a condition picks."
+type MemberSegment {
+  id: ID!
+  name: String!
+  "The condition, in the language of earning rules: member.tier, rank, tags, since; history.purchases, spent, lifetimeEarned. Such as \"'vip' in member.tags && history.spent >= 1000.0\"."
+  condition: String!
+  "How many members it picks now. It looks at all members, and answers partly, with whole false, where that takes more than 8 seconds."
+  count: SegmentCount!
+  "Counts the changes; send it with an update."
+  version: Int!
+  "Who changed it last."
+  changedBy: String!
+  "When."
+  changedAt: DateTime!
+}
+
+"How many members a segment picks."
+type SegmentCount {
+  "So many, those who have left not counted."
+  members: Int!
+  "Whether all members were looked at."
+  whole: Boolean!
+}
+
+"A segment to make or to change."
+input SaveMemberSegmentInput {
+  "The one to change; null: another is made."
+  segmentId: ID
+  "The version that the caller has seen, with segmentId."
+  version: Int
+  "1 to 128 bytes, unique among segments."
+  name: String!
+  "At most 4000 bytes; see MemberSegment.condition."
+  condition: String!
+}
+
+"A segment to delete."
+input DeleteMemberSegmentInput {
+  "Which."
+  segmentId: ID!
+  "The version that the caller has seen."
+  version: Int!
+}
+
+"What became of a segment."
+type MemberSegmentPayload {
+  "The segment as it is now; null where it was deleted or refused."
+  segment: MemberSegment
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "All segments by name; there are at most 200."
+  memberSegments: [MemberSegment!]! @staff(permission: MEMBERS)
+}
+
+extend type Mutation {
+  "Makes a segment, or changes one. INVALID_INPUT says where in the condition a fault is."
+  saveMemberSegment(input: SaveMemberSegmentInput!): MemberSegmentPayload! @staff(permission: MEMBERS)
+  "Deletes a segment."
+  deleteMemberSegment(input: DeleteMemberSegmentInput!): MemberSegmentPayload! @staff(permission: MEMBERS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/setting.graphql", Input: `"What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was."
 type MallSettings {
   "Always the same: there is one."
@@ -5864,6 +6470,8 @@ type MallSettings {
   checkout: CheckoutProgram!
   "What is demanded of the mall's own users."
   staff: StaffProgram!
+  "What holds for members and their sign-in."
+  members: MemberProgram!
   "Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice."
   exchanges: MallSwitch!
   "Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on."
@@ -5890,6 +6498,16 @@ type MallSwitch {
 type StaffProgram {
   "Whether every staff user must have a second factor. Who has none may do nothing before they have set one up."
   requireTwoFactor: Boolean!
+}
+
+"What holds for members and their sign-in."
+type MemberProgram {
+  "How many codes a day go to one phone number or e-mail address."
+  codesPerContact: Int!
+  "How many codes a day may be asked for from one network address."
+  codesPerAddress: Int!
+  "From how many years on members may draw, and send points and coupons. Who has stated no birthday may; 0: all may."
+  adultAge: Int!
 }
 
 "Over which window members qualify for tiers, and how they lose them."
@@ -6050,10 +6668,22 @@ input UpdateMallSettingsInput {
   checkout: CheckoutProgramInput
   "Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN."
   staff: StaffProgramInput
+  "What holds for members and their sign-in."
+  members: MemberProgramInput
   "Stops exchanges, or opens them again."
   exchanges: MallSwitchInput
   "Stops earning, or opens it again."
   earning: MallSwitchInput
+}
+
+"What holds for members and their sign-in. What is null stays as it is."
+input MemberProgramInput {
+  "How many codes a day go to one phone number or e-mail address, at least 1."
+  codesPerContact: Int
+  "How many codes a day may be asked for from one network address, at least 1."
+  codesPerAddress: Int
+  "From how many years on members may draw, and send points and coupons, 0 to 30; 0: all may."
+  adultAge: Int
 }
 
 "What is demanded of the mall's own users. What is null stays as it is."
@@ -6615,8 +7245,10 @@ input ResetStaffPasswordInput {
 
 "What became of an invitation."
 type StaffInvitationPayload {
-  "What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made."
+  "What the link must carry. It is shown this once, to whoever invites, who hands it over. Null where none was made, and where the link is mailed."
   token: String
+  "Whether the link is mailed to the login: the mall sends mail (updateMailSettings), knows the pages of staff (serve --console-url), and the login is an e-mail address."
+  mailed: Boolean!
   "The invitation as it is now."
   invitation: StaffInvitation
   userErrors: [UserError!]!
@@ -6624,8 +7256,10 @@ type StaffInvitationPayload {
 
 "A link to another password."
 type StaffPasswordResetPayload {
-  "What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made."
+  "What the link must carry. It is shown this once, to whoever made it, who hands it over. Null where none was made, and where the link is mailed."
   token: String
+  "Whether the link is mailed to the login, as of inviteStaff."
+  mailed: Boolean!
   "When the link ends, 24 hours after it was made."
   expiresAt: DateTime
   userErrors: [UserError!]!
@@ -7262,7 +7896,7 @@ type TransferPointsPayload {
 
 extend type Mutation {
   "Sends points to another member; they keep their expiry."
-  transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member
+  transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member(adult: true)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
@@ -7529,10 +8163,24 @@ func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field g
 		return ec.fieldContext_AuthPayload_refreshToken(ctx, field)
 	case "member":
 		return ec.fieldContext_AuthPayload_member(ctx, field)
+	case "newMember":
+		return ec.fieldContext_AuthPayload_newMember(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_AuthPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuthPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BeginIdentityPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_BeginIdentityPayload_url(ctx, field)
+	case "ticket":
+		return ec.fieldContext_BeginIdentityPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginIdentityPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginIdentityPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_BeginStaffOpenIdPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7597,12 +8245,6 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_version(ctx, field)
 	case "lottery":
 		return ec.fieldContext_Campaign_lottery(ctx, field)
-	case "sale":
-		return ec.fieldContext_Campaign_sale(ctx, field)
-	case "multiplier":
-		return ec.fieldContext_Campaign_multiplier(ctx, field)
-	case "whyNot":
-		return ec.fieldContext_Campaign_whyNot(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
 }
@@ -7639,6 +8281,18 @@ func (ec *executionContext) childFields_CampaignPayload(ctx context.Context, fie
 		return ec.fieldContext_CampaignPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CampaignPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CardHolder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "memberRef":
+		return ec.fieldContext_CardHolder_memberRef(ctx, field)
+	case "displayName":
+		return ec.fieldContext_CardHolder_displayName(ctx, field)
+	case "tier":
+		return ec.fieldContext_CardHolder_tier(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CardHolder", field.Name)
 }
 
 func (ec *executionContext) childFields_Cart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8031,6 +8685,20 @@ func (ec *executionContext) childFields_CreateCouponCodesPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type CreateCouponCodesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DataExport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DataExport_id(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_DataExport_createdAt(ctx, field)
+	case "readyAt":
+		return ec.fieldContext_DataExport_readyAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_DataExport_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DataExport", field.Name)
+}
+
 func (ec *executionContext) childFields_DecideReferralPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "referral":
@@ -8051,6 +8719,16 @@ func (ec *executionContext) childFields_DeleteCategoryPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type DeleteCategoryPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DeleteMyAccountPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deleted":
+		return ec.fieldContext_DeleteMyAccountPayload_deleted(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteMyAccountPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteMyAccountPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entry":
@@ -8063,6 +8741,18 @@ func (ec *executionContext) childFields_DonatePointsPayload(ctx context.Context,
 		return ec.fieldContext_DonatePointsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DonatePointsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DownloadMyDataPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_DownloadMyDataPayload_url(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_DownloadMyDataPayload_expiresAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DownloadMyDataPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DownloadMyDataPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DrawLotteryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8381,6 +9071,16 @@ func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ExplainedRule", field.Name)
 }
 
+func (ec *executionContext) childFields_ExportMyDataPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "export":
+		return ec.fieldContext_ExportMyDataPayload_export(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ExportMyDataPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportMyDataPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
@@ -8465,16 +9165,6 @@ func (ec *executionContext) childFields_ImageSource(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
 }
 
-func (ec *executionContext) childFields_JoinWaitingRoomPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "place":
-		return ec.fieldContext_JoinWaitingRoomPayload_place(ctx, field)
-	case "userErrors":
-		return ec.fieldContext_JoinWaitingRoomPayload_userErrors(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type JoinWaitingRoomPayload", field.Name)
-}
-
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -8499,6 +9189,18 @@ func (ec *executionContext) childFields_LadderEffect(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type LadderEffect", field.Name)
 }
 
+func (ec *executionContext) childFields_LeavingPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "points":
+		return ec.fieldContext_LeavingPreview_points(ctx, field)
+	case "lost":
+		return ec.fieldContext_LeavingPreview_lost(ctx, field)
+	case "open":
+		return ec.fieldContext_LeavingPreview_open(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeavingPreview", field.Name)
+}
+
 func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "en":
@@ -8507,6 +9209,18 @@ func (ec *executionContext) childFields_LocalizedText(ctx context.Context, field
 		return ec.fieldContext_LocalizedText_zhCN(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LocalizedText", field.Name)
+}
+
+func (ec *executionContext) childFields_LostPoints(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_LostPoints_currency(ctx, field)
+	case "available":
+		return ec.fieldContext_LostPoints_available(ctx, field)
+	case "pending":
+		return ec.fieldContext_LostPoints_pending(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LostPoints", field.Name)
 }
 
 func (ec *executionContext) childFields_Lottery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8533,10 +9247,6 @@ func (ec *executionContext) childFields_Lottery(ctx context.Context, field graph
 		return ec.fieldContext_Lottery_nextServerSeedHash(ctx, field)
 	case "periods":
 		return ec.fieldContext_Lottery_periods(ctx, field)
-	case "drawsPerPeriod":
-		return ec.fieldContext_Lottery_drawsPerPeriod(ctx, field)
-	case "periodEndsAtMidnight":
-		return ec.fieldContext_Lottery_periodEndsAtMidnight(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Lottery", field.Name)
 }
@@ -8577,8 +9287,6 @@ func (ec *executionContext) childFields_LotteryDraw(ctx context.Context, field g
 		return ec.fieldContext_LotteryDraw_missesBefore(ctx, field)
 	case "order":
 		return ec.fieldContext_LotteryDraw_order(ctx, field)
-	case "coupon":
-		return ec.fieldContext_LotteryDraw_coupon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryDraw", field.Name)
 }
@@ -8617,8 +9325,6 @@ func (ec *executionContext) childFields_LotteryPeriod(ctx context.Context, field
 		return ec.fieldContext_LotteryPeriod_serverSeed(ctx, field)
 	case "draws":
 		return ec.fieldContext_LotteryPeriod_draws(ctx, field)
-	case "endsAt":
-		return ec.fieldContext_LotteryPeriod_endsAt(ctx, field)
 	case "closedAt":
 		return ec.fieldContext_LotteryPeriod_closedAt(ctx, field)
 	case "closedEarly":
@@ -8645,8 +9351,6 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_points(ctx, field)
 	case "sku":
 		return ec.fieldContext_LotteryPrize_sku(ctx, field)
-	case "coupon":
-		return ec.fieldContext_LotteryPrize_coupon(ctx, field)
 	case "oddsPpm":
 		return ec.fieldContext_LotteryPrize_oddsPpm(ctx, field)
 	case "stock":
@@ -8659,6 +9363,46 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryPrize", field.Name)
+}
+
+func (ec *executionContext) childFields_MailSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "host":
+		return ec.fieldContext_MailSettings_host(ctx, field)
+	case "port":
+		return ec.fieldContext_MailSettings_port(ctx, field)
+	case "security":
+		return ec.fieldContext_MailSettings_security(ctx, field)
+	case "user":
+		return ec.fieldContext_MailSettings_user(ctx, field)
+	case "passwordSet":
+		return ec.fieldContext_MailSettings_passwordSet(ctx, field)
+	case "passwordEnds":
+		return ec.fieldContext_MailSettings_passwordEnds(ctx, field)
+	case "from":
+		return ec.fieldContext_MailSettings_from(ctx, field)
+	case "fromName":
+		return ec.fieldContext_MailSettings_fromName(ctx, field)
+	case "version":
+		return ec.fieldContext_MailSettings_version(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_MailSettings_updatedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_MailSettings_updatedAt(ctx, field)
+	case "testedAt":
+		return ec.fieldContext_MailSettings_testedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MailSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_MailSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_MailSettingsPayload_settings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MailSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MailSettingsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8691,6 +9435,8 @@ func (ec *executionContext) childFields_MallSettings(ctx context.Context, field 
 		return ec.fieldContext_MallSettings_checkout(ctx, field)
 	case "staff":
 		return ec.fieldContext_MallSettings_staff(ctx, field)
+	case "members":
+		return ec.fieldContext_MallSettings_members(ctx, field)
 	case "exchanges":
 		return ec.fieldContext_MallSettings_exchanges(ctx, field)
 	case "earning":
@@ -8773,10 +9519,40 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_coupons(ctx, field)
 	case "tags":
 		return ec.fieldContext_Member_tags(ctx, field)
+	case "growth":
+		return ec.fieldContext_Member_growth(ctx, field)
 	case "addresses":
 		return ec.fieldContext_Member_addresses(ctx, field)
+	case "phone":
+		return ec.fieldContext_Member_phone(ctx, field)
+	case "email":
+		return ec.fieldContext_Member_email(ctx, field)
+	case "hasPassword":
+		return ec.fieldContext_Member_hasPassword(ctx, field)
+	case "identities":
+		return ec.fieldContext_Member_identities(ctx, field)
 	case "accounts":
 		return ec.fieldContext_Member_accounts(ctx, field)
+	case "version":
+		return ec.fieldContext_Member_version(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_Member_registeredAt(ctx, field)
+	case "birthday":
+		return ec.fieldContext_Member_birthday(ctx, field)
+	case "gender":
+		return ec.fieldContext_Member_gender(ctx, field)
+	case "minor":
+		return ec.fieldContext_Member_minor(ctx, field)
+	case "avatar":
+		return ec.fieldContext_Member_avatar(ctx, field)
+	case "consents":
+		return ec.fieldContext_Member_consents(ctx, field)
+	case "frozenAt":
+		return ec.fieldContext_Member_frozenAt(ctx, field)
+	case "frozenReason":
+		return ec.fieldContext_Member_frozenReason(ctx, field)
+	case "lastActiveAt":
+		return ec.fieldContext_Member_lastActiveAt(ctx, field)
 	case "referralCode":
 		return ec.fieldContext_Member_referralCode(ctx, field)
 	case "referrals":
@@ -8787,6 +9563,22 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 		return ec.fieldContext_Member_tierHistory(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberCard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_MemberCard_code(ctx, field)
+	case "number":
+		return ec.fieldContext_MemberCard_number(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_MemberCard_expiresAt(ctx, field)
+	case "qrSvg":
+		return ec.fieldContext_MemberCard_qrSvg(ctx, field)
+	case "code128Svg":
+		return ec.fieldContext_MemberCard_code128Svg(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberCard", field.Name)
 }
 
 func (ec *executionContext) childFields_MemberConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8803,6 +9595,20 @@ func (ec *executionContext) childFields_MemberConnection(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type MemberConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_MemberConsent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "purpose":
+		return ec.fieldContext_MemberConsent_purpose(ctx, field)
+	case "version":
+		return ec.fieldContext_MemberConsent_version(ctx, field)
+	case "given":
+		return ec.fieldContext_MemberConsent_given(ctx, field)
+	case "at":
+		return ec.fieldContext_MemberConsent_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberConsent", field.Name)
+}
+
 func (ec *executionContext) childFields_MemberEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "cursor":
@@ -8813,6 +9619,40 @@ func (ec *executionContext) childFields_MemberEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type MemberEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_MemberGrowth(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "firstPurchaseAt":
+		return ec.fieldContext_MemberGrowth_firstPurchaseAt(ctx, field)
+	case "lastActivityAt":
+		return ec.fieldContext_MemberGrowth_lastActivityAt(ctx, field)
+	case "purchases":
+		return ec.fieldContext_MemberGrowth_purchases(ctx, field)
+	case "bought":
+		return ec.fieldContext_MemberGrowth_bought(ctx, field)
+	case "lifetimeEarned":
+		return ec.fieldContext_MemberGrowth_lifetimeEarned(ctx, field)
+	case "lifetimeSpent":
+		return ec.fieldContext_MemberGrowth_lifetimeSpent(ctx, field)
+	case "saved":
+		return ec.fieldContext_MemberGrowth_saved(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberGrowth", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberIdentity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_MemberIdentity_id(ctx, field)
+	case "provider":
+		return ec.fieldContext_MemberIdentity_provider(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_MemberIdentity_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_MemberIdentity_lastUsedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberIdentity", field.Name)
+}
+
 func (ec *executionContext) childFields_MemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "member":
@@ -8821,6 +9661,72 @@ func (ec *executionContext) childFields_MemberPayload(ctx context.Context, field
 		return ec.fieldContext_MemberPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MemberPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberProgram(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "codesPerContact":
+		return ec.fieldContext_MemberProgram_codesPerContact(ctx, field)
+	case "codesPerAddress":
+		return ec.fieldContext_MemberProgram_codesPerAddress(ctx, field)
+	case "adultAge":
+		return ec.fieldContext_MemberProgram_adultAge(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberProgram", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberSegment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_MemberSegment_id(ctx, field)
+	case "name":
+		return ec.fieldContext_MemberSegment_name(ctx, field)
+	case "condition":
+		return ec.fieldContext_MemberSegment_condition(ctx, field)
+	case "count":
+		return ec.fieldContext_MemberSegment_count(ctx, field)
+	case "version":
+		return ec.fieldContext_MemberSegment_version(ctx, field)
+	case "changedBy":
+		return ec.fieldContext_MemberSegment_changedBy(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_MemberSegment_changedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberSegment", field.Name)
+}
+
+func (ec *executionContext) childFields_MemberSegmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "segment":
+		return ec.fieldContext_MemberSegmentPayload_segment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MemberSegmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberSegmentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Message(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Message_id(ctx, field)
+	case "channel":
+		return ec.fieldContext_Message_channel(ctx, field)
+	case "purpose":
+		return ec.fieldContext_Message_purpose(ctx, field)
+	case "status":
+		return ec.fieldContext_Message_status(ctx, field)
+	case "tries":
+		return ec.fieldContext_Message_tries(ctx, field)
+	case "error":
+		return ec.fieldContext_Message_error(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Message_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Message_expiresAt(ctx, field)
+	case "doneAt":
+		return ec.fieldContext_Message_doneAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Message", field.Name)
 }
 
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8851,18 +9757,6 @@ func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, fie
 		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
-}
-
-func (ec *executionContext) childFields_Multiplier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "earningRules":
-		return ec.fieldContext_Multiplier_earningRules(ctx, field)
-	case "budgetPoints":
-		return ec.fieldContext_Multiplier_budgetPoints(ctx, field)
-	case "budgetLeft":
-		return ec.fieldContext_Multiplier_budgetLeft(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Multiplier", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9649,8 +10543,6 @@ func (ec *executionContext) childFields_PriceOption(ctx context.Context, field g
 		return ec.fieldContext_PriceOption_id(ctx, field)
 	case "points":
 		return ec.fieldContext_PriceOption_points(ctx, field)
-	case "salePoints":
-		return ec.fieldContext_PriceOption_salePoints(ctx, field)
 	case "cash":
 		return ec.fieldContext_PriceOption_cash(ctx, field)
 	case "requiresTier":
@@ -10221,6 +11113,18 @@ func (ec *executionContext) childFields_RefundPointsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type RefundPointsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RequestSignInCodePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "expiresAt":
+		return ec.fieldContext_RequestSignInCodePayload_expiresAt(ctx, field)
+	case "againAt":
+		return ec.fieldContext_RequestSignInCodePayload_againAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestSignInCodePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestSignInCodePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ResetStaffPasswordPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "login":
@@ -10283,36 +11187,14 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
 
-func (ec *executionContext) childFields_Sale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+func (ec *executionContext) childFields_SegmentCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "goods":
-		return ec.fieldContext_Sale_goods(ctx, field)
-	case "admittedPerMinute":
-		return ec.fieldContext_Sale_admittedPerMinute(ctx, field)
+	case "members":
+		return ec.fieldContext_SegmentCount_members(ctx, field)
+	case "whole":
+		return ec.fieldContext_SegmentCount_whole(ctx, field)
 	}
-	return nil, fmt.Errorf("no field named %q was found under type Sale", field.Name)
-}
-
-func (ec *executionContext) childFields_SaleGood(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "sku":
-		return ec.fieldContext_SaleGood_sku(ctx, field)
-	case "numerator":
-		return ec.fieldContext_SaleGood_numerator(ctx, field)
-	case "denominator":
-		return ec.fieldContext_SaleGood_denominator(ctx, field)
-	case "pieces":
-		return ec.fieldContext_SaleGood_pieces(ctx, field)
-	case "setApart":
-		return ec.fieldContext_SaleGood_setApart(ctx, field)
-	case "left":
-		return ec.fieldContext_SaleGood_left(ctx, field)
-	case "perMember":
-		return ec.fieldContext_SaleGood_perMember(ctx, field)
-	case "perMemberPerDay":
-		return ec.fieldContext_SaleGood_perMemberPerDay(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type SaleGood", field.Name)
+	return nil, fmt.Errorf("no field named %q was found under type SegmentCount", field.Name)
 }
 
 func (ec *executionContext) childFields_SharedCatalog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10485,8 +11367,6 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
-	case "sale":
-		return ec.fieldContext_Sku_sale(ctx, field)
 	case "prices":
 		return ec.fieldContext_Sku_prices(ctx, field)
 	case "product":
@@ -10533,26 +11413,50 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_SkuSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+func (ec *executionContext) childFields_SmsSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
-	case "campaignId":
-		return ec.fieldContext_SkuSale_campaignId(ctx, field)
-	case "numerator":
-		return ec.fieldContext_SkuSale_numerator(ctx, field)
-	case "denominator":
-		return ec.fieldContext_SkuSale_denominator(ctx, field)
-	case "endsAt":
-		return ec.fieldContext_SkuSale_endsAt(ctx, field)
-	case "left":
-		return ec.fieldContext_SkuSale_left(ctx, field)
-	case "queued":
-		return ec.fieldContext_SkuSale_queued(ctx, field)
-	case "perMember":
-		return ec.fieldContext_SkuSale_perMember(ctx, field)
-	case "perMemberPerDay":
-		return ec.fieldContext_SkuSale_perMemberPerDay(ctx, field)
+	case "provider":
+		return ec.fieldContext_SmsSettings_provider(ctx, field)
+	case "accessKeyId":
+		return ec.fieldContext_SmsSettings_accessKeyId(ctx, field)
+	case "secretSet":
+		return ec.fieldContext_SmsSettings_secretSet(ctx, field)
+	case "secretEnds":
+		return ec.fieldContext_SmsSettings_secretEnds(ctx, field)
+	case "signName":
+		return ec.fieldContext_SmsSettings_signName(ctx, field)
+	case "templates":
+		return ec.fieldContext_SmsSettings_templates(ctx, field)
+	case "version":
+		return ec.fieldContext_SmsSettings_version(ctx, field)
+	case "updatedBy":
+		return ec.fieldContext_SmsSettings_updatedBy(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_SmsSettings_updatedAt(ctx, field)
+	case "testedAt":
+		return ec.fieldContext_SmsSettings_testedAt(ctx, field)
 	}
-	return nil, fmt.Errorf("no field named %q was found under type SkuSale", field.Name)
+	return nil, fmt.Errorf("no field named %q was found under type SmsSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_SmsSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_SmsSettingsPayload_settings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SmsSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SmsSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SmsTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "purpose":
+		return ec.fieldContext_SmsTemplate_purpose(ctx, field)
+	case "code":
+		return ec.fieldContext_SmsTemplate_code(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SmsTemplate", field.Name)
 }
 
 func (ec *executionContext) childFields_StaffInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10585,6 +11489,8 @@ func (ec *executionContext) childFields_StaffInvitationPayload(ctx context.Conte
 	switch field.Name {
 	case "token":
 		return ec.fieldContext_StaffInvitationPayload_token(ctx, field)
+	case "mailed":
+		return ec.fieldContext_StaffInvitationPayload_mailed(ctx, field)
 	case "invitation":
 		return ec.fieldContext_StaffInvitationPayload_invitation(ctx, field)
 	case "userErrors":
@@ -10611,6 +11517,8 @@ func (ec *executionContext) childFields_StaffPasswordResetPayload(ctx context.Co
 	switch field.Name {
 	case "token":
 		return ec.fieldContext_StaffPasswordResetPayload_token(ctx, field)
+	case "mailed":
+		return ec.fieldContext_StaffPasswordResetPayload_mailed(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_StaffPasswordResetPayload_expiresAt(ctx, field)
 	case "userErrors":
@@ -10919,6 +11827,16 @@ func (ec *executionContext) childFields_TenderRefund(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type TenderRefund", field.Name)
 }
 
+func (ec *executionContext) childFields_TestMessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sent":
+		return ec.fieldContext_TestMessagePayload_sent(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TestMessagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TestMessagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Tier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11123,22 +12041,6 @@ func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field gr
 		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
-}
-
-func (ec *executionContext) childFields_WaitingPlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "number":
-		return ec.fieldContext_WaitingPlace_number(ctx, field)
-	case "ahead":
-		return ec.fieldContext_WaitingPlace_ahead(ctx, field)
-	case "waitSeconds":
-		return ec.fieldContext_WaitingPlace_waitSeconds(ctx, field)
-	case "admission":
-		return ec.fieldContext_WaitingPlace_admission(ctx, field)
-	case "admittedUntil":
-		return ec.fieldContext_WaitingPlace_admittedUntil(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type WaitingPlace", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -384,6 +384,38 @@ func (ec *executionContext) fieldContext_MallSettings_staff(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _MallSettings_members(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MallSettings_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MemberProgram) graphql.Marshaler {
+			return ec.marshalNMemberProgram2ᚖpointsmallᚋgraphᚋmodelᚐMemberProgram(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MallSettings_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MallSettings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MemberProgram(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MallSettings_exchanges(ctx context.Context, field graphql.CollectedField, obj *model.MallSettings) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -690,6 +722,27 @@ func (ec *executionContext) fieldContext_MallSwitch_notice(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _MemberProgram_codesPerContact(ctx context.Context, field graphql.CollectedField, obj *model.MemberProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CodesPerContact)
+}
+func (ec *executionContext) fieldContext_MemberProgram_codesPerContact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberProgram", field, false, false, "Int")
+}
+
+func (ec *executionContext) _MemberProgram_codesPerAddress(ctx context.Context, field graphql.CollectedField, obj *model.MemberProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CodesPerAddress)
+}
+func (ec *executionContext) fieldContext_MemberProgram_codesPerAddress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberProgram", field, false, false, "Int")
+}
+
+func (ec *executionContext) _MemberProgram_adultAge(ctx context.Context, field graphql.CollectedField, obj *model.MemberProgram) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.AdultAge)
+}
+func (ec *executionContext) fieldContext_MemberProgram_adultAge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberProgram", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ReferralProgram_qualifiesBy(ctx context.Context, field graphql.CollectedField, obj *model.ReferralProgram) (ret graphql.Marshaler) {
 	return ec.marshalNReferralQualification2pointsmallᚋmallᚐReferralQualification(ctx, field.Selections, obj.QualifiesBy)
 }
@@ -961,6 +1014,50 @@ func (ec *executionContext) unmarshalInputMallSwitchInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputMemberProgramInput(ctx context.Context, obj any) (model.MemberProgramInput, error) {
+	var it model.MemberProgramInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"codesPerContact", "codesPerAddress", "adultAge"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "codesPerContact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("codesPerContact"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CodesPerContact = data
+		case "codesPerAddress":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("codesPerAddress"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CodesPerAddress = data
+		case "adultAge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("adultAge"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AdultAge = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReferralProgramInput(ctx context.Context, obj any) (model.ReferralProgramInput, error) {
 	var it model.ReferralProgramInput
 	if obj == nil {
@@ -1146,7 +1243,7 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "staff", "exchanges", "earning"}
+	fieldsInOrder := [...]string{"version", "pointsExpiry", "expiryReminderDays", "returnWindowDays", "makeUpDays", "makeUpPrice", "pointValue", "tierProgram", "referral", "causedByReturned", "checkout", "staff", "members", "exchanges", "earning"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1237,6 +1334,13 @@ func (ec *executionContext) unmarshalInputUpdateMallSettingsInput(ctx context.Co
 				return it, err
 			}
 			it.Staff = data
+		case "members":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("members"))
+			data, err := ec.unmarshalOMemberProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐMemberProgramInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Members = data
 		case "exchanges":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchanges"))
 			data, err := ec.unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmodelᚐMallSwitchInput(ctx, v)
@@ -1453,6 +1557,11 @@ func (ec *executionContext) _MallSettings(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "members":
+			out.Values[i] = ec._MallSettings_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "exchanges":
 			out.Values[i] = ec._MallSettings_exchanges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1623,6 +1732,43 @@ func (ec *executionContext) _MallSwitch(ctx context.Context, sel ast.SelectionSe
 			}
 		case "notice":
 			out.Values[i] = ec._MallSwitch_notice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return out
+}
+
+var memberProgramImplementors = []string{"MemberProgram"}
+
+func (ec *executionContext) _MemberProgram(ctx context.Context, sel ast.SelectionSet, obj *model.MemberProgram) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, memberProgramImplementors)
+
+	out := inorder.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MemberProgram")
+		case "codesPerContact":
+			out.Values[i] = ec._MemberProgram_codesPerContact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "codesPerAddress":
+			out.Values[i] = ec._MemberProgram_codesPerAddress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "adultAge":
+			out.Values[i] = ec._MemberProgram_adultAge(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1882,6 +2028,14 @@ func (ec *executionContext) marshalNMallSwitch2ᚖpointsmallᚋgraphᚋmodelᚐM
 	return ec._MallSwitch(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNMemberProgram2ᚖpointsmallᚋgraphᚋmodelᚐMemberProgram(ctx context.Context, sel ast.SelectionSet, v *model.MemberProgram) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MemberProgram!")
+		return graphql.Null
+	}
+	return ec._MemberProgram(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReferralCheck2pointsmallᚋmallᚐReferralCheck(ctx context.Context, v any) (mall.ReferralCheck, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := mall.ReferralCheck(tmp)
@@ -2010,6 +2164,14 @@ func (ec *executionContext) unmarshalOMallSwitchInput2ᚖpointsmallᚋgraphᚋmo
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputMallSwitchInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOMemberProgramInput2ᚖpointsmallᚋgraphᚋmodelᚐMemberProgramInput(ctx context.Context, v any) (*model.MemberProgramInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputMemberProgramInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -179,6 +179,13 @@ func (ec *executionContext) fieldContext_StaffInvitationPayload_token(_ context.
 	return graphql.NewScalarFieldContext("StaffInvitationPayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _StaffInvitationPayload_mailed(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitationPayload) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Mailed)
+}
+func (ec *executionContext) fieldContext_StaffInvitationPayload_mailed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffInvitationPayload", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _StaffInvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *model.StaffInvitationPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -248,6 +255,13 @@ func (ec *executionContext) _StaffPasswordResetPayload_token(ctx context.Context
 }
 func (ec *executionContext) fieldContext_StaffPasswordResetPayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StaffPasswordResetPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _StaffPasswordResetPayload_mailed(ctx context.Context, field graphql.CollectedField, obj *model.StaffPasswordResetPayload) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Mailed)
+}
+func (ec *executionContext) fieldContext_StaffPasswordResetPayload_mailed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StaffPasswordResetPayload", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _StaffPasswordResetPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *model.StaffPasswordResetPayload) (ret graphql.Marshaler) {
@@ -612,6 +626,11 @@ func (ec *executionContext) _StaffInvitationPayload(ctx context.Context, sel ast
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "mailed":
+			out.Values[i] = ec._StaffInvitationPayload_mailed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "invitation":
 			out.Values[i] = ec._StaffInvitationPayload_invitation(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -647,6 +666,11 @@ func (ec *executionContext) _StaffPasswordResetPayload(ctx context.Context, sel 
 		case "token":
 			out.Values[i] = ec._StaffPasswordResetPayload_token(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mailed":
+			out.Values[i] = ec._StaffPasswordResetPayload_mailed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "expiresAt":

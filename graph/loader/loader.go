@@ -52,6 +52,9 @@ type Loaders struct {
 	ParcelNews    *Loader[mall.ParcelID, []*ent.ParcelEvent]
 	SaleSteps     *Loader[mall.AfterSaleID, []*ent.AfterSaleChange]
 	Addresses     *Loader[mall.MemberID, []*ent.Address]
+	Identities    *Loader[mall.MemberID, []*ent.Identity]
+	Consents      *Loader[mall.MemberID, []*ent.Consent]
+	Avatars       *Loader[mall.PictureID, *ent.Picture]
 	Transfers     *Loader[mall.TransferID, *ent.Transfer]
 	// Owners are whose accounts some are.
 	Owners *Loader[mall.AccountID, mall.MemberID]
@@ -132,6 +135,9 @@ func newLoaders(s *wiring.Services, v catalog.Sight) *Loaders {
 		ParcelNews:      newLoader(true, s.Orders.NewsOf),
 		SaleSteps:       newLoader(true, s.AfterSales.ChangesOf),
 		Addresses:       newLoader(true, s.Members.Addresses),
+		Identities:      newLoader(true, s.Members.Identities),
+		Consents:        newLoader(true, s.Members.Consents),
+		Avatars:         newLoader(true, s.Media.Pictures),
 		Transfers:       newLoader(true, s.Ledger.Transfers),
 		Owners:          newLoader(true, s.Ledger.MembersOf),
 		Makers:          newLoader(true, s.Ledger.Makers),

@@ -8,13 +8,16 @@ import (
 	"io"
 	"pointsmall/ent"
 	"pointsmall/mall"
-	"pointsmall/mall/campaign/sale"
+	"pointsmall/mall/access"
 	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning/referral"
 	"pointsmall/mall/earning/rule"
 	"pointsmall/mall/earning/task"
 	"pointsmall/mall/ledger"
+	"pointsmall/mall/notice"
+	"pointsmall/mall/notice/mail"
+	"pointsmall/mall/notice/sms"
 	"pointsmall/mall/order"
 	"strconv"
 	"time"
@@ -33,21 +36,6 @@ type AcceptStaffInvitationInput struct {
 	Token string `json:"token"`
 	// The password to sign in with from now on; 8 to 256 bytes.
 	Password string `json:"password"`
-}
-
-// Which activities are listed. What is null does not narrow.
-type ActivityFilter struct {
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Those that this partner reported.
-	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
-	// The one with this number: of the partner's, or of the mall's own where partnerId is null.
-	ExternalRef *string `json:"externalRef,omitempty"`
-	// Those of these types.
-	Types []mall.Trigger `json:"types,omitempty"`
-	// Those that happened at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those that happened before this moment.
-	Until *time.Time `json:"until,omitempty"`
 }
 
 // What was told of a parcel.
@@ -194,32 +182,33 @@ type AppliedRuleFigure struct {
 	Value string `json:"value"`
 }
 
-// Which audit records are meant. What is null does not narrow.
-type AuditFilter struct {
-	// Those of this actor: the id of a staff user or of a partner, or command.
-	Actor *string `json:"actor,omitempty"`
-	// Those of this mutation or command.
-	Operation *string `json:"operation,omitempty"`
-	// Those of things of this kind.
-	Noun *string `json:"noun,omitempty"`
-	// Those of the thing with this id.
-	NounID *string `json:"nounId,omitempty"`
-	// Those made at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those made before this moment.
-	Until *time.Time `json:"until,omitempty"`
-	// Those in whose actor's name, operation, noun or fields this text stands, in any case. Fields that tell of a member are not searched.
-	Search *string `json:"search,omitempty"`
-}
-
 // The tokens of a session.
 type AuthPayload struct {
 	// Bearer token for the Authorization header; good for 15 minutes.
 	AccessToken *string `json:"accessToken,omitempty"`
-	// Exchanges itself for new tokens once, by refreshSession; good for 30 days. Null with the header X-Session: cookie: a cookie has it that scripts cannot read.
+	// Exchanges itself for new tokens once, by refreshSession; good for 30 days.
 	RefreshToken *string `json:"refreshToken,omitempty"`
 	// Who signed in; null for staff.
-	Member     *ent.Member `json:"member,omitempty"`
+	Member *ent.Member `json:"member,omitempty"`
+	// Whether the call has made the member.
+	NewMember  bool        `json:"newMember"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// A flow in a browser that begins.
+type BeginIdentityInput struct {
+	// Where; not WECHAT_MINI, which needs no page.
+	Provider mall.IdentityProvider `json:"provider"`
+	// Whether the caller, who is signed in as a member, links the account, by linkIdentity. Else somebody signs in, by signInWithIdentity.
+	Link bool `json:"link"`
+}
+
+// Where to send the browser.
+type BeginIdentityPayload struct {
+	// The provider's page.
+	URL *string `json:"url,omitempty"`
+	// Stands for this flow, for 10 minutes. The page keeps it to itself, as in sessionStorage, and sends it with what comes back.
+	Ticket     *string     `json:"ticket,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -294,11 +283,6 @@ type CampaignVersionInput struct {
 	Version int `json:"version"`
 }
 
-// An export to stop.
-type CancelExportInput struct {
-	ExportID mall.AnyID `json:"exportId"`
-}
-
 // The end of an order before it is made ready.
 type CancelOrderInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -320,6 +304,16 @@ type CaptureHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// Whose card a till has read.
+type CardHolder struct {
+	// What the till reports purchases under: RecordPurchaseInput.memberRef.
+	MemberRef string `json:"memberRef"`
+	// What the member wants to be called.
+	DisplayName string `json:"displayName"`
+	// The level of membership.
+	Tier *ent.Tier `json:"tier"`
+}
+
 // What became of a cart.
 type CartPayload struct {
 	// The cart; null when the call was refused.
@@ -338,6 +332,16 @@ type CausePayload struct {
 	// The cause as it is now.
 	Cause      *ent.Cause  `json:"cause,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// Another password.
+type ChangePasswordInput struct {
+	// The password that is good now.
+	CurrentPassword string `json:"currentPassword"`
+	// The one from now on, 8 to 256 bytes.
+	NewPassword string `json:"newPassword"`
+	// Whether all other sessions of the member end, with their sockets.
+	EndOtherSessions bool `json:"endOtherSessions"`
 }
 
 // Another password for the caller.
@@ -437,6 +441,16 @@ type CloseLotteryPeriodInput struct {
 	Reason *LocalizedTextInput `json:"reason"`
 }
 
+// A contact to give the signed-in member: a phone number or an e-mail address, one of them.
+type ConfirmContactInput struct {
+	// The phone number that the code was sent to.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address that the code was sent to.
+	Email *string `json:"email,omitempty"`
+	// Six digits, of the purpose CONTACT.
+	Code string `json:"code"`
+}
+
 // All of an order has come.
 type ConfirmOrderInput struct {
 	OrderID mall.AnyID `json:"orderId"`
@@ -479,15 +493,6 @@ type CorrectEarningPayload struct {
 	// What was put right.
 	Correction *ent.Correction `json:"correction,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
-}
-
-// Which coupons are listed. What is null does not narrow.
-type CouponFilter struct {
-	// Those of this version of a kind.
-	TemplateID *mall.AnyID `json:"templateId,omitempty"`
-	MemberID   *mall.AnyID `json:"memberId,omitempty"`
-	// Those in this state.
-	Status *mall.CouponStatus `json:"status,omitempty"`
 }
 
 // What became of a coupon.
@@ -659,14 +664,6 @@ type CreateEarningRuleInput struct {
 	Rule *EarningRuleInput `json:"rule"`
 }
 
-// A list to write to a file.
-type CreateExportInput struct {
-	List   mall.ExportList   `json:"list"`
-	Format mall.ExportFormat `json:"format"`
-	// Null: all rows.
-	Filter *ExportFilterInput `json:"filter,omitempty"`
-}
-
 // A new game.
 type CreateGameInput struct {
 	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
@@ -675,37 +672,6 @@ type CreateGameInput struct {
 	Name *LocalizedTextInput `json:"name"`
 	// An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256.
 	PublicKey *string `json:"publicKey,omitempty"`
-}
-
-// A file to import.
-type CreateImportInput struct {
-	Kind mall.ImportKind `json:"kind"`
-	// CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read.
-	File graphql.Upload `json:"file"`
-	// Checks the file and says what would be added, and adds nothing: startImport runs it afterwards.
-	DryRun bool `json:"dryRun"`
-	// What the file calls columns that do not have one of the usual names.
-	Columns []*ImportColumnInput `json:"columns"`
-	// How characters are written: utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252; null: found out.
-	Encoding *string `json:"encoding,omitempty"`
-	// What stands between cells: comma, semicolon, tab, pipe; null: found out.
-	Separator *string `json:"separator,omitempty"`
-	// How dates begin that do not begin with the year: ymd, dmy, mdy; null: with the year, of purchases found out.
-	Dates *string `json:"dates,omitempty"`
-	// What stands before decimals: point, comma; null: a point, of purchases found out.
-	Decimal *string `json:"decimal,omitempty"`
-	// Where the file's days begin, such as Asia/Shanghai; null: where the mall's do.
-	TimeZone *string `json:"timeZone,omitempty"`
-	// Of prices and purchases; null: the mall's.
-	Currency *mall.Currency `json:"currency,omitempty"`
-	// The points currency of balances; null: the mall's own.
-	PointsCurrency *string `json:"pointsCurrency,omitempty"`
-	// What a batch of item codes is called; null: after the import.
-	Name *string `json:"name,omitempty"`
-	// The SKU that rules may ask about of item codes.
-	Sku *string `json:"sku,omitempty"`
-	// The value that rules may ask about of item codes.
-	Value *mall.Decimal `json:"value,omitempty"`
 }
 
 // A new lottery.
@@ -727,29 +693,10 @@ type CreateLotteryInput struct {
 	DrawsPerMemberPerDay *int `json:"drawsPerMemberPerDay,omitempty"`
 	// Points that all draws give together at most; 0: none, so no prize may give points; null: no limit.
 	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
-	// How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not.
-	Period *LotteryPeriodRuleInput `json:"period,omitempty"`
 	// 1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000.
 	Prizes []*LotteryPrizeInput `json:"prizes"`
 	// What members get for certain who have missed often enough; null: nothing.
 	Pity *LotteryPityInput `json:"pity,omitempty"`
-}
-
-// A new campaign in which events earn more.
-type CreateMultiplierInput struct {
-	// Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it.
-	Slug string              `json:"slug"`
-	Name *LocalizedTextInput `json:"name"`
-	// What members are told. At most 20,000 bytes in each language.
-	Rules *LocalizedTextInput `json:"rules"`
-	// The first moment whose events earn more.
-	StartsAt time.Time `json:"startsAt"`
-	// After startsAt, and not in the past.
-	EndsAt time.Time `json:"endsAt"`
-	// Points that the rules give together at most, at least 1; null: no limit.
-	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
-	// 1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign.
-	EarningRules []*EarningRuleInput `json:"earningRules"`
 }
 
 // A partner to add.
@@ -812,23 +759,6 @@ type CreateProductInput struct {
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
 	Skus []*CreateSkuInput `json:"skus"`
-}
-
-// A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME.
-type CreateSaleInput struct {
-	// Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens.
-	Slug string              `json:"slug"`
-	Name *LocalizedTextInput `json:"name"`
-	// What members are told. At most 20,000 bytes in each language.
-	Rules *LocalizedTextInput `json:"rules"`
-	// The first moment of the sale.
-	StartsAt time.Time `json:"startsAt"`
-	// After startsAt, and not in the past.
-	EndsAt time.Time `json:"endsAt"`
-	// 1 to 100 SKUs, each named once.
-	Goods []*SaleGoodInput `json:"goods"`
-	// Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room.
-	AdmittedPerMinute *int `json:"admittedPerMinute,omitempty"`
 }
 
 // A new shipping template.
@@ -925,6 +855,35 @@ type DeleteCategoryPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A segment to delete.
+type DeleteMemberSegmentInput struct {
+	// Which.
+	SegmentID mall.AnyID `json:"segmentId"`
+	// The version that the caller has seen.
+	Version int `json:"version"`
+}
+
+// Who leaves for good.
+type DeleteMyAccountInput struct {
+	// All points that LeavingPreview said would be lost.
+	ExpectedPoints mall.Points `json:"expectedPoints"`
+	// The phone number that the code was sent to; or email, or the password.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address that the code was sent to.
+	Email *string `json:"email,omitempty"`
+	// Six digits, of the purpose CONTACT.
+	Code *string `json:"code,omitempty"`
+	// The member's password, where no code is given. Who has no contact and no password gives neither.
+	Password *string `json:"password,omitempty"`
+}
+
+// Whether the account is deleted.
+type DeleteMyAccountPayload struct {
+	// True when the sessions have ended and what says who the member was is deleted, or will be within minutes.
+	Deleted    bool        `json:"deleted"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // A role to delete.
 type DeleteStaffRoleInput struct {
 	// The role.
@@ -954,6 +913,21 @@ type DonatePointsPayload struct {
 	// The account after it.
 	Account    *ledger.Balance `json:"account,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// A copy to fetch.
+type DownloadMyDataInput struct {
+	// Which.
+	ExportID mall.AnyID `json:"exportId"`
+}
+
+// Where a copy can be fetched.
+type DownloadMyDataPayload struct {
+	// The address, which is good once, by GET, without a token. An address before it ends.
+	URL *string `json:"url,omitempty"`
+	// Until when it is good, 5 minutes from now.
+	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A draw to make.
@@ -995,22 +969,6 @@ type EarningCapInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// Times at most: 1 or more; null: no limit.
 	Times *int `json:"times,omitempty"`
-}
-
-// How much of a cap is used.
-type EarningCapUsage struct {
-	// How long it counts.
-	Period rule.Period `json:"period"`
-	// Whose events it counts.
-	Scope rule.Scope `json:"scope"`
-	// Points at most; null: no limit.
-	Points *mall.Points `json:"points,omitempty"`
-	// Points that it has let through.
-	UsedPoints mall.Points `json:"usedPoints"`
-	// Times at most; null: no limit.
-	Times *int `json:"times,omitempty"`
-	// Times that it has let something through.
-	UsedTimes int `json:"usedTimes"`
 }
 
 // What a rule gives: give exactly one field.
@@ -1150,8 +1108,6 @@ type ExchangeInput struct {
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
 	// The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now.
 	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
-	// What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing.
-	Admission *string `json:"admission,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -1165,22 +1121,17 @@ type ExchangePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
-// Which rows are exported.
-type ExportFilterInput struct {
-	// From this day of the mall on: members by when they joined, orders by when they were placed, the rest by when it happened. STOCK has no days.
-	From *mall.Date `json:"from,omitempty"`
-	// Until this day of the mall, which is included.
-	Until *mall.Date `json:"until,omitempty"`
-	// One member's rows, of MEMBERS, ORDERS, ENTRIES and PURCHASES.
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Of ORDERS.
-	Status *mall.OrderStatus `json:"status,omitempty"`
+// A copy to make.
+type ExportMyDataInput struct {
+	// Its form.
+	Format DataExportFormat `json:"format"`
 }
 
-// What became of an export.
-type ExportPayload struct {
-	Export     *ent.Export `json:"export,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
+// What became of a copy.
+type ExportMyDataPayload struct {
+	// The copy: the one that is there, where one was asked for within a day.
+	Export     *ent.DataExport `json:"export,omitempty"`
+	UserErrors []UserError     `json:"userErrors"`
 }
 
 // What finishes a sign-in with a second factor.
@@ -1217,6 +1168,15 @@ type FixedEffectInput struct {
 	Categories []string `json:"categories,omitempty"`
 	// Codes of the SKUs that count.
 	Skus []string `json:"skus,omitempty"`
+}
+
+// A member who is to look and no more.
+type FreezeMemberInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// The version of Member that the caller has seen.
+	Version int `json:"version"`
+	// Why, 1 to 500 bytes; the member reads it.
+	Reason string `json:"reason"`
 }
 
 // What became of a game.
@@ -1276,27 +1236,6 @@ type HoldPointsInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
-// What a file calls a column.
-type ImportColumnInput struct {
-	// The column, such as member; docs/import.md lists those of each kind.
-	Column string `json:"column"`
-	// What the file's header calls it.
-	Name string `json:"name"`
-}
-
-// What became of an import.
-type ImportPayload struct {
-	Import     *ent.ImportBatch `json:"import,omitempty"`
-	UserErrors []UserError      `json:"userErrors"`
-}
-
-// An import in a version.
-type ImportVersionInput struct {
-	ImportID mall.AnyID `json:"importId"`
-	// The version that the caller saw.
-	Version int `json:"version"`
-}
-
 // The account has too few points.
 type InsufficientPoints struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -1322,19 +1261,6 @@ type InviteStaffInput struct {
 	Permissions []mall.Permission `json:"permissions"`
 }
 
-// A waiting room to join.
-type JoinWaitingRoomInput struct {
-	// The campaign, of the kind FLASH.
-	CampaignID mall.AnyID `json:"campaignId"`
-}
-
-// Where the member stands.
-type JoinWaitingRoomPayload struct {
-	// Their place; null when they were refused.
-	Place      *sale.Place `json:"place,omitempty"`
-	UserErrors []UserError `json:"userErrors"`
-}
-
 // A step of a ladder.
 type LadderBandInput struct {
 	// The total from which it counts.
@@ -1355,6 +1281,16 @@ type LadderEffectInput struct {
 	Skus []string `json:"skus,omitempty"`
 }
 
+// What leaving would cost the member, and what keeps them.
+type LeavingPreview struct {
+	// All points that would be lost, of all currencies together: deleteMyAccount wants to hear it.
+	Points mall.Points `json:"points"`
+	// The same by currency; those with none are left out.
+	Lost []*LostPoints `json:"lost"`
+	// What must be settled first, such as orders on the way; empty: nothing keeps the member.
+	Open []string `json:"open"`
+}
+
 // A limit would be passed.
 type LimitExceeded struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -1370,6 +1306,18 @@ type LimitExceeded struct {
 
 func (LimitExceeded) IsUserError() {}
 
+// What shows that an account is the caller's, to link it.
+type LinkIdentityInput struct {
+	// Whose account.
+	Provider mall.IdentityProvider `json:"provider"`
+	// What beginIdentity answered; null for WECHAT_MINI.
+	Ticket *string `json:"ticket,omitempty"`
+	// The redirect's parameter state; null for WECHAT_MINI.
+	State *string `json:"state,omitempty"`
+	// The redirect's parameter code, or what wx.login gave. It is good once.
+	Code string `json:"code"`
+}
+
 // A text in the mall's languages; a language that is left out shows the other.
 type LocalizedTextInput struct {
 	// English.
@@ -1378,12 +1326,14 @@ type LocalizedTextInput struct {
 	ZhCn *string `json:"zhCN,omitempty"`
 }
 
-// How a period of a lottery ends by itself: by one of both, or whichever comes first.
-type LotteryPeriodRuleInput struct {
-	// After so many draws, at least 1; null: after any number.
-	Draws *int `json:"draws,omitempty"`
-	// At the midnight of the mall after it began.
-	Midnight bool `json:"midnight"`
+// Points of one currency that end with an account.
+type LostPoints struct {
+	// Code of the points currency.
+	Currency string `json:"currency"`
+	// What can be spent now.
+	Available mall.Points `json:"available"`
+	// What is earned and not usable yet.
+	Pending mall.Points `json:"pending"`
 }
 
 // What members get for certain who have missed often enough.
@@ -1406,18 +1356,53 @@ type LotteryPrizeInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// For the kind SKU.
 	SkuID *mall.AnyID `json:"skuId,omitempty"`
-	// For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces.
+	// For the kind COUPON, of which there are none yet.
 	CouponID *mall.AnyID `json:"couponId,omitempty"`
 	// Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out.
 	Fallback *bool `json:"fallback,omitempty"`
 	// In how many of 1,000,000 draws it is rolled.
 	OddsPpm int `json:"oddsPpm"`
-	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it.
+	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it.
 	Stock *int `json:"stock,omitempty"`
 	// Pieces that rolls can give a day of the mall, at least 1; null: no limit.
 	StockPerDay *int `json:"stockPerDay,omitempty"`
-	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon.
+	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods.
 	Value *MoneyInput `json:"value,omitempty"`
+}
+
+// How mails are sent. The password is never shown.
+type MailSettings struct {
+	// The name or the address of the SMTP server.
+	Host string `json:"host"`
+	// Its port.
+	Port int `json:"port"`
+	// How the connection is protected.
+	Security mail.Security `json:"security"`
+	// Who signs in at the server; null: nobody.
+	User *string `json:"user,omitempty"`
+	// Whether a password is kept.
+	PasswordSet bool `json:"passwordSet"`
+	// How the password ends: its last 4 characters; null where there is none, or it is shorter than 12 characters.
+	PasswordEnds *string `json:"passwordEnds,omitempty"`
+	// The address that mails come from.
+	From string `json:"from"`
+	// What stands before that address; null: nothing.
+	FromName *string `json:"fromName,omitempty"`
+	// Counts the changes; send it with an update.
+	Version int `json:"version"`
+	// Who made the newest change.
+	UpdatedBy string `json:"updatedBy"`
+	// When it was made.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// When a test message was sent with these very settings; null: none was.
+	TestedAt *time.Time `json:"testedAt,omitempty"`
+}
+
+// What became of the settings of mail.
+type MailSettingsPayload struct {
+	// The settings as they are now.
+	Settings   *MailSettings `json:"settings,omitempty"`
+	UserErrors []UserError   `json:"userErrors"`
 }
 
 // A check-in for a day that was missed.
@@ -1426,14 +1411,6 @@ type MakeUpCheckInInput struct {
 	Day mall.Date `json:"day"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
-}
-
-// What everybody may know of the mall as a whole.
-type Mall struct {
-	// The money that the mall's prices and amounts are in.
-	Currency mall.Currency `json:"currency"`
-	// Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. Clients show times in it.
-	TimeZone string `json:"timeZone"`
 }
 
 // What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was.
@@ -1466,6 +1443,8 @@ type MallSettings struct {
 	Checkout *CheckoutProgram `json:"checkout"`
 	// What is demanded of the mall's own users.
 	Staff *StaffProgram `json:"staff"`
+	// What holds for members and their sign-in.
+	Members *MemberProgram `json:"members"`
 	// Whether exchanges are stopped: exchange, and placeOrder for points alone, answer NOT_AVAILABLE with the notice.
 	Exchanges *MallSwitch `json:"exchanges"`
 	// Whether earning is stopped: purchases and events that are reported, check-ins, codes and games answer NOT_AVAILABLE with the notice, and signing up earns nothing. Returns go on.
@@ -1503,11 +1482,92 @@ type MallSwitchInput struct {
 	Notice *LocalizedTextInput `json:"notice,omitempty"`
 }
 
+// A member's card for tills. It renews every minute: show a fresh one.
+type MemberCard struct {
+	// 22 digits: what both pictures say. A till sends it to memberByCard.
+	Code string `json:"code"`
+	// The card's own number, 12 digits, which stays. It proves nothing.
+	Number string `json:"number"`
+	// When the next code begins; this one is read for a minute longer.
+	ExpiresAt time.Time `json:"expiresAt"`
+	// The code as a QR code: an SVG document.
+	QRSVG string `json:"qrSvg"`
+	// The code as a Code 128: an SVG document.
+	Code128Svg string `json:"code128Svg"`
+}
+
+// Which members to list: all that is given must be true.
+type MemberFilter struct {
+	// In this tier, by its code.
+	Tier *string `json:"tier,omitempty"`
+	// With all of these tags; at most 10.
+	Tags []string `json:"tags,omitempty"`
+	// Whether they are frozen.
+	Frozen *bool `json:"frozen,omitempty"`
+	// Whether they have left.
+	Left *bool `json:"left,omitempty"`
+	// Registered at this moment or later.
+	RegisteredFrom *time.Time `json:"registeredFrom,omitempty"`
+	// Registered before this moment.
+	RegisteredUntil *time.Time `json:"registeredUntil,omitempty"`
+	// Signed in or refreshed last at this moment or later.
+	ActiveFrom *time.Time `json:"activeFrom,omitempty"`
+	// Signed in or refreshed last before this moment; who never did is not listed.
+	ActiveUntil *time.Time `json:"activeUntil,omitempty"`
+	// With at least so many of the mall's own points, pending and held ones included.
+	BalanceAtLeast *mall.Points `json:"balanceAtLeast,omitempty"`
+}
+
+// What a member's history comes to.
+type MemberGrowth struct {
+	// When they bought first; null: never, as far as the mall knows.
+	FirstPurchaseAt *time.Time `json:"firstPurchaseAt,omitempty"`
+	// When they did last what can earn points; null: never.
+	LastActivityAt *time.Time `json:"lastActivityAt,omitempty"`
+	// How many purchases are known, those that came back whole not counted.
+	Purchases int64 `json:"purchases"`
+	// What these came to, less what came back, in the mall's money.
+	Bought *mall.Money `json:"bought"`
+	// All points that activity ever earned, less what returned purchases took back.
+	LifetimeEarned mall.Points `json:"lifetimeEarned"`
+	// All points that were spent on goods, draws, gifts and causes, less what came back.
+	LifetimeSpent mall.Points `json:"lifetimeSpent"`
+	// What orders were cheaper by coupons, campaigns and points that paid money, those given up or refunded whole not counted, in the mall's money.
+	Saved *mall.Money `json:"saved"`
+}
+
 // What became of a member.
 type MemberPayload struct {
 	// The member as it is now.
 	Member     *ent.Member `json:"member,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// What holds for members and their sign-in.
+type MemberProgram struct {
+	// How many codes a day go to one phone number or e-mail address.
+	CodesPerContact int `json:"codesPerContact"`
+	// How many codes a day may be asked for from one network address.
+	CodesPerAddress int `json:"codesPerAddress"`
+	// From how many years on members may draw, and send points and coupons. Who has stated no birthday may; 0: all may.
+	AdultAge int `json:"adultAge"`
+}
+
+// What holds for members and their sign-in. What is null stays as it is.
+type MemberProgramInput struct {
+	// How many codes a day go to one phone number or e-mail address, at least 1.
+	CodesPerContact *int `json:"codesPerContact,omitempty"`
+	// How many codes a day may be asked for from one network address, at least 1.
+	CodesPerAddress *int `json:"codesPerAddress,omitempty"`
+	// From how many years on members may draw, and send points and coupons, 0 to 30; 0: all may.
+	AdultAge *int `json:"adultAge,omitempty"`
+}
+
+// What became of a segment.
+type MemberSegmentPayload struct {
+	// The segment as it is now; null where it was deleted or refused.
+	Segment    *ent.Segment `json:"segment,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
 }
 
 // A guest's cart that becomes the signed-in member's.
@@ -1585,8 +1645,6 @@ type OrderLineInput struct {
 	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
 	// The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED.
 	ExpectedCash *MoneyInput `json:"expectedCash,omitempty"`
-	// What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing.
-	Admission *string `json:"admission,omitempty"`
 }
 
 // What became of an order.
@@ -1645,17 +1703,6 @@ type PayOrderInput struct {
 	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
 }
 
-// Which payments are listed. What is null does not narrow.
-type PaymentFilter struct {
-	Status  *mall.PaymentStatus `json:"status,omitempty"`
-	Method  *mall.PaymentMethod `json:"method,omitempty"`
-	OrderID *mall.AnyID         `json:"orderId,omitempty"`
-	// Those begun at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those begun before this moment.
-	Until *time.Time `json:"until,omitempty"`
-}
-
 // A way to pay that can be chosen now.
 type PaymentMethodOffer struct {
 	Method mall.PaymentMethod `json:"method"`
@@ -1673,17 +1720,6 @@ type PaymentOptionsInput struct {
 	OpenID *string `json:"openId,omitempty"`
 	// Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites.
 	ReturnURL *string `json:"returnUrl,omitempty"`
-}
-
-// One thing that happened to a payment.
-type PaymentStep struct {
-	Kind mall.PaymentEventKind `json:"kind"`
-	// The money that it is about.
-	Amount *mall.Money `json:"amount"`
-	// What the provider or the mall said of it; empty for nothing.
-	Note string `json:"note"`
-	// When it happened.
-	HappenedAt time.Time `json:"happenedAt"`
 }
 
 // Points for pieces or sets of goods.
@@ -1792,25 +1828,6 @@ type PointsCurrencyPayload struct {
 	UserErrors []UserError         `json:"userErrors"`
 }
 
-// Which entries of all members are listed. What is null does not narrow.
-type PointsEntriesFilter struct {
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Those of these kinds.
-	Kinds []mall.PointsEntryKind `json:"kinds,omitempty"`
-	// Those that this staff user or partner made.
-	Actor *mall.AnyID `json:"actor,omitempty"`
-	// Those of this order.
-	OrderID *mall.AnyID `json:"orderId,omitempty"`
-	// Those of this purchase: what it earned, and what was taken back of it.
-	PurchaseID *mall.AnyID `json:"purchaseId,omitempty"`
-	// Those of this points currency.
-	Currency *string `json:"currency,omitempty"`
-	// Those that happened at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those that happened before this moment.
-	Until *time.Time `json:"until,omitempty"`
-}
-
 // Which entries of a statement are listed. What is null does not narrow.
 type PointsEntryFilter struct {
 	// Only entries of these kinds.
@@ -1819,13 +1836,6 @@ type PointsEntryFilter struct {
 	From *time.Time `json:"from,omitempty"`
 	// Entries that happened before this moment.
 	Until *time.Time `json:"until,omitempty"`
-}
-
-// Which reservations are listed. What is null does not narrow.
-type PointsHoldFilter struct {
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Those in this state, as far as it was written down: one whose time is over counts as HELD until the sweep.
-	Status *mall.HoldStatus `json:"status,omitempty"`
 }
 
 // What holds for all points of one currency.
@@ -1840,16 +1850,6 @@ type PointsPolicy struct {
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points.
 	Transfer *TransferPolicy `json:"transfer"`
-}
-
-// Which transfers are listed. What is null does not narrow.
-type PointsTransferFilter struct {
-	// Those that this member sent or got.
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Those made at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those made before this moment.
-	Until *time.Time `json:"until,omitempty"`
 }
 
 // The price is higher than the caller expects: nothing is charged.
@@ -1933,19 +1933,6 @@ type ProductSpecificationInput struct {
 	Value *LocalizedTextInput `json:"value"`
 }
 
-// Which purchases are listed. What is null does not narrow.
-type PurchaseFilter struct {
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Those of this partner's tills.
-	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
-	// The one with this number of the till: of the partner's, or of the mall's own where partnerId is null.
-	ExternalRef *string `json:"externalRef,omitempty"`
-	// Those made at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those made before this moment.
-	Until *time.Time `json:"until,omitempty"`
-}
-
 // A line of a purchase.
 type PurchaseLineInput struct {
 	// The till's code of the goods; need not be in the catalog.
@@ -1956,20 +1943,6 @@ type PurchaseLineInput struct {
 	Measure *mall.Decimal `json:"measure,omitempty"`
 	// Price of one piece, or of 1 of the measure, in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
-}
-
-// Which returns are listed. What is null does not narrow.
-type PurchaseReturnFilter struct {
-	MemberID *mall.AnyID `json:"memberId,omitempty"`
-	// Those of this partner's tills.
-	PartnerID *mall.AnyID        `json:"partnerId,omitempty"`
-	Status    *mall.ReturnStatus `json:"status,omitempty"`
-	// Those of the purchase with this number of the till.
-	PurchaseRef *string `json:"purchaseRef,omitempty"`
-	// Those that the mall was told of at this moment or later.
-	From *time.Time `json:"from,omitempty"`
-	// Those that the mall was told of before this moment.
-	Until *time.Time `json:"until,omitempty"`
 }
 
 // What an order would cost. placeOrder takes its id and charges exactly this until validUntil, or refuses. It reserves nothing.
@@ -2297,8 +2270,8 @@ type ReferralProgramInput struct {
 
 // What to refresh with.
 type RefreshSessionInput struct {
-	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session. Null with the header X-Session: cookie alone: the browser's cookie is the token then.
-	RefreshToken *string `json:"refreshToken,omitempty"`
+	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session.
+	RefreshToken string `json:"refreshToken"`
 }
 
 // Pieces of a line of an order.
@@ -2381,6 +2354,14 @@ type ReleaseHoldInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// A contact to take.
+type RemoveContactInput struct {
+	// Which.
+	Kind mall.ContactKind `json:"kind"`
+	// Six digits that were sent to the contact, of the purpose CONTACT.
+	Code string `json:"code"`
+}
+
 // A passkey to remove.
 type RemoveStaffPasskeyInput struct {
 	// The passkey, the caller's own, or with the permission STAFF another's.
@@ -2405,6 +2386,37 @@ type RequestAfterSaleInput struct {
 	Lines []*PieceLineInput `json:"lines"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Where to send a code: a phone number or an e-mail address, one of them.
+type RequestSignInCodeInput struct {
+	// A phone number; one without a country's code is of a mobile phone in mainland China.
+	Phone *string `json:"phone,omitempty"`
+	// An e-mail address; letters' case does not count.
+	Email *string `json:"email,omitempty"`
+	// What the code is for.
+	Purpose access.CodePurpose `json:"purpose"`
+}
+
+// Whether a code is on its way. The answer is the same whether a member has the number or not.
+type RequestSignInCodePayload struct {
+	// Until when the code is good, 5 minutes from now; null where none was sent.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// When another may be asked for, a minute from now; it ends this one.
+	AgainAt    *time.Time  `json:"againAt,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// Another password by a code: with a phone number or an e-mail address, one of them.
+type ResetPasswordInput struct {
+	// The phone number that the code was sent to.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address that the code was sent to.
+	Email *string `json:"email,omitempty"`
+	// Six digits, of the purpose PASSWORD.
+	Code string `json:"code"`
+	// The password from now on, 8 to 256 bytes.
+	NewPassword string `json:"newPassword"`
 }
 
 // Another password by a link.
@@ -2452,21 +2464,16 @@ type RotatePartnerKeyInput struct {
 	OverlapSeconds int `json:"overlapSeconds"`
 }
 
-// A SKU of a new sale.
-type SaleGoodInput struct {
-	SkuID mall.AnyID `json:"skuId"`
-	// With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator.
-	Numerator int `json:"numerator"`
-	// See numerator; at most 1,000,000.
-	Denominator int `json:"denominator"`
-	// Pieces that the campaign sells in all, at least 1.
-	Pieces int `json:"pieces"`
-	// Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first.
-	SetApart bool `json:"setApart"`
-	// Pieces that one member gets in all, at least 1; null: no limit.
-	PerMember *int `json:"perMember,omitempty"`
-	// Pieces that one member gets a day of the mall, at least 1; null: no limit.
-	PerMemberPerDay *int `json:"perMemberPerDay,omitempty"`
+// A segment to make or to change.
+type SaveMemberSegmentInput struct {
+	// The one to change; null: another is made.
+	SegmentID *mall.AnyID `json:"segmentId,omitempty"`
+	// The version that the caller has seen, with segmentId.
+	Version *int `json:"version,omitempty"`
+	// 1 to 128 bytes, unique among segments.
+	Name string `json:"name"`
+	// At most 4000 bytes; see MemberSegment.condition.
+	Condition string `json:"condition"`
 }
 
 // A catalog to make for a partner, or to replace.
@@ -2504,6 +2511,14 @@ type SecondFactorRequired struct {
 
 func (SecondFactorRequired) IsUserError() {}
 
+// How many members a segment picks.
+type SegmentCount struct {
+	// So many, those who have left not counted.
+	Members int `json:"members"`
+	// Whether all members were looked at.
+	Whole bool `json:"whole"`
+}
+
 // A coupon for another member.
 type SendCouponInput struct {
 	// One of the signed-in member's coupons, which is AVAILABLE.
@@ -2512,6 +2527,20 @@ type SendCouponInput struct {
 	ToMemberID mall.AnyID `json:"toMemberId"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Where to send a test message.
+type SendTestMessageInput struct {
+	// By what.
+	Channel mall.MessageChannel `json:"channel"`
+	// An e-mail address, or a phone number; one without a country's code is in mainland China.
+	To string `json:"to"`
+}
+
+// A picture that shows the member.
+type SetAvatarInput struct {
+	// As in UploadPictureInput; null: none any longer.
+	File *graphql.Upload `json:"file,omitempty"`
 }
 
 // How many pieces a line has.
@@ -2532,6 +2561,16 @@ type SetCauseOpenInput struct {
 	Version int `json:"version"`
 	// Whether it is to take donations.
 	Open bool `json:"open"`
+}
+
+// A word on a purpose.
+type SetConsentInput struct {
+	// What for: lower-case letters, digits and single hyphens, at most 64 bytes, such as marketing-sms.
+	Purpose string `json:"purpose"`
+	// The version of the text that the member saw, 1 to 64 bytes.
+	Version string `json:"version"`
+	// Whether they agree.
+	Given bool `json:"given"`
 }
 
 // The number that tills are to know a member by.
@@ -2692,6 +2731,40 @@ type SignInInput struct {
 	Code *string `json:"code,omitempty"`
 }
 
+// A code that was sent, to sign in.
+type SignInWithCodeInput struct {
+	// The phone number, however it is written; or email.
+	Phone *string `json:"phone,omitempty"`
+	// The e-mail address; or phone.
+	Email *string `json:"email,omitempty"`
+	// Six digits. It is good once, for 5 minutes and 5 tries.
+	Code string `json:"code"`
+	// What a new member wants to be called, at most 128 bytes; null: the mall chooses. Of no matter for others.
+	DisplayName *string `json:"displayName,omitempty"`
+	// The code of the member who invited a new one.
+	ReferralCode *string `json:"referralCode,omitempty"`
+	// The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations.
+	DeviceID *string `json:"deviceId,omitempty"`
+}
+
+// What shows that an account is the caller's, to sign in.
+type SignInWithIdentityInput struct {
+	// Whose account.
+	Provider mall.IdentityProvider `json:"provider"`
+	// What beginIdentity answered; null for WECHAT_MINI.
+	Ticket *string `json:"ticket,omitempty"`
+	// The redirect's parameter state; null for WECHAT_MINI.
+	State *string `json:"state,omitempty"`
+	// The redirect's parameter code, or what wx.login gave. It is good once.
+	Code string `json:"code"`
+	// What a new member wants to be called, at most 128 bytes; null: the mall chooses. Of no matter for others.
+	DisplayName *string `json:"displayName,omitempty"`
+	// The code of the member who invited a new one.
+	ReferralCode *string `json:"referralCode,omitempty"`
+	// The app's own name for the device, at most 256 bytes. Only a digest is kept, against invented invitations.
+	DeviceID *string `json:"deviceId,omitempty"`
+}
+
 // What to sign out of.
 type SignOutInput struct {
 	// End all of the caller's sessions, not only this one.
@@ -2751,10 +2824,59 @@ type SkuPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// How text messages are sent. The secret is never shown.
+type SmsSettings struct {
+	// Who sends them.
+	Provider sms.Provider `json:"provider"`
+	// The id of the access key at the provider.
+	AccessKeyID string `json:"accessKeyId"`
+	// Whether the key's secret is kept.
+	SecretSet bool `json:"secretSet"`
+	// How the secret ends: its last 4 characters; null where there is none, or it is shorter than 12 characters.
+	SecretEnds *string `json:"secretEnds,omitempty"`
+	// The approved signature that stands before each text.
+	SignName string `json:"signName"`
+	// The templates; a message without one is not sent.
+	Templates []*SmsTemplate `json:"templates"`
+	// Counts the changes; send it with an update.
+	Version int `json:"version"`
+	// Who made the newest change.
+	UpdatedBy string `json:"updatedBy"`
+	// When it was made.
+	UpdatedAt time.Time `json:"updatedAt"`
+	// When a test message was sent with these very settings; null: none was.
+	TestedAt *time.Time `json:"testedAt,omitempty"`
+}
+
+// What became of the settings of text messages.
+type SmsSettingsPayload struct {
+	// The settings as they are now.
+	Settings   *SmsSettings `json:"settings,omitempty"`
+	UserErrors []UserError  `json:"userErrors"`
+}
+
+// A provider's approved template for one purpose.
+type SmsTemplate struct {
+	// What it is for.
+	Purpose notice.Purpose `json:"purpose"`
+	// The provider's code of it, such as SMS_154950909.
+	Code string `json:"code"`
+}
+
+// A provider's approved template for one purpose.
+type SmsTemplateInput struct {
+	// What it is for; each purpose once.
+	Purpose notice.Purpose `json:"purpose"`
+	// The provider's code of it, 1 to 128 bytes.
+	Code string `json:"code"`
+}
+
 // What became of an invitation.
 type StaffInvitationPayload struct {
-	// What the link must carry. It is shown this once, to whoever invites, who hands it over: the mall sends no mail of it. Null where none was made.
+	// What the link must carry. It is shown this once, to whoever invites, who hands it over. Null where none was made, and where the link is mailed.
 	Token *string `json:"token,omitempty"`
+	// Whether the link is mailed to the login: the mall sends mail (updateMailSettings), knows the pages of staff (serve --console-url), and the login is an e-mail address.
+	Mailed bool `json:"mailed"`
 	// The invitation as it is now.
 	Invitation *ent.StaffLink `json:"invitation,omitempty"`
 	UserErrors []UserError    `json:"userErrors"`
@@ -2762,8 +2884,10 @@ type StaffInvitationPayload struct {
 
 // A link to another password.
 type StaffPasswordResetPayload struct {
-	// What the link must carry. It is shown this once, to whoever made it, who hands it over: the mall sends no mail of it. Null where none was made.
+	// What the link must carry. It is shown this once, to whoever made it, who hands it over. Null where none was made, and where the link is mailed.
 	Token *string `json:"token,omitempty"`
+	// Whether the link is mailed to the login, as of inviteStaff.
+	Mailed bool `json:"mailed"`
 	// When the link ends, 24 hours after it was made.
 	ExpiresAt  *time.Time  `json:"expiresAt,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
@@ -2898,6 +3022,13 @@ type TenderRefund struct {
 	// Points that come back; zero where money goes back.
 	Points mall.Points  `json:"points"`
 	Status RefundStatus `json:"status"`
+}
+
+// What became of a test message.
+type TestMessagePayload struct {
+	// True when the server or the provider took it.
+	Sent       bool        `json:"sent"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A percentage by the member's tier; narrowed to goods, of what they give for these lines.
@@ -3086,6 +3217,19 @@ type TwoFactorPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// A member who is to act again.
+type UnfreezeMemberInput struct {
+	MemberID mall.AnyID `json:"memberId"`
+	// The version of Member that the caller has seen.
+	Version int `json:"version"`
+}
+
+// An account to part with.
+type UnlinkIdentityInput struct {
+	// Which.
+	IdentityID mall.AnyID `json:"identityId"`
+}
+
 // Accounts to part with.
 type UnlinkStaffOpenIDInput struct {
 	// The version of StaffUser that the caller has seen.
@@ -3136,6 +3280,26 @@ type UpdateEarningRuleInput struct {
 	Rule *EarningRuleInput `json:"rule"`
 }
 
+// All settings of mail.
+type UpdateMailSettingsInput struct {
+	// The version that the caller has seen; null: there were no settings.
+	Version *int `json:"version,omitempty"`
+	// The name or the address of the SMTP server, without a port.
+	Host string `json:"host"`
+	// Its port, from 1 to 65535.
+	Port int `json:"port"`
+	// How the connection is protected.
+	Security mail.Security `json:"security"`
+	// Who signs in at the server; null: nobody. At most 254 bytes.
+	User *string `json:"user,omitempty"`
+	// The user's password, of at most 1024 bytes; null leaves the one that is kept, an empty text takes it away. It is kept encrypted and never shown again.
+	Password *string `json:"password,omitempty"`
+	// The address that mails come from.
+	From string `json:"from"`
+	// What stands before that address, at most 128 bytes; null: nothing.
+	FromName *string `json:"fromName,omitempty"`
+}
+
 // What is to hold for the whole mall. What is null stays as it is.
 type UpdateMallSettingsInput struct {
 	// The version that the caller has seen.
@@ -3162,6 +3326,8 @@ type UpdateMallSettingsInput struct {
 	Checkout *CheckoutProgramInput `json:"checkout,omitempty"`
 	// Holds at once for every staff user. This needs the permission STAFF, too; without it FORBIDDEN.
 	Staff *StaffProgramInput `json:"staff,omitempty"`
+	// What holds for members and their sign-in.
+	Members *MemberProgramInput `json:"members,omitempty"`
 	// Stops exchanges, or opens them again.
 	Exchanges *MallSwitchInput `json:"exchanges,omitempty"`
 	// Stops earning, or opens it again.
@@ -3238,6 +3404,18 @@ type UpdateProductInput struct {
 	Specifications graphql.Omittable[[]*ProductSpecificationInput] `json:"specifications,omitempty"`
 }
 
+// What is to change of the member's profile. What is null stays as it is.
+type UpdateProfileInput struct {
+	// The version of Member that the caller has seen.
+	Version int `json:"version"`
+	// 1 to 128 bytes.
+	DisplayName *string `json:"displayName,omitempty"`
+	// The day of birth, from 1900 to today. It can be stated once a year: NOT_AVAILABLE before.
+	Birthday *mall.Date `json:"birthday,omitempty"`
+	// What the member says of themselves; null, where it is sent: nothing any longer.
+	Gender graphql.Omittable[*mall.Gender] `json:"gender,omitempty"`
+}
+
 // A change of a shipping template, for orders from now on.
 type UpdateShippingTemplateInput struct {
 	// The template.
@@ -3276,6 +3454,22 @@ type UpdateSkuTermsInput struct {
 	ShippingTemplateID graphql.Omittable[*mall.AnyID] `json:"shippingTemplateId,omitempty"`
 	// What a piece weighs, in grams: 0 to 1,000,000; null: 0.
 	WeightGrams graphql.Omittable[*int] `json:"weightGrams,omitempty"`
+}
+
+// All settings of text messages.
+type UpdateSmsSettingsInput struct {
+	// The version that the caller has seen; null: there were no settings.
+	Version *int `json:"version,omitempty"`
+	// Who sends them.
+	Provider sms.Provider `json:"provider"`
+	// The id of the access key at the provider, 1 to 128 bytes.
+	AccessKeyID string `json:"accessKeyId"`
+	// The key's secret, of at most 1024 bytes; null leaves the one that is kept, which is how the rest is changed; another one rotates it. It is kept encrypted and never shown again.
+	Secret *string `json:"secret,omitempty"`
+	// The approved signature, 1 to 128 bytes.
+	SignName string `json:"signName"`
+	// All templates.
+	Templates []*SmsTemplateInput `json:"templates"`
 }
 
 // What is to change of a role. What is null stays as it is.
@@ -3453,6 +3647,61 @@ func (e *AfterSaleEvent) UnmarshalJSON(b []byte) error {
 }
 
 func (e AfterSaleEvent) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The form of a copy.
+type DataExportFormat string
+
+const (
+	// A ZIP file of a JSON file for each kind of thing.
+	DataExportFormatZip DataExportFormat = "ZIP"
+)
+
+var AllDataExportFormat = []DataExportFormat{
+	DataExportFormatZip,
+}
+
+func (e DataExportFormat) IsValid() bool {
+	switch e {
+	case DataExportFormatZip:
+		return true
+	}
+	return false
+}
+
+func (e DataExportFormat) String() string {
+	return string(e)
+}
+
+func (e *DataExportFormat) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = DataExportFormat(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid DataExportFormat", str)
+	}
+	return nil
+}
+
+func (e DataExportFormat) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *DataExportFormat) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e DataExportFormat) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -13,11 +13,15 @@ import (
 	"pointsmall/ent/partner"
 	"pointsmall/mall"
 	"pointsmall/mall/access/openid"
+	"pointsmall/mall/access/wechat"
 	"pointsmall/mall/event"
 	"pointsmall/mall/member"
+	"pointsmall/mall/notice"
 	"pointsmall/mall/partner/brand"
+	"pointsmall/mall/setting"
 	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
+	"pointsmall/mall/vault"
 )
 
 // How long tokens live.
@@ -45,6 +49,23 @@ type Service struct {
 	// Secrets encrypts the secrets of second factors. Set it before the service is used.
 	Secrets Vault
 
+	// Notices sends codes and links, Vault hashes codes, Settings say who is a minor and how many
+	// codes are sent. Set them before members sign in.
+	Notices  *notice.Service
+	Vault    *vault.Vault
+	Settings *setting.Live
+
+	// MemberOpenID is the provider by which members may sign in, and WeChat the apps; nil: they
+	// may not. Set them before the service is used.
+	MemberOpenID *openid.Provider
+	WeChat       *wechat.Apps
+
+	// Leaving is what a member's leaving touches beyond this package. Set it before members leave.
+	Leaving Leaving
+
+	// Links makes the addresses that mailed links have. Set it before the service is used.
+	Links Links
+
 	// OpenID is the provider by which staff may sign in; nil: by password alone. Set it before
 	// the service is used.
 	OpenID *openid.Provider
@@ -70,7 +91,7 @@ func New(ctx context.Context, db *store.DB, bus *event.Bus, clock mall.Clock) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Service{RefreshGrace: RefreshGrace, db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
+	return &Service{RefreshGrace: RefreshGrace, Vault: &vault.Vault{}, db: db, bus: bus, clock: clock, keys: k, live: &live{db: db}, nobody: nobodysHash()}, nil
 }
 
 // EnsureKey makes the database's first signing key where there is none. Signing does so
@@ -96,15 +117,16 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 		return mall.Actor{}, err
 	}
 	session, _ := mall.AnyID(c.Session).Session()
+	var is alive
 	if !session.IsZero() {
-		if err := s.live.check(ctx, session, s.clock()); err != nil {
+		if is, err = s.live.check(ctx, session, s.clock()); err != nil {
 			return mall.Actor{}, err
 		}
 	}
 	subject := mall.AnyID(c.Subject)
 	var actor mall.Actor
 	if id, ok := subject.Member(); ok {
-		actor = mall.Actor{Kind: mall.ActorMember, MemberID: id, SessionID: session}
+		actor = mall.Actor{Kind: mall.ActorMember, MemberID: id, SessionID: session, Frozen: is.frozen, Minor: s.isMinor(is.birthday)}
 	} else if id, ok := subject.Staff(); ok {
 		actor, err = s.staffActor(ctx, id, session)
 	} else if id, ok := subject.Partner(); ok {
@@ -117,6 +139,15 @@ func (s *Service) Authenticate(ctx context.Context, token string) (mall.Actor, e
 	}
 	actor.ExpiresAt = time.Unix(c.ExpiresAt, 0)
 	return actor, nil
+}
+
+// isMinor reports whether a birthday is of somebody who may not draw yet.
+func (s *Service) isMinor(birthday *mall.Date) bool {
+	if birthday == nil || s.Settings == nil {
+		return false
+	}
+	now := s.Settings.Current()
+	return member.IsMinor(birthday, now.Members.AdultAge, mall.DateOf(s.clock(), now.Zone))
 }
 
 // staffActor reads the user anew each time: to take a permission away, or to disable the

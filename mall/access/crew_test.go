@@ -117,6 +117,8 @@ func (c *crew) another() *access.Service {
 	c.t.Helper()
 	other, err := access.New(c.t.Context(), c.DB, c.Bus, c.Clock.Now)
 	require.NoError(c.t, err)
+	other.Notices, other.Vault, other.Settings = c.Notices, c.Vault, c.Settings
+	other.OnSignUp(c.Earning.Welcome)
 	return other
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"pointsmall/ent"
 	"pointsmall/mall"
+	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
 
@@ -24,40 +25,57 @@ const maxLive = 100_000
 type live struct {
 	db    *store.DB
 	mu    sync.Mutex
-	until map[mall.SessionID]time.Time
+	known map[mall.SessionID]alive
 }
 
-// check is ErrBadToken when the session has ended or was never there.
-func (l *live) check(ctx context.Context, id mall.SessionID, now time.Time) error {
+// alive is what was read of a session, and of its member.
+type alive struct {
+	until    time.Time
+	frozen   bool
+	birthday *mall.Date
+}
+
+// check is what is known of a session, or ErrBadToken when it has ended or was never there.
+func (l *live) check(ctx context.Context, id mall.SessionID, now time.Time) (alive, error) {
 	l.mu.Lock()
-	until := l.until[id]
+	is := l.known[id]
 	l.mu.Unlock()
-	if now.Before(until) {
-		return nil
+	if now.Before(is.until) {
+		return is, nil
 	}
 	row, err := l.db.Ent().Session.Get(ctx, id)
 	if ent.IsNotFound(err) {
-		return ErrBadToken
+		return alive{}, ErrBadToken
 	}
 	if err != nil {
-		return fmt.Errorf("read a session: %w", err)
+		return alive{}, fmt.Errorf("read a session: %w", err)
+	}
+	is = alive{until: now.Add(LiveFor)}
+	if row.MemberID != nil && row.EndedAt == nil {
+		if is.frozen, is.birthday, err = member.Bounds(ctx, l.db.Ent(), *row.MemberID); err != nil {
+			return alive{}, fmt.Errorf("read a session's member: %w", err)
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if row.EndedAt != nil {
-		delete(l.until, id)
-		return ErrBadToken
+		delete(l.known, id)
+		return alive{}, ErrBadToken
 	}
-	if l.until == nil || len(l.until) >= maxLive {
-		l.until = make(map[mall.SessionID]time.Time)
+	if l.known == nil || len(l.known) >= maxLive {
+		l.known = make(map[mall.SessionID]alive)
 	}
-	l.until[id] = now.Add(LiveFor)
-	return nil
+	l.known[id] = is
+	return is, nil
 }
 
 // forget makes this server read every session anew, after some have ended here.
 func (l *live) forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	clear(l.until)
+	clear(l.known)
 }
+
+// LookAnew makes this server read every session anew, after a member was frozen here, or is not
+// any longer. Others do so within LiveFor.
+func (s *Service) LookAnew() { s.live.forget() }

@@ -62,6 +62,9 @@ func (s *Service) Refresh(ctx context.Context, token string) (Tokens, error) {
 		if tokens, err = s.tokens(row, next, now); err != nil || row.MemberID == nil {
 			return err
 		}
+		if err := member.NoteActive(ctx, tx, *row.MemberID, now); err != nil {
+			return err
+		}
 		tokens.Member, err = member.Find(ctx, tx.Ent(), *row.MemberID)
 		return err
 	})

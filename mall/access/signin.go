@@ -9,7 +9,6 @@ import (
 	"pointsmall/ent/predicate"
 	"pointsmall/ent/session"
 	"pointsmall/mall"
-	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
@@ -20,6 +19,8 @@ type Tokens struct {
 	Access, Refresh string
 	// Member is nil when a staff user signed in.
 	Member *ent.Member
+	// New is true where the sign-in made the member.
+	New bool
 }
 
 // maxDevice bounds a device's name, in bytes.
@@ -41,8 +42,8 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 	if refusal := checkNewLogin(login, in.Password, name); refusal != nil {
 		return Tokens{}, refusal
 	}
-	if len(in.DeviceID) > maxDevice {
-		return Tokens{}, mall.Errorf(mall.CodeInvalidInput, "deviceId has at most %d bytes", "deviceId 最多 %d 字节", maxDevice).At("deviceId")
+	if refusal := checkDevice(in.DeviceID); refusal != nil {
+		return Tokens{}, refusal
 	}
 	count := s.Limits.signingUp(mall.AddressOf(ctx))
 	if err := s.mayTry(ctx, count, tooManySignUps); err != nil {
@@ -61,34 +62,23 @@ func (s *Service) SignUp(ctx context.Context, in SignUp) (Tokens, error) {
 		if taken {
 			return loginIsTaken()
 		}
-		if err := s.try(ctx, tx, count, tooManySignUps); err != nil {
-			return err
-		}
-		m, err := tx.Ent().Member.Create().SetLogin(login).SetPasswordHash(hash).SetDisplayName(name).SetFolded(member.FoldTexts(name, login, "")).SetCreatedAt(s.clock()).Save(ctx)
-		if err != nil {
-			return err
-		}
-		var batch store.Batch
-		ledger.OpenAccounts(&batch, []mall.MemberID{m.ID}, s.clock())
-		if err := batch.Exec(ctx, tx); err != nil {
-			return err
-		}
-		if s.welcome != nil {
-			if err := s.welcome(ctx, tx, member.Newcomer{ID: m.ID, Name: name, ReferralCode: in.ReferralCode, DeviceID: in.DeviceID}); err != nil {
-				return err
-			}
-		}
-		tokens, err = s.begin(ctx, tx, &m.ID, nil)
-		tokens.Member = m
+		tokens, err = s.joinMember(ctx, tx, member.NewPerson{Login: login, PasswordHash: hash, Name: name}, Arrival{ReferralCode: in.ReferralCode, DeviceID: in.DeviceID})
 		return err
 	})
 	return tokens, err
 }
 
+// loginTaken reports whether somebody signs in by a login: a member or a staff user, or a member
+// who has proven that it is their phone number or e-mail address.
 func loginTaken(ctx context.Context, tx *store.Tx, login string) (bool, error) {
 	m, err := member.FindByLogin(ctx, tx.Ent(), login)
 	if err != nil || m != nil {
 		return true, err
+	}
+	if c, ok := mall.AnyContact(login); ok {
+		if m, err = member.FindByContact(ctx, tx.Ent(), c); err != nil || m != nil {
+			return true, err
+		}
 	}
 	user, err := staff.ByLogin(ctx, tx.Ent(), login)
 	return user != nil, err
@@ -107,11 +97,16 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Tokens, e
 // was used, with UNAUTHENTICATED.
 func (s *Service) SignInWithCode(ctx context.Context, login, password, code string) (Tokens, error) {
 	login = Login(login)
-	count := s.Limits.signingIn(login, mall.AddressOf(ctx))
+	contact, isContact := mall.AnyContact(login)
+	counted := login
+	if isContact {
+		counted = contact.Address // however it is written
+	}
+	count := s.Limits.signingIn(counted, mall.AddressOf(ctx))
 	if err := s.mayTry(ctx, count, tooManyTries); err != nil {
 		return Tokens{}, err
 	}
-	m, user, hash, err := s.whose(ctx, login)
+	m, user, hash, err := s.whose(ctx, login, contact)
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -152,17 +147,27 @@ func (s *Service) SignInWithCode(ctx context.Context, login, password, code stri
 	return tokens, err
 }
 
-// whose finds the member or the staff user of a login, and the hash to compare with;
-// it asks the same of the database for every login. Who is disabled is as good as unknown.
-func (s *Service) whose(ctx context.Context, login string) (*ent.Member, *ent.Staff, string, error) {
+// whose finds the member or the staff user of a login, and the hash to compare with; it asks the
+// same of the database for every login. Who is disabled is as good as unknown. A
+// phone number or an e-mail address is that of whoever has proven it, not of whoever has chosen it
+// for a login.
+func (s *Service) whose(ctx context.Context, login string, contact mall.Contact) (*ent.Member, *ent.Staff, string, error) {
 	m, err := member.FindByLogin(ctx, s.db.Ent(), login)
 	if err != nil {
 		return nil, nil, "", err
 	}
 	user, err := staff.ByLogin(ctx, s.db.Ent(), login)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, nil, "", err
+	}
+	owner, err := member.FindByAddress(ctx, s.db.Ent(), contact.Address)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	if owner != nil && user == nil {
+		m = owner
+	}
+	switch {
 	case m != nil && m.PasswordHash != nil:
 		return m, nil, *m.PasswordHash, nil
 	case user != nil && user.DisabledAt == nil:
@@ -196,6 +201,11 @@ func (s *Service) begin(ctx context.Context, tx *store.Tx, m *mall.MemberID, u *
 	row, err := made.Save(ctx)
 	if err != nil {
 		return Tokens{}, err
+	}
+	if m != nil {
+		if err := member.NoteActive(ctx, tx, *m, now); err != nil {
+			return Tokens{}, err
+		}
 	}
 	return s.tokens(row, secret, now)
 }

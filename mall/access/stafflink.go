@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/ent/session"
 	"pointsmall/mall"
+	"pointsmall/mall/notice"
 	"pointsmall/mall/staff"
 	"pointsmall/mall/store"
 )
@@ -20,7 +21,8 @@ const (
 	resetPrefix      = "pmr_"
 )
 
-// Invite invites a user by a link: the token is shown this once, to whoever invites, and its
+// Invite invites a user by a link: it is mailed, where the mall sends mail and the login is an
+// address, and the token is "" then; else the token is shown this once, to whoever invites. Its
 // digest alone is kept. Refusals: INVALID_INPUT, NOT_FOUND (a role), FORBIDDEN (the actor gives
 // what they have not).
 func (s *Service) Invite(ctx context.Context, actor mall.Actor, in staff.Invitation) (token string, link *ent.StaffLink, err error) {
@@ -29,6 +31,10 @@ func (s *Service) Invite(ctx context.Context, actor mall.Actor, in staff.Invitat
 		return "", nil, refusal
 	}
 	token = invitationPrefix + newSecret()
+	mails, err := s.mailsTo(ctx, in.Login)
+	if err != nil {
+		return "", nil, err
+	}
 	err = s.inCrew(ctx, func(ctx context.Context, tx *store.Tx, crew *staff.Crew) error {
 		taken, err := loginTaken(ctx, tx, in.Login)
 		if err != nil {
@@ -37,10 +43,21 @@ func (s *Service) Invite(ctx context.Context, actor mall.Actor, in staff.Invitat
 		if taken {
 			return loginIsTaken()
 		}
-		link, err = crew.Invite(ctx, tx, actor, in, digest(token), s.clock())
-		return err
+		if link, err = crew.Invite(ctx, tx, actor, in, digest(token), s.clock()); err != nil || !mails {
+			return err
+		}
+		return s.mailLink(ctx, tx, link, notice.PurposeInvitation, token)
 	})
-	return token, link, err
+	return s.unlessMailed(token, mails), link, err
+}
+
+// unlessMailed is the token where it was not mailed; the mail is sent soon.
+func (s *Service) unlessMailed(token string, mailed bool) string {
+	if !mailed {
+		return token
+	}
+	s.Notices.Soon()
+	return ""
 }
 
 // RevokeInvitation ends an invitation. Refusals: NOT_FOUND, INVALID_STATE (it was accepted),
@@ -115,10 +132,20 @@ func (s *Service) join(ctx context.Context, tx *store.Tx, crew *staff.Crew, toke
 }
 
 // MakePasswordReset makes a link by which a user gives themselves another password; older ones
-// end. Refusals: NOT_FOUND, FORBIDDEN (the user may do more than the actor), INVALID_STATE (the
+// end. It is mailed or shown as that of Invite. Refusals: NOT_FOUND, FORBIDDEN (the user may do more than the actor), INVALID_STATE (the
 // user is disabled).
 func (s *Service) MakePasswordReset(ctx context.Context, actor mall.Actor, id mall.StaffID) (token string, link *ent.StaffLink, err error) {
 	token = resetPrefix + newSecret()
+	var mails bool
+	user, err := staff.Get(ctx, s.db.Ent(), id)
+	if err != nil {
+		return "", nil, err
+	}
+	if user != nil { // else crew.ByID refuses
+		if mails, err = s.mailsTo(ctx, user.Login); err != nil {
+			return "", nil, err
+		}
+	}
 	err = s.inCrew(ctx, func(ctx context.Context, tx *store.Tx, crew *staff.Crew) error {
 		user, err := crew.ByID(id)
 		if err != nil {
@@ -130,10 +157,12 @@ func (s *Service) MakePasswordReset(ctx context.Context, actor mall.Actor, id ma
 		if user.DisabledAt != nil {
 			return mall.Errorf(mall.CodeInvalidState, "%q is disabled: enable them first", "员工 %q 已停用：请先启用", user.Name).At("staffId")
 		}
-		link, err = staff.NewReset(ctx, tx, actor, user, digest(token), s.clock())
-		return err
+		if link, err = staff.NewReset(ctx, tx, actor, user, digest(token), s.clock()); err != nil || !mails {
+			return err
+		}
+		return s.mailLink(ctx, tx, link, notice.PurposeStaffPassword, token)
 	})
-	return token, link, err
+	return s.unlessMailed(token, mails), link, err
 }
 
 // ResetPassword gives the user of a link another password and ends their sessions. The second

@@ -106,6 +106,15 @@ func (l Limits) linking(from netip.Addr) counters {
 	return counters(nil).add("link and address", from.String(), l.Tries, 5, r, true).add("address", from.String(), l.AddressTries, 100, r, false)
 }
 
+// proving is what a code that was sent, or that of an account elsewhere, counts for: each code
+// has its own few tries, so that many people behind one address do not keep each other out.
+func (l Limits) proving(from netip.Addr) counters {
+	if !from.IsValid() {
+		return nil
+	}
+	return counters(nil).add("address", from.String(), l.AddressTries, 100, rule{window: tryWindow, refusal: firstRefusal}, false)
+}
+
 func (c counters) ids() []string {
 	ids := make([]string, len(c))
 	for i := range c {
@@ -162,7 +171,8 @@ func (c counters) write(ctx context.Context, tx *store.Tx, counted map[string]tr
 		if !ok {
 			t = tries{since: now, refusedAt: now}
 		}
-		rows.Add(one.id, t.n, t.since, t.rounds, t.refusedAt, now)
+		// What counts for longer than the rest is kept as if it were touched later.
+		rows.Add(one.id, t.n, t.since, t.rounds, t.refusedAt, now.Add(max(0, one.window-triesFor)))
 	}
 	const columns = "id, tries, since, rounds, refused_at, touched_at"
 	var batch store.Batch

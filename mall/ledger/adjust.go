@@ -24,6 +24,8 @@ type Adjustment struct {
 	// mall's zone; nil: never.
 	ExpiresAt *time.Time
 	Key       string
+	// leaves is true where the member leaves: nobody is asked to approve it.
+	leaves bool
 }
 
 // Adjusted is what became of an adjustment: an entry, or, where the points are more
@@ -121,7 +123,7 @@ func (a Adjustment) decide(d *desk) (Adjusted, *mall.Error) {
 		return Adjusted{}, refusal
 	}
 	size, of := max(a.Points, -a.Points), holder(a.Member, a.Currency)
-	if limit := policy.AdjustmentLimit; limit != nil && size > *limit-d.adjusted[of] {
+	if limit := policy.AdjustmentLimit; limit != nil && !a.leaves && size > *limit-d.adjusted[of] {
 		return Adjusted{Member: a.Member, Request: a.ask(d)}, nil
 	}
 	d.adjusted[of] += size

@@ -73,3 +73,15 @@ func (s *Service) count(ctx context.Context, tx *store.Tx, shown, gone []mall.Pi
 	})
 	return tx.Ent().Picture.Update().Where(store.Among(picture.FieldID, "uuid", gone)).SetUnusedSince(s.clock().UTC()).Exec(ctx)
 }
+
+// UseAvatar says which picture a member shows from now on; nil: none. The caller has locked the
+// member. Refusal: NOT_FOUND.
+func (s *Service) UseAvatar(ctx context.Context, tx *store.Tx, m mall.MemberID, id *mall.PictureID) error {
+	var ids []mall.PictureID
+	if id != nil {
+		ids = append(ids, *id)
+	}
+	// The table keeps by whom a picture is shown: products and members have ids of one space.
+	_, err := s.Use(ctx, tx, mall.ProductID(m), ids)
+	return err
+}

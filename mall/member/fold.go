@@ -2,14 +2,41 @@ package member
 
 import (
 	"context"
+	"strings"
 
+	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
 
 // FoldTexts is what searches for a member look in, a line each. A line break is in none of
 // them after folding a search, so nothing is found across two of them by chance.
-func FoldTexts(name, login, ref string) string { return mall.Fold(name + "\n" + login + "\n" + ref) }
+// others are the phone number and the e-mail address.
+func FoldTexts(name, login, ref string, others ...string) string {
+	return mall.Fold(strings.Join(append([]string{name, login, ref}, others...), "\n"))
+}
+
+// Folded are the texts of a member as they are now.
+func Folded(m *ent.Member) string {
+	login := ""
+	if HasLogin(m) {
+		login = *m.Login
+	}
+	var others []string
+	for _, contact := range []*string{m.Phone, m.Email} {
+		if contact != nil {
+			others = append(others, *contact)
+		}
+	}
+	return FoldTexts(m.DisplayName, login, textOf(m.ExternalRef), others...)
+}
+
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
 
 // foldAtOnce is how many members FoldAll folds in one transaction.
 const foldAtOnce = 5000

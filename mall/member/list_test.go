@@ -33,7 +33,7 @@ func TestMembersAreFoundByNameLoginAndReferenceInEverySpelling(t *testing.T) {
 				rows, err := m.Members.List(ctx, member.Query{Search: search, Limit: 10})
 				require.NoError(t, err)
 				assert.Len(t, rows, found, "%q, old %t", search, old)
-				n, err := m.Members.Count(ctx, search, 10)
+				n, err := m.Members.Count(ctx, search, member.Filter{}, 10)
 				require.NoError(t, err)
 				assert.Equal(t, found, n, search)
 			}

@@ -167,6 +167,31 @@ func (s *Service) ByRef(ctx context.Context, ref string) (*ent.Member, error) {
 	return FindByRef(ctx, s.db.Ent(), ref)
 }
 
+// Bounds is what keeps a member from acting: whether staff have frozen them, and the birthday
+// that they have stated. Who is no member has no bounds.
+func Bounds(ctx context.Context, client *ent.Client, id mall.MemberID) (frozen bool, birthday *mall.Date, err error) {
+	m, err := client.Member.Query().Where(entmember.ID(id)).Select(entmember.FieldFrozenAt, entmember.FieldBirthday).Only(ctx)
+	if ent.IsNotFound(err) {
+		return false, nil, nil
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	return m.FrozenAt != nil, m.Birthday, nil
+}
+
+// receiver is whether a member has left, and their birthday.
+func receiver(ctx context.Context, client *ent.Client, id mall.MemberID) (left bool, birthday *mall.Date, err error) {
+	m, err := client.Member.Query().Where(entmember.ID(id)).Select(entmember.FieldDeletedAt, entmember.FieldBirthday).Only(ctx)
+	if ent.IsNotFound(err) {
+		return false, nil, nil
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	return m.DeletedAt != nil, m.Birthday, nil
+}
+
 // Find returns a member, or NOT_FOUND.
 func Find(ctx context.Context, client *ent.Client, id mall.MemberID) (*ent.Member, error) {
 	m, err := client.Member.Get(ctx, id)

@@ -78,11 +78,8 @@ func (s *Service) SetRef(ctx context.Context, id mall.MemberID, ref string) (*en
 		if taken {
 			return mall.Errorf(mall.CodeInvalidInput, "another member has this externalRef", "该 externalRef 已属于其他会员").At("externalRef")
 		}
-		login := ""
-		if found.Login != nil {
-			login = *found.Login
-		}
-		row, err = found.Update().SetExternalRef(ref).SetFolded(FoldTexts(found.DisplayName, login, ref)).Save(ctx)
+		found.ExternalRef = &ref
+		row, err = found.Update().SetExternalRef(ref).SetFolded(Folded(found)).Save(ctx)
 		return err
 	})
 	return row, err

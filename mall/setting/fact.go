@@ -88,7 +88,7 @@ var facts = slices.Concat([]fact{
 	check("referral_over_address_limit", func(c *ReferralChecks) *mall.ReferralCheck { return &c.OverAddressLimit }, "overAddressLimit"),
 	stop("exchange_stop", func(m *Mall) *Stop { return &m.ExchangeStop }, "exchanges"),
 	stop("earning_stop", func(m *Mall) *Stop { return &m.EarningStop }, "earning"),
-}, checkoutFacts, staffFacts)
+}, checkoutFacts, staffFacts, memberFacts)
 
 // check is a setting of what becomes of referrals for one reason.
 func check(name string, of func(*ReferralChecks) *mall.ReferralCheck, field string) fact {

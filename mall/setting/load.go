@@ -85,6 +85,7 @@ func (m *Mall) setDefaults() {
 	}}
 	m.ExpiryReminders = []int{30, 7, 1}
 	m.CausedByReturned = mall.CausedFalls
+	m.Members = Members{CodesPerContact: 10, CodesPerAddress: 50, AdultAge: 18}
 	m.Checkout = Checkout{
 		OffsetPoints: 100, OffsetStep: 1, PayMinutes: 15, CouponGraceDays: 1, RefundTenders: mall.TenderPointsFirst, ReturnEarnings: mall.ReturnReevaluate,
 		ConfirmDays: 10, CompleteDays: 7,

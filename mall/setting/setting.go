@@ -40,6 +40,8 @@ type Mall struct {
 	Checkout Checkout
 	// Staff is about the mall's own users.
 	Staff Staff
+	// Members is about members and their sign-in.
+	Members Members
 
 	// Version counts the changes, from 1. ChangedBy made the newest one at ChangedAt; ""
 	// and nil where nobody has changed anything.

@@ -34,10 +34,14 @@ import (
 	"pointsmall/mall/exports"
 	"pointsmall/mall/file"
 	"pointsmall/mall/imports"
+	"pointsmall/mall/insight/segment"
 	"pointsmall/mall/job"
 	"pointsmall/mall/ledger"
 	"pointsmall/mall/media"
 	"pointsmall/mall/member"
+	"pointsmall/mall/notice"
+	"pointsmall/mall/notice/mail"
+	"pointsmall/mall/notice/sms"
 	"pointsmall/mall/order"
 	"pointsmall/mall/order/aftersale"
 	"pointsmall/mall/partner"
@@ -53,6 +57,7 @@ import (
 	"pointsmall/mall/store"
 	"pointsmall/mall/tier"
 	"pointsmall/mall/tiering"
+	"pointsmall/mall/vault"
 )
 
 // Services are what the mall does, on one database.
@@ -97,6 +102,12 @@ type Services struct {
 	Coupons     *coupon.Service
 	// Media keeps pictures; who knows where their files lie sets its Files.
 	Media *media.Service
+	// Notices sends mails and text messages; Vault encrypts them and what they are sent by: who
+	// has the mall's key sets its Key.
+	Notices *notice.Service
+	// Copies are made of what the mall keeps of members.
+	Copies *member.Exports
+	Vault  *vault.Vault
 	// Brands reads partners, Partners shares goods with them; Access looks after their keys.
 	Brands    *brand.Service
 	Partners  *partner.Service
@@ -104,6 +115,7 @@ type Services struct {
 	Rules     *rule.Service
 	// Sales are the campaigns that sell goods at a part of their points.
 	Sales       *sale.Service
+	Segments    *segment.Service
 	Simulations *simulate.Service
 	Staff       *staff.Service
 	Tasks       *task.Service
@@ -120,6 +132,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	if err != nil {
 		return nil, err
 	}
+	secrets := &vault.Vault{}
 	signIn, err := access.New(ctx, db, bus, clock)
 	if err != nil {
 		return nil, err
@@ -154,7 +167,10 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		Coupons: coupon.New(db, clock, zone, coupon.Names{
 			Tiers: tier.Known, Skus: catalog.KnownSkus, Categories: catalog.KnownCategoryIDs, Members: member.Known,
 		}),
-		Media: media.New(db, clock),
+		Media:   media.New(db, clock),
+		Copies:  member.NewExports(db, clock, secrets),
+		Notices: notice.New(db, clock, secrets),
+		Vault:   secrets,
 		Rules: rule.New(db, clock, rule.Names{
 			Tiers: tier.Known, Categories: catalog.KnownCategories, Skus: catalog.KnownCodes, Lowest: tier.Lowest, Zone: zone,
 			Terms: func() rule.Terms {
@@ -172,6 +188,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 	db.RecordBy(s.Audit)
 	s.Multipliers = multiplier.New(db, clock, zone, s.Rules)
 	s.Catalog.Pictures = s.Media.Use
+	s.Segments = segment.New(db, clock, s.Members, s.Ledger, currency)
 	s.Checkout = checkout.New(checkout.Parts{
 		DB: db, Bus: bus, Clock: clock, Settings: settings, Catalog: s.Catalog, Earning: s.Earning, Ledger: s.Ledger, Orders: s.Orders,
 		Payments: s.Payments, Carts: s.Carts, Sealer: s.Access, AfterSales: s.AfterSales, Members: s.Members,
@@ -186,7 +203,12 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 		now := settings.Current().Checkout
 		return now.ConfirmDays, now.CompleteDays
 	})
+	s.Notices.Know(mall.MessageMail, mail.Channel{})
+	s.Notices.Know(mall.MessageSMS, sms.Channel{})
+	s.Access.Notices, s.Access.Vault, s.Access.Settings = s.Notices, secrets, settings
 	s.Access.OnSignUp(s.Earning.Welcome)
+	s.Access.Leaving = s.leaving()
+	s.Copies.Sections = s.sections()
 	s.Access.DemandSecondFactor(func() bool { return settings.Current().Staff.SecondFactor })
 	s.Exchanges.Admissions = s.Access
 	s.Exchanges.StopBy(func() *mall.Error {
@@ -200,7 +222,7 @@ func New(ctx context.Context, db *store.DB, clock mall.Clock) (*Services, error)
 func (s *Services) Jobs() []job.Job {
 	reminders := s.Ledger.RemindJob(func() []int { return s.Settings.Current().ExpiryReminders })
 	return slices.Concat(
-		s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Tiering.Jobs(),
+		s.Ledger.Jobs(), []job.Job{reminders}, s.Checkout.Jobs(), s.Orders.Jobs(), s.Catalog.Jobs(), s.Media.Jobs(), s.Notices.Jobs(), s.Access.Jobs(), s.Copies.Jobs(), s.Tiering.Jobs(),
 		s.Lotteries.Jobs(), s.Sales.Jobs(), s.Multipliers.Jobs(), s.Files.Jobs(), s.Imports.Jobs(), s.Exports.Jobs(), []job.Job{s.Anchors.Job(), s.Audit.Job()},
 	)
 }

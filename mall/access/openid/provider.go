@@ -33,20 +33,20 @@ var (
 
 // Config names the provider, and the mall as its client. The zero Config is none.
 type Config struct {
-	Issuer       string `help:"OpenID provider by which staff may sign in, such as https://login.example; without it by password alone." env:"ISSUER" placeholder:"URL"`
+	Issuer       string `help:"OpenID provider by which they may sign in, such as https://login.example; without it they cannot." env:"ISSUER" placeholder:"URL"`
 	ClientID     string `help:"What the provider knows the mall as." env:"CLIENT_ID" placeholder:"ID"`
 	ClientSecret string `help:"The mall's secret at the provider. Better set by its variable, as others can see a command line." env:"CLIENT_SECRET" placeholder:"SECRET"`
-	RedirectURL  string `help:"The page to which the provider sends browsers back, as registered with it; it calls finishStaffOpenId." env:"REDIRECT_URL" placeholder:"URL"`
+	RedirectURL  string `help:"The page to which the provider sends browsers back, as registered with it; it calls finishStaffOpenId for staff, signInWithIdentity for members." env:"REDIRECT_URL" placeholder:"URL"`
 }
 
 // On reports whether there is a provider.
 func (c Config) On() bool { return c.Issuer != "" }
 
-// Check refuses settings that lack something.
-func (c Config) Check() error {
+// Check refuses settings that lack something; whose is how their flags begin, such as staff.
+func (c Config) Check(whose string) error {
 	for name, value := range map[string]string{"client-id": c.ClientID, "redirect-url": c.RedirectURL} {
 		if c.On() != (value != "") {
-			return fmt.Errorf("--staff-openid-issuer, --staff-openid-client-id and --staff-openid-redirect-url go together: see --staff-openid-%s", name)
+			return fmt.Errorf("--%[1]s-openid-issuer, --%[1]s-openid-client-id and --%[1]s-openid-redirect-url go together: see --%[1]s-openid-%[2]s", whose, name)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
 
@@ -30,6 +31,7 @@ type Condition struct {
 	asks    Asks
 	// literals are the names that it asks for.
 	literals literals
+	expr     ast.Expr
 }
 
 // Fault is what is wrong with a condition, and where: lines and columns count from 1.
@@ -73,17 +75,17 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	if len(text) > maxCondition {
 		return nil, []Fault{faultAt(1, 1, mall.Textf("a condition has at most %d bytes, this one %d", "条件最多 %d 字节，当前为 %d", maxCondition, len(text)))}, nil
 	}
-	ast, issues := env.Compile(text)
+	checked, issues := env.Compile(text)
 	if issues.Err() != nil {
 		for _, e := range issues.Errors() {
 			faults = append(faults, faultAt(e.Location.Line(), e.Location.Column()+1, celText(e.Message)))
 		}
 		return nil, faults, nil
 	}
-	if ast.OutputType() != cel.BoolType {
-		return nil, []Fault{faultAt(1, 1, mall.Textf("a condition is true or false, this one is of type %s", "条件的结果须为真或假，当前类型为 %s", ast.OutputType()))}, nil
+	if checked.OutputType() != cel.BoolType {
+		return nil, []Fault{faultAt(1, 1, mall.Textf("a condition is true or false, this one is of type %s", "条件的结果须为真或假，当前类型为 %s", checked.OutputType()))}, nil
 	}
-	estimate, err := env.EstimateCost(ast, sizes{})
+	estimate, err := env.EstimateCost(checked, sizes{})
 	if err != nil {
 		return nil, nil, fmt.Errorf("estimate a condition's cost: %w", err)
 	}
@@ -94,11 +96,11 @@ func Compile(text string) (c *Condition, faults []Fault, err error) {
 	if estimate.Max > maxCost { // counting costs time, so only where it can matter
 		options = append(options, cel.CostLimit(maxCost))
 	}
-	program, err := env.Program(ast, options...)
+	program, err := env.Program(checked, options...)
 	if err != nil { // the author's too: a bad regular expression, for one
 		return nil, []Fault{faultAt(1, 1, celText(err.Error()))}, nil
 	}
-	return &Condition{program: program, asks: mentions(ast.NativeRep().Expr()), literals: literalsOf(ast.NativeRep().Expr())}, nil, nil
+	return &Condition{program: program, asks: mentions(checked.NativeRep().Expr()), literals: literalsOf(checked.NativeRep().Expr()), expr: checked.NativeRep().Expr()}, nil, nil
 }
 
 // errNotBool cannot happen: Compile checks the type.
@@ -139,4 +141,35 @@ func (sizes) EstimateSize(n cost.AstNode) *cost.SizeEstimate {
 // EstimateCallCost leaves calls to CEL.
 func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
 	return nil
+}
+
+// HoldsOf evaluates a condition of members: one that asks of no event. A condition that fails
+// does not hold.
+func (c *Condition) HoldsOf(m Member, h History) bool {
+	yes, err := c.holds(&Input{Member: m, History: h})
+	return yes && err == nil
+}
+
+// OfMembers refuses, as a fault of the author, what a condition of members cannot ask: the event, and what
+// would have to be read day by day.
+func (c *Condition) OfMembers() *Fault {
+	var bad string
+	ast.PostOrderVisit(c.expr, ast.NewExprVisitor(func(e ast.Expr) {
+		switch e.Kind() {
+		case ast.IdentKind:
+			if e.AsIdent() == "event" {
+				bad = "event"
+			}
+		case ast.SelectKind:
+			switch name := e.AsSelect().FieldName(); name {
+			case "purchases30d", "spent30d", "eventsOfType", "first", "referred":
+				bad = name
+			}
+		}
+	}))
+	if bad == "" {
+		return nil
+	}
+	f := faultAt(1, 1, mall.Textf("a segment cannot ask for %s: it knows member.tier, rank, tags, since, and history.purchases, spent, lifetimeEarned", "分群条件不能使用 %s：可用 member.tier、rank、tags、since 与 history.purchases、spent、lifetimeEarned", bad))
+	return &f
 }
