@@ -3,6 +3,7 @@ package e2e
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -79,13 +80,15 @@ type program struct {
 	env  []string // on top of ours
 	// onLine is called with each line of standard output as it comes; nil for nobody.
 	onLine func(line string)
+	// within is how long it may take; 0 means twice the patience.
+	within time.Duration
 }
 
 // run runs a program that must succeed, and returns what it printed. A line that
 // begins with "FAIL" is a failure of the test.
 func (p program) run(t *testing.T) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), cmp.Or(p.within, 2*patience))
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "node", p.args...)
 	cmd.Dir = p.dir
