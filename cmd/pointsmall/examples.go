@@ -26,6 +26,7 @@ func printExamples(ctx context.Context, w io.Writer, s *server.Server, url strin
 	_, err = fmt.Fprintf(w, `
 Pointsmall is serving its demo mall.
 
+  Shop       %[1]s/shop/
   GraphiQL   %[1]s/graphiql
   GraphQL    %[1]s/graphql
   Sign in as alice@demo.test, bob@demo.test (members) or admin@demo.test (staff); password demo-password.

@@ -25,6 +25,7 @@ export function createApi(session: Session, language: string, onEnded: () => voi
   });
   const client = new Client({
     url: graphqlUrl,
+    requestPolicy: 'cache-and-network', // what was kept is shown at once, and put right when the mall has answered
     preferGetMethod: true, // guests' answers of the catalog may be kept: see Cache-Control
     fetchOptions: () => ({ headers: { 'Accept-Language': language, Accept: 'application/graphql-response+json' } }),
     exchanges: [
@@ -36,9 +37,14 @@ export function createApi(session: Session, language: string, onEnded: () => voi
       }),
       authExchange(async ({ appendHeaders }) => ({
         addAuthToOperation: (operation) => appendHeaders(operation, authorization()),
-        willAuthError: () => session.stale(),
+        // While it is not known who looks, nothing is asked as a guest that a member would be answered otherwise.
+        willAuthError: () => session.stale() || (session.state.value === 'starting' && session.mayHaveSession()),
         didAuthError: (error) => error.response?.status === 401,
-        refreshAuth: async () => { if (!(await session.refresh())) onEnded(); },
+        refreshAuth: async () => {
+          const began = session.signedIn.value;
+          // Where nobody answers the operation goes out all the same, and says so.
+          if (!(await session.refresh().catch(() => true)) && began) onEnded();
+        },
       })),
       fetchExchange,
       subscriptionExchange({

@@ -88,12 +88,15 @@ export function createSession(app: string, language: string) {
 
   /** Ends the session, or all of the caller's. */
   async function signOut(everywhere = false): Promise<void> {
+    if (token.value && Date.now() > expiresAt - 20_000) await refresh().catch(() => false);
     try { await send(SignOutDocument, { input: { everywhere } }, true); } finally {
       forget();
       tabs.postMessage('ended');
     }
   }
 
+  // Who could not be asked when the page was loaded is asked as soon as somebody can be.
+  addEventListener('online', () => { if (state.value === 'guest' && localStorage.getItem(marker) !== null) void start(); });
   tabs.onmessage = ({ data }) => {
     if (data === 'ended') forget();
     if (data === 'begun') void refresh().catch(() => undefined);
