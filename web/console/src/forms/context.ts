@@ -12,6 +12,10 @@ export interface FormContext {
   hidden: Ref<Set<string>>;
   /** The page's own choices for a field, by name: [value, label]. */
   choices: Record<string, () => [string, string][]>;
+  /** Whether the form changes what is there: what is left alone stays. */
+  partial: Ref<boolean>;
+  /** What the form began with. */
+  base: Ref<Draft>;
 }
 
 const key: InjectionKey<FormContext> = Symbol('form');

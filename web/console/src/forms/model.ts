@@ -132,7 +132,7 @@ export function lacking(inputs: Record<string, FormInput>, type: string, draft: 
     const value = draft[field.name];
     const given = clean(value);
     if (given === undefined) {
-      if (field.required && !field.list) return [field.name];
+      if (field.required && !field.list && field.fallback === undefined) return [field.name];
       continue;
     }
     if (field.kind !== 'input') continue;

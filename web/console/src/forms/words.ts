@@ -31,7 +31,8 @@ export function useFields() {
     help(type: string, name: string): string {
       const own = words.helps[`${type}.${name}`] ?? words.helps[name];
       if (own !== undefined || locale !== 'en') return own ?? '';
-      return inputs[type]?.fields.find((f) => f.name === name)?.help ?? '';
+      const said = inputs[type]?.fields.find((f) => f.name === name)?.help ?? '';
+      return said.replace(/\bnull\b/g, 'empty').replace(/\bNull\b/g, 'Empty'); // the API's word for what a form leaves empty
     },
   };
 }

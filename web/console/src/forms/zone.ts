@@ -14,7 +14,7 @@ export function wallOf(instant: string, zone: string): string {
   return Number.isNaN(at) ? '' : new Date(at + ahead(at, zone) * 60_000).toISOString().slice(0, 16);
 }
 
-/** The instant at which a zone's clock shows so. Of an hour that a change of the clock skips, the one after it. */
+/** The instant at which a zone's clock shows so. Of an hour that a change of the clock skips, the one after it; of one that comes twice, the second. */
 export function instantOf(wall: string, zone: string): string {
   const shown = Date.parse(`${wall.length === 16 ? wall : wall.slice(0, 16)}:00Z`);
   if (Number.isNaN(shown)) return '';

@@ -2,35 +2,13 @@ import { computed, watch, type ComputedRef } from 'vue';
 import { useRoute, useRouter, type LocationQuery } from 'vue-router';
 import type { TypedDocumentNode } from '@urql/core';
 import { useAsk } from '../api';
+import { pagingOf, placeOf, sizes } from './place';
 
 /** A page of a connection, as the API gives them. */
 export interface Page<T> {
   nodes: T[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor?: string | null; endCursor?: string | null };
   totalCount?: number;
-}
-
-/** Where a list stands: what the URL says. */
-export interface Place { filters: Record<string, string>; size: number; after?: string; before?: string }
-
-/** Page sizes that can be chosen. */
-export const sizes = [20, 50, 100];
-
-/** Reads a list's place from the URL. What is not understood is left out. */
-export function placeOf(query: LocationQuery, names: readonly string[]): Place {
-  const text = (name: string) => (typeof query[name] === 'string' && query[name] !== '' ? query[name] : undefined);
-  const filters: Record<string, string> = {};
-  for (const name of names) {
-    const value = text(name);
-    if (value !== undefined) filters[name] = value;
-  }
-  const size = Number(text('size'));
-  return { filters, size: sizes.includes(size) ? size : sizes[0]!, after: text('after'), before: text('before') };
-}
-
-/** The arguments of a page: forwards, or backwards from a cursor. */
-export function pagingOf({ size, after, before }: Place) {
-  return before ? { last: size, before } : { first: size, after };
 }
 
 /**
@@ -45,12 +23,14 @@ export function useList<R, V extends Record<string, unknown>, T>(options: {
   page: (data: R) => Page<T> | null | undefined;
   /** Stands before the names in the URL, where a page has two lists. */
   prefix?: string;
+  /** Page sizes, where the API has a page of 100 cost too much. */
+  sizes?: readonly number[];
 }) {
   const route = useRoute();
   const router = useRouter();
   const prefix = options.prefix ?? '';
   const own = computed<LocationQuery>(() => Object.fromEntries(Object.entries(route.query).filter(([k]) => k.startsWith(prefix)).map(([k, v]) => [k.slice(prefix.length), v])));
-  const place = computed(() => placeOf(own.value, options.filters));
+  const place = computed(() => placeOf(own.value, options.filters, options.sizes));
   const asked = useAsk(options.document, () => {
     const variables = options.variables(place.value.filters);
     return variables ? ({ ...variables, ...pagingOf(place.value) } as unknown as V) : null;
