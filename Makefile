@@ -10,7 +10,7 @@ LINT_VERSION := v2.15.0
 export GOFLAGS := $(strip -trimpath $(GOFLAGS))
 
 # What tests need besides Go.
-WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-postgres
+WITH_ALL := scripts/with-memory scripts/with-curl scripts/with-proxies scripts/with-node scripts/with-chromium scripts/with-postgres
 # How many packages are tested at once: one more than there are processors, for e2e mostly waits.
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Tests that can go on for as long as one likes.
@@ -30,7 +30,7 @@ build: ## Build bin/pointsmall.
 # Vetting is the linters' work (make lint): it would take another half minute here.
 # Random tests begin with one seed, so that a test fails for what was changed; a soak has others.
 test: export RAPID_SEED ?= 1
-test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js, curl, nginx and Caddy if need be.
+test: ## Run every test, on SQLite and on a private PostgreSQL; installs PostgreSQL, Node.js, Chromium, curl, nginx and Caddy if need be.
 	@set -o pipefail; $(WITH_ALL) go test -json -vet=off -timeout 14m -p $(PACKAGES) -parallel 6 ./... | go run ./bench/testtimes
 
 soak: ## Run the random tests for an hour or so, each time with other seeds, which are printed.
@@ -42,6 +42,7 @@ check: stale lint ## Fail when generated code is stale or the linters find somet
 
 stale: generate ## Fail when generated code is stale.
 	@git diff --exit-code --stat -- ent graph mall schema go.mod go.sum || { echo "Generated code is stale: commit what \`make generate\` changed."; exit 1; }
+	@go test -run '^TestDistIsBuiltFromWhatStandsBesideIt$$' ./web
 
 lint: $(BIN)/golangci-lint-$(LINT_VERSION) ## Run the linters; they also keep the floors of docs/architecture.md.
 	$< run

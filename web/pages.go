@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-//go:embed dist
+//go:embed all:dist
 var dist embed.FS
 
 // Apps are the names of the pages, each served below a path of that name.

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The files that count: everything of the three parts but what is generated, this folder's own files, and the schema. */
+/** The files that count: everything of the three parts but what is generated, and this folder's own files. A change of the
+ * schema that the pages' documents do not fit any more is found by every server that starts. */
 export function sources() {
   const files = [];
   const walk = (folder) => {
@@ -18,7 +19,6 @@ export function sources() {
   for (const entry of readdirSync('.', { withFileTypes: true })) {
     if (entry.isFile() && /\.(mjs|json)$/.test(entry.name)) files.push(entry.name);
   }
-  for (const name of readdirSync('../schema')) files.push(`../schema/${name}`);
   return files.sort();
 }
 

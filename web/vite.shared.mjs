@@ -18,7 +18,7 @@ const ownFonts = {
   },
 };
 
-export const configOf = (app, { resolvers, define = {} }) => ({
+export const configOf = (app, { resolvers, define = {}, groups = [] }) => ({
   root: place(`./${app}`),
   base: './',
   publicDir: place(`./${app}/public`),
@@ -49,7 +49,7 @@ export const configOf = (app, { resolvers, define = {} }) => ({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
     manifest: 'manifest.json',
-    rollupOptions: { output: { assetFileNames: 'assets/[name]-[hash][extname]', chunkFileNames: 'assets/[name]-[hash].js', entryFileNames: 'assets/[name]-[hash].js' } },
+    rolldownOptions: { output: { codeSplitting: { groups }, assetFileNames: 'assets/[name]-[hash][extname]', chunkFileNames: 'assets/[name]-[hash].js', entryFileNames: 'assets/[name]-[hash].js' } },
   },
   // npm run dev beside `make run`.
   server: { proxy: { '/graphql': 'http://127.0.0.1:8080', '/images': 'http://127.0.0.1:8080', '/media': 'http://127.0.0.1:8080' } },

@@ -2,6 +2,7 @@ export * from './client';
 export * from './formats';
 export * from './intents';
 export * from './kit';
+export * from './once';
 export * from './locales';
 export * from './places';
 export * from './problems';

@@ -17,6 +17,9 @@ export interface Intent<I = unknown> {
   openedAt: number;
 }
 
+/** A new idempotency key: 128 random bits in hex. Pages without https have no crypto.randomUUID. */
+export const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+
 /** The longest time for which an unanswered intent is asked about. */
 const keepFor = 24 * 60 * 60 * 1000;
 
@@ -44,7 +47,7 @@ export function createIntents(storage: Pick<Storage, 'getItem' | 'setItem' | 're
       const list = all();
       const found = list.find((i) => i.kind === kind && i.sent && same(i.input, input));
       if (found) return found as Intent<I>;
-      const intent: Intent<I> = { kind, key: crypto.randomUUID(), input, title, sent: false, openedAt: now() };
+      const intent: Intent<I> = { kind, key: newKey(), input, title, sent: false, openedAt: now() };
       keep([...list.filter((i) => i.sent || i.kind !== kind), intent]);
       return intent;
     },
