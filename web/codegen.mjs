@@ -46,6 +46,11 @@ const part = (name) => ({
   },
 });
 
+/** What the console makes its forms from. */
+const forms = {
+  'console/src/gql/forms.ts': { documents: ['console/src/operations/*.graphql'], plugins: [{ './console/codegen/forms.mjs': {} }] },
+};
+
 /** Generates all parts and returns their documents by id. */
 export async function codegen() {
   for (const name of parts) mkdirSync(`${name}/src/operations`, { recursive: true });
@@ -54,7 +59,7 @@ export async function codegen() {
     silent: true,
     errorsOnly: true,
     ignoreNoDocuments: true,
-    generates: Object.assign({}, ...parts.map(part)),
+    generates: Object.assign({}, ...parts.map(part), forms),
   }, true);
   for (const name of parts) {
     // urql reads the id from the document itself.

@@ -114,6 +114,8 @@ export function createSession(app: string, language: string) {
     start,
     refresh,
     forget,
+    /** Begins a session by another way in: its operation's field is called begun, and gives the fragment Begun. */
+    begin,
     signIn: (input: SignInInput) => begin(SignInDocument, { input }),
     finishSignIn: (input: FinishSignInInput) => begin(FinishSignInDocument, { input }),
     signUp: (input: SignUpInput) => begin(SignUpDocument, { input }),
