@@ -24,7 +24,7 @@ const withoutId = {
       'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
       // Parts of an order or a quote, and of the settings.
       'QuoteLine', 'Tender', 'UsedCoupon', 'PassedCoupon', 'Program', 'Switch',
-      'PieceLine', 'RefundLine', 'TenderRefund', 'Step', 'SaleChange', 'ParcelEvent', 'PostalAddress', 'MoneyToSendBack',
+      'PieceLine', 'RefundLine', 'TenderRefund', 'Step', 'SaleChange', 'ParcelEvent', 'PostalAddress',
     ],
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',
@@ -32,7 +32,7 @@ const withoutId = {
       'MallSettings', 'MallSettingsChange', 'MallSettingsStep', 'PointsPolicyChange', 'Warning', 'NotReplayedEvents',
       'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
-      'Lottery', 'LotteryPeriod', 'SharedSku', 'PaymentMethodOffer',
+      'SharedSku', 'PaymentMethodOffer',
       // Parts of a product or a SKU, and counts of products.
       'ProductSpecification', 'ProductOption', 'SkuOption', 'ProductFacets', 'ProductKindCount', 'ProductCategoryCount', 'ProductBrandCount',
       'ProductPointsBand', 'ImageSource',

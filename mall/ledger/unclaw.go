@@ -6,13 +6,14 @@ import "pointsmall/mall"
 // with its own expiry, and what had become a debt. An expired lot follows the policy, as in
 // Refund. What is owed now is paid first; where that debt was paid meanwhile, the points
 // that paid it come back on the terms given. It posts a CLAWBACK entry of the opposite
-// sign. The book must hold the lots (see Fetch).
-func (a *Account) Unclaw(taken []mall.Allocation, owed mall.Points, terms Terms, policy mall.PointsPolicy, cause Cause) mall.EntryID {
+// sign. later is how much of the debt other entries are to pay that are given back next: it is
+// left to them, so that each gives its own lots back. The book must hold the lots (see Fetch).
+func (a *Account) Unclaw(taken []mall.Allocation, owed, later mall.Points, terms Terms, policy mall.PointsPolicy, cause Cause) mall.EntryID {
 	c := change{delta: owed}
 	for _, p := range taken {
 		c.delta -= p.Points
 	}
-	left := c.delta - a.repay(c.delta, &c)
+	left := c.delta - a.repay(min(c.delta, max(a.debt-later, 0)), &c)
 	for _, p := range a.newestFirst(taken) {
 		part := min(-p.Points, left)
 		if part == 0 {
