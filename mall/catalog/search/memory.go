@@ -196,12 +196,11 @@ const gather = 32
 // gather finds among few candidates, and sorts what it finds.
 func (m *Memory) gather(l Lookup, p Part, candidates bitmap) []mall.ProductID {
 	var found []*Row
-	candidates.each(func(slot int32) bool {
+	candidates.each(func(slot int32) {
 		row := &m.rows[slot]
 		if (p.Above == nil || p.Order.compare(&row.Place, p.Above) > 0) && (p.Below == nil || p.Order.compare(&row.Place, p.Below) < 0) && row.known() && l.fits(row) {
 			found = append(found, row)
 		}
-		return true
 	})
 	slices.SortFunc(found, func(a, b *Row) int {
 		if p.Descending {
@@ -247,12 +246,10 @@ func (b bitmap) count() (n int) {
 	return n
 }
 
-func (b bitmap) each(f func(slot int32) bool) {
+func (b bitmap) each(f func(slot int32)) {
 	for i, word := range b {
 		for ; word != 0; word &= word - 1 {
-			if !f(int32(i*64 + bits.TrailingZeros64(word))) {
-				return
-			}
+			f(int32(i*64 + bits.TrailingZeros64(word)))
 		}
 	}
 }

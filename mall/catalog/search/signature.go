@@ -2,10 +2,18 @@ package search
 
 import "slices"
 
-// signatureBits is how long the signature of a product's texts is. A text of 300 characters
-// sets some 330 of them, so a word of two characters is looked for in one of twelve texts that
-// do not have it, and each further character divides that by twelve.
+// signatureBits is how long the signature of a product's texts is. A text of 300 different
+// pairs and 80 different characters sets every sixth of them, so a character is looked for in
+// one of 200 texts that do not have it, a word of two in one of 35, and each further character
+// divides that by 35.
 const signatureBits = 4096
+
+// Of each character and pair, how many bits are set. With one alone, a rare character could
+// share it with a pair that nearly all texts have.
+const (
+	characterBits = 3
+	pairBits      = 2
+)
 
 // signatures are the signatures of texts, turned on their side: for each bit the slots whose
 // texts have it. The bits of a text are those of its characters and of its pairs of
@@ -71,30 +79,34 @@ func eachBit(text string, asked bool, f func(bit uint32)) {
 	for _, r := range text {
 		if !indexed(r) {
 			if asked && before != 0 && !paired {
-				f(bitOf(0, before))
+				bitsOf(0, before, characterBits, f)
 			}
 			before, paired = 0, false
 			continue
 		}
 		if !asked {
-			f(bitOf(0, r))
+			bitsOf(0, r, characterBits, f)
 		}
 		if before != 0 {
-			f(bitOf(before, r))
+			bitsOf(before, r, pairBits, f)
 			paired = true
 		}
 		before = r
 	}
 	if asked && before != 0 && !paired {
-		f(bitOf(0, before))
+		bitsOf(0, before, characterBits, f)
 	}
 }
 
-// bitOf is the bit of a pair, or of a character, whose neighbour is 0 then. The numbers are
-// those by which splitmix64 mixes.
-func bitOf(before, r rune) uint32 {
+// bitsOf calls f for n bits of a pair, or of a character, whose neighbour is 0 then. The numbers
+// are those by which splitmix64 mixes.
+func bitsOf(before, r rune, n int, f func(bit uint32)) {
 	x := uint64(before)<<32 | uint64(uint32(r))
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return uint32((x ^ x>>31) % signatureBits)
+	x ^= x >> 31
+	for range n {
+		f(uint32(x % signatureBits))
+		x /= signatureBits
+	}
 }

@@ -12,8 +12,8 @@ import (
 // undone, a spare one takes its place.
 const spare = 20
 
-// maxGone is how many undone events a step notes. Who returns more than that has the first
-// ones count again at nobody's wish.
+// maxGone is how many undone events a step notes, the newest. Of those before them the return
+// can be undone, but the task does not count them again.
 const maxGone = 20
 
 // undoable reports whether returns or corrections may undo events of a trigger.
