@@ -3,10 +3,9 @@ package grant
 import (
 	"context"
 
-	entfall "pointsmall/ent/fall"
-
 	"pointsmall/ent"
 	entgrant "pointsmall/ent/earninggrant"
+	entfall "pointsmall/ent/fall"
 	"pointsmall/mall"
 	"pointsmall/mall/store"
 )
