@@ -214,6 +214,7 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 	}
 	for _, s := range d.falling.sunk {
 		if s.Was != nil {
+			lots = append(lots, lotsOf(s.Was)...)
 			days = append(days, growth.Want{Member: s.Member, Day: mall.DateOf(s.Was.At, d.settings.Zone)})
 		}
 	}

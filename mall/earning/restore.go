@@ -37,7 +37,9 @@ type standing struct {
 type giveBack struct {
 	taken        []mall.Allocation
 	points, owed mall.Points
-	sunk         []*grant.Sunk
+	// lots are those of the grants that stand again.
+	lots []mall.LotID
+	sunk []*grant.Sunk
 }
 
 // restore gives back what the return took, and what fell with it. The history counts the goods
@@ -236,6 +238,7 @@ func (x *standing) stand(f *grant.Sunk) {
 	if f.Was == nil {
 		return
 	}
+	b.lots = append(b.lots, lotsOf(f.Was)...)
 	d.falling.grants[f.Of()] = f.Was
 	day := mall.DateOf(f.Was.At, d.settings.Zone)
 	d.sheet[f.Member].AddEarned(day, f.Was.Points, f.Was.Counts())
@@ -255,13 +258,13 @@ func (x *standing) pay() {
 			later = b.owed
 		}
 		x.of.Given = takenBack(x.r)
-		x.of.EntryID = x.unclaw(buyer, x.d.reversed[*x.r.EntryID].Allocations, x.r.Debt, later, cause)
+		x.of.EntryID = x.unclaw(buyer, x.d.reversed[*x.r.EntryID].Allocations, x.s.lots, x.r.Debt, later, cause)
 	}
 	for m, b := range x.back {
 		if b.points == 0 {
 			continue
 		}
-		given := x.unclaw(m, b.taken, b.owed, 0, ledger.Cause{Purchase: &x.s.row.ID, Ref: x.of.ID.String(), Reason: x.why})
+		given := x.unclaw(m, b.taken, b.lots, b.owed, 0, ledger.Cause{Purchase: &x.s.row.ID, Ref: x.of.ID.String(), Reason: x.why})
 		for _, f := range b.sunk {
 			if f.Own+f.Other+f.Debt > 0 {
 				f.Given = given
@@ -270,10 +273,15 @@ func (x *standing) pay() {
 	}
 }
 
-func (x *standing) unclaw(m mall.MemberID, taken []mall.Allocation, owed, later mall.Points, cause ledger.Cause) *mall.EntryID {
+// unclaw gives back what was taken of lots and what was owed. Where that debt was paid
+// meanwhile, what paid it comes back as if it were of the grant, whose lots are given.
+func (x *standing) unclaw(m mall.MemberID, taken []mall.Allocation, lots []mall.LotID, owed, later mall.Points, cause ledger.Cause) *mall.EntryID {
 	d := x.d
 	account, _ := d.book.Account(m)
-	terms := ledger.Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: d.settings.Expiry.After(d.now, d.settings.Zone), IdleMonths: d.settings.Expiry.IdleMonths()}
+	terms, ok := account.TermsOf(lots, d.back.policy)
+	if !ok { // all that was granted paid a debt
+		terms = ledger.Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: d.settings.Expiry.After(d.now, d.settings.Zone), IdleMonths: d.settings.Expiry.IdleMonths()}
+	}
 	posted := account.Unclaw(taken, owed, later, terms, d.back.policy, cause)
 	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: m.UUID()})
 	return &posted
