@@ -107,7 +107,7 @@ func TestPointsThatStaffGiveBackCountWithTheirAdjustments(t *testing.T) {
 
 // However many are asked for at once: together they take what one may.
 func TestCapturesAtOncePassNoLimit(t *testing.T) {
-	limited(t, func(t *testing.T, m *malltest.Mall, id mall.MemberID, h hands) {
+	limited(t, func(t *testing.T, _ *malltest.Mall, _ mall.MemberID, h hands) {
 		holds := make([]*ent.Hold, 12)
 		for i := range holds {
 			holds[i] = h.hold(admin, 30, fmt.Sprint(i))
