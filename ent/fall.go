@@ -21,9 +21,9 @@ type Fall struct {
 	// MemberID holds the value of the "member_id" field.
 	MemberID mall.MemberID `json:"member_id,omitempty"`
 	// PurchaseID holds the value of the "purchase_id" field.
-	PurchaseID mall.PurchaseID `json:"purchase_id,omitempty"`
+	PurchaseID *mall.PurchaseID `json:"purchase_id,omitempty"`
 	// ReturnID holds the value of the "return_id" field.
-	ReturnID mall.ReturnID `json:"return_id,omitempty"`
+	ReturnID *mall.ReturnID `json:"return_id,omitempty"`
 	// Points holds the value of the "points" field.
 	Points mall.Points `json:"points,omitempty"`
 	// Own holds the value of the "own" field.
@@ -35,7 +35,13 @@ type Fall struct {
 	// EntryID holds the value of the "entry_id" field.
 	EntryID *mall.EntryID `json:"entry_id,omitempty"`
 	// FallenAt holds the value of the "fallen_at" field.
-	FallenAt     time.Time `json:"fallen_at,omitempty"`
+	FallenAt time.Time `json:"fallen_at,omitempty"`
+	// CorrectionID holds the value of the "correction_id" field.
+	CorrectionID *mall.CorrectionID `json:"correction_id,omitempty"`
+	// GrantID holds the value of the "grant_id" field.
+	GrantID *mall.GrantID `json:"grant_id,omitempty"`
+	// GivenEntryID holds the value of the "given_entry_id" field.
+	GivenEntryID *mall.EntryID `json:"given_entry_id,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -44,16 +50,20 @@ func (*Fall) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case fall.FieldEntryID:
+		case fall.FieldCorrectionID:
+			values[i] = &sql.NullScanner{S: new(mall.CorrectionID)}
+		case fall.FieldEntryID, fall.FieldGivenEntryID:
 			values[i] = &sql.NullScanner{S: new(mall.EntryID)}
+		case fall.FieldGrantID:
+			values[i] = &sql.NullScanner{S: new(mall.GrantID)}
+		case fall.FieldPurchaseID:
+			values[i] = &sql.NullScanner{S: new(mall.PurchaseID)}
+		case fall.FieldReturnID:
+			values[i] = &sql.NullScanner{S: new(mall.ReturnID)}
 		case fall.FieldID:
 			values[i] = new(mall.GrantID)
 		case fall.FieldMemberID:
 			values[i] = new(mall.MemberID)
-		case fall.FieldPurchaseID:
-			values[i] = new(mall.PurchaseID)
-		case fall.FieldReturnID:
-			values[i] = new(mall.ReturnID)
 		case fall.FieldPoints, fall.FieldOwn, fall.FieldOther, fall.FieldDebt:
 			values[i] = new(sql.NullInt64)
 		case fall.FieldFallenAt:
@@ -86,16 +96,18 @@ func (_m *Fall) assignValues(columns []string, values []any) error {
 				_m.MemberID = *value
 			}
 		case fall.FieldPurchaseID:
-			if value, ok := values[i].(*mall.PurchaseID); !ok {
+			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field purchase_id", values[i])
-			} else if value != nil {
-				_m.PurchaseID = *value
+			} else if value.Valid {
+				_m.PurchaseID = new(mall.PurchaseID)
+				*_m.PurchaseID = *value.S.(*mall.PurchaseID)
 			}
 		case fall.FieldReturnID:
-			if value, ok := values[i].(*mall.ReturnID); !ok {
+			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field return_id", values[i])
-			} else if value != nil {
-				_m.ReturnID = *value
+			} else if value.Valid {
+				_m.ReturnID = new(mall.ReturnID)
+				*_m.ReturnID = *value.S.(*mall.ReturnID)
 			}
 		case fall.FieldPoints:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -133,6 +145,27 @@ func (_m *Fall) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field fallen_at", values[i])
 			} else if value.Valid {
 				_m.FallenAt = value.Time
+			}
+		case fall.FieldCorrectionID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field correction_id", values[i])
+			} else if value.Valid {
+				_m.CorrectionID = new(mall.CorrectionID)
+				*_m.CorrectionID = *value.S.(*mall.CorrectionID)
+			}
+		case fall.FieldGrantID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field grant_id", values[i])
+			} else if value.Valid {
+				_m.GrantID = new(mall.GrantID)
+				*_m.GrantID = *value.S.(*mall.GrantID)
+			}
+		case fall.FieldGivenEntryID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field given_entry_id", values[i])
+			} else if value.Valid {
+				_m.GivenEntryID = new(mall.EntryID)
+				*_m.GivenEntryID = *value.S.(*mall.EntryID)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -173,11 +206,15 @@ func (_m *Fall) String() string {
 	builder.WriteString("member_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.MemberID))
 	builder.WriteString(", ")
-	builder.WriteString("purchase_id=")
-	builder.WriteString(fmt.Sprintf("%v", _m.PurchaseID))
+	if v := _m.PurchaseID; v != nil {
+		builder.WriteString("purchase_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
-	builder.WriteString("return_id=")
-	builder.WriteString(fmt.Sprintf("%v", _m.ReturnID))
+	if v := _m.ReturnID; v != nil {
+		builder.WriteString("return_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("points=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Points))
@@ -198,6 +235,21 @@ func (_m *Fall) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("fallen_at=")
 	builder.WriteString(_m.FallenAt.Format(time.ANSIC))
+	builder.WriteString(", ")
+	if v := _m.CorrectionID; v != nil {
+		builder.WriteString("correction_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.GrantID; v != nil {
+		builder.WriteString("grant_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.GivenEntryID; v != nil {
+		builder.WriteString("given_entry_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

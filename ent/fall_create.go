@@ -33,9 +33,25 @@ func (_c *FallCreate) SetPurchaseID(v mall.PurchaseID) *FallCreate {
 	return _c
 }
 
+// SetNillablePurchaseID sets the "purchase_id" field if the given value is not nil.
+func (_c *FallCreate) SetNillablePurchaseID(v *mall.PurchaseID) *FallCreate {
+	if v != nil {
+		_c.SetPurchaseID(*v)
+	}
+	return _c
+}
+
 // SetReturnID sets the "return_id" field.
 func (_c *FallCreate) SetReturnID(v mall.ReturnID) *FallCreate {
 	_c.mutation.SetReturnID(v)
+	return _c
+}
+
+// SetNillableReturnID sets the "return_id" field if the given value is not nil.
+func (_c *FallCreate) SetNillableReturnID(v *mall.ReturnID) *FallCreate {
+	if v != nil {
+		_c.SetReturnID(*v)
+	}
 	return _c
 }
 
@@ -115,6 +131,48 @@ func (_c *FallCreate) SetFallenAt(v time.Time) *FallCreate {
 	return _c
 }
 
+// SetCorrectionID sets the "correction_id" field.
+func (_c *FallCreate) SetCorrectionID(v mall.CorrectionID) *FallCreate {
+	_c.mutation.SetCorrectionID(v)
+	return _c
+}
+
+// SetNillableCorrectionID sets the "correction_id" field if the given value is not nil.
+func (_c *FallCreate) SetNillableCorrectionID(v *mall.CorrectionID) *FallCreate {
+	if v != nil {
+		_c.SetCorrectionID(*v)
+	}
+	return _c
+}
+
+// SetGrantID sets the "grant_id" field.
+func (_c *FallCreate) SetGrantID(v mall.GrantID) *FallCreate {
+	_c.mutation.SetGrantID(v)
+	return _c
+}
+
+// SetNillableGrantID sets the "grant_id" field if the given value is not nil.
+func (_c *FallCreate) SetNillableGrantID(v *mall.GrantID) *FallCreate {
+	if v != nil {
+		_c.SetGrantID(*v)
+	}
+	return _c
+}
+
+// SetGivenEntryID sets the "given_entry_id" field.
+func (_c *FallCreate) SetGivenEntryID(v mall.EntryID) *FallCreate {
+	_c.mutation.SetGivenEntryID(v)
+	return _c
+}
+
+// SetNillableGivenEntryID sets the "given_entry_id" field if the given value is not nil.
+func (_c *FallCreate) SetNillableGivenEntryID(v *mall.EntryID) *FallCreate {
+	if v != nil {
+		_c.SetGivenEntryID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *FallCreate) SetID(v mall.GrantID) *FallCreate {
 	_c.mutation.SetID(v)
@@ -179,12 +237,6 @@ func (_c *FallCreate) check() error {
 	if _, ok := _c.mutation.MemberID(); !ok {
 		return &ValidationError{Name: "member_id", err: errors.New(`ent: missing required field "Fall.member_id"`)}
 	}
-	if _, ok := _c.mutation.PurchaseID(); !ok {
-		return &ValidationError{Name: "purchase_id", err: errors.New(`ent: missing required field "Fall.purchase_id"`)}
-	}
-	if _, ok := _c.mutation.ReturnID(); !ok {
-		return &ValidationError{Name: "return_id", err: errors.New(`ent: missing required field "Fall.return_id"`)}
-	}
 	if _, ok := _c.mutation.Points(); !ok {
 		return &ValidationError{Name: "points", err: errors.New(`ent: missing required field "Fall.points"`)}
 	}
@@ -241,11 +293,11 @@ func (_c *FallCreate) createSpec() (*Fall, *sqlgraph.CreateSpec) {
 	}
 	if value, ok := _c.mutation.PurchaseID(); ok {
 		_spec.SetField(fall.FieldPurchaseID, field.TypeUUID, value)
-		_node.PurchaseID = value
+		_node.PurchaseID = &value
 	}
 	if value, ok := _c.mutation.ReturnID(); ok {
 		_spec.SetField(fall.FieldReturnID, field.TypeUUID, value)
-		_node.ReturnID = value
+		_node.ReturnID = &value
 	}
 	if value, ok := _c.mutation.Points(); ok {
 		_spec.SetField(fall.FieldPoints, field.TypeInt64, value)
@@ -270,6 +322,18 @@ func (_c *FallCreate) createSpec() (*Fall, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.FallenAt(); ok {
 		_spec.SetField(fall.FieldFallenAt, field.TypeTime, value)
 		_node.FallenAt = value
+	}
+	if value, ok := _c.mutation.CorrectionID(); ok {
+		_spec.SetField(fall.FieldCorrectionID, field.TypeUUID, value)
+		_node.CorrectionID = &value
+	}
+	if value, ok := _c.mutation.GrantID(); ok {
+		_spec.SetField(fall.FieldGrantID, field.TypeUUID, value)
+		_node.GrantID = &value
+	}
+	if value, ok := _c.mutation.GivenEntryID(); ok {
+		_spec.SetField(fall.FieldGivenEntryID, field.TypeUUID, value)
+		_node.GivenEntryID = &value
 	}
 	return _node, _spec
 }

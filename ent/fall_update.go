@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"pointsmall/ent/fall"
 	"pointsmall/ent/predicate"
+	"pointsmall/mall"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -24,6 +25,46 @@ type FallUpdate struct {
 // Where appends a list predicates to the FallUpdate builder.
 func (_u *FallUpdate) Where(ps ...predicate.Fall) *FallUpdate {
 	_u.mutation.Where(ps...)
+	return _u
+}
+
+// SetGrantID sets the "grant_id" field.
+func (_u *FallUpdate) SetGrantID(v mall.GrantID) *FallUpdate {
+	_u.mutation.SetGrantID(v)
+	return _u
+}
+
+// SetNillableGrantID sets the "grant_id" field if the given value is not nil.
+func (_u *FallUpdate) SetNillableGrantID(v *mall.GrantID) *FallUpdate {
+	if v != nil {
+		_u.SetGrantID(*v)
+	}
+	return _u
+}
+
+// ClearGrantID clears the value of the "grant_id" field.
+func (_u *FallUpdate) ClearGrantID() *FallUpdate {
+	_u.mutation.ClearGrantID()
+	return _u
+}
+
+// SetGivenEntryID sets the "given_entry_id" field.
+func (_u *FallUpdate) SetGivenEntryID(v mall.EntryID) *FallUpdate {
+	_u.mutation.SetGivenEntryID(v)
+	return _u
+}
+
+// SetNillableGivenEntryID sets the "given_entry_id" field if the given value is not nil.
+func (_u *FallUpdate) SetNillableGivenEntryID(v *mall.EntryID) *FallUpdate {
+	if v != nil {
+		_u.SetGivenEntryID(*v)
+	}
+	return _u
+}
+
+// ClearGivenEntryID clears the value of the "given_entry_id" field.
+func (_u *FallUpdate) ClearGivenEntryID() *FallUpdate {
+	_u.mutation.ClearGivenEntryID()
 	return _u
 }
 
@@ -68,8 +109,29 @@ func (_u *FallUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 			}
 		}
 	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(fall.FieldPurchaseID, field.TypeUUID)
+	}
+	if _u.mutation.ReturnIDCleared() {
+		_spec.ClearField(fall.FieldReturnID, field.TypeUUID)
+	}
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(fall.FieldEntryID, field.TypeUUID)
+	}
+	if _u.mutation.CorrectionIDCleared() {
+		_spec.ClearField(fall.FieldCorrectionID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.GrantID(); ok {
+		_spec.SetField(fall.FieldGrantID, field.TypeUUID, value)
+	}
+	if _u.mutation.GrantIDCleared() {
+		_spec.ClearField(fall.FieldGrantID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.GivenEntryID(); ok {
+		_spec.SetField(fall.FieldGivenEntryID, field.TypeUUID, value)
+	}
+	if _u.mutation.GivenEntryIDCleared() {
+		_spec.ClearField(fall.FieldGivenEntryID, field.TypeUUID)
 	}
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -89,6 +151,46 @@ type FallUpdateOne struct {
 	fields   []string
 	hooks    []Hook
 	mutation *FallMutation
+}
+
+// SetGrantID sets the "grant_id" field.
+func (_u *FallUpdateOne) SetGrantID(v mall.GrantID) *FallUpdateOne {
+	_u.mutation.SetGrantID(v)
+	return _u
+}
+
+// SetNillableGrantID sets the "grant_id" field if the given value is not nil.
+func (_u *FallUpdateOne) SetNillableGrantID(v *mall.GrantID) *FallUpdateOne {
+	if v != nil {
+		_u.SetGrantID(*v)
+	}
+	return _u
+}
+
+// ClearGrantID clears the value of the "grant_id" field.
+func (_u *FallUpdateOne) ClearGrantID() *FallUpdateOne {
+	_u.mutation.ClearGrantID()
+	return _u
+}
+
+// SetGivenEntryID sets the "given_entry_id" field.
+func (_u *FallUpdateOne) SetGivenEntryID(v mall.EntryID) *FallUpdateOne {
+	_u.mutation.SetGivenEntryID(v)
+	return _u
+}
+
+// SetNillableGivenEntryID sets the "given_entry_id" field if the given value is not nil.
+func (_u *FallUpdateOne) SetNillableGivenEntryID(v *mall.EntryID) *FallUpdateOne {
+	if v != nil {
+		_u.SetGivenEntryID(*v)
+	}
+	return _u
+}
+
+// ClearGivenEntryID clears the value of the "given_entry_id" field.
+func (_u *FallUpdateOne) ClearGivenEntryID() *FallUpdateOne {
+	_u.mutation.ClearGivenEntryID()
+	return _u
 }
 
 // Mutation returns the FallMutation object of the builder.
@@ -162,8 +264,29 @@ func (_u *FallUpdateOne) sqlSave(ctx context.Context) (_node *Fall, err error) {
 			}
 		}
 	}
+	if _u.mutation.PurchaseIDCleared() {
+		_spec.ClearField(fall.FieldPurchaseID, field.TypeUUID)
+	}
+	if _u.mutation.ReturnIDCleared() {
+		_spec.ClearField(fall.FieldReturnID, field.TypeUUID)
+	}
 	if _u.mutation.EntryIDCleared() {
 		_spec.ClearField(fall.FieldEntryID, field.TypeUUID)
+	}
+	if _u.mutation.CorrectionIDCleared() {
+		_spec.ClearField(fall.FieldCorrectionID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.GrantID(); ok {
+		_spec.SetField(fall.FieldGrantID, field.TypeUUID, value)
+	}
+	if _u.mutation.GrantIDCleared() {
+		_spec.ClearField(fall.FieldGrantID, field.TypeUUID)
+	}
+	if value, ok := _u.mutation.GivenEntryID(); ok {
+		_spec.SetField(fall.FieldGivenEntryID, field.TypeUUID, value)
+	}
+	if _u.mutation.GivenEntryIDCleared() {
+		_spec.ClearField(fall.FieldGivenEntryID, field.TypeUUID)
 	}
 	_node = &Fall{config: _u.config}
 	_spec.Assign = _node.assignValues

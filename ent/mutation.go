@@ -24348,26 +24348,29 @@ func (m *ExpiryReminderMutation) ResetEdge(name string) error {
 // FallMutation represents an operation that mutates the Fall nodes in the graph.
 type FallMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.GrantID
-	member_id     *mall.MemberID
-	purchase_id   *mall.PurchaseID
-	return_id     *mall.ReturnID
-	points        *mall.Points
-	addpoints     *mall.Points
-	own           *mall.Points
-	addown        *mall.Points
-	other         *mall.Points
-	addother      *mall.Points
-	debt          *mall.Points
-	adddebt       *mall.Points
-	entry_id      *mall.EntryID
-	fallen_at     *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Fall, error)
-	predicates    []predicate.Fall
+	op             Op
+	typ            string
+	id             *mall.GrantID
+	member_id      *mall.MemberID
+	purchase_id    *mall.PurchaseID
+	return_id      *mall.ReturnID
+	points         *mall.Points
+	addpoints      *mall.Points
+	own            *mall.Points
+	addown         *mall.Points
+	other          *mall.Points
+	addother       *mall.Points
+	debt           *mall.Points
+	adddebt        *mall.Points
+	entry_id       *mall.EntryID
+	fallen_at      *time.Time
+	correction_id  *mall.CorrectionID
+	grant_id       *mall.GrantID
+	given_entry_id *mall.EntryID
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*Fall, error)
+	predicates     []predicate.Fall
 }
 
 var _ ent.Mutation = (*FallMutation)(nil)
@@ -24527,7 +24530,7 @@ func (m *FallMutation) PurchaseID() (r mall.PurchaseID, exists bool) {
 // OldPurchaseID returns the old "purchase_id" field's value of the Fall entity.
 // If the Fall object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *FallMutation) OldPurchaseID(ctx context.Context) (v mall.PurchaseID, err error) {
+func (m *FallMutation) OldPurchaseID(ctx context.Context) (v *mall.PurchaseID, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPurchaseID is only allowed on UpdateOne operations")
 	}
@@ -24541,9 +24544,22 @@ func (m *FallMutation) OldPurchaseID(ctx context.Context) (v mall.PurchaseID, er
 	return oldValue.PurchaseID, nil
 }
 
+// ClearPurchaseID clears the value of the "purchase_id" field.
+func (m *FallMutation) ClearPurchaseID() {
+	m.purchase_id = nil
+	m.clearedFields[fall.FieldPurchaseID] = struct{}{}
+}
+
+// PurchaseIDCleared returns if the "purchase_id" field was cleared in this mutation.
+func (m *FallMutation) PurchaseIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldPurchaseID]
+	return ok
+}
+
 // ResetPurchaseID resets all changes to the "purchase_id" field.
 func (m *FallMutation) ResetPurchaseID() {
 	m.purchase_id = nil
+	delete(m.clearedFields, fall.FieldPurchaseID)
 }
 
 // SetReturnID sets the "return_id" field.
@@ -24563,7 +24579,7 @@ func (m *FallMutation) ReturnID() (r mall.ReturnID, exists bool) {
 // OldReturnID returns the old "return_id" field's value of the Fall entity.
 // If the Fall object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *FallMutation) OldReturnID(ctx context.Context) (v mall.ReturnID, err error) {
+func (m *FallMutation) OldReturnID(ctx context.Context) (v *mall.ReturnID, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldReturnID is only allowed on UpdateOne operations")
 	}
@@ -24577,9 +24593,22 @@ func (m *FallMutation) OldReturnID(ctx context.Context) (v mall.ReturnID, err er
 	return oldValue.ReturnID, nil
 }
 
+// ClearReturnID clears the value of the "return_id" field.
+func (m *FallMutation) ClearReturnID() {
+	m.return_id = nil
+	m.clearedFields[fall.FieldReturnID] = struct{}{}
+}
+
+// ReturnIDCleared returns if the "return_id" field was cleared in this mutation.
+func (m *FallMutation) ReturnIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldReturnID]
+	return ok
+}
+
 // ResetReturnID resets all changes to the "return_id" field.
 func (m *FallMutation) ResetReturnID() {
 	m.return_id = nil
+	delete(m.clearedFields, fall.FieldReturnID)
 }
 
 // SetPoints sets the "points" field.
@@ -24891,6 +24920,153 @@ func (m *FallMutation) ResetFallenAt() {
 	m.fallen_at = nil
 }
 
+// SetCorrectionID sets the "correction_id" field.
+func (m *FallMutation) SetCorrectionID(mi mall.CorrectionID) {
+	m.correction_id = &mi
+}
+
+// CorrectionID returns the value of the "correction_id" field in the mutation.
+func (m *FallMutation) CorrectionID() (r mall.CorrectionID, exists bool) {
+	v := m.correction_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCorrectionID returns the old "correction_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldCorrectionID(ctx context.Context) (v *mall.CorrectionID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCorrectionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCorrectionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCorrectionID: %w", err)
+	}
+	return oldValue.CorrectionID, nil
+}
+
+// ClearCorrectionID clears the value of the "correction_id" field.
+func (m *FallMutation) ClearCorrectionID() {
+	m.correction_id = nil
+	m.clearedFields[fall.FieldCorrectionID] = struct{}{}
+}
+
+// CorrectionIDCleared returns if the "correction_id" field was cleared in this mutation.
+func (m *FallMutation) CorrectionIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldCorrectionID]
+	return ok
+}
+
+// ResetCorrectionID resets all changes to the "correction_id" field.
+func (m *FallMutation) ResetCorrectionID() {
+	m.correction_id = nil
+	delete(m.clearedFields, fall.FieldCorrectionID)
+}
+
+// SetGrantID sets the "grant_id" field.
+func (m *FallMutation) SetGrantID(mi mall.GrantID) {
+	m.grant_id = &mi
+}
+
+// GrantID returns the value of the "grant_id" field in the mutation.
+func (m *FallMutation) GrantID() (r mall.GrantID, exists bool) {
+	v := m.grant_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGrantID returns the old "grant_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldGrantID(ctx context.Context) (v *mall.GrantID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGrantID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGrantID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGrantID: %w", err)
+	}
+	return oldValue.GrantID, nil
+}
+
+// ClearGrantID clears the value of the "grant_id" field.
+func (m *FallMutation) ClearGrantID() {
+	m.grant_id = nil
+	m.clearedFields[fall.FieldGrantID] = struct{}{}
+}
+
+// GrantIDCleared returns if the "grant_id" field was cleared in this mutation.
+func (m *FallMutation) GrantIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldGrantID]
+	return ok
+}
+
+// ResetGrantID resets all changes to the "grant_id" field.
+func (m *FallMutation) ResetGrantID() {
+	m.grant_id = nil
+	delete(m.clearedFields, fall.FieldGrantID)
+}
+
+// SetGivenEntryID sets the "given_entry_id" field.
+func (m *FallMutation) SetGivenEntryID(mi mall.EntryID) {
+	m.given_entry_id = &mi
+}
+
+// GivenEntryID returns the value of the "given_entry_id" field in the mutation.
+func (m *FallMutation) GivenEntryID() (r mall.EntryID, exists bool) {
+	v := m.given_entry_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldGivenEntryID returns the old "given_entry_id" field's value of the Fall entity.
+// If the Fall object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FallMutation) OldGivenEntryID(ctx context.Context) (v *mall.EntryID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldGivenEntryID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldGivenEntryID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldGivenEntryID: %w", err)
+	}
+	return oldValue.GivenEntryID, nil
+}
+
+// ClearGivenEntryID clears the value of the "given_entry_id" field.
+func (m *FallMutation) ClearGivenEntryID() {
+	m.given_entry_id = nil
+	m.clearedFields[fall.FieldGivenEntryID] = struct{}{}
+}
+
+// GivenEntryIDCleared returns if the "given_entry_id" field was cleared in this mutation.
+func (m *FallMutation) GivenEntryIDCleared() bool {
+	_, ok := m.clearedFields[fall.FieldGivenEntryID]
+	return ok
+}
+
+// ResetGivenEntryID resets all changes to the "given_entry_id" field.
+func (m *FallMutation) ResetGivenEntryID() {
+	m.given_entry_id = nil
+	delete(m.clearedFields, fall.FieldGivenEntryID)
+}
+
 // Where appends a list predicates to the FallMutation builder.
 func (m *FallMutation) Where(ps ...predicate.Fall) {
 	m.predicates = append(m.predicates, ps...)
@@ -24925,7 +25101,7 @@ func (m *FallMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *FallMutation) Fields() []string {
-	fields := make([]string, 0, 9)
+	fields := make([]string, 0, 12)
 	if m.member_id != nil {
 		fields = append(fields, fall.FieldMemberID)
 	}
@@ -24953,6 +25129,15 @@ func (m *FallMutation) Fields() []string {
 	if m.fallen_at != nil {
 		fields = append(fields, fall.FieldFallenAt)
 	}
+	if m.correction_id != nil {
+		fields = append(fields, fall.FieldCorrectionID)
+	}
+	if m.grant_id != nil {
+		fields = append(fields, fall.FieldGrantID)
+	}
+	if m.given_entry_id != nil {
+		fields = append(fields, fall.FieldGivenEntryID)
+	}
 	return fields
 }
 
@@ -24979,6 +25164,12 @@ func (m *FallMutation) Field(name string) (ent.Value, bool) {
 		return m.EntryID()
 	case fall.FieldFallenAt:
 		return m.FallenAt()
+	case fall.FieldCorrectionID:
+		return m.CorrectionID()
+	case fall.FieldGrantID:
+		return m.GrantID()
+	case fall.FieldGivenEntryID:
+		return m.GivenEntryID()
 	}
 	return nil, false
 }
@@ -25006,6 +25197,12 @@ func (m *FallMutation) OldField(ctx context.Context, name string) (ent.Value, er
 		return m.OldEntryID(ctx)
 	case fall.FieldFallenAt:
 		return m.OldFallenAt(ctx)
+	case fall.FieldCorrectionID:
+		return m.OldCorrectionID(ctx)
+	case fall.FieldGrantID:
+		return m.OldGrantID(ctx)
+	case fall.FieldGivenEntryID:
+		return m.OldGivenEntryID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Fall field %s", name)
 }
@@ -25077,6 +25274,27 @@ func (m *FallMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFallenAt(v)
+		return nil
+	case fall.FieldCorrectionID:
+		v, ok := value.(mall.CorrectionID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCorrectionID(v)
+		return nil
+	case fall.FieldGrantID:
+		v, ok := value.(mall.GrantID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGrantID(v)
+		return nil
+	case fall.FieldGivenEntryID:
+		v, ok := value.(mall.EntryID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetGivenEntryID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Fall field %s", name)
@@ -25159,8 +25377,23 @@ func (m *FallMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *FallMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(fall.FieldPurchaseID) {
+		fields = append(fields, fall.FieldPurchaseID)
+	}
+	if m.FieldCleared(fall.FieldReturnID) {
+		fields = append(fields, fall.FieldReturnID)
+	}
 	if m.FieldCleared(fall.FieldEntryID) {
 		fields = append(fields, fall.FieldEntryID)
+	}
+	if m.FieldCleared(fall.FieldCorrectionID) {
+		fields = append(fields, fall.FieldCorrectionID)
+	}
+	if m.FieldCleared(fall.FieldGrantID) {
+		fields = append(fields, fall.FieldGrantID)
+	}
+	if m.FieldCleared(fall.FieldGivenEntryID) {
+		fields = append(fields, fall.FieldGivenEntryID)
 	}
 	return fields
 }
@@ -25176,8 +25409,23 @@ func (m *FallMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *FallMutation) ClearField(name string) error {
 	switch name {
+	case fall.FieldPurchaseID:
+		m.ClearPurchaseID()
+		return nil
+	case fall.FieldReturnID:
+		m.ClearReturnID()
+		return nil
 	case fall.FieldEntryID:
 		m.ClearEntryID()
+		return nil
+	case fall.FieldCorrectionID:
+		m.ClearCorrectionID()
+		return nil
+	case fall.FieldGrantID:
+		m.ClearGrantID()
+		return nil
+	case fall.FieldGivenEntryID:
+		m.ClearGivenEntryID()
 		return nil
 	}
 	return fmt.Errorf("unknown Fall nullable field %s", name)
@@ -25213,6 +25461,15 @@ func (m *FallMutation) ResetField(name string) error {
 		return nil
 	case fall.FieldFallenAt:
 		m.ResetFallenAt()
+		return nil
+	case fall.FieldCorrectionID:
+		m.ResetCorrectionID()
+		return nil
+	case fall.FieldGrantID:
+		m.ResetGrantID()
+		return nil
+	case fall.FieldGivenEntryID:
+		m.ResetGivenEntryID()
 		return nil
 	}
 	return fmt.Errorf("unknown Fall field %s", name)

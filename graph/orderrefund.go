@@ -123,7 +123,7 @@ func (r *Resolver) moneyToSendBack(ctx context.Context, first int) ([]*model.Mon
 			continue
 		}
 		list = append(list, &model.MoneyToSendBack{
-			Payment: p, Order: found[p.OrderID], Number: number, Amount: &mall.Money{Minor: minor, Currency: p.Currency},
+			ID: mall.KeyID("msb_", p.ID.UUID(), strconv.Itoa(number)), Payment: p, Order: found[p.OrderID], Number: number, Amount: &mall.Money{Minor: minor, Currency: p.Currency},
 			Tries: p.RefundTries, Failure: unlessZero(p.RefundFailure), Due: *p.RefundDue,
 		})
 	}

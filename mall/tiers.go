@@ -54,6 +54,8 @@ const (
 	TierRestored TierCause = "RESTORED"
 	// TierReturned: goods came back without which the threshold is not reached.
 	TierReturned TierCause = "RETURNED"
+	// TierCorrected: staff undid a return, and what it had the member lose stands again.
+	TierCorrected TierCause = "CORRECTED"
 )
 
 // ByMerit reports whether such a step is an event of its member: a threshold reached for
@@ -62,5 +64,5 @@ func (c TierCause) ByMerit() bool { return c == TierQualified || c == TierReache
 
 // Values lists the causes, for ent.
 func (TierCause) Values() []string {
-	return values(TierQualified, TierReviewed, TierGranted, TierGrantEnded, TierReached, TierRestored, TierReturned)
+	return values(TierQualified, TierReviewed, TierGranted, TierGrantEnded, TierReached, TierRestored, TierReturned, TierCorrected)
 }

@@ -14,6 +14,7 @@ import (
 	"pointsmall/mall/access"
 	"pointsmall/mall/access/openid"
 	"pointsmall/mall/access/wechat"
+	"pointsmall/mall/catalog"
 	"pointsmall/mall/media"
 	"pointsmall/mall/notice/sms"
 	"pointsmall/mall/wiring"
@@ -68,6 +69,9 @@ type Config struct {
 	MaxUpload int64 `help:"Most bytes of all files of a request." default:"10485760" env:"POINTSMALL_MAX_UPLOAD"`
 	// MaxFiles is how many files one request brings at most; 0 means 5.
 	MaxFiles int `help:"Most files of a request." default:"5" env:"POINTSMALL_MAX_FILES"`
+	// SearchMemory is how many bytes the index of searches takes in memory at most; 0 means 250
+	// MiB, less than 0 none: then the database searches.
+	SearchMemory int64 `help:"Most bytes that the index of searches takes in memory; -1 for none: the database searches then, slower." default:"262144000" env:"POINTSMALL_SEARCH_MEMORY"`
 	// SignIn bounds tries to sign in and up.
 	SignIn access.Limits `embed:""`
 	// StaffOpenID is the provider by which staff may sign in.
@@ -108,6 +112,7 @@ func (c Config) OrDefaults() Config {
 	c.MaxBody = or(c.MaxBody, 1<<20)
 	c.MaxUpload = or(c.MaxUpload, 10<<20)
 	c.MaxFiles = or(c.MaxFiles, 5)
+	c.SearchMemory = or(c.SearchMemory, catalog.SearchMemory)
 	c.MaxRepresentations = or(c.MaxRepresentations, graph.MaxRepresentations)
 	c.Payments.Subject = or(c.Payments.Subject, "Points mall")
 	c.Limits = c.Limits.OrDefaults()

@@ -34,6 +34,8 @@ var badSecond = map[string]struct {
 	"a field too few":         {`mutation($i: ExchangeInput!) { GOOD b: exchange(input: $i) { order { id } } }`, `{"i": {"skuId": "SKU"}}`, 400, []any{"i", "idempotencyKey"}},
 	"a field too many":        {`mutation($i: ExchangeInput!) { GOOD b: exchange(input: $i) { order { id } } }`, `{"i": {"skuId": "SKU", "idempotencyKey": "b", "price": 0}}`, 400, []any{"i", "price"}},
 	"NUL":                     {`mutation($k: String!) { GOOD b: exchange(input: {skuId: "SKU", idempotencyKey: $k}) { order { id } } }`, `{"k": "a\u0000b"}`, 400, []any{"input", "idempotencyKey"}},
+	"half a character":        {`mutation($i: ExchangeInput!) { GOOD b: exchange(input: $i) { order { id } } }`, `{"i": {"skuId": "SKU", "idempotencyKey": "b\uD83D"}}`, 400, []any{"i", "idempotencyKey"}},
+	"the other half, unused":  {`mutation { GOOD b: exchange(input: {skuId: "SKU", idempotencyKey: "b"}) { order { id } } }`, `{"k": ["\ud83d\ude00", "\ude00x"]}`, 400, []any{"k", "1"}},
 	"points with a fraction":  {`mutation($p: Points!) { GOOD b: transferPoints(input: {toMemberId: "x", points: $p, idempotencyKey: "b"}) { userErrors { code } } }`, `{"p": 1.5}`, 400, []any{"input", "points"}},
 	"points, written":         {`mutation { GOOD b: transferPoints(input: {toMemberId: "x", points: 1.5, idempotencyKey: "b"}) { userErrors { code } } }`, `{}`, 400, []any{"input", "points"}},
 	"a moment of no calendar": {`mutation($f: DateTime) { GOOD { account { entries(filter: {from: $f}) { totalCount } } } }`, `{"f": "2026-02-30T00:00:00Z"}`, 400, []any{"filter", "from"}},

@@ -56,8 +56,12 @@ func New(ctx context.Context, db *store.DB, config Config) (*Server, error) {
 		return nil, err
 	}
 	services.Access.Limits, services.Access.RefreshGrace = config.SignIn, config.RefreshGrace
+	services.Catalog.Remember(max(config.SearchMemory, 0))
 	services.Anchors.Key, services.Lotteries.Seeds.Key = config.AnchorKey, config.AnchorKey
 	services.Lotteries.Seeds.Required = config.Production
+	if config.Production {
+		services.Catalog.Begin()
+	}
 	if err := services.OfferPayments(config.Payments, config.PublicURL); err != nil {
 		services.Close()
 		return nil, err

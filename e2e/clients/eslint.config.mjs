@@ -24,7 +24,7 @@ const withoutId = {
       'Threshold', 'Rights', 'Progress', 'Status', 'Usage',
       // Parts of an order or a quote, and of the settings.
       'QuoteLine', 'Tender', 'UsedCoupon', 'PassedCoupon', 'Program', 'Switch',
-      'PieceLine', 'RefundLine', 'TenderRefund', 'Step', 'SaleChange', 'ParcelEvent', 'PostalAddress', 'MoneyToSendBack',
+      'PieceLine', 'RefundLine', 'TenderRefund', 'Step', 'SaleChange', 'ParcelEvent', 'PostalAddress',
     ],
     types: [
       'Image', 'Money', 'PageInfo', 'PointsAccount', 'PointsCurrency', 'PointsExpiration', 'PartnerPointsAccount', 'PurchaseLine', 'Tier', '_Service',
@@ -33,7 +33,7 @@ const withoutId = {
       'AuditChange', 'PointsEntryLot', 'AppliedRule', 'ConditionError', 'LocalizedText', 'RateLimit', 'TaskStep',
       'RuleSimulation', 'SimulatedRule', 'SimulatedRuleSum', 'SimulatedExample', 'EventExplanation', 'ExplainedRule',
       'MailSettings', 'SmsSettings', 'SmsTemplate', 'MemberConsent', 'MemberCard', 'CardHolder', 'MemberGrowth', 'SegmentCount', 'LostPoints', 'LeavingPreview',
-      'Lottery', 'LotteryPeriod', 'Multiplier', 'Sale', 'SaleGood', 'SkuSale', 'WaitingPlace', 'SharedSku', 'PaymentMethodOffer',
+      'Multiplier', 'Sale', 'SaleGood', 'SkuSale', 'WaitingPlace', 'SharedSku', 'PaymentMethodOffer',
       // Parts of a product or a SKU, and counts of products.
       'ProductSpecification', 'ProductOption', 'SkuOption', 'ProductFacets', 'ProductKindCount', 'ProductCategoryCount', 'ProductBrandCount',
       'ProductPointsBand', 'ImageSource',

@@ -31,6 +31,12 @@ const (
 	FieldEntryID = "entry_id"
 	// FieldFallenAt holds the string denoting the fallen_at field in the database.
 	FieldFallenAt = "fallen_at"
+	// FieldCorrectionID holds the string denoting the correction_id field in the database.
+	FieldCorrectionID = "correction_id"
+	// FieldGrantID holds the string denoting the grant_id field in the database.
+	FieldGrantID = "grant_id"
+	// FieldGivenEntryID holds the string denoting the given_entry_id field in the database.
+	FieldGivenEntryID = "given_entry_id"
 	// Table holds the table name of the fall in the database.
 	Table = "falls"
 )
@@ -47,6 +53,9 @@ var Columns = []string{
 	FieldDebt,
 	FieldEntryID,
 	FieldFallenAt,
+	FieldCorrectionID,
+	FieldGrantID,
+	FieldGivenEntryID,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).
@@ -121,4 +130,19 @@ func ByEntryID(opts ...sql.OrderTermOption) OrderOption {
 // ByFallenAt orders the results by the fallen_at field.
 func ByFallenAt(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldFallenAt, opts...).ToFunc()
+}
+
+// ByCorrectionID orders the results by the correction_id field.
+func ByCorrectionID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldCorrectionID, opts...).ToFunc()
+}
+
+// ByGrantID orders the results by the grant_id field.
+func ByGrantID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldGrantID, opts...).ToFunc()
+}
+
+// ByGivenEntryID orders the results by the given_entry_id field.
+func ByGivenEntryID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldGivenEntryID, opts...).ToFunc()
 }

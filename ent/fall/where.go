@@ -104,6 +104,21 @@ func FallenAt(v time.Time) predicate.Fall {
 	return predicate.Fall(sql.FieldEQ(FieldFallenAt, v))
 }
 
+// CorrectionID applies equality check predicate on the "correction_id" field. It's identical to CorrectionIDEQ.
+func CorrectionID(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldEQ(FieldCorrectionID, v))
+}
+
+// GrantID applies equality check predicate on the "grant_id" field. It's identical to GrantIDEQ.
+func GrantID(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldEQ(FieldGrantID, v))
+}
+
+// GivenEntryID applies equality check predicate on the "given_entry_id" field. It's identical to GivenEntryIDEQ.
+func GivenEntryID(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldEQ(FieldGivenEntryID, v))
+}
+
 // MemberIDEQ applies the EQ predicate on the "member_id" field.
 func MemberIDEQ(v mall.MemberID) predicate.Fall {
 	return predicate.Fall(sql.FieldEQ(FieldMemberID, v))
@@ -184,6 +199,16 @@ func PurchaseIDLTE(v mall.PurchaseID) predicate.Fall {
 	return predicate.Fall(sql.FieldLTE(FieldPurchaseID, v))
 }
 
+// PurchaseIDIsNil applies the IsNil predicate on the "purchase_id" field.
+func PurchaseIDIsNil() predicate.Fall {
+	return predicate.Fall(sql.FieldIsNull(FieldPurchaseID))
+}
+
+// PurchaseIDNotNil applies the NotNil predicate on the "purchase_id" field.
+func PurchaseIDNotNil() predicate.Fall {
+	return predicate.Fall(sql.FieldNotNull(FieldPurchaseID))
+}
+
 // ReturnIDEQ applies the EQ predicate on the "return_id" field.
 func ReturnIDEQ(v mall.ReturnID) predicate.Fall {
 	return predicate.Fall(sql.FieldEQ(FieldReturnID, v))
@@ -222,6 +247,16 @@ func ReturnIDLT(v mall.ReturnID) predicate.Fall {
 // ReturnIDLTE applies the LTE predicate on the "return_id" field.
 func ReturnIDLTE(v mall.ReturnID) predicate.Fall {
 	return predicate.Fall(sql.FieldLTE(FieldReturnID, v))
+}
+
+// ReturnIDIsNil applies the IsNil predicate on the "return_id" field.
+func ReturnIDIsNil() predicate.Fall {
+	return predicate.Fall(sql.FieldIsNull(FieldReturnID))
+}
+
+// ReturnIDNotNil applies the NotNil predicate on the "return_id" field.
+func ReturnIDNotNil() predicate.Fall {
+	return predicate.Fall(sql.FieldNotNull(FieldReturnID))
 }
 
 // PointsEQ applies the EQ predicate on the "points" field.
@@ -528,6 +563,156 @@ func FallenAtLT(v time.Time) predicate.Fall {
 // FallenAtLTE applies the LTE predicate on the "fallen_at" field.
 func FallenAtLTE(v time.Time) predicate.Fall {
 	return predicate.Fall(sql.FieldLTE(FieldFallenAt, v))
+}
+
+// CorrectionIDEQ applies the EQ predicate on the "correction_id" field.
+func CorrectionIDEQ(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldEQ(FieldCorrectionID, v))
+}
+
+// CorrectionIDNEQ applies the NEQ predicate on the "correction_id" field.
+func CorrectionIDNEQ(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldNEQ(FieldCorrectionID, v))
+}
+
+// CorrectionIDIn applies the In predicate on the "correction_id" field.
+func CorrectionIDIn(vs ...mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldIn(FieldCorrectionID, vs...))
+}
+
+// CorrectionIDNotIn applies the NotIn predicate on the "correction_id" field.
+func CorrectionIDNotIn(vs ...mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldNotIn(FieldCorrectionID, vs...))
+}
+
+// CorrectionIDGT applies the GT predicate on the "correction_id" field.
+func CorrectionIDGT(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldGT(FieldCorrectionID, v))
+}
+
+// CorrectionIDGTE applies the GTE predicate on the "correction_id" field.
+func CorrectionIDGTE(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldGTE(FieldCorrectionID, v))
+}
+
+// CorrectionIDLT applies the LT predicate on the "correction_id" field.
+func CorrectionIDLT(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldLT(FieldCorrectionID, v))
+}
+
+// CorrectionIDLTE applies the LTE predicate on the "correction_id" field.
+func CorrectionIDLTE(v mall.CorrectionID) predicate.Fall {
+	return predicate.Fall(sql.FieldLTE(FieldCorrectionID, v))
+}
+
+// CorrectionIDIsNil applies the IsNil predicate on the "correction_id" field.
+func CorrectionIDIsNil() predicate.Fall {
+	return predicate.Fall(sql.FieldIsNull(FieldCorrectionID))
+}
+
+// CorrectionIDNotNil applies the NotNil predicate on the "correction_id" field.
+func CorrectionIDNotNil() predicate.Fall {
+	return predicate.Fall(sql.FieldNotNull(FieldCorrectionID))
+}
+
+// GrantIDEQ applies the EQ predicate on the "grant_id" field.
+func GrantIDEQ(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldEQ(FieldGrantID, v))
+}
+
+// GrantIDNEQ applies the NEQ predicate on the "grant_id" field.
+func GrantIDNEQ(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldNEQ(FieldGrantID, v))
+}
+
+// GrantIDIn applies the In predicate on the "grant_id" field.
+func GrantIDIn(vs ...mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldIn(FieldGrantID, vs...))
+}
+
+// GrantIDNotIn applies the NotIn predicate on the "grant_id" field.
+func GrantIDNotIn(vs ...mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldNotIn(FieldGrantID, vs...))
+}
+
+// GrantIDGT applies the GT predicate on the "grant_id" field.
+func GrantIDGT(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldGT(FieldGrantID, v))
+}
+
+// GrantIDGTE applies the GTE predicate on the "grant_id" field.
+func GrantIDGTE(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldGTE(FieldGrantID, v))
+}
+
+// GrantIDLT applies the LT predicate on the "grant_id" field.
+func GrantIDLT(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldLT(FieldGrantID, v))
+}
+
+// GrantIDLTE applies the LTE predicate on the "grant_id" field.
+func GrantIDLTE(v mall.GrantID) predicate.Fall {
+	return predicate.Fall(sql.FieldLTE(FieldGrantID, v))
+}
+
+// GrantIDIsNil applies the IsNil predicate on the "grant_id" field.
+func GrantIDIsNil() predicate.Fall {
+	return predicate.Fall(sql.FieldIsNull(FieldGrantID))
+}
+
+// GrantIDNotNil applies the NotNil predicate on the "grant_id" field.
+func GrantIDNotNil() predicate.Fall {
+	return predicate.Fall(sql.FieldNotNull(FieldGrantID))
+}
+
+// GivenEntryIDEQ applies the EQ predicate on the "given_entry_id" field.
+func GivenEntryIDEQ(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldEQ(FieldGivenEntryID, v))
+}
+
+// GivenEntryIDNEQ applies the NEQ predicate on the "given_entry_id" field.
+func GivenEntryIDNEQ(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldNEQ(FieldGivenEntryID, v))
+}
+
+// GivenEntryIDIn applies the In predicate on the "given_entry_id" field.
+func GivenEntryIDIn(vs ...mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldIn(FieldGivenEntryID, vs...))
+}
+
+// GivenEntryIDNotIn applies the NotIn predicate on the "given_entry_id" field.
+func GivenEntryIDNotIn(vs ...mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldNotIn(FieldGivenEntryID, vs...))
+}
+
+// GivenEntryIDGT applies the GT predicate on the "given_entry_id" field.
+func GivenEntryIDGT(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldGT(FieldGivenEntryID, v))
+}
+
+// GivenEntryIDGTE applies the GTE predicate on the "given_entry_id" field.
+func GivenEntryIDGTE(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldGTE(FieldGivenEntryID, v))
+}
+
+// GivenEntryIDLT applies the LT predicate on the "given_entry_id" field.
+func GivenEntryIDLT(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldLT(FieldGivenEntryID, v))
+}
+
+// GivenEntryIDLTE applies the LTE predicate on the "given_entry_id" field.
+func GivenEntryIDLTE(v mall.EntryID) predicate.Fall {
+	return predicate.Fall(sql.FieldLTE(FieldGivenEntryID, v))
+}
+
+// GivenEntryIDIsNil applies the IsNil predicate on the "given_entry_id" field.
+func GivenEntryIDIsNil() predicate.Fall {
+	return predicate.Fall(sql.FieldIsNull(FieldGivenEntryID))
+}
+
+// GivenEntryIDNotNil applies the NotNil predicate on the "given_entry_id" field.
+func GivenEntryIDNotNil() predicate.Fall {
+	return predicate.Fall(sql.FieldNotNull(FieldGivenEntryID))
 }
 
 // And groups predicates with the AND operator between them.

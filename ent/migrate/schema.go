@@ -828,14 +828,17 @@ var (
 	FallsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
 		{Name: "member_id", Type: field.TypeUUID},
-		{Name: "purchase_id", Type: field.TypeUUID},
-		{Name: "return_id", Type: field.TypeUUID},
+		{Name: "purchase_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "return_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "points", Type: field.TypeInt64, Default: 0},
 		{Name: "own", Type: field.TypeInt64, Default: 0},
 		{Name: "other", Type: field.TypeInt64, Default: 0},
 		{Name: "debt", Type: field.TypeInt64, Default: 0},
 		{Name: "entry_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "fallen_at", Type: field.TypeTime},
+		{Name: "correction_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "grant_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "given_entry_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// FallsTable holds the schema information for the "falls" table.
 	FallsTable = &schema.Table{
@@ -3063,6 +3066,7 @@ func init() {
 		Table: "falls",
 	}
 	FallsTable.Annotation.Checks = map[string]string{
+		"falls_cause": "return_id is not null and purchase_id is not null and correction_id is null or return_id is null and purchase_id is null and correction_id is not null",
 		"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points",
 	}
 	GamesTable.Annotation = &entsql.Annotation{

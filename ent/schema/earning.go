@@ -103,18 +103,24 @@ func (EarningGrant) Indexes() []ent.Index {
 	}
 }
 
-// Fall is what an event earned, taken back because goods came back without which the event
-// would not have been.
+// Fall is what an event earned, taken back because goods came back, or an activity was undone,
+// without which the event would not have been.
 type Fall struct{ ent.Schema }
 
 // Annotations name the table.
 func (Fall) Annotations() []schema.Annotation {
-	return table("falls", map[string]string{"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points"})
+	return table("falls", map[string]string{
+		"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points",
+		"falls_cause": "return_id is not null and purchase_id is not null and correction_id is null or return_id is null and purchase_id is null and correction_id is not null",
+	})
 }
 
 // Fields of a fall. The id is that of the grant that fell, or of the step between tiers that
-// earned nothing: what fell once never falls again. points are what the grant gave; own, other
-// and debt say where they were taken, as those of a return do.
+// earned nothing. points are what the grant gave; own, other and debt say where they were
+// taken, as those of a return do. return_id is the return of the purchase that had it fall, or
+// correction_id the correction by which staff undid an activity. Where staff undid the return,
+// what fell stands again: grant_id is it then, and the id a new one, so that it may fall once
+// more; given_entry_id is the entry that gave back what was taken.
 func (Fall) Fields() []ent.Field {
 	points := func(name string) ent.Field {
 		return field.Int64(name).GoType(mall.Points(0)).Default(0).Immutable()
@@ -122,14 +128,17 @@ func (Fall) Fields() []ent.Field {
 	return []ent.Field{
 		field.UUID("id", mall.GrantID{}),
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
-		field.UUID("purchase_id", mall.PurchaseID{}).Immutable(),
-		field.UUID("return_id", mall.ReturnID{}).Immutable(),
+		field.UUID("purchase_id", mall.PurchaseID{}).Optional().Nillable().Immutable(),
+		field.UUID("return_id", mall.ReturnID{}).Optional().Nillable().Immutable(),
 		points("points"),
 		points("own"),
 		points("other"),
 		points("debt"),
 		field.UUID("entry_id", mall.EntryID{}).Optional().Nillable().Immutable(),
 		field.Time("fallen_at").Immutable(),
+		field.UUID("correction_id", mall.CorrectionID{}).Optional().Nillable().Immutable(),
+		field.UUID("grant_id", mall.GrantID{}).Optional().Nillable(),
+		field.UUID("given_entry_id", mall.EntryID{}).Optional().Nillable(),
 	}
 }
 

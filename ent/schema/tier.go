@@ -34,7 +34,8 @@ type TierChange struct{ ent.Schema }
 func (TierChange) Annotations() []schema.Annotation { return table("tier_changes", nil) }
 
 // Fields of a step. actor is who granted the tier, or "system". merit is the tier whose
-// threshold was reached by a step of the causes QUALIFIED and REACHED; null: another cause, or
+// threshold was reached by a step of the causes QUALIFIED and REACHED, or counts as reached
+// again by one of the cause CORRECTED; null: another cause, or
 // the step is older than the column. purchase_id is the purchase that led to it, or whose
 // goods came back.
 func (TierChange) Fields() []ent.Field {

@@ -159,6 +159,29 @@ func (ec *executionContext) fieldContext_DrawLotteryPayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _Lottery_id(ctx context.Context, field graphql.CollectedField, obj *lottery.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lottery_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ShownID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+			return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lottery_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lottery", field, true, false, "ID")
+}
+
 func (ec *executionContext) _Lottery_cost(ctx context.Context, field graphql.CollectedField, obj *lottery.Sheet) (ret graphql.Marshaler) {
 	return ec.marshalNPoints2pointsmallᚋmallᚐPoints(ctx, field.Selections, obj.Cost)
 }
@@ -849,6 +872,13 @@ func (ec *executionContext) fieldContext_LotteryDrawEdge_node(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LotteryPeriod_id(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryPeriod) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐLotteryPeriodID(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_LotteryPeriod_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LotteryPeriod", field, false, false, "ID")
 }
 
 func (ec *executionContext) _LotteryPeriod_number(ctx context.Context, field graphql.CollectedField, obj *ent.LotteryPeriod) (ret graphql.Marshaler) {
@@ -1628,6 +1658,11 @@ func (ec *executionContext) _Lottery(ctx context.Context, sel ast.SelectionSet, 
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Lottery")
+		case "id":
+			out.Values[i] = ec._Lottery_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "cost":
 			out.Values[i] = ec._Lottery_cost(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1906,6 +1941,11 @@ func (ec *executionContext) _LotteryPeriod(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LotteryPeriod")
+		case "id":
+			out.Values[i] = ec._LotteryPeriod_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "number":
 			out.Values[i] = ec._LotteryPeriod_number(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

@@ -34,6 +34,13 @@ type OrderRefundResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _MoneyToSendBack_id(ctx context.Context, field graphql.CollectedField, obj *model.MoneyToSendBack) (ret graphql.Marshaler) {
+	return ec.marshalNID2pointsmallᚋmallᚐAnyID(ctx, field.Selections, obj.ID)
+}
+func (ec *executionContext) fieldContext_MoneyToSendBack_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MoneyToSendBack", field, false, false, "ID")
+}
+
 func (ec *executionContext) _MoneyToSendBack_payment(ctx context.Context, field graphql.CollectedField, obj *model.MoneyToSendBack) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -790,6 +797,11 @@ func (ec *executionContext) _MoneyToSendBack(ctx context.Context, sel ast.Select
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("MoneyToSendBack")
+		case "id":
+			out.Values[i] = ec._MoneyToSendBack_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "payment":
 			out.Values[i] = ec._MoneyToSendBack_payment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

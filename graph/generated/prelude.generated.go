@@ -1614,6 +1614,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐLotteryDrawID(ctx con
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐLotteryPeriodID(ctx context.Context, v any) (mall.LotteryPeriodID, error) {
+	var res mall.LotteryPeriodID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐLotteryPeriodID(ctx context.Context, sel ast.SelectionSet, v mall.LotteryPeriodID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐLotteryPrizeID(ctx context.Context, v any) (mall.LotteryPrizeID, error) {
 	var res mall.LotteryPrizeID
 	err := res.UnmarshalGQL(v)

@@ -3618,6 +3618,7 @@ extend type Subscription {
 `, BuiltIn: false},
 	{Name: "../../schema/lottery.graphql", Input: `"A lottery, provably fair: docs/lottery.md says how to verify it."
 type Lottery {
+  id: ID!
   "Points for a draw that is not free."
   cost: Points!
   "Free draws of each member a day of the mall."
@@ -3644,6 +3645,7 @@ type Lottery {
 
 "What is drawn under one seed of the server."
 type LotteryPeriod {
+  id: ID!
   "Counts the lottery's periods from 1."
   number: Int!
   "SHA-256 of the bytes of the seed, in hex."
@@ -4687,6 +4689,7 @@ type OrderRefundLine {
 
 "Money of a payment that has to go back."
 type MoneyToSendBack {
+  id: ID!
   "Of which its money goes back."
   payment: Payment!
   order: Order!
@@ -7786,6 +7789,8 @@ enum TierCause {
   RESTORED
   "Goods came back without which the threshold is not reached."
   RETURNED
+  "Staff undid a return: what it had the member lose stands again."
+  CORRECTED
 }
 
 "What is to change of a tier. What is null stays as it is."
@@ -9225,6 +9230,8 @@ func (ec *executionContext) childFields_LostPoints(ctx context.Context, field gr
 
 func (ec *executionContext) childFields_Lottery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Lottery_id(ctx, field)
 	case "cost":
 		return ec.fieldContext_Lottery_cost(ctx, field)
 	case "freeDrawsPerDay":
@@ -9317,6 +9324,8 @@ func (ec *executionContext) childFields_LotteryDrawEdge(ctx context.Context, fie
 
 func (ec *executionContext) childFields_LotteryPeriod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_LotteryPeriod_id(ctx, field)
 	case "number":
 		return ec.fieldContext_LotteryPeriod_number(ctx, field)
 	case "serverSeedHash":
@@ -9741,6 +9750,8 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 
 func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_MoneyToSendBack_id(ctx, field)
 	case "payment":
 		return ec.fieldContext_MoneyToSendBack_payment(ctx, field)
 	case "order":

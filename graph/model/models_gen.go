@@ -1586,6 +1586,7 @@ type MoneyInput struct {
 
 // Money of a payment that has to go back.
 type MoneyToSendBack struct {
+	ID mall.AnyID `json:"id"`
 	// Of which its money goes back.
 	Payment *ent.Payment `json:"payment"`
 	Order   *ent.Order   `json:"order"`

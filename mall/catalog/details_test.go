@@ -36,7 +36,7 @@ func finds(t *testing.T, m *malltest.Mall, text string) bool {
 func TestEditedTextsAreFoundAtOnceAndTheOldOnesNoMore(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		ctx := t.Context()
-		p, _ := made(t, m)
+		p, k := made(t, m)
 		tea := category(t, m, "tea", nil)
 		leaf, err := m.Catalog.CreateProductBrand(ctx, "leaf", mall.Text{EN: "Leaf"})
 		require.NoError(t, err)
@@ -50,7 +50,10 @@ func TestEditedTextsAreFoundAtOnceAndTheOldOnesNoMore(t *testing.T) {
 		assert.Equal(t, 2, row.Version)
 		assert.Equal(t, "Stoneware", row.Specifications[0].Value.EN)
 		assert.Equal(t, []any{tea.ID, leaf.ID}, []any{*row.CategoryID, *row.BrandID})
-		for text, found := range map[string]bool{"杯子": false, "马克": true, "tea": true, "cup-1": true} {
+		assert.True(t, finds(t, m, "杯子"), "its SKU is called so")
+		_, err = m.Catalog.UpdateSku(ctx, k.ID, k.Version, &mall.Text{EN: "White", ZH: "白色"}, nil)
+		require.NoError(t, err)
+		for text, found := range map[string]bool{"杯子": false, "白色": true, "马克": true, "tea": true, "cup-1": true} {
 			assert.Equal(t, found, finds(t, m, text), text)
 		}
 		nothing := func(*catalog.Details) {}

@@ -130,6 +130,9 @@ func (s *Service) tally(ctx context.Context, f Filter, limit int, t *tally) erro
 		}
 		return err
 	}
+	if ok, err := s.tallyRemembered(ctx, f, limit, t); ok || err != nil {
+		return err
+	}
 	where, err := s.conditions(ctx, f, search.Tally)
 	if err != nil {
 		return err

@@ -10,10 +10,13 @@ import (
 	"pointsmall/mall/store"
 )
 
-// document is what a product is found by.
-func document(id mall.ProductID, name, description mall.Text, codes []string) search.Document {
-	return search.Document{Product: id, Texts: []string{name.EN, name.ZH, description.EN, description.ZH}, Codes: codes}
+// document is what a product is found by: its own texts, and the codes and names of its SKUs.
+func document(id mall.ProductID, name, description mall.Text, skus []string) search.Document {
+	return search.Document{Product: id, Texts: []string{name.EN, name.ZH, description.EN, description.ZH}, Codes: skus}
 }
+
+// skuTexts are what a SKU is found by.
+func skuTexts(code string, name mall.Text) []string { return []string{code, name.EN, name.ZH} }
 
 // index makes products found by what is stored of them now.
 func index(ctx context.Context, tx *store.Tx, ids ...mall.ProductID) error {
@@ -23,13 +26,13 @@ func index(ctx context.Context, tx *store.Tx, ids ...mall.ProductID) error {
 		return err
 	}
 	skus, err := tx.Ent().Sku.Query().Where(store.Among(sku.FieldProductID, "uuid", ids), sku.ArchivedAtIsNil()).
-		Select(sku.FieldID, sku.FieldProductID, sku.FieldCode).Order(sku.ByCode()).All(ctx)
+		Select(sku.FieldID, sku.FieldProductID, sku.FieldCode, sku.FieldName).Order(sku.ByCode()).All(ctx)
 	if err != nil {
 		return err
 	}
 	codes := map[mall.ProductID][]string{}
 	for _, k := range skus {
-		codes[k.ProductID] = append(codes[k.ProductID], k.Code)
+		codes[k.ProductID] = append(codes[k.ProductID], skuTexts(k.Code, k.Name)...)
 	}
 	documents := make([]search.Document, len(rows))
 	for i, row := range rows {

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -24,18 +25,37 @@ type Service struct {
 	clock mall.Clock
 	// engine serves adjustments of stock.
 	engine *store.Engine[*desk]
+	memory memory
+	// close ends what is done in the background.
+	close func()
 }
 
 // New starts the service; Close ends it.
 func New(db *store.DB, clock mall.Clock) *Service {
-	return &Service{
+	s := &Service{
 		db: db, clock: clock,
 		engine: store.NewEngine(db, "stock", clock, func() *desk { return &desk{now: clock()} }),
 	}
+	ctx, stop := context.WithCancel(context.Background())
+	var aside sync.WaitGroup
+	s.memory.most = SearchMemory
+	s.memory.aside = func(work func(context.Context)) { aside.Go(func() { work(ctx) }) }
+	s.close = func() {
+		stop()
+		aside.Wait()
+	}
+	return s
 }
 
+// Remember bounds how many bytes the index of searches may take in this process; 0: there is none,
+// and the database searches. It is to be called before the first search.
+func (s *Service) Remember(bytes int64) { s.memory.most = bytes }
+
 // Close waits until the adjustments that were accepted are answered.
-func (s *Service) Close() { s.engine.Close() }
+func (s *Service) Close() {
+	s.close()
+	s.engine.Close()
+}
 
 // Sort is the order of a list of products. Each field has a direction of its own; products
 // alike are ordered by age.
@@ -100,6 +120,9 @@ func (s *Service) List(ctx context.Context, q Query) ([]*ent.Product, error) {
 	if q.Filter.Sight.Partner != nil {
 		return s.listShared(ctx, q)
 	}
+	if products, ok, err := s.listRemembered(ctx, q); ok || err != nil {
+		return products, err
+	}
 	where, err := s.conditions(ctx, q.Filter, search.Page)
 	if err != nil {
 		return nil, err
@@ -130,6 +153,9 @@ func (s *Service) Count(ctx context.Context, f Filter, limit int) (int, error) {
 	if f.Sight.Partner != nil {
 		places, err := s.sharedPlaces(ctx, f)
 		return min(len(places), limit), err
+	}
+	if n, ok, err := s.countRemembered(ctx, f, limit); ok || err != nil {
+		return n, err
 	}
 	where, err := s.conditions(ctx, f, search.Tally)
 	if err != nil {

@@ -176,10 +176,10 @@ func (s *Service) sharedMatches(ctx context.Context, query string, rows []*ent.P
 	}
 	words := search.Words(query)
 	return slices.DeleteFunc(rows, func(row *ent.Product) bool {
-		codes := make([]string, len(skus[row.ID]))
-		for i, k := range skus[row.ID] {
-			codes[i] = k.Code
+		var texts []string
+		for _, k := range skus[row.ID] {
+			texts = append(texts, skuTexts(k.Code, k.Name)...)
 		}
-		return !search.Contains(words, bodies[row.ID], search.Text(codes...))
+		return !search.Contains(words, bodies[row.ID], search.Text(texts...))
 	}), nil
 }

@@ -84,16 +84,16 @@ func addAll(ctx context.Context, tx *store.Tx, actor string, at time.Time, produ
 			SetKind(p.Kind).SetImages(p.Images).SetOnShelf(!p.OffShelf).SetNillableCategoryID(p.Category).SetNillableBrandID(p.Brand).
 			SetSpecifications(p.Specifications).SetOptionNames(p.OptionNames).
 			SetPointsFrom(pointsFrom(p.prices())).SetPointsLeast(pointsLeast(p.prices())).SetNillableAvailableFrom(p.AvailableFrom))
-		var codes []string
+		var texts []string
 		for _, k := range p.Skus {
 			sku, err := skus.add(client, actor, at, id, k)
 			if err != nil {
 				return nil, err
 			}
 			made[i].Skus = append(made[i].Skus, sku)
-			codes = append(codes, k.Code)
+			texts = append(texts, skuTexts(k.Code, k.Name)...)
 		}
-		found = append(found, document(id, p.Name, p.Description, codes))
+		found = append(found, document(id, p.Name, p.Description, texts))
 	}
 	if err := client.Product.CreateBulk(rows...).Exec(ctx); err != nil {
 		return nil, err

@@ -28,14 +28,19 @@ func (d *desk) advance(o *occasion, in *rule.Input) {
 		if p == nil || !t.Move(p, in, o.subject) { // without progress that was read, no task may count the event
 			continue
 		}
-		subject, again := subjectOf(mall.GrantID(p.ID), p.Undone())
-		got, refusal := d.award(&occasion{
-			member: o.member, subject: subject, again: again, by: o.leads(), ref: p.ID.String(), event: taskEvent(t.Code, d.now),
-			what: mall.Text{EN: "Task " + t.Name.In(mall.LangEN), ZH: "任务 " + t.Name.In(mall.LangZH)},
-		})
-		if refusal != nil {
-			slog.Warn("a task's reward does not fit into the account", "task", t.Code, "member", o.member.String())
-		}
-		p.Complete(d.now, got.points)
+		d.complete(t, p, o.leads())
 	}
+}
+
+// complete pays for a task that is done now; by is the purchase that led to it, or nil.
+func (d *desk) complete(t *task.Active, p *task.Progress, by *bought) {
+	subject, again := subjectOf(mall.GrantID(p.ID), p.Undone())
+	got, refusal := d.award(&occasion{
+		member: p.Member, subject: subject, again: again, by: by, ref: p.ID.String(), event: taskEvent(t.Code, d.now),
+		what: mall.Text{EN: "Task " + t.Name.In(mall.LangEN), ZH: "任务 " + t.Name.In(mall.LangZH)},
+	})
+	if refusal != nil {
+		slog.Warn("a task's reward does not fit into the account", "task", t.Code, "member", p.Member.String())
+	}
+	p.Complete(d.now, got.points)
 }

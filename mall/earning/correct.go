@@ -28,7 +28,8 @@ type Correction struct {
 	Reason    string
 	Key       string
 
-	// What is corrected, as it was when the request came: one of them.
+	// What is corrected, as it was when the request came: one of them. With a return comes its
+	// purchase, unless it waits for one.
 	purchase *ent.Purchase
 	returned *ent.PurchaseReturn
 	activity *ent.Activity
@@ -113,6 +114,9 @@ func (s *Service) findSubject(ctx context.Context, c *Correction) (err error) {
 			by = purchasereturn.ID(id)
 		}
 		c.returned, err = client.PurchaseReturn.Query().Where(by).Only(ctx)
+		if err == nil && c.returned.PurchaseID != nil {
+			c.purchase, err = client.Purchase.Get(ctx, *c.returned.PurchaseID)
+		}
 	default:
 		by := entactivity.And(entactivity.Source(c.Source), entactivity.ExternalRef(c.Ref), entactivity.MovedToIsNil())
 		if c.Subject != "" {
@@ -130,10 +134,10 @@ func (s *Service) findSubject(ctx context.Context, c *Correction) (err error) {
 // subject is the bare id of what is corrected.
 func (c Correction) subject() uuid.UUID {
 	switch {
-	case c.purchase != nil:
-		return c.purchase.ID.UUID()
 	case c.returned != nil:
 		return c.returned.ID.UUID()
+	case c.purchase != nil:
+		return c.purchase.ID.UUID()
 	}
 	return c.activity.ID.UUID()
 }
@@ -141,10 +145,10 @@ func (c Correction) subject() uuid.UUID {
 func (c Correction) want(d *desk) {
 	d.wants.corrected = append(d.wants.corrected, c.subject())
 	switch {
-	case c.purchase != nil:
-		c.wantPurchase(d)
 	case c.returned != nil:
 		c.wantReturn(d)
+	case c.purchase != nil:
+		c.wantPurchase(d)
 	default:
 		c.wantActivity(d)
 	}
@@ -162,10 +166,10 @@ func (c Correction) decide(d *desk) (*ent.Correction, *mall.Error) {
 	}
 	var refusal *mall.Error
 	switch {
-	case c.purchase != nil:
-		refusal = c.decidePurchase(d, row)
 	case c.returned != nil:
 		refusal = c.decideReturn(d, row)
+	case c.purchase != nil:
+		refusal = c.decidePurchase(d, row)
 	default:
 		refusal = c.decideActivity(d, row)
 	}

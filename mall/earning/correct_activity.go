@@ -33,7 +33,8 @@ func reportOf(a *ent.Activity) (Activity, error) {
 	return reported, reported.ReadDetails(a.Details)
 }
 
-// decideActivity takes back what the activity earned, and records it for the right member.
+// decideActivity takes back what the activity earned and had led to, and records it for the
+// right member.
 func (c Correction) decideActivity(d *desk, row *ent.Correction) *mall.Error {
 	a := c.activity
 	if !a.Trigger.Reported() {
@@ -62,7 +63,14 @@ func (c Correction) decideActivity(d *desk, row *ent.Correction) *mall.Error {
 	if g != nil {
 		counted = g.Counts()
 	}
-	d.sheet[a.MemberID].Undo(mall.DateOf(a.OccurredAt, d.settings.Zone), o.kind(), a.Points, counted)
+	day := mall.DateOf(a.OccurredAt, d.settings.Zone)
+	d.sheet[a.MemberID].Undo(day, o.kind(), a.Points, counted)
+	if d.mayFall() {
+		d.lose(a.MemberID, day, mall.Sums{Points: counted})
+		f := &fall{d: d, undone: row, head: mall.Textf("Correction of %s: ", "更正 %s：", a.ExternalRef)}
+		f.tasks(a.MemberID, mall.GrantID(a.ID), a.OccurredAt, false)
+		f.tiers(a.MemberID)
+	}
 	return nil
 }
 

@@ -16,11 +16,16 @@ func (c Correction) wantPurchase(d *desk) {
 		return
 	}
 	p := c.report()
-	skus := make([]string, len(p.Lines))
-	for i, l := range p.Lines {
+	d.wants.may(possible{ref: c.MemberRef, event: rule.Event{Trigger: mall.TriggerPurchase, At: p.OccurredAt, Source: p.Source, Total: p.Total}, skus: c.skus()})
+}
+
+// skus are the codes of the purchase's lines.
+func (c Correction) skus() []string {
+	skus := make([]string, len(c.purchase.Lines))
+	for i, l := range c.purchase.Lines {
 		skus[i] = l.Sku
 	}
-	d.wants.may(possible{ref: c.MemberRef, event: rule.Event{Trigger: mall.TriggerPurchase, At: p.OccurredAt, Source: p.Source, Total: p.Total}, skus: skus})
+	return skus
 }
 
 // report is the purchase as a till would report it for the right member.

@@ -7,7 +7,6 @@ import (
 	"pointsmall/ent/entry"
 	"pointsmall/mall"
 	"pointsmall/mall/earning/purchase"
-	"pointsmall/mall/ledger"
 	"pointsmall/mall/member"
 	"pointsmall/mall/store"
 )
@@ -19,9 +18,15 @@ func (c Correction) wantReturn(d *desk) {
 	if c.returned.EntryID != nil {
 		d.wants.reversed = append(d.wants.reversed, *c.returned.EntryID)
 	}
+	if c.purchase == nil {
+		return // decide refuses it
+	}
+	d.wants.restored = append(d.wants.restored, c.purchase.MemberID)
+	d.wants.may(possible{member: c.purchase.MemberID, event: c.report().Event(), skus: c.skus()})
 }
 
-// decideReturn gives back what the return took, and counts its goods and money as not come back.
+// decideReturn gives back what the return took and what fell with it, and counts its goods and
+// money as not come back.
 func (c Correction) decideReturn(d *desk, row *ent.Correction) *mall.Error {
 	var r *ent.PurchaseReturn
 	s := d.back.sales[purchase.Ref{Source: c.returned.Source, ExternalRef: c.returned.PurchaseRef}]
@@ -36,16 +41,25 @@ func (c Correction) decideReturn(d *desk, row *ent.Correction) *mall.Error {
 	if !ok {
 		return member.NotFound().At(c.field())
 	}
-	if !account.CanHold(mall.EntryEarn, takenBack(r)) {
+	full := !account.CanHold(mall.EntryEarn, takenBack(r)+d.sunkPoints(s.row.MemberID))
+	for _, f := range d.falling.sunk {
+		other, ok := d.book.Account(f.Member)
+		full = full || ok && !other.CanHold(mall.EntryEarn, d.sunkPoints(f.Member))
+	}
+	if full {
 		return mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At(c.field())
 	}
-	row.Kind, row.MemberID, row.Due, row.Given = mall.CorrectReturn, s.row.MemberID, r.Due, takenBack(r)
-	if r.EntryID != nil {
-		row.EntryID = d.unclaw(account, s, r, row, c.why(r.ExternalRef))
-	}
+	row.Kind, row.MemberID, row.Due = mall.CorrectReturn, s.row.MemberID, r.Due
+	x := &standing{d: d, s: s, r: r, of: row, why: c.why(r.ExternalRef), was: s.event(), back: map[mall.MemberID]*giveBack{}}
 	lowered := d.lowering(s, r)
 	lowered.Whole = s.forget(d, r) && s.row.TotalMinor > 0
 	d.sheet[s.row.MemberID].Restore(lowered)
+	gained := mall.Sums{SpentMinor: lowered.SpentMinor, Points: lowered.Qualifying}
+	if lowered.Whole {
+		gained.Purchases = 1
+	}
+	d.gain(s.row.MemberID, lowered.Day, gained)
+	x.restore()
 	r.Status = mall.ReturnUndone
 	d.returns = append(d.returns, r)
 	return nil
@@ -94,20 +108,13 @@ func (s *sale) forget(d *desk, gone *ent.PurchaseReturn) (again bool) {
 	return true
 }
 
-// unclaw gives back what a return took.
-func (d *desk) unclaw(account *ledger.Account, s *sale, r *ent.PurchaseReturn, of *ent.Correction, why *mall.Text) *mall.EntryID {
-	cause := ledger.Cause{Purchase: &s.row.ID, Reverses: r.EntryID, Ref: of.ID.String(), Reason: why}
-	if s.row.FundedBy != nil {
-		cause.Funder = *s.row.FundedBy
-	}
-	terms := ledger.Terms{EarnedAt: d.now, UsableFrom: d.now, ExpiresAt: d.settings.Expiry.After(d.now, d.settings.Zone), IdleMonths: d.settings.Expiry.IdleMonths()}
-	posted := account.Unclaw(d.reversed[*r.EntryID].Allocations, r.Debt, terms, d.back.policy, cause)
-	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: s.row.MemberID.UUID()})
-	return &posted
-}
-
 // readReversed reads the entries that are reversed, and their lots.
 func (d *desk) readReversed(ctx context.Context, tx *store.Tx) error {
+	for _, s := range d.falling.sunk {
+		if s.Entry != nil {
+			d.wants.reversed = append(d.wants.reversed, *s.Entry)
+		}
+	}
 	if len(d.wants.reversed) == 0 {
 		return nil
 	}

@@ -70,6 +70,7 @@ type desk struct {
 	activities []*ent.Activity
 	returns    []*ent.PurchaseReturn
 	falls      []*grant.Fall
+	restored   []*grant.Sunk
 	// corrections are new.
 	corrections []*ent.Correction
 	moves       []tier.Move
@@ -214,6 +215,7 @@ func (d *desk) Save(ctx context.Context, tx *store.Tx, batch *store.Batch) error
 	purchase.Save(batch, d.purchases)
 	activity.Save(batch, d.activities)
 	grant.Save(batch, d.grants)
+	grant.SaveGivenBack(batch, d.restored)
 	grant.SaveFalls(batch, d.falls)
 	purchase.SaveReturns(batch, d.returns)
 	d.days.Save(batch)

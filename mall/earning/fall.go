@@ -12,13 +12,35 @@ import (
 	"pointsmall/mall/ledger"
 )
 
-// fall is the undoing of what would not have been without goods that a return brought back.
+// fall is the undoing of what would not have been without goods that a return brought back, or
+// without an activity that staff undo.
 type fall struct {
 	d *desk
+	// s and r are the purchase and its return; nil: an activity is undone.
 	s *sale
 	r *ent.PurchaseReturn
 	// was and is are the purchase as an event before and after the return.
 	was, is rule.Event
+	// undone is the correction that undoes an activity; nil: goods came back.
+	undone *ent.Correction
+	// head begins the text of every entry: "Return of purchase T-1: ".
+	head mall.Text
+}
+
+// returnFall is what a return may undo of what its purchase led to.
+func (d *desk) returnFall(s *sale, r *ent.PurchaseReturn) *fall {
+	return &fall{
+		d: d, s: s, r: r, was: s.event(),
+		head: mall.Textf("Return of purchase %s: ", "消费 %s 退货：", s.row.ExternalRef),
+	}
+}
+
+// purchase is the one of which goods came back; nil: an activity is undone.
+func (f *fall) purchase() *mall.PurchaseID {
+	if f.s == nil {
+		return nil
+	}
+	return &f.s.row.ID
 }
 
 // undo takes back what the goods of a return had led to: referrals that do not qualify by
@@ -50,7 +72,7 @@ func (f *fall) referral(g *grant.Grant) {
 	r.Undo()
 	d.referrals.undone = append(d.referrals.undone, r)
 	f.take(g.Member, g.ID, g, mall.Textf("the referral of %s does not qualify any more", "对 %s 的邀请不再符合条件", r.MaskedName()))
-	f.tasks(g.Member, mall.GrantID(r.ID), g.At, false)
+	f.tasks(g.Member, g.ID, g.At, false)
 	f.tiers(g.Member)
 	for _, own := range d.falling.caused { // the invitee's tiers are looked at with the purchase's
 		if own.Trigger == mall.TriggerReferred && own.Of() == g.Of() {
@@ -90,14 +112,14 @@ func (f *fall) tasks(m mall.MemberID, event mall.GrantID, at time.Time, bought b
 			continue
 		}
 		if g := d.grantOf(mall.GrantID(p.ID)); g != nil {
-			f.take(m, g.ID, g, f.undone(k.Task, p.Name))
+			f.take(m, g.ID, g, f.notDone(k.Task, p.Name))
 		}
 	}
 }
 
-// undone says of a task that it is not done any more. Its name was read with its progress,
+// notDone says of a task that it is not done any more. Its name was read with its progress,
 // where that was read for what may fall; else the task is an active one.
-func (f *fall) undone(code string, name mall.Text) mall.Text {
+func (f *fall) notDone(code string, name mall.Text) mall.Text {
 	if active := f.d.tasks.Find(code); active != nil {
 		name = active.Name
 	}
@@ -106,17 +128,22 @@ func (f *fall) undone(code string, name mall.Text) mall.Text {
 
 // fits judges the steps of a task by what is left of the purchase.
 func (f *fall) fits(k task.Key) func(string) bool {
-	d := f.d
+	holds := f.d.judge(k)
+	return func(step string) bool { return !holds(f.was, step) || holds(f.is, step) }
+}
+
+// judge says of which events a step of a task counts one, by the task as it is today. A task
+// that is not active any more counts what it did.
+func (d *desk) judge(k task.Key) func(e rule.Event, step string) bool {
 	active := d.tasks.Find(k.Task)
 	account, ok := d.book.Account(k.Member)
 	if active == nil || !ok {
-		return func(string) bool { return true }
+		return func(rule.Event, string) bool { return true }
 	}
-	holds := func(e rule.Event, step string) bool {
+	return func(e rule.Event, step string) bool {
 		in := d.input(&occasion{member: k.Member, event: e}, account, mall.DateOf(e.At, d.settings.Zone))
 		return active.Fits(step, &in)
 	}
-	return func(step string) bool { return !holds(f.was, step) || holds(f.is, step) }
 }
 
 // grantOf is the standing grant of what earned, one of this transaction included; nil: it
@@ -133,7 +160,12 @@ func (d *desk) grantOf(of mall.GrantID) *grant.Grant {
 // take posts that a grant falls, and notes it. g is nil where what falls earned nothing.
 func (f *fall) take(m mall.MemberID, id mall.GrantID, g *grant.Grant, what mall.Text) {
 	d := f.d
-	fell := &grant.Fall{Grant: id, Member: m, Purchase: f.s.row.ID, Return: f.r.ID, At: d.now}
+	fell := &grant.Fall{Grant: id, Member: m, Purchase: f.purchase(), At: d.now}
+	if f.r != nil {
+		fell.Return = &f.r.ID
+	} else {
+		fell.Correction = &f.undone.ID
+	}
 	d.falls = append(d.falls, fell)
 	if g == nil {
 		return
@@ -147,11 +179,14 @@ func (f *fall) take(m mall.MemberID, id mall.GrantID, g *grant.Grant, what mall.
 	if !ok || g.Points == 0 {
 		return
 	}
-	head := mall.Textf("Return of purchase %s: ", "消费 %s 退货：", f.s.row.ExternalRef)
 	claim := ledger.Claim{Lots: lotsOf(g), Granted: g.Points, Points: g.Points, Explain: func(ledger.Taken) mall.Text {
-		return mall.Text{EN: head.EN + what.EN, ZH: head.ZH + what.ZH}
+		return mall.Text{EN: f.head.EN + what.EN, ZH: f.head.ZH + what.ZH}
 	}}
-	taken := account.Clawback(claim, d.back.clawback, ledger.Cause{Purchase: &f.s.row.ID, Ref: g.Of().String()})
+	policy := d.back.clawback
+	if f.s == nil {
+		policy = mall.ClawbackUnlimited
+	}
+	taken := account.Clawback(claim, policy, ledger.Cause{Purchase: f.purchase(), Ref: g.Of().String()})
 	fell.Own, fell.Other, fell.Debt = taken.Own, taken.Other, taken.Debt
 	if taken.Points() > 0 {
 		fell.Entry = &taken.Entry

@@ -31,6 +31,10 @@ type falling struct {
 	// caused are the grants that a purchase led to.
 	caused    []*grant.Grant
 	referrals map[mall.ReferralID]*referral.Referral
+	// sunk are what fell of the steps, tasks and referrals, the earliest first, where staff undo
+	// returns; lapsed are the refused referrals whose qualifying purchases came back.
+	sunk   []*grant.Sunk
+	lapsed []*referral.Referral
 	// unpaid are the referrals in review or refused that the purchases qualified, as they
 	// were found and then, under the locks, as they are.
 	unpaid []*referral.Referral
@@ -43,7 +47,13 @@ func (d *desk) mayFall() bool { return d.settings.CausedByReturned != mall.Cause
 // locked with the buyer's, one whom staff may have rewarded meanwhile, too. The buyer may lose
 // any points: a rise may fall that another purchase led to.
 func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
-	if len(d.back.sold) == 0 || !d.mayFall() {
+	if !d.mayFall() && len(d.wants.restored) == 0 {
+		return nil
+	}
+	for _, w := range d.wants.lowered {
+		d.wants.Spends(w.Member, mall.MaxPoints)
+	}
+	if len(d.back.sold) == 0 {
 		return nil
 	}
 	for _, p := range d.back.sold {
@@ -56,6 +66,9 @@ func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
 	for _, g := range d.falling.caused {
 		d.wants.Spends(g.Member, mall.MaxPoints)
 	}
+	if err := d.findSunk(ctx, tx, ids); err != nil {
+		return err
+	}
 	d.falling.unpaid, err = referral.Unpaid(ctx, tx, ids)
 	for _, r := range d.falling.unpaid {
 		d.wants.Spends(r.Referrer, mall.MaxPoints)
@@ -63,11 +76,11 @@ func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
 	return err
 }
 
-// readFalling reads what may fall with goods that members bought on some days. Their accounts
-// are locked.
+// readFalling reads what may fall with goods that members bought, or with what else they did,
+// on some days. Their accounts are locked.
 func (d *desk) readFalling(ctx context.Context, tx *store.Tx) error {
 	bought := map[mall.MemberID][]mall.Date{}
-	for _, w := range d.soldDays() {
+	for _, w := range append(d.soldDays(), d.wants.lowered...) {
 		bought[w.Member] = append(bought[w.Member], w.Day)
 	}
 	return d.readFallingOf(ctx, tx, bought)
@@ -75,7 +88,7 @@ func (d *desk) readFalling(ctx context.Context, tx *store.Tx) error {
 
 // readFallingOf reads what may fall with goods that members bought on some days.
 func (d *desk) readFallingOf(ctx context.Context, tx *store.Tx, bought map[mall.MemberID][]mall.Date) (err error) {
-	if len(bought) == 0 || !d.mayFall() {
+	if len(bought) == 0 || !d.mayFall() && len(d.wants.restored) == 0 {
 		return nil
 	}
 	if err := d.confirmUnpaid(ctx, tx); err != nil {
@@ -83,6 +96,11 @@ func (d *desk) readFallingOf(ctx context.Context, tx *store.Tx, bought map[mall.
 	}
 	for _, g := range d.falling.caused {
 		bought[g.Member] = append(bought[g.Member], mall.DateOf(g.At, d.settings.Zone))
+	}
+	for _, s := range d.falling.sunk {
+		if s.Was != nil {
+			bought[s.Member] = append(bought[s.Member], mall.DateOf(s.Was.At, d.settings.Zone))
+		}
 	}
 	if err := d.progress.ReadDays(ctx, tx, bought); err != nil {
 		return err
@@ -162,9 +180,12 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 		}
 	}
 	for _, p := range d.progress {
-		if p.CompletedAt != nil {
+		if p.CompletedAt != nil || len(d.wants.restored) > 0 {
 			of = append(of, mall.GrantID(p.ID))
 		}
+	}
+	if err := d.readSunk(ctx, tx, of); err != nil {
+		return err
 	}
 	if d.falling.grants, err = grant.Standing(ctx, tx, of); err != nil {
 		return err
@@ -190,6 +211,12 @@ func (d *desk) readStanding(ctx context.Context, tx *store.Tx) (err error) {
 	d.falling.referrals = make(map[mall.ReferralID]*referral.Referral, len(found))
 	for _, r := range found {
 		d.falling.referrals[r.ID] = r
+	}
+	for _, s := range d.falling.sunk {
+		if s.Was != nil {
+			lots = append(lots, lotsOf(s.Was)...)
+			days = append(days, growth.Want{Member: s.Member, Day: mall.DateOf(s.Was.At, d.settings.Zone)})
+		}
 	}
 	for _, g := range d.falling.grants {
 		lots = append(lots, lotsOf(g)...)
@@ -236,6 +263,11 @@ func (d *desk) lose(m mall.MemberID, on mall.Date, by mall.Sums) {
 		sums.Purchases += by.Purchases
 		sums.Points += by.Points
 	}
+}
+
+// gain raises what a member came to on a day.
+func (d *desk) gain(m mall.MemberID, on mall.Date, by mall.Sums) {
+	d.lose(m, on, mall.Sums{SpentMinor: -by.SpentMinor, Purchases: -by.Purchases, Points: -by.Points})
 }
 
 // shift adds to what a member came to on a day, where that may undo steps.

@@ -32,13 +32,19 @@ func (f *fall) tiers(id mall.MemberID) {
 	merit := d.ladder.Below(d.ladder.Of(lowest.Merit))
 	move := tier.Move{
 		ID: mall.NewTierChangeID(), Member: id, From: m.Tier, To: m.Tier, Cause: mall.TierReturned, Actor: string(mall.ActorSystem), At: d.now,
-		Until: m.TierUntil, Granted: m.TierGranted, Window: windowOf(m), Merit: merit.Code, Purchase: &f.s.row.ID,
+		Until: m.TierUntil, Granted: m.TierGranted, Window: windowOf(m), Merit: merit.Code, Purchase: f.purchase(),
 	}
-	if !m.TierGranted && d.ladder.Of(m.Tier).Rank > merit.Rank && f.r.OccurredAt.Before(d.windowCloses(f.s.row.OccurredAt)) {
+	if !m.TierGranted && d.ladder.Of(m.Tier).Rank > merit.Rank && f.early() {
 		f.lower(&move, lowest, merit)
 	}
 	d.move(move)
 	d.signals = append(d.signals, mall.Signal{Topic: mall.TopicBalance, ID: id.UUID()})
+}
+
+// early reports whether the tier itself falls: the goods came back while they could be
+// returned, or what is undone never happened.
+func (f *fall) early() bool {
+	return f.r == nil || f.r.OccurredAt.Before(f.d.windowCloses(f.s.row.OccurredAt))
 }
 
 // stepsOf are the steps of a member, those of this transaction included, the earliest first.

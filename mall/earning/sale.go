@@ -132,7 +132,7 @@ func (d *desk) takeBack(s *sale, r *ent.PurchaseReturn, policy mall.ClawbackPoli
 	if !ok {
 		return member.NotFound()
 	}
-	f := &fall{d: d, s: s, r: r, was: s.event()}
+	f := d.returnFall(s, r)
 	whole := s.goods.Whole()
 	s.goods.Back(pieces)
 	s.goods.Refund(refunded(r))

@@ -28,6 +28,8 @@ type wants struct {
 	anew []purchase.Ref
 	// corrected are the purchases, returns and activities that are to be corrected.
 	corrected []uuid.UUID
+	// restored are the members whose returns are undone: what had fallen may stand again.
+	restored []mall.MemberID
 	// reversed are the entries of returns that are corrected.
 	reversed []mall.EntryID
 	// grants are those of activities that are corrected.

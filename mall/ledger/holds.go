@@ -104,8 +104,10 @@ type HoldEnd struct {
 }
 
 // EndHold captures or releases a hold. A partner ends its own holds only; others look
-// missing. Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (it has ended, or an order owns it), EXPIRED
-// (its time is over: nothing can be captured), IDEMPOTENCY_CONFLICT.
+// missing. What staff capture counts with their adjustments: see byHand. Refusals: INVALID_INPUT,
+// NOT_FOUND, INVALID_STATE (it has ended, or an order owns it), EXPIRED (its time is over:
+// nothing can be captured), LIMIT_EXCEEDED (one member of staff alone may not take that many),
+// IDEMPOTENCY_CONFLICT.
 func (s *Service) EndHold(ctx context.Context, e HoldEnd) (*ent.Hold, error) {
 	row, err := s.FindHold(ctx, e.Actor, e.Hold)
 	if err != nil {
@@ -177,6 +179,9 @@ func (e HoldEnd) fingerprint() string { return mall.Fingerprint([]any{e.Hold, e.
 func (e HoldEnd) want(d *desk) {
 	d.wants.Account(e.about, 0)
 	d.wants.holds = append(d.wants.holds, e.Hold)
+	if e.Capture && e.Actor.Kind == mall.ActorStaff {
+		d.wants.adjusted = append(d.wants.adjusted, e.about)
+	}
 }
 
 func (e HoldEnd) decide(d *desk) (*ent.Hold, *mall.Error) {
@@ -192,6 +197,11 @@ func (e HoldEnd) decide(d *desk) (*ent.Hold, *mall.Error) {
 		return nil, mall.Errorf(mall.CodeInvalidState, "the hold has ended before", "该冻结已结束").At("holdId")
 	case e.Points > row.Points:
 		return nil, mall.Errorf(mall.CodeInvalidInput, "the hold has no more than %s", "该冻结仅 %d 积分", mall.Count(row.Points, "point")).At("points")
+	}
+	if e.Capture {
+		if refusal := d.byHand(e.Actor, e.about, cmp.Or(e.Points, row.Points)); refusal != nil {
+			return nil, refusal.At("points")
+		}
 	}
 	return row, d.endHold(row, e)
 }

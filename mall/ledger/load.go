@@ -207,7 +207,8 @@ func (d *desk) readTraffic(ctx context.Context, tx *store.Tx, members []Holder) 
 }
 
 // readAdjusted adds up what staff have added and taken today by hand, each alone, of the
-// accounts whose policy limits it.
+// accounts whose policy limits it: by adjustments that nobody else approved, by holds that they
+// captured and by points that they gave back. What an order is behind does not count.
 func (d *desk) readAdjusted(ctx context.Context, tx *store.Tx) error {
 	midnight := mall.StartOfDay(mall.DateOf(d.now, d.zone), d.zone)
 	rows := store.NewRows("of uuid", "in_currency text", "midnight timestamptz")
@@ -219,7 +220,8 @@ func (d *desk) readAdjusted(ctx context.Context, tx *store.Tx) error {
 	}
 	return tx.QueryRows(ctx, "select a.member_id, a.currency, sum(abs(e.delta)) from {rows} "+
 		"join accounts a on a.member_id = r.of and a.currency = r.in_currency join entries e on e.account_id = a.id and e.seq is not null "+
-		"left join adjustment_requests q on q.entry_id = e.id where e.kind = 'ADJUST' and e.occurred_at >= r.midnight and q.id is null group by a.member_id, a.currency", rows,
+		"left join adjustment_requests q on q.entry_id = e.id where e.occurred_at >= r.midnight and q.id is null "+
+		"and (e.kind = 'ADJUST' or e.kind in ('SPEND', 'REFUND') and e.order_id is null and e.actor like 'stf%') group by a.member_id, a.currency", rows,
 		func(scan func(...any) error) error {
 			var h Holder
 			var points mall.Points

@@ -23,7 +23,8 @@ type PointsRefund struct {
 
 // Refund gives back points that a SPEND or DONATE entry took, to the lots that paid
 // them. Refusals: INVALID_INPUT, NOT_FOUND, INVALID_STATE (the entry is of another
-// kind, or paid for an order), LIMIT_EXCEEDED (more than was taken and not given back), IDEMPOTENCY_CONFLICT.
+// kind, or paid for an order), LIMIT_EXCEEDED (more than was taken and not given back, or than
+// one member of staff alone may give: see byHand), IDEMPOTENCY_CONFLICT.
 func (s *Service) Refund(ctx context.Context, r PointsRefund) (Refunded, error) {
 	owner, err := s.ownerOf(ctx, r.Entry)
 	if err != nil {
@@ -93,6 +94,9 @@ func (r PointsRefund) fingerprint() string {
 func (r PointsRefund) want(d *desk) {
 	d.wants.Account(r.about, 0)
 	d.wants.entries = append(d.wants.entries, r.Entry)
+	if r.Actor.Kind == mall.ActorStaff {
+		d.wants.adjusted = append(d.wants.adjusted, r.about)
+	}
 }
 
 func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
@@ -122,6 +126,9 @@ func (r PointsRefund) decide(d *desk) (Refunded, *mall.Error) {
 	}
 	if !account.CanHold(mall.EntryRefund, points) {
 		return Refunded{}, mall.Errorf(mall.CodeInvalidInput, "the account cannot hold that many points", "账户积分超过上限").At("points")
+	}
+	if refusal := d.byHand(r.Actor, Holder{Member: e.member, Currency: e.Currency}, points); refusal != nil {
+		return Refunded{}, refusal.At("points")
 	}
 	reason := strings.TrimSpace(r.Reason)
 	cause := Cause{Reverses: &e.ID, Reason: &mall.Text{EN: reason, ZH: reason}, Actor: r.Actor}

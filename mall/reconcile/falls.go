@@ -2,6 +2,8 @@ package reconcile
 
 import "pointsmall/mall/store"
 
+// What fell and stands again has an id of its own, and grant_id is what it was of.
+
 // standing are the grants that have not fallen, with what earned each: (of, id, member_id, trigger, points).
 const standing = `(select coalesce(y.subject_id, y.id) as of, y.id, y.member_id, y."trigger", y.points from grants y left join falls f on f.id = y.id where f.id is null)`
 
@@ -25,23 +27,30 @@ func fallChecks() []check {
 			select id, 'qualifying '||qualifying||' of '||points from grants where qualifying < 0 or qualifying > points`},
 		{"what fell is what the grant gave its member, or a step that earned nothing", "falls", `
 			select f.id, 'points '||f.points||'; its grant gave '||coalesce(g.points,0)
-			from falls f left join grants g on g.id = f.id left join tier_changes c on c.id = f.id and c.member_id = f.member_id
+			from falls f left join grants g on g.id = coalesce(f.grant_id, f.id) left join tier_changes c on c.id = coalesce(f.grant_id, f.id) and c.member_id = f.member_id
 			where f.points <> coalesce(g.points,0) or (g.id is not null and g.member_id <> f.member_id) or (g.id is null and c.id is null)`},
 		{"a fall took what its CLAWBACK entry took", "falls", `
 			select f.id, 'took '||(f.own+f.other+f.debt)||', owed '||f.debt||'; its entry has '||coalesce(-e.delta,0)||', '||coalesce(e.debt_delta,0)
-			from falls f left join entries e on e.id = f.entry_id and e.kind = 'CLAWBACK' and e.purchase_id = f.purchase_id left join accounts a on a.id = e.account_id
+			from falls f left join entries e on e.id = f.entry_id and e.kind = 'CLAWBACK' and e.purchase_id is not distinct from f.purchase_id left join accounts a on a.id = e.account_id
 			where f.own + f.other + f.debt <> coalesce(-e.delta,0) or f.debt <> coalesce(e.debt_delta,0) or (e.id is not null and a.member_id <> f.member_id)`},
 		{"what a fall took of its grant's own points came from their lots", "falls", `
 			select f.id, 'own '||f.own||'; its entry took '||coalesce(x.points,0)||' from the grant''s lots'
 			from falls f left join (select w.entry_id, -sum(y.points) as points from {allocated} y join lots l on l.id = y.lot
-				join falls w on w.entry_id = y.entry join (select distinct z.id, z.lot from {parts} z) g on g.id = w.id and g.lot = l.id group by w.entry_id) x on x.entry_id = f.entry_id
+				join falls w on w.entry_id = y.entry join (select distinct z.id, z.lot from {parts} z) g on g.id = coalesce(w.grant_id, w.id) and g.lot = l.id group by w.entry_id) x on x.entry_id = f.entry_id
 			where f.own <> coalesce(x.points,0)`},
 		{"every CLAWBACK entry of a purchase is a return's, a fall's or a correction's", "entries", `
-			select e.id, 'what fell is missing, or names another entry' from entries e left join returns r on r.entry_id = e.id left join falls f on f.entry_id = e.id
+			select e.id, 'what fell is missing, or names another entry' from entries e left join returns r on r.entry_id = e.id left join falls f on f.entry_id = e.id or f.given_entry_id = e.id
 			left join corrections k on k.entry_id = e.id where e.kind = 'CLAWBACK' and e.seq is not null and e.purchase_id is not null and r.id is null and f.id is null and k.id is null`},
-		{"a fall has the return that made it", "falls", `
-			select f.id, 'the return is missing, or is another purchase''s' from falls f
-			left join returns r on r.id = f.return_id and r.purchase_id = f.purchase_id and r.status in ('APPLIED', 'UNDONE') where r.id is null`},
+		{"a fall has the return that made it, or the correction of an activity", "falls", `
+			select f.id, 'the return is missing, or is another purchase''s; or so is the correction' from falls f
+			left join returns r on r.id = f.return_id and r.purchase_id = f.purchase_id and r.status in ('APPLIED', 'UNDONE')
+			left join corrections k on k.id = f.correction_id and k.kind = 'ACTIVITY' and k.member_id = f.member_id where r.id is null and k.id is null`},
+		{"what stands again was given back by its CLAWBACK entry", "falls", `
+			select f.id, 'took '||(f.own+f.other+f.debt)||'; what gave it back has '||coalesce(e.delta,0)||' for '||coalesce(x.taken,0)
+			from falls f left join entries e on e.id = f.given_entry_id and e.kind = 'CLAWBACK' left join accounts a on a.id = e.account_id
+			left join (select given_entry_id, sum(own+other+debt) as taken from falls group by given_entry_id) x on x.given_entry_id = f.given_entry_id
+			where (f.grant_id is not null and f.own+f.other+f.debt > 0 and e.id is null) or (f.given_entry_id is not null and (f.grant_id is null or e.id is null
+			or e.delta <> x.taken or a.member_id <> f.member_id or f.own+f.other+f.debt = 0))`},
 		{"what a purchase led to has that purchase", "grants", `
 			select g.id, 'purchase '||g.purchase_id||' is missing' from grants g left join purchases p on p.id = g.purchase_id where g.purchase_id is not null and p.id is null`},
 		{"a step between tiers has the purchase that led to it", "tier_changes", `

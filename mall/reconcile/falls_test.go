@@ -17,7 +17,8 @@ import (
 	"pointsmall/mall/tiering"
 )
 
-// fell has a member rise by a purchase whose goods come back, and rise again.
+// fell has a member rise by a purchase whose goods come back, and rise again; and another rise
+// by one whose return staff undo, and by an activity that they undo.
 func fell(t *testing.T, m *malltest.Mall) {
 	t.Helper()
 	who := m.Member("normal")
@@ -38,6 +39,32 @@ func fell(t *testing.T, m *malltest.Mall) {
 			require.NoError(t, err)
 		}
 	}
+	other := m.Member("normal")
+	_, err = m.Earning.RecordPurchase(t.Context(), earning.Purchase{
+		Source: purchase.Mall, ExternalRef: "stands", MemberRef: *other.ExternalRef, OccurredAt: malltest.Start, Total: mall.Money{Minor: 200_00, Currency: "CNY"}, Lines: cups,
+	})
+	require.NoError(t, err)
+	_, err = m.Earning.RecordReturn(t.Context(), earning.Return{Source: purchase.Mall, ExternalRef: "mistaken", PurchaseRef: "stands", OccurredAt: malltest.Start, Lines: cups})
+	require.NoError(t, err)
+	correct := func(kind mall.CorrectionKind, ref string) {
+		_, err := m.Earning.Correct(t.Context(), earning.Correction{
+			Actor: mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID()}, Kind: kind, Source: purchase.Mall, Ref: ref, Reason: "typed wrong", Key: ref,
+		})
+		require.NoError(t, err)
+	}
+	correct(mall.CorrectReturn, "mistaken")
+	lively := m.Member("normal")
+	survey := &rule.Rule{Code: "survey", Name: mall.Text{EN: "survey"}, Definition: rule.Definition{
+		Trigger: mall.TriggerSurvey, Effect: rule.Effect{Fixed: &rule.Fixed{Points: 30}}, Qualifies: new(true),
+	}}
+	require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return rule.Create(ctx, tx, "test", malltest.Start, survey)
+	}))
+	_, err = m.Tiering.UpdateTier(t.Context(), tiering.Change{Code: "silver", Version: 2, Threshold: &mall.TierThreshold{SpentMinor: 200_00, Points: 30}})
+	require.NoError(t, err)
+	_, err = m.Earning.RecordActivity(t.Context(), earning.Activity{Source: purchase.Mall, ExternalRef: "answered", MemberRef: *lively.ExternalRef, Trigger: mall.TriggerSurvey, OccurredAt: malltest.Start})
+	require.NoError(t, err)
+	correct(mall.CorrectActivity, "answered")
 	_, err = m.Members.SetTags(t.Context(), who.ID, []string{"vip"})
 	require.NoError(t, err)
 }
@@ -53,10 +80,17 @@ func TestEveryAlteredRowOfWhatFellIsNamed(t *testing.T) {
 			"update falls set own = own - 1, other = other + 1":                     "falls",
 			"update falls set own = own - 1, debt = debt + 1":                       "falls",
 			"update falls set entry_id = null":                                      "entries",
-			"update falls set return_id = id":                                       "falls",
-			"update falls set purchase_id = id":                                     "falls",
+			"update falls set return_id = id where return_id is not null":           "falls",
+			"update falls set purchase_id = id where return_id is not null":         "falls",
 			"update falls set member_id = id":                                       "falls",
-			"update falls set id = return_id":                                       "falls",
+			"update falls set id = return_id where return_id is not null":           "falls",
+			"update falls set given_entry_id = null":                                "falls",
+			"update falls set given_entry_id = id where grant_id is not null":       "falls",
+			"update falls set given_entry_id = entry_id where grant_id is null":     "falls",
+			"update falls set grant_id = null":                                      "falls",
+			"update falls set grant_id = id":                                        "falls",
+			"update falls set correction_id = id where correction_id is not null":   "falls",
+			"update falls set own = own - 1 where grant_id is not null":             "falls",
 			"delete from falls":                                                     "entries",
 			"update grants set qualifying = 0":                                      "member_days",
 			"update grants set qualifying = points + 1":                             "grants",

@@ -22,7 +22,7 @@ func movePoints(t *testing.T, m *malltest.Mall, id mall.MemberID) {
 	admin := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 	chief := mall.Actor{Kind: mall.ActorStaff, StaffID: mall.NewStaffID(), Permissions: []mall.Permission{mall.PermissionAll}}
 	_, err := m.Ledger.SetPolicy(ctx, admin, "POINTS", 1, func(p *mall.PointsPolicy) {
-		p.AdjustmentLimit, p.Transfer = new(mall.Points(10)), mall.TransferPolicy{Allowed: true, FeePerMille: 100}
+		p.AdjustmentLimit, p.Transfer = new(mall.Points(25)), mall.TransferPolicy{Allowed: true, FeePerMille: 100}
 	})
 	require.NoError(t, err)
 

@@ -113,6 +113,8 @@ func withoutOtherCurrencies(said map[string]rule.Reason) map[string]rule.Reason 
 	return said
 }
 
+func dateOf(at time.Time) string { return mall.DateOf(at, malltest.Zone).String() }
+
 func TestAMemberIsToldOfWhatMatchedAndOfWhatIsAboutThem(t *testing.T) {
 	malltest.Run(t, func(t *testing.T, m *malltest.Mall) {
 		with := func(edit func(*rule.Definition)) rule.Definition { return gives(mall.TriggerReview, 20, edit) }
@@ -123,6 +125,13 @@ func TestAMemberIsToldOfWhatMatchedAndOfWhatIsAboutThem(t *testing.T) {
 				d.Caps = []rule.Cap{{Period: rule.Day, Scope: rule.EachMember, Times: new(int64(1))}}
 			})),
 			named("later", with(later)),
+			named("later-gold", with(func(d *rule.Definition) { later(d); d.Audience.Tiers = []string{"gold"} })),
+			named("over", with(func(d *rule.Definition) { d.Schedule.Until = new(m.Clock.Now().Add(-90 * time.Minute)) })),
+			named("date", with(func(d *rule.Definition) { d.Schedule.Dates = []string{dateOf(m.Clock.Now().Add(9 * day))} })),
+			named("days", with(func(d *rule.Definition) {
+				d.Schedule.Dates = []string{dateOf(m.Clock.Now().Add(-9 * day)), dateOf(m.Clock.Now().Add(9 * day))}
+			})),
+			named("yearly", with(func(d *rule.Definition) { d.Schedule.Dates = []string{dateOf(m.Clock.Now().Add(9 * day))[5:]} })),
 			named("gold", with(func(d *rule.Definition) { d.Audience.Tiers = []string{"gold", "diamond"} })),
 			named("share", gives(mall.TriggerShare, 1)),
 			named("secret", with(func(d *rule.Definition) { d.Condition = "history.eventsOfType == 7" })),
@@ -149,6 +158,17 @@ func TestAMemberIsToldOfWhatMatchedAndOfWhatIsAboutThem(t *testing.T) {
 				assert.Equal(t, "it is for members of the tier Gold or Diamond", r.Text.EN)
 			}
 		}
-		assert.Equal(t, map[string]rule.Reason{"plain": rule.Matched, "once": rule.CapReached, "later": rule.NotScheduled, "gold": rule.NotInAudience}, said)
+		assert.Equal(t, map[string]rule.Reason{"plain": rule.Matched, "once": rule.CapReached, "days": rule.NotScheduled, "yearly": rule.NotScheduled, "gold": rule.NotInAudience}, said,
+			"of rules that begin later, or are over, members hear nothing")
+
+		x, err = simulator(m).Explain(t.Context(), simulate.Which{Source: "mall", Ref: "2"})
+		require.NoError(t, err)
+		all := map[string]bool{}
+		for _, r := range x.Rules {
+			all[r.Name.EN] = true
+		}
+		for _, code := range []string{"later", "later-gold", "over", "date", "days"} {
+			assert.True(t, all[code], "staff see %s", code)
+		}
 	})
 }

@@ -77,12 +77,13 @@ type Move struct {
 
 // kept reports whether the move is kept as a step. A renewal is not.
 func (m *Move) kept() bool {
-	return m.From != m.To || m.Granted || m.Cause == mall.TierReached || m.Cause == mall.TierReturned
+	return m.From != m.To || m.Granted || m.Cause == mall.TierReached || m.Cause == mall.TierReturned || m.Cause == mall.TierCorrected
 }
 
-// Step is the tier whose threshold was reached by the step; nil: it has another cause.
+// Step is the tier whose threshold was reached by the step, or counts as reached again by it;
+// nil: it has another cause.
 func (m *Move) Step() *string {
-	if !m.Cause.ByMerit() {
+	if !m.Cause.ByMerit() && m.Cause != mall.TierCorrected {
 		return nil
 	}
 	return &m.Merit

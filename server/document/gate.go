@@ -58,6 +58,9 @@ func (*Gate) Validate(graphql.ExecutableSchema) error { return nil }
 // MutateOperationParameters finds the document that a request names and refuses one
 // that the server does not run. It reads the variables that come with it.
 func (g *Gate) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if refusal := wholeRequest(ctx, params); refusal != nil {
+		return refusal
+	}
 	name, refusal := nameOf(params.Extensions)
 	if refusal != nil {
 		return Shown(refusal)

@@ -12,6 +12,9 @@ type Request struct {
 	Variables     map[string]any `json:"variables"`
 	Extensions    map[string]any `json:"extensions"`
 	DocumentID    *string        `json:"documentId"`
+
+	// half is the path of a text that escapes half a character; nil: none does.
+	half []string
 }
 
 // Params are the request's parameters; ok is false where it neither has a document
@@ -29,6 +32,12 @@ func (q Request) Params() (params *graphql.RawParams, ok bool) {
 			params.Extensions = map[string]any{}
 		}
 		params.Extensions[idExtension] = *q.DocumentID
+	}
+	if q.half != nil {
+		if params.Extensions == nil {
+			params.Extensions = map[string]any{}
+		}
+		params.Extensions[halfExtension] = q.half
 	}
 	return params, params.Query != "" || params.Extensions["persistedQuery"] != nil || q.DocumentID != nil
 }

@@ -49,6 +49,7 @@ func parse(body []byte) (*graphql.RawParams, *refusal) {
 		return nil, refused(http.StatusBadRequest, mall.CodeBadRequest, `the body is no GraphQL request: send {"query": "…", "variables": {…}} in UTF-8`,
 			`请求体不是 GraphQL 请求，应为 UTF-8 编码的 {"query": "…", "variables": {…}}`)
 	}
+	q.Halved(body)
 	return paramsOf(q)
 }
 
@@ -72,6 +73,8 @@ func fromURL(r *http.Request) (*graphql.RawParams, *refusal) {
 		case len(sent) == 0, len(sent) == 1 && sent[0] == "":
 		case len(sent) > 1, !utf8.ValidString(sent[0]), !decode([]byte(sent[0]), into):
 			return nil, badParameter(name)
+		default:
+			q.Halved([]byte(sent[0]), name)
 		}
 	}
 	return paramsOf(q)

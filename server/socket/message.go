@@ -69,6 +69,7 @@ func parseRequest(payload json.RawMessage) (*graphql.RawParams, error) {
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil, invalid(subscribe, "has one payload")
 	}
+	q.Halved(payload)
 	params, ok := q.Params()
 	if !ok && q.Query == nil {
 		return nil, invalid(subscribe, "has a query in its payload, or names its document")

@@ -63,6 +63,7 @@ func fromURL(query url.Values) (*graphql.RawParams, error) {
 			if err := decode([]byte(text), into); err != nil {
 				return nil, err
 			}
+			q.Halved([]byte(text), name)
 		}
 	}
 	return paramsOf(q)
@@ -77,6 +78,7 @@ func (t *Transport) fromBody(w http.ResponseWriter, r *http.Request) (*graphql.R
 	if err := decode(body, &q); err != nil {
 		return nil, err
 	}
+	q.Halved(body)
 	return paramsOf(q)
 }
 

@@ -30,6 +30,10 @@ type Sheet struct {
 	Coupons map[mall.CouponTemplateID]*ent.CouponTemplate
 }
 
+// ShownID is the lottery's id for callers. It is another than its campaign's: a client's cache
+// keeps both.
+func (s *Sheet) ShownID() mall.AnyID { return mall.KeyID("lty_", s.Campaign.ID.UUID(), "") }
+
 // Sheets reads lotteries; those that are none are missing.
 func (s *Service) Sheets(ctx context.Context, ids []mall.CampaignID) (map[mall.CampaignID]*Sheet, error) {
 	return readSheets(ctx, s.db.Ent(), ids)

@@ -57,12 +57,16 @@ func TestProductsAreFoundByPartsOfTheirTextsInEverySpelling(t *testing.T) {
 			product("oil", mall.Text{EN: "Cooking oil", ZH: "食用油"}, mall.Text{EN: "Five litres; 100%_pure"}, "OIL5L"),
 			product("shirt", mall.Text{EN: "T-shirt", ZH: "Ｔ恤"}, mall.Text{}, "SHIRT-M", "SHIRT-L"),
 			product("phone", mall.Text{EN: "Phone", ZH: "华为Ｐ６０"}, mall.Text{ZH: `反\斜`}, "P/60"),
+			{Slug: "scarf", Kind: mall.KindPhysical, Images: []mall.Image{}, Name: mall.Text{EN: "Scarf", ZH: "围巾"}, Skus: []catalog.NewSku{
+				{Code: "SC-1", Name: mall.Text{EN: "Sea blue", ZH: "海蓝色"}, Prices: []catalog.Price{{Points: 9}}},
+				{Code: "SC-2", Name: mall.Text{EN: "Moss", ZH: "苔绿"}, Prices: []catalog.Price{{Points: 9}}},
+			}},
 			product("eclair", mall.Text{EN: "Éclair", ZH: "闪电泡芙"}, mall.Text{EN: "STRASSE ÄÖÜ 🍰"}, "CAKE"),
 		} {
 			add(t, m, p)
 		}
-		for _, few := range []int{-1, math.MaxInt32} {
-			undo := search.Few(few)
+		for _, mode := range searchModes {
+			undo := mode.begin(m)
 			t.Cleanup(undo)
 			for query, want := range map[string]string{
 				"纸巾": "tissues", "油": "oil", "风纸": "tissues", "加厚": "tissues", "soft": "tissues", "is-so": "tissues", "s-SOFT-3": "tissues",
@@ -70,17 +74,43 @@ func TestProductsAreFoundByPartsOfTheirTextsInEverySpelling(t *testing.T) {
 				"Ｔ恤": "shirt", "t恤": "shirt", "t-SHIRT": "shirt", "rt-l": "shirt", "shirt-m shirt-l": "shirt", "_shirt": "", "hirts": "",
 				"华为p60": "phone", "P６０": "phone", `反\`: "phone", "p/6": "phone", "/": "phone", "反斜": "",
 				"ÉCLAIR": "eclair", "e\u0301clair": "eclair", "闪电": "eclair", "straſſe": "eclair", "äöü": "eclair", "🍰": "eclair",
+				"海蓝": "scarf", "SEA B": "scarf", "moss 海": "scarf", "苔绿 sc-1": "scarf", "moss tissues": "",
 				"\ue02d": "", "t\ue02d": "", `"`: "", "'": "", "*": "", "oil OR tissues": "", "NEAR(oil)": "", "tissues:": "",
 			} {
 				wanted := []string{}
 				if want != "" {
 					wanted = append(wanted, want)
 				}
-				assert.Equal(t, wanted, find(t, m, catalog.Query{Filter: catalog.Filter{Search: query}}), "%q, index up to %d", query, few)
+				assert.Equal(t, wanted, find(t, m, catalog.Query{Filter: catalog.Filter{Search: query}}), "%q, %s", query, mode.name)
 			}
-			assert.Len(t, find(t, m, catalog.Query{Filter: catalog.Filter{Search: " \u3000"}}), 5, "blanks ask nothing")
+			assert.Len(t, find(t, m, catalog.Query{Filter: catalog.Filter{Search: " \u3000"}}), 6, "blanks ask nothing")
 		}
 	})
+}
+
+// searchModes are the ways in which searches are answered.
+var searchModes = []struct {
+	name  string
+	begin func(m *malltest.Mall) (undo func())
+}{
+	{"by a walk through the database", byDatabase(-1)},
+	{"by the database's index up to 5", byDatabase(5)},
+	{"by the database's index", byDatabase(math.MaxInt32)},
+	{"by the server's index", func(m *malltest.Mall) func() {
+		m.Catalog.Remember(catalog.SearchMemory)
+		return func() {}
+	}},
+}
+
+func byDatabase(few int) func(m *malltest.Mall) func() {
+	return func(m *malltest.Mall) func() {
+		m.Catalog.Remember(0)
+		undo := search.Few(few)
+		return func() {
+			m.Catalog.Remember(catalog.SearchMemory)
+			undo()
+		}
+	}
 }
 
 // titles are random texts over few characters, so that many queries find something and pairs
@@ -113,7 +143,7 @@ func TestBothDatabasesFindWhatThereIsInTheSameOrder(t *testing.T) {
 		add(t, m, all...)
 		for n := range 150 {
 			query := r.text(5)
-			undo := search.Few([]int{-1, 5, math.MaxInt32}[n%3])
+			undo := searchModes[n%len(searchModes)].begin(m)
 			q := catalog.Query{Filter: catalog.Filter{Search: query}, Sort: []catalog.Sort{catalog.SortNewest, catalog.SortPoints, catalog.SortRedeemed}[n%3], Reverse: r.IntN(2) == 0, Limit: 1 + r.IntN(40)}
 			want := expected(all, q)
 			var got []string

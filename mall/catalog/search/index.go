@@ -11,7 +11,8 @@ import (
 // Document is what a product is found by.
 type Document struct {
 	Product mall.ProductID
-	// Texts are its names and descriptions, Codes those of its SKUs.
+	// Texts are its names and descriptions, Codes the codes and names of its SKUs: a partner
+	// finds it by those of the SKUs alone that are shared with it.
 	Texts, Codes []string
 }
 
@@ -65,25 +66,38 @@ func Missing(ctx context.Context, tx *store.Tx, limit int) ([]mall.ProductID, er
 	}, "select p.id from products p where not exists (select 1 from product_searches s where s.product_id = p.id) limit $1", limit)
 }
 
+// Texts reads all that products are found by, folded, a line each.
+func Texts(ctx context.Context, db *store.DB, ids []mall.ProductID) (map[mall.ProductID]string, error) {
+	return readTexts(ctx, db, "body || chr(10) || codes", ids)
+}
+
 // Bodies reads the names and descriptions of products, folded.
 func Bodies(ctx context.Context, db *store.DB, ids []mall.ProductID) (map[mall.ProductID]string, error) {
+	return readTexts(ctx, db, "body", ids)
+}
+
+// readTexts reads an expression of what products are found by.
+func readTexts(ctx context.Context, db *store.DB, text string, ids []mall.ProductID) (map[mall.ProductID]string, error) {
+	if db.Dialect != store.Postgres {
+		text = strings.ReplaceAll(text, "chr(", "char(")
+	}
 	set, err := store.Set(db.Dialect, ids)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := db.Query(ctx, "select product_id, body from product_searches where product_id "+db.Dialect.In(1, "uuid"), set)
+	rows, err := db.Query(ctx, "select product_id, "+text+" from product_searches where product_id "+db.Dialect.In(1, "uuid"), set)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	bodies := make(map[mall.ProductID]string, len(ids))
+	texts := make(map[mall.ProductID]string, len(ids))
 	for rows.Next() {
 		var id mall.ProductID
-		var body string
-		if err := rows.Scan(&id, &body); err != nil {
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
 			return nil, err
 		}
-		bodies[id] = body
+		texts[id] = text
 	}
-	return bodies, rows.Err()
+	return texts, rows.Err()
 }

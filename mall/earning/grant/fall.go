@@ -9,15 +9,16 @@ import (
 	"pointsmall/mall/store"
 )
 
-// Fall is a grant that was taken back, because goods came back without which what it was for
-// would not have been. What fell once never falls again.
+// Fall is a grant that was taken back, because goods came back, or an activity was undone,
+// without which what it was for would not have been. It falls again only once it stands again.
 type Fall struct {
 	// Grant is the grant, or the step between tiers that earned nothing.
 	Grant  mall.GrantID
 	Member mall.MemberID
-	// Purchase is the one of which goods came back by Return.
-	Purchase mall.PurchaseID
-	Return   mall.ReturnID
+	// Purchase is the one of which goods came back by Return; nil: it fell by a Correction.
+	Purchase   *mall.PurchaseID
+	Return     *mall.ReturnID
+	Correction *mall.CorrectionID
 	// Points are what the grant gave; Own, Other and Debt are where they were taken.
 	Points, Own, Other, Debt mall.Points
 	Entry                    *mall.EntryID
@@ -27,11 +28,11 @@ type Fall struct {
 // SaveFalls adds falls to the batch.
 func SaveFalls(batch *store.Batch, falls []*Fall) {
 	rows := store.NewRows("id uuid", "member_id uuid", "purchase_id uuid", "return_id uuid", "points bigint", "own bigint", "other bigint", "debt bigint",
-		"entry_id uuid", "fallen_at timestamptz")
+		"entry_id uuid", "fallen_at timestamptz", "correction_id uuid")
 	for _, f := range falls {
-		rows.Add(f.Grant, f.Member, f.Purchase, f.Return, f.Points, f.Own, f.Other, f.Debt, f.Entry, f.At)
+		rows.Add(f.Grant, f.Member, f.Purchase, f.Return, f.Points, f.Own, f.Other, f.Debt, f.Entry, f.At, f.Correction)
 	}
-	const columns = "id, member_id, purchase_id, return_id, points, own, other, debt, entry_id, fallen_at"
+	const columns = "id, member_id, purchase_id, return_id, points, own, other, debt, entry_id, fallen_at, correction_id"
 	batch.Add("insert into falls ("+columns+") select "+columns+" from {rows}", rows)
 }
 

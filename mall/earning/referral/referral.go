@@ -90,6 +90,18 @@ func (r *Referral) Undo() {
 	r.Lapse()
 }
 
+// Restore has the referral stand as it was rewarded before Undo: what qualified the invitee
+// did not come back after all. Who decided, and when, stays.
+func (r *Referral) Restore(points, invitee mall.Points, q Qualified) {
+	r.Points, r.InviteePoints, r.Until = points, invitee, nil
+	r.become(mall.ReferralRewarded, nil, q)
+}
+
+// Regain notes what qualified the invitee of a refused referral before Lapse.
+func (r *Referral) Regain(q Qualified) {
+	r.QualifiedAt, r.Purchase, r.changed = &q.At, q.Purchase, true
+}
+
 // Lapse notes that what qualified the invitee came back. A referral that was refused stays so.
 func (r *Referral) Lapse() { r.QualifiedAt, r.Purchase, r.changed = nil, nil, true }
 

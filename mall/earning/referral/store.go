@@ -71,6 +71,22 @@ func Unpaid(ctx context.Context, tx *store.Tx, purchases []mall.PurchaseID) (lis
 	}, "select "+columns+from+"where f.status in ('IN_REVIEW', 'REFUSED') and f.purchase_id "+tx.Dialect.In(1, "uuid"), set)
 }
 
+// Lapsed reads the refused referrals of invitees whose qualifying purchases came back.
+func Lapsed(ctx context.Context, tx *store.Tx, invitees []mall.MemberID) (list []*Referral, err error) {
+	if len(invitees) == 0 {
+		return nil, nil
+	}
+	set, err := store.Set(tx.Dialect, invitees)
+	if err != nil {
+		return nil, err
+	}
+	return list, tx.Each(ctx, func(scan func(...any) error) error {
+		r, err := scanReferral(scan)
+		list = append(list, r)
+		return err
+	}, "select "+columns+from+"where f.status = 'REFUSED' and f.qualified_at is null and f.decided_at is not null and f.invitee_id "+tx.Dialect.In(1, "uuid"), set)
+}
+
 // Add adds new referrals to the batch.
 func Add(batch *store.Batch, referrals []*Referral) {
 	rows := store.NewRows("id uuid", "referrer_id uuid", "invitee_id uuid", "device text", "address text", "status text", "reason text",

@@ -7,15 +7,16 @@ import (
 )
 
 // Concerns reports whether a verdict is about the member: the rule gave points, or would
-// have if only the event had lain within its schedule, the member had had one of its tiers,
-// or a cap had left something. Of all other rules a member is told nothing.
+// have if only the event had lain within its days and hours, the member had had one of its
+// tiers, or a cap had left something. Of all other rules a member is told nothing, and of none
+// that was not in force when the event happened: what begins later is the mall's to announce.
 func (v *Verdict) Concerns(in *Input) bool {
 	others := Audience{Tags: v.Rule.Audience.Tags}
 	switch v.Reason {
 	case Matched, CapCut, CapReached:
 		return true
 	case NotScheduled:
-		return v.Rule.Audience.includes(&in.Member) && v.Rule.conditionHolds(in)
+		return v.Rule.Schedule.inForce(in.Event.At, in.Zone) && v.Rule.Audience.includes(&in.Member) && v.Rule.conditionHolds(in)
 	case NotInAudience:
 		return others.includes(&in.Member) && v.Rule.conditionHolds(in)
 	}

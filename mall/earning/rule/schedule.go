@@ -55,6 +55,19 @@ func (s Schedule) holds(at time.Time, zone *time.Location) bool {
 	return s.holdsDay(day)
 }
 
+// inForce reports whether the schedule has begun at an instant and is not over: whether the
+// instant lies between its bounds and its first and last dates, at whatever hour and weekday.
+func (s Schedule) inForce(at time.Time, zone *time.Location) bool {
+	if s.From != nil && at.Before(s.bound(*s.From, zone)) || s.Until != nil && !at.Before(s.bound(*s.Until, zone)) {
+		return false
+	}
+	if len(s.Dates) == 0 || slices.ContainsFunc(s.Dates, func(d string) bool { return len(d) == len("01-02") }) {
+		return true // a day of every year
+	}
+	day := mall.DateOf(at, zone).String()
+	return slices.Min(s.Dates) <= day && day <= slices.Max(s.Dates)
+}
+
 // bound is where a bound lies. Of nights, one at the first instant of a day stands at the
 // end of the night that runs into this day.
 func (s Schedule) bound(at time.Time, zone *time.Location) time.Time {

@@ -43,8 +43,17 @@ type Count struct {
 	Events []string `json:"events,omitempty"`
 	// Undone is true when the task was done before, and a return undid that.
 	Undone bool `json:"undone,omitempty"`
+	// Gone are events that returns undid, which count again where staff undo the return.
+	Gone []Gone `json:"gone,omitempty"`
 	// Times are when its events happened, in microseconds, where steps are in sequence.
 	Times []int64 `json:"times,omitempty"`
+}
+
+// Gone is an event that a step counted until a return undid it.
+type Gone struct {
+	Event string `json:"event"`
+	// Time is when it happened, in microseconds, where steps are in sequence; else 0.
+	Time int64 `json:"time,omitempty"`
 }
 
 // maxRemembered bounds the events that a step in sequence remembers. The earliest are
@@ -111,7 +120,7 @@ func (t *Task) align(before []Count) []Count {
 		for _, c := range before {
 			if c.Code == s.Code {
 				counts[i].Done, counts[i].Times = min(c.Done, s.Times), c.Times
-				counts[i].Events, counts[i].Undone = c.Events, c.Undone
+				counts[i].Events, counts[i].Undone, counts[i].Gone = c.Events, c.Undone, c.Gone
 			}
 		}
 	}

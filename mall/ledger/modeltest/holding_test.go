@@ -75,6 +75,8 @@ func (t turn) end(capture bool) *step {
 		s.want = mall.CodeInvalidState
 	case captured > all:
 		s.want = mall.CodeInvalidInput
+	case capture && !t.alone(h.owner, h.currency, captured):
+		s.want = mall.CodeLimitExceeded
 	default:
 		h.ended = true
 		x.shares = t.unpin(h, captured)

@@ -1,6 +1,7 @@
 package modeltest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -203,12 +204,10 @@ func (t turn) refund() *step {
 	switch {
 	case x.ordered:
 		s.want = mall.CodeInvalidState
-	case points > left || left == 0:
+	case points > left || left == 0 || !t.alone(x.owner, x.currency, cmp.Or(points, left)):
 		s.want = mall.CodeLimitExceeded
-	case points == 0:
-		t.world.refund(x, left)
 	default:
-		t.world.refund(x, points)
+		t.world.refund(x, cmp.Or(points, left))
 	}
 	r := ledger.PointsRefund{Actor: admin, Points: points, Reason: "returned", Key: t.key()}
 	s.do = func(ctx context.Context) (string, error) {

@@ -1,0 +1,2 @@
+-- Modify "falls" table
+ALTER TABLE "falls" ADD CONSTRAINT "falls_cause" CHECK (((return_id IS NOT NULL) AND (purchase_id IS NOT NULL) AND (correction_id IS NULL)) OR ((return_id IS NULL) AND (purchase_id IS NULL) AND (correction_id IS NOT NULL))), ALTER COLUMN "purchase_id" DROP NOT NULL, ALTER COLUMN "return_id" DROP NOT NULL, ADD COLUMN "correction_id" uuid NULL, ADD COLUMN "grant_id" uuid NULL, ADD COLUMN "given_entry_id" uuid NULL;
