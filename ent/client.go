@@ -21,6 +21,10 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
+	"pointsmall/ent/budget"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -40,13 +44,19 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/identity"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importkey"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -58,6 +68,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/message"
 	"pointsmall/ent/messagesetting"
@@ -89,6 +100,7 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/segment"
@@ -113,6 +125,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect"
@@ -144,6 +158,14 @@ type Client struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// AuditRecord is the client for interacting with the AuditRecord builders.
+	AuditRecord *AuditRecordClient
+	// AuditSeal is the client for interacting with the AuditSeal builders.
+	AuditSeal *AuditSealClient
+	// Budget is the client for interacting with the Budget builders.
+	Budget *BudgetClient
+	// BudgetSlice is the client for interacting with the BudgetSlice builders.
+	BudgetSlice *BudgetSliceClient
 	// Campaign is the client for interacting with the Campaign builders.
 	Campaign *CampaignClient
 	// CampaignChange is the client for interacting with the CampaignChange builders.
@@ -182,8 +204,14 @@ type Client struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Export is the client for interacting with the Export builders.
+	Export *ExportClient
 	// Fall is the client for interacting with the Fall builders.
 	Fall *FallClient
+	// File is the client for interacting with the File builders.
+	File *FileClient
+	// FilePart is the client for interacting with the FilePart builders.
+	FilePart *FilePartClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -196,6 +224,12 @@ type Client struct {
 	IdempotencyRecord *IdempotencyRecordClient
 	// Identity is the client for interacting with the Identity builders.
 	Identity *IdentityClient
+	// ImportBatch is the client for interacting with the ImportBatch builders.
+	ImportBatch *ImportBatchClient
+	// ImportKey is the client for interacting with the ImportKey builders.
+	ImportKey *ImportKeyClient
+	// ImportStep is the client for interacting with the ImportStep builders.
+	ImportStep *ImportStepClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -218,6 +252,8 @@ type Client struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberKey is the client for interacting with the MemberKey builders.
+	MemberKey *MemberKeyClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
 	// Message is the client for interacting with the Message builders.
@@ -280,6 +316,8 @@ type Client struct {
 	Referral *ReferralClient
 	// ReminderMark is the client for interacting with the ReminderMark builders.
 	ReminderMark *ReminderMarkClient
+	// SaleGood is the client for interacting with the SaleGood builders.
+	SaleGood *SaleGoodClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -328,6 +366,10 @@ type Client struct {
 	TierChange *TierChangeClient
 	// Transfer is the client for interacting with the Transfer builders.
 	Transfer *TransferClient
+	// WaitingPlace is the client for interacting with the WaitingPlace builders.
+	WaitingPlace *WaitingPlaceClient
+	// WaitingRoom is the client for interacting with the WaitingRoom builders.
+	WaitingRoom *WaitingRoomClient
 }
 
 // NewClient creates a new client configured with the given options.
@@ -348,6 +390,10 @@ func (c *Client) init() {
 	c.AfterSaleChange = NewAfterSaleChangeClient(c.config)
 	c.Anchor = NewAnchorClient(c.config)
 	c.AnchorHead = NewAnchorHeadClient(c.config)
+	c.AuditRecord = NewAuditRecordClient(c.config)
+	c.AuditSeal = NewAuditSealClient(c.config)
+	c.Budget = NewBudgetClient(c.config)
+	c.BudgetSlice = NewBudgetSliceClient(c.config)
 	c.Campaign = NewCampaignClient(c.config)
 	c.CampaignChange = NewCampaignChangeClient(c.config)
 	c.CapCounter = NewCapCounterClient(c.config)
@@ -367,13 +413,19 @@ func (c *Client) init() {
 	c.EarningRule = NewEarningRuleClient(c.config)
 	c.Entry = NewEntryClient(c.config)
 	c.ExpiryReminder = NewExpiryReminderClient(c.config)
+	c.Export = NewExportClient(c.config)
 	c.Fall = NewFallClient(c.config)
+	c.File = NewFileClient(c.config)
+	c.FilePart = NewFilePartClient(c.config)
 	c.Game = NewGameClient(c.config)
 	c.GameKey = NewGameKeyClient(c.config)
 	c.Growth = NewGrowthClient(c.config)
 	c.Hold = NewHoldClient(c.config)
 	c.IdempotencyRecord = NewIdempotencyRecordClient(c.config)
 	c.Identity = NewIdentityClient(c.config)
+	c.ImportBatch = NewImportBatchClient(c.config)
+	c.ImportKey = NewImportKeyClient(c.config)
+	c.ImportStep = NewImportStepClient(c.config)
 	c.JobLease = NewJobLeaseClient(c.config)
 	c.Journal = NewJournalClient(c.config)
 	c.KeyUsage = NewKeyUsageClient(c.config)
@@ -385,6 +437,7 @@ func (c *Client) init() {
 	c.LotteryPrize = NewLotteryPrizeClient(c.config)
 	c.Member = NewMemberClient(c.config)
 	c.MemberDay = NewMemberDayClient(c.config)
+	c.MemberKey = NewMemberKeyClient(c.config)
 	c.MemberTrace = NewMemberTraceClient(c.config)
 	c.Message = NewMessageClient(c.config)
 	c.MessageSetting = NewMessageSettingClient(c.config)
@@ -416,6 +469,7 @@ func (c *Client) init() {
 	c.Redemption = NewRedemptionClient(c.config)
 	c.Referral = NewReferralClient(c.config)
 	c.ReminderMark = NewReminderMarkClient(c.config)
+	c.SaleGood = NewSaleGoodClient(c.config)
 	c.ScanBatch = NewScanBatchClient(c.config)
 	c.ScanCode = NewScanCodeClient(c.config)
 	c.Segment = NewSegmentClient(c.config)
@@ -440,6 +494,8 @@ func (c *Client) init() {
 	c.Tier = NewTierClient(c.config)
 	c.TierChange = NewTierChangeClient(c.config)
 	c.Transfer = NewTransferClient(c.config)
+	c.WaitingPlace = NewWaitingPlaceClient(c.config)
+	c.WaitingRoom = NewWaitingRoomClient(c.config)
 }
 
 type (
@@ -541,6 +597,10 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		AuditRecord:       NewAuditRecordClient(cfg),
+		AuditSeal:         NewAuditSealClient(cfg),
+		Budget:            NewBudgetClient(cfg),
+		BudgetSlice:       NewBudgetSliceClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
@@ -560,13 +620,19 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Export:            NewExportClient(cfg),
 		Fall:              NewFallClient(cfg),
+		File:              NewFileClient(cfg),
+		FilePart:          NewFilePartClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		Identity:          NewIdentityClient(cfg),
+		ImportBatch:       NewImportBatchClient(cfg),
+		ImportKey:         NewImportKeyClient(cfg),
+		ImportStep:        NewImportStepClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -578,6 +644,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberKey:         NewMemberKeyClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
 		Message:           NewMessageClient(cfg),
 		MessageSetting:    NewMessageSettingClient(cfg),
@@ -609,6 +676,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ReminderMark:      NewReminderMarkClient(cfg),
+		SaleGood:          NewSaleGoodClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
 		Segment:           NewSegmentClient(cfg),
@@ -633,6 +701,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Tier:              NewTierClient(cfg),
 		TierChange:        NewTierChangeClient(cfg),
 		Transfer:          NewTransferClient(cfg),
+		WaitingPlace:      NewWaitingPlaceClient(cfg),
+		WaitingRoom:       NewWaitingRoomClient(cfg),
 	}, nil
 }
 
@@ -661,6 +731,10 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AfterSaleChange:   NewAfterSaleChangeClient(cfg),
 		Anchor:            NewAnchorClient(cfg),
 		AnchorHead:        NewAnchorHeadClient(cfg),
+		AuditRecord:       NewAuditRecordClient(cfg),
+		AuditSeal:         NewAuditSealClient(cfg),
+		Budget:            NewBudgetClient(cfg),
+		BudgetSlice:       NewBudgetSliceClient(cfg),
 		Campaign:          NewCampaignClient(cfg),
 		CampaignChange:    NewCampaignChangeClient(cfg),
 		CapCounter:        NewCapCounterClient(cfg),
@@ -680,13 +754,19 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		EarningRule:       NewEarningRuleClient(cfg),
 		Entry:             NewEntryClient(cfg),
 		ExpiryReminder:    NewExpiryReminderClient(cfg),
+		Export:            NewExportClient(cfg),
 		Fall:              NewFallClient(cfg),
+		File:              NewFileClient(cfg),
+		FilePart:          NewFilePartClient(cfg),
 		Game:              NewGameClient(cfg),
 		GameKey:           NewGameKeyClient(cfg),
 		Growth:            NewGrowthClient(cfg),
 		Hold:              NewHoldClient(cfg),
 		IdempotencyRecord: NewIdempotencyRecordClient(cfg),
 		Identity:          NewIdentityClient(cfg),
+		ImportBatch:       NewImportBatchClient(cfg),
+		ImportKey:         NewImportKeyClient(cfg),
+		ImportStep:        NewImportStepClient(cfg),
 		JobLease:          NewJobLeaseClient(cfg),
 		Journal:           NewJournalClient(cfg),
 		KeyUsage:          NewKeyUsageClient(cfg),
@@ -698,6 +778,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		LotteryPrize:      NewLotteryPrizeClient(cfg),
 		Member:            NewMemberClient(cfg),
 		MemberDay:         NewMemberDayClient(cfg),
+		MemberKey:         NewMemberKeyClient(cfg),
 		MemberTrace:       NewMemberTraceClient(cfg),
 		Message:           NewMessageClient(cfg),
 		MessageSetting:    NewMessageSettingClient(cfg),
@@ -729,6 +810,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Redemption:        NewRedemptionClient(cfg),
 		Referral:          NewReferralClient(cfg),
 		ReminderMark:      NewReminderMarkClient(cfg),
+		SaleGood:          NewSaleGoodClient(cfg),
 		ScanBatch:         NewScanBatchClient(cfg),
 		ScanCode:          NewScanCodeClient(cfg),
 		Segment:           NewSegmentClient(cfg),
@@ -753,6 +835,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Tier:              NewTierClient(cfg),
 		TierChange:        NewTierChangeClient(cfg),
 		Transfer:          NewTransferClient(cfg),
+		WaitingPlace:      NewWaitingPlaceClient(cfg),
+		WaitingRoom:       NewWaitingRoomClient(cfg),
 	}, nil
 }
 
@@ -783,24 +867,25 @@ func (c *Client) Close() error {
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
-		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
-		c.Consent, c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate,
-		c.DataExport, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall,
-		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.Identity,
-		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw,
-		c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay,
-		c.MemberTrace, c.Message, c.MessageSetting, c.OneTimeCode, c.Order,
-		c.OrderChange, c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox,
-		c.Parcel, c.ParcelEvent, c.Partner, c.Passkey, c.Payment, c.PaymentCallback,
-		c.PaymentEvent, c.Picture, c.PictureUse, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.ProductBrand, c.ProductSearch, c.Purchase,
-		c.PurchaseReturn, c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark,
-		c.ScanBatch, c.ScanCode, c.Segment, c.Session, c.Setting, c.SettingChange,
-		c.SharedCatalog, c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff,
-		c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.AuditRecord, c.AuditSeal,
+		c.Budget, c.BudgetSlice, c.Campaign, c.CampaignChange, c.CapCounter, c.Cart,
+		c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Consent,
+		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.DataExport,
+		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Export, c.Fall,
+		c.File, c.FilePart, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord,
+		c.Identity, c.ImportBatch, c.ImportKey, c.ImportStep, c.JobLease, c.Journal,
+		c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer,
+		c.LotteryPrize, c.Member, c.MemberDay, c.MemberKey, c.MemberTrace, c.Message,
+		c.MessageSetting, c.OneTimeCode, c.Order, c.OrderChange, c.OrderLine,
+		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
+		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
+		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
+		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
+		c.Redemption, c.Referral, c.ReminderMark, c.SaleGood, c.ScanBatch, c.ScanCode,
+		c.Segment, c.Session, c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku,
+		c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole,
+		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer, c.WaitingPlace, c.WaitingRoom,
 	} {
 		n.Use(hooks...)
 	}
@@ -811,24 +896,25 @@ func (c *Client) Use(hooks ...Hook) {
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.APIKey, c.Account, c.Activity, c.Address, c.AdjustmentRequest, c.AfterSale,
-		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.Campaign, c.CampaignChange,
-		c.CapCounter, c.Cart, c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess,
-		c.Consent, c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate,
-		c.DataExport, c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Fall,
-		c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord, c.Identity,
-		c.JobLease, c.Journal, c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw,
-		c.LotteryPeriod, c.LotteryPlayer, c.LotteryPrize, c.Member, c.MemberDay,
-		c.MemberTrace, c.Message, c.MessageSetting, c.OneTimeCode, c.Order,
-		c.OrderChange, c.OrderLine, c.OrderRefund, c.OrderRefundLine, c.Outbox,
-		c.Parcel, c.ParcelEvent, c.Partner, c.Passkey, c.Payment, c.PaymentCallback,
-		c.PaymentEvent, c.Picture, c.PictureUse, c.PointsCurrency, c.PolicyChange,
-		c.PriceOption, c.Product, c.ProductBrand, c.ProductSearch, c.Purchase,
-		c.PurchaseReturn, c.RecoveryCode, c.Redemption, c.Referral, c.ReminderMark,
-		c.ScanBatch, c.ScanCode, c.Segment, c.Session, c.Setting, c.SettingChange,
-		c.SharedCatalog, c.SharedSku, c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff,
-		c.StaffLink, c.StaffRole, c.Stock, c.StockMovement, c.SystemAccount,
-		c.TagChange, c.Task, c.TaskProgress, c.Throttle, c.Tier, c.TierChange,
-		c.Transfer,
+		c.AfterSaleChange, c.Anchor, c.AnchorHead, c.AuditRecord, c.AuditSeal,
+		c.Budget, c.BudgetSlice, c.Campaign, c.CampaignChange, c.CapCounter, c.Cart,
+		c.CartLine, c.Category, c.Cause, c.CheckIn, c.CodeGuess, c.Consent,
+		c.Correction, c.Coupon, c.CouponChange, c.CouponTemplate, c.DataExport,
+		c.EarningGrant, c.EarningRule, c.Entry, c.ExpiryReminder, c.Export, c.Fall,
+		c.File, c.FilePart, c.Game, c.GameKey, c.Growth, c.Hold, c.IdempotencyRecord,
+		c.Identity, c.ImportBatch, c.ImportKey, c.ImportStep, c.JobLease, c.Journal,
+		c.KeyUsage, c.Lot, c.Lottery, c.LotteryDraw, c.LotteryPeriod, c.LotteryPlayer,
+		c.LotteryPrize, c.Member, c.MemberDay, c.MemberKey, c.MemberTrace, c.Message,
+		c.MessageSetting, c.OneTimeCode, c.Order, c.OrderChange, c.OrderLine,
+		c.OrderRefund, c.OrderRefundLine, c.Outbox, c.Parcel, c.ParcelEvent, c.Partner,
+		c.Passkey, c.Payment, c.PaymentCallback, c.PaymentEvent, c.Picture,
+		c.PictureUse, c.PointsCurrency, c.PolicyChange, c.PriceOption, c.Product,
+		c.ProductBrand, c.ProductSearch, c.Purchase, c.PurchaseReturn, c.RecoveryCode,
+		c.Redemption, c.Referral, c.ReminderMark, c.SaleGood, c.ScanBatch, c.ScanCode,
+		c.Segment, c.Session, c.Setting, c.SettingChange, c.SharedCatalog, c.SharedSku,
+		c.ShippingTemplate, c.SigningKey, c.Sku, c.Staff, c.StaffLink, c.StaffRole,
+		c.Stock, c.StockMovement, c.SystemAccount, c.TagChange, c.Task, c.TaskProgress,
+		c.Throttle, c.Tier, c.TierChange, c.Transfer, c.WaitingPlace, c.WaitingRoom,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -855,6 +941,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Anchor.mutate(ctx, m)
 	case *AnchorHeadMutation:
 		return c.AnchorHead.mutate(ctx, m)
+	case *AuditRecordMutation:
+		return c.AuditRecord.mutate(ctx, m)
+	case *AuditSealMutation:
+		return c.AuditSeal.mutate(ctx, m)
+	case *BudgetMutation:
+		return c.Budget.mutate(ctx, m)
+	case *BudgetSliceMutation:
+		return c.BudgetSlice.mutate(ctx, m)
 	case *CampaignMutation:
 		return c.Campaign.mutate(ctx, m)
 	case *CampaignChangeMutation:
@@ -893,8 +987,14 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Entry.mutate(ctx, m)
 	case *ExpiryReminderMutation:
 		return c.ExpiryReminder.mutate(ctx, m)
+	case *ExportMutation:
+		return c.Export.mutate(ctx, m)
 	case *FallMutation:
 		return c.Fall.mutate(ctx, m)
+	case *FileMutation:
+		return c.File.mutate(ctx, m)
+	case *FilePartMutation:
+		return c.FilePart.mutate(ctx, m)
 	case *GameMutation:
 		return c.Game.mutate(ctx, m)
 	case *GameKeyMutation:
@@ -907,6 +1007,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.IdempotencyRecord.mutate(ctx, m)
 	case *IdentityMutation:
 		return c.Identity.mutate(ctx, m)
+	case *ImportBatchMutation:
+		return c.ImportBatch.mutate(ctx, m)
+	case *ImportKeyMutation:
+		return c.ImportKey.mutate(ctx, m)
+	case *ImportStepMutation:
+		return c.ImportStep.mutate(ctx, m)
 	case *JobLeaseMutation:
 		return c.JobLease.mutate(ctx, m)
 	case *JournalMutation:
@@ -929,6 +1035,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Member.mutate(ctx, m)
 	case *MemberDayMutation:
 		return c.MemberDay.mutate(ctx, m)
+	case *MemberKeyMutation:
+		return c.MemberKey.mutate(ctx, m)
 	case *MemberTraceMutation:
 		return c.MemberTrace.mutate(ctx, m)
 	case *MessageMutation:
@@ -991,6 +1099,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Referral.mutate(ctx, m)
 	case *ReminderMarkMutation:
 		return c.ReminderMark.mutate(ctx, m)
+	case *SaleGoodMutation:
+		return c.SaleGood.mutate(ctx, m)
 	case *ScanBatchMutation:
 		return c.ScanBatch.mutate(ctx, m)
 	case *ScanCodeMutation:
@@ -1039,6 +1149,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.TierChange.mutate(ctx, m)
 	case *TransferMutation:
 		return c.Transfer.mutate(ctx, m)
+	case *WaitingPlaceMutation:
+		return c.WaitingPlace.mutate(ctx, m)
+	case *WaitingRoomMutation:
+		return c.WaitingRoom.mutate(ctx, m)
 	default:
 		return nil, fmt.Errorf("ent: unknown mutation type %T", m)
 	}
@@ -2254,6 +2368,538 @@ func (c *AnchorHeadClient) mutate(ctx context.Context, m *AnchorHeadMutation) (V
 		return (&AnchorHeadDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown AnchorHead mutation op: %q", m.Op())
+	}
+}
+
+// AuditRecordClient is a client for the AuditRecord schema.
+type AuditRecordClient struct {
+	config
+}
+
+// NewAuditRecordClient returns a client for the AuditRecord from the given config.
+func NewAuditRecordClient(c config) *AuditRecordClient {
+	return &AuditRecordClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditrecord.Hooks(f(g(h())))`.
+func (c *AuditRecordClient) Use(hooks ...Hook) {
+	c.hooks.AuditRecord = append(c.hooks.AuditRecord, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditrecord.Intercept(f(g(h())))`.
+func (c *AuditRecordClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditRecord = append(c.inters.AuditRecord, interceptors...)
+}
+
+// Create returns a builder for creating a AuditRecord entity.
+func (c *AuditRecordClient) Create() *AuditRecordCreate {
+	mutation := newAuditRecordMutation(c.config, OpCreate)
+	return &AuditRecordCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditRecord entities.
+func (c *AuditRecordClient) CreateBulk(builders ...*AuditRecordCreate) *AuditRecordCreateBulk {
+	return &AuditRecordCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditRecordClient) MapCreateBulk(slice any, setFunc func(*AuditRecordCreate, int)) *AuditRecordCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditRecordCreateBulk{err: fmt.Errorf("calling to AuditRecordClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditRecordCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditRecordCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditRecord.
+func (c *AuditRecordClient) Update() *AuditRecordUpdate {
+	mutation := newAuditRecordMutation(c.config, OpUpdate)
+	return &AuditRecordUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditRecordClient) UpdateOne(_m *AuditRecord) *AuditRecordUpdateOne {
+	mutation := newAuditRecordMutation(c.config, OpUpdateOne, withAuditRecord(_m))
+	return &AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditRecordClient) UpdateOneID(id mall.AuditRecordID) *AuditRecordUpdateOne {
+	mutation := newAuditRecordMutation(c.config, OpUpdateOne, withAuditRecordID(id))
+	return &AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditRecord.
+func (c *AuditRecordClient) Delete() *AuditRecordDelete {
+	mutation := newAuditRecordMutation(c.config, OpDelete)
+	return &AuditRecordDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditRecordClient) DeleteOne(_m *AuditRecord) *AuditRecordDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditRecordClient) DeleteOneID(id mall.AuditRecordID) *AuditRecordDeleteOne {
+	builder := c.Delete().Where(auditrecord.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditRecordDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditRecord.
+func (c *AuditRecordClient) Query() *AuditRecordQuery {
+	return &AuditRecordQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditRecord},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditRecord entity by its id.
+func (c *AuditRecordClient) Get(ctx context.Context, id mall.AuditRecordID) (*AuditRecord, error) {
+	return c.Query().Where(auditrecord.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditRecordClient) GetX(ctx context.Context, id mall.AuditRecordID) *AuditRecord {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditRecordClient) Hooks() []Hook {
+	return c.hooks.AuditRecord
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditRecordClient) Interceptors() []Interceptor {
+	return c.inters.AuditRecord
+}
+
+func (c *AuditRecordClient) mutate(ctx context.Context, m *AuditRecordMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditRecordCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditRecordUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditRecordUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditRecordDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditRecord mutation op: %q", m.Op())
+	}
+}
+
+// AuditSealClient is a client for the AuditSeal schema.
+type AuditSealClient struct {
+	config
+}
+
+// NewAuditSealClient returns a client for the AuditSeal from the given config.
+func NewAuditSealClient(c config) *AuditSealClient {
+	return &AuditSealClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `auditseal.Hooks(f(g(h())))`.
+func (c *AuditSealClient) Use(hooks ...Hook) {
+	c.hooks.AuditSeal = append(c.hooks.AuditSeal, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `auditseal.Intercept(f(g(h())))`.
+func (c *AuditSealClient) Intercept(interceptors ...Interceptor) {
+	c.inters.AuditSeal = append(c.inters.AuditSeal, interceptors...)
+}
+
+// Create returns a builder for creating a AuditSeal entity.
+func (c *AuditSealClient) Create() *AuditSealCreate {
+	mutation := newAuditSealMutation(c.config, OpCreate)
+	return &AuditSealCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of AuditSeal entities.
+func (c *AuditSealClient) CreateBulk(builders ...*AuditSealCreate) *AuditSealCreateBulk {
+	return &AuditSealCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AuditSealClient) MapCreateBulk(slice any, setFunc func(*AuditSealCreate, int)) *AuditSealCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AuditSealCreateBulk{err: fmt.Errorf("calling to AuditSealClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AuditSealCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AuditSealCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for AuditSeal.
+func (c *AuditSealClient) Update() *AuditSealUpdate {
+	mutation := newAuditSealMutation(c.config, OpUpdate)
+	return &AuditSealUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AuditSealClient) UpdateOne(_m *AuditSeal) *AuditSealUpdateOne {
+	mutation := newAuditSealMutation(c.config, OpUpdateOne, withAuditSeal(_m))
+	return &AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AuditSealClient) UpdateOneID(id int64) *AuditSealUpdateOne {
+	mutation := newAuditSealMutation(c.config, OpUpdateOne, withAuditSealID(id))
+	return &AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for AuditSeal.
+func (c *AuditSealClient) Delete() *AuditSealDelete {
+	mutation := newAuditSealMutation(c.config, OpDelete)
+	return &AuditSealDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AuditSealClient) DeleteOne(_m *AuditSeal) *AuditSealDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AuditSealClient) DeleteOneID(id int64) *AuditSealDeleteOne {
+	builder := c.Delete().Where(auditseal.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AuditSealDeleteOne{builder}
+}
+
+// Query returns a query builder for AuditSeal.
+func (c *AuditSealClient) Query() *AuditSealQuery {
+	return &AuditSealQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAuditSeal},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a AuditSeal entity by its id.
+func (c *AuditSealClient) Get(ctx context.Context, id int64) (*AuditSeal, error) {
+	return c.Query().Where(auditseal.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AuditSealClient) GetX(ctx context.Context, id int64) *AuditSeal {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *AuditSealClient) Hooks() []Hook {
+	return c.hooks.AuditSeal
+}
+
+// Interceptors returns the client interceptors.
+func (c *AuditSealClient) Interceptors() []Interceptor {
+	return c.inters.AuditSeal
+}
+
+func (c *AuditSealClient) mutate(ctx context.Context, m *AuditSealMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AuditSealCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AuditSealUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AuditSealUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AuditSealDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown AuditSeal mutation op: %q", m.Op())
+	}
+}
+
+// BudgetClient is a client for the Budget schema.
+type BudgetClient struct {
+	config
+}
+
+// NewBudgetClient returns a client for the Budget from the given config.
+func NewBudgetClient(c config) *BudgetClient {
+	return &BudgetClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `budget.Hooks(f(g(h())))`.
+func (c *BudgetClient) Use(hooks ...Hook) {
+	c.hooks.Budget = append(c.hooks.Budget, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `budget.Intercept(f(g(h())))`.
+func (c *BudgetClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Budget = append(c.inters.Budget, interceptors...)
+}
+
+// Create returns a builder for creating a Budget entity.
+func (c *BudgetClient) Create() *BudgetCreate {
+	mutation := newBudgetMutation(c.config, OpCreate)
+	return &BudgetCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Budget entities.
+func (c *BudgetClient) CreateBulk(builders ...*BudgetCreate) *BudgetCreateBulk {
+	return &BudgetCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *BudgetClient) MapCreateBulk(slice any, setFunc func(*BudgetCreate, int)) *BudgetCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &BudgetCreateBulk{err: fmt.Errorf("calling to BudgetClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*BudgetCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &BudgetCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Budget.
+func (c *BudgetClient) Update() *BudgetUpdate {
+	mutation := newBudgetMutation(c.config, OpUpdate)
+	return &BudgetUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *BudgetClient) UpdateOne(_m *Budget) *BudgetUpdateOne {
+	mutation := newBudgetMutation(c.config, OpUpdateOne, withBudget(_m))
+	return &BudgetUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *BudgetClient) UpdateOneID(id mall.CampaignID) *BudgetUpdateOne {
+	mutation := newBudgetMutation(c.config, OpUpdateOne, withBudgetID(id))
+	return &BudgetUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Budget.
+func (c *BudgetClient) Delete() *BudgetDelete {
+	mutation := newBudgetMutation(c.config, OpDelete)
+	return &BudgetDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *BudgetClient) DeleteOne(_m *Budget) *BudgetDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *BudgetClient) DeleteOneID(id mall.CampaignID) *BudgetDeleteOne {
+	builder := c.Delete().Where(budget.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &BudgetDeleteOne{builder}
+}
+
+// Query returns a query builder for Budget.
+func (c *BudgetClient) Query() *BudgetQuery {
+	return &BudgetQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeBudget},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Budget entity by its id.
+func (c *BudgetClient) Get(ctx context.Context, id mall.CampaignID) (*Budget, error) {
+	return c.Query().Where(budget.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *BudgetClient) GetX(ctx context.Context, id mall.CampaignID) *Budget {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *BudgetClient) Hooks() []Hook {
+	return c.hooks.Budget
+}
+
+// Interceptors returns the client interceptors.
+func (c *BudgetClient) Interceptors() []Interceptor {
+	return c.inters.Budget
+}
+
+func (c *BudgetClient) mutate(ctx context.Context, m *BudgetMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&BudgetCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&BudgetUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&BudgetUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&BudgetDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Budget mutation op: %q", m.Op())
+	}
+}
+
+// BudgetSliceClient is a client for the BudgetSlice schema.
+type BudgetSliceClient struct {
+	config
+}
+
+// NewBudgetSliceClient returns a client for the BudgetSlice from the given config.
+func NewBudgetSliceClient(c config) *BudgetSliceClient {
+	return &BudgetSliceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `budgetslice.Hooks(f(g(h())))`.
+func (c *BudgetSliceClient) Use(hooks ...Hook) {
+	c.hooks.BudgetSlice = append(c.hooks.BudgetSlice, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `budgetslice.Intercept(f(g(h())))`.
+func (c *BudgetSliceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.BudgetSlice = append(c.inters.BudgetSlice, interceptors...)
+}
+
+// Create returns a builder for creating a BudgetSlice entity.
+func (c *BudgetSliceClient) Create() *BudgetSliceCreate {
+	mutation := newBudgetSliceMutation(c.config, OpCreate)
+	return &BudgetSliceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of BudgetSlice entities.
+func (c *BudgetSliceClient) CreateBulk(builders ...*BudgetSliceCreate) *BudgetSliceCreateBulk {
+	return &BudgetSliceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *BudgetSliceClient) MapCreateBulk(slice any, setFunc func(*BudgetSliceCreate, int)) *BudgetSliceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &BudgetSliceCreateBulk{err: fmt.Errorf("calling to BudgetSliceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*BudgetSliceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &BudgetSliceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for BudgetSlice.
+func (c *BudgetSliceClient) Update() *BudgetSliceUpdate {
+	mutation := newBudgetSliceMutation(c.config, OpUpdate)
+	return &BudgetSliceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *BudgetSliceClient) UpdateOne(_m *BudgetSlice) *BudgetSliceUpdateOne {
+	mutation := newBudgetSliceMutation(c.config, OpUpdateOne, withBudgetSlice(_m))
+	return &BudgetSliceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *BudgetSliceClient) UpdateOneID(id uuid.UUID) *BudgetSliceUpdateOne {
+	mutation := newBudgetSliceMutation(c.config, OpUpdateOne, withBudgetSliceID(id))
+	return &BudgetSliceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for BudgetSlice.
+func (c *BudgetSliceClient) Delete() *BudgetSliceDelete {
+	mutation := newBudgetSliceMutation(c.config, OpDelete)
+	return &BudgetSliceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *BudgetSliceClient) DeleteOne(_m *BudgetSlice) *BudgetSliceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *BudgetSliceClient) DeleteOneID(id uuid.UUID) *BudgetSliceDeleteOne {
+	builder := c.Delete().Where(budgetslice.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &BudgetSliceDeleteOne{builder}
+}
+
+// Query returns a query builder for BudgetSlice.
+func (c *BudgetSliceClient) Query() *BudgetSliceQuery {
+	return &BudgetSliceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeBudgetSlice},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a BudgetSlice entity by its id.
+func (c *BudgetSliceClient) Get(ctx context.Context, id uuid.UUID) (*BudgetSlice, error) {
+	return c.Query().Where(budgetslice.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *BudgetSliceClient) GetX(ctx context.Context, id uuid.UUID) *BudgetSlice {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *BudgetSliceClient) Hooks() []Hook {
+	return c.hooks.BudgetSlice
+}
+
+// Interceptors returns the client interceptors.
+func (c *BudgetSliceClient) Interceptors() []Interceptor {
+	return c.inters.BudgetSlice
+}
+
+func (c *BudgetSliceClient) mutate(ctx context.Context, m *BudgetSliceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&BudgetSliceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&BudgetSliceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&BudgetSliceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&BudgetSliceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown BudgetSlice mutation op: %q", m.Op())
 	}
 }
 
@@ -4832,6 +5478,139 @@ func (c *ExpiryReminderClient) mutate(ctx context.Context, m *ExpiryReminderMuta
 	}
 }
 
+// ExportClient is a client for the Export schema.
+type ExportClient struct {
+	config
+}
+
+// NewExportClient returns a client for the Export from the given config.
+func NewExportClient(c config) *ExportClient {
+	return &ExportClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `export.Hooks(f(g(h())))`.
+func (c *ExportClient) Use(hooks ...Hook) {
+	c.hooks.Export = append(c.hooks.Export, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `export.Intercept(f(g(h())))`.
+func (c *ExportClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Export = append(c.inters.Export, interceptors...)
+}
+
+// Create returns a builder for creating a Export entity.
+func (c *ExportClient) Create() *ExportCreate {
+	mutation := newExportMutation(c.config, OpCreate)
+	return &ExportCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Export entities.
+func (c *ExportClient) CreateBulk(builders ...*ExportCreate) *ExportCreateBulk {
+	return &ExportCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ExportClient) MapCreateBulk(slice any, setFunc func(*ExportCreate, int)) *ExportCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ExportCreateBulk{err: fmt.Errorf("calling to ExportClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ExportCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ExportCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Export.
+func (c *ExportClient) Update() *ExportUpdate {
+	mutation := newExportMutation(c.config, OpUpdate)
+	return &ExportUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ExportClient) UpdateOne(_m *Export) *ExportUpdateOne {
+	mutation := newExportMutation(c.config, OpUpdateOne, withExport(_m))
+	return &ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ExportClient) UpdateOneID(id mall.ExportID) *ExportUpdateOne {
+	mutation := newExportMutation(c.config, OpUpdateOne, withExportID(id))
+	return &ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Export.
+func (c *ExportClient) Delete() *ExportDelete {
+	mutation := newExportMutation(c.config, OpDelete)
+	return &ExportDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ExportClient) DeleteOne(_m *Export) *ExportDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ExportClient) DeleteOneID(id mall.ExportID) *ExportDeleteOne {
+	builder := c.Delete().Where(export.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ExportDeleteOne{builder}
+}
+
+// Query returns a query builder for Export.
+func (c *ExportClient) Query() *ExportQuery {
+	return &ExportQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeExport},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Export entity by its id.
+func (c *ExportClient) Get(ctx context.Context, id mall.ExportID) (*Export, error) {
+	return c.Query().Where(export.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ExportClient) GetX(ctx context.Context, id mall.ExportID) *Export {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ExportClient) Hooks() []Hook {
+	return c.hooks.Export
+}
+
+// Interceptors returns the client interceptors.
+func (c *ExportClient) Interceptors() []Interceptor {
+	return c.inters.Export
+}
+
+func (c *ExportClient) mutate(ctx context.Context, m *ExportMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ExportCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ExportUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ExportUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ExportDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Export mutation op: %q", m.Op())
+	}
+}
+
 // FallClient is a client for the Fall schema.
 type FallClient struct {
 	config
@@ -4962,6 +5741,272 @@ func (c *FallClient) mutate(ctx context.Context, m *FallMutation) (Value, error)
 		return (&FallDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Fall mutation op: %q", m.Op())
+	}
+}
+
+// FileClient is a client for the File schema.
+type FileClient struct {
+	config
+}
+
+// NewFileClient returns a client for the File from the given config.
+func NewFileClient(c config) *FileClient {
+	return &FileClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `file.Hooks(f(g(h())))`.
+func (c *FileClient) Use(hooks ...Hook) {
+	c.hooks.File = append(c.hooks.File, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `file.Intercept(f(g(h())))`.
+func (c *FileClient) Intercept(interceptors ...Interceptor) {
+	c.inters.File = append(c.inters.File, interceptors...)
+}
+
+// Create returns a builder for creating a File entity.
+func (c *FileClient) Create() *FileCreate {
+	mutation := newFileMutation(c.config, OpCreate)
+	return &FileCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of File entities.
+func (c *FileClient) CreateBulk(builders ...*FileCreate) *FileCreateBulk {
+	return &FileCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FileClient) MapCreateBulk(slice any, setFunc func(*FileCreate, int)) *FileCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FileCreateBulk{err: fmt.Errorf("calling to FileClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FileCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FileCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for File.
+func (c *FileClient) Update() *FileUpdate {
+	mutation := newFileMutation(c.config, OpUpdate)
+	return &FileUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FileClient) UpdateOne(_m *File) *FileUpdateOne {
+	mutation := newFileMutation(c.config, OpUpdateOne, withFile(_m))
+	return &FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FileClient) UpdateOneID(id mall.FileID) *FileUpdateOne {
+	mutation := newFileMutation(c.config, OpUpdateOne, withFileID(id))
+	return &FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for File.
+func (c *FileClient) Delete() *FileDelete {
+	mutation := newFileMutation(c.config, OpDelete)
+	return &FileDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FileClient) DeleteOne(_m *File) *FileDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FileClient) DeleteOneID(id mall.FileID) *FileDeleteOne {
+	builder := c.Delete().Where(file.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FileDeleteOne{builder}
+}
+
+// Query returns a query builder for File.
+func (c *FileClient) Query() *FileQuery {
+	return &FileQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFile},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a File entity by its id.
+func (c *FileClient) Get(ctx context.Context, id mall.FileID) (*File, error) {
+	return c.Query().Where(file.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FileClient) GetX(ctx context.Context, id mall.FileID) *File {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FileClient) Hooks() []Hook {
+	return c.hooks.File
+}
+
+// Interceptors returns the client interceptors.
+func (c *FileClient) Interceptors() []Interceptor {
+	return c.inters.File
+}
+
+func (c *FileClient) mutate(ctx context.Context, m *FileMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FileCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FileUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FileDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown File mutation op: %q", m.Op())
+	}
+}
+
+// FilePartClient is a client for the FilePart schema.
+type FilePartClient struct {
+	config
+}
+
+// NewFilePartClient returns a client for the FilePart from the given config.
+func NewFilePartClient(c config) *FilePartClient {
+	return &FilePartClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `filepart.Hooks(f(g(h())))`.
+func (c *FilePartClient) Use(hooks ...Hook) {
+	c.hooks.FilePart = append(c.hooks.FilePart, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `filepart.Intercept(f(g(h())))`.
+func (c *FilePartClient) Intercept(interceptors ...Interceptor) {
+	c.inters.FilePart = append(c.inters.FilePart, interceptors...)
+}
+
+// Create returns a builder for creating a FilePart entity.
+func (c *FilePartClient) Create() *FilePartCreate {
+	mutation := newFilePartMutation(c.config, OpCreate)
+	return &FilePartCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of FilePart entities.
+func (c *FilePartClient) CreateBulk(builders ...*FilePartCreate) *FilePartCreateBulk {
+	return &FilePartCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *FilePartClient) MapCreateBulk(slice any, setFunc func(*FilePartCreate, int)) *FilePartCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &FilePartCreateBulk{err: fmt.Errorf("calling to FilePartClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*FilePartCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &FilePartCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for FilePart.
+func (c *FilePartClient) Update() *FilePartUpdate {
+	mutation := newFilePartMutation(c.config, OpUpdate)
+	return &FilePartUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *FilePartClient) UpdateOne(_m *FilePart) *FilePartUpdateOne {
+	mutation := newFilePartMutation(c.config, OpUpdateOne, withFilePart(_m))
+	return &FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *FilePartClient) UpdateOneID(id uuid.UUID) *FilePartUpdateOne {
+	mutation := newFilePartMutation(c.config, OpUpdateOne, withFilePartID(id))
+	return &FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for FilePart.
+func (c *FilePartClient) Delete() *FilePartDelete {
+	mutation := newFilePartMutation(c.config, OpDelete)
+	return &FilePartDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *FilePartClient) DeleteOne(_m *FilePart) *FilePartDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *FilePartClient) DeleteOneID(id uuid.UUID) *FilePartDeleteOne {
+	builder := c.Delete().Where(filepart.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &FilePartDeleteOne{builder}
+}
+
+// Query returns a query builder for FilePart.
+func (c *FilePartClient) Query() *FilePartQuery {
+	return &FilePartQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeFilePart},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a FilePart entity by its id.
+func (c *FilePartClient) Get(ctx context.Context, id uuid.UUID) (*FilePart, error) {
+	return c.Query().Where(filepart.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *FilePartClient) GetX(ctx context.Context, id uuid.UUID) *FilePart {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *FilePartClient) Hooks() []Hook {
+	return c.hooks.FilePart
+}
+
+// Interceptors returns the client interceptors.
+func (c *FilePartClient) Interceptors() []Interceptor {
+	return c.inters.FilePart
+}
+
+func (c *FilePartClient) mutate(ctx context.Context, m *FilePartMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&FilePartCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&FilePartUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&FilePartUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&FilePartDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown FilePart mutation op: %q", m.Op())
 	}
 }
 
@@ -5760,6 +6805,405 @@ func (c *IdentityClient) mutate(ctx context.Context, m *IdentityMutation) (Value
 		return (&IdentityDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown Identity mutation op: %q", m.Op())
+	}
+}
+
+// ImportBatchClient is a client for the ImportBatch schema.
+type ImportBatchClient struct {
+	config
+}
+
+// NewImportBatchClient returns a client for the ImportBatch from the given config.
+func NewImportBatchClient(c config) *ImportBatchClient {
+	return &ImportBatchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importbatch.Hooks(f(g(h())))`.
+func (c *ImportBatchClient) Use(hooks ...Hook) {
+	c.hooks.ImportBatch = append(c.hooks.ImportBatch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importbatch.Intercept(f(g(h())))`.
+func (c *ImportBatchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportBatch = append(c.inters.ImportBatch, interceptors...)
+}
+
+// Create returns a builder for creating a ImportBatch entity.
+func (c *ImportBatchClient) Create() *ImportBatchCreate {
+	mutation := newImportBatchMutation(c.config, OpCreate)
+	return &ImportBatchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportBatch entities.
+func (c *ImportBatchClient) CreateBulk(builders ...*ImportBatchCreate) *ImportBatchCreateBulk {
+	return &ImportBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportBatchClient) MapCreateBulk(slice any, setFunc func(*ImportBatchCreate, int)) *ImportBatchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportBatchCreateBulk{err: fmt.Errorf("calling to ImportBatchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportBatchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportBatchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportBatch.
+func (c *ImportBatchClient) Update() *ImportBatchUpdate {
+	mutation := newImportBatchMutation(c.config, OpUpdate)
+	return &ImportBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportBatchClient) UpdateOne(_m *ImportBatch) *ImportBatchUpdateOne {
+	mutation := newImportBatchMutation(c.config, OpUpdateOne, withImportBatch(_m))
+	return &ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportBatchClient) UpdateOneID(id mall.ImportBatchID) *ImportBatchUpdateOne {
+	mutation := newImportBatchMutation(c.config, OpUpdateOne, withImportBatchID(id))
+	return &ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportBatch.
+func (c *ImportBatchClient) Delete() *ImportBatchDelete {
+	mutation := newImportBatchMutation(c.config, OpDelete)
+	return &ImportBatchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportBatchClient) DeleteOne(_m *ImportBatch) *ImportBatchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportBatchClient) DeleteOneID(id mall.ImportBatchID) *ImportBatchDeleteOne {
+	builder := c.Delete().Where(importbatch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportBatchDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportBatch.
+func (c *ImportBatchClient) Query() *ImportBatchQuery {
+	return &ImportBatchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportBatch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportBatch entity by its id.
+func (c *ImportBatchClient) Get(ctx context.Context, id mall.ImportBatchID) (*ImportBatch, error) {
+	return c.Query().Where(importbatch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportBatchClient) GetX(ctx context.Context, id mall.ImportBatchID) *ImportBatch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportBatchClient) Hooks() []Hook {
+	return c.hooks.ImportBatch
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportBatchClient) Interceptors() []Interceptor {
+	return c.inters.ImportBatch
+}
+
+func (c *ImportBatchClient) mutate(ctx context.Context, m *ImportBatchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportBatchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportBatchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportBatchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportBatchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportBatch mutation op: %q", m.Op())
+	}
+}
+
+// ImportKeyClient is a client for the ImportKey schema.
+type ImportKeyClient struct {
+	config
+}
+
+// NewImportKeyClient returns a client for the ImportKey from the given config.
+func NewImportKeyClient(c config) *ImportKeyClient {
+	return &ImportKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importkey.Hooks(f(g(h())))`.
+func (c *ImportKeyClient) Use(hooks ...Hook) {
+	c.hooks.ImportKey = append(c.hooks.ImportKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importkey.Intercept(f(g(h())))`.
+func (c *ImportKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportKey = append(c.inters.ImportKey, interceptors...)
+}
+
+// Create returns a builder for creating a ImportKey entity.
+func (c *ImportKeyClient) Create() *ImportKeyCreate {
+	mutation := newImportKeyMutation(c.config, OpCreate)
+	return &ImportKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportKey entities.
+func (c *ImportKeyClient) CreateBulk(builders ...*ImportKeyCreate) *ImportKeyCreateBulk {
+	return &ImportKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportKeyClient) MapCreateBulk(slice any, setFunc func(*ImportKeyCreate, int)) *ImportKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportKeyCreateBulk{err: fmt.Errorf("calling to ImportKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportKey.
+func (c *ImportKeyClient) Update() *ImportKeyUpdate {
+	mutation := newImportKeyMutation(c.config, OpUpdate)
+	return &ImportKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportKeyClient) UpdateOne(_m *ImportKey) *ImportKeyUpdateOne {
+	mutation := newImportKeyMutation(c.config, OpUpdateOne, withImportKey(_m))
+	return &ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportKeyClient) UpdateOneID(id uuid.UUID) *ImportKeyUpdateOne {
+	mutation := newImportKeyMutation(c.config, OpUpdateOne, withImportKeyID(id))
+	return &ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportKey.
+func (c *ImportKeyClient) Delete() *ImportKeyDelete {
+	mutation := newImportKeyMutation(c.config, OpDelete)
+	return &ImportKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportKeyClient) DeleteOne(_m *ImportKey) *ImportKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportKeyClient) DeleteOneID(id uuid.UUID) *ImportKeyDeleteOne {
+	builder := c.Delete().Where(importkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportKey.
+func (c *ImportKeyClient) Query() *ImportKeyQuery {
+	return &ImportKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportKey entity by its id.
+func (c *ImportKeyClient) Get(ctx context.Context, id uuid.UUID) (*ImportKey, error) {
+	return c.Query().Where(importkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportKeyClient) GetX(ctx context.Context, id uuid.UUID) *ImportKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportKeyClient) Hooks() []Hook {
+	return c.hooks.ImportKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportKeyClient) Interceptors() []Interceptor {
+	return c.inters.ImportKey
+}
+
+func (c *ImportKeyClient) mutate(ctx context.Context, m *ImportKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportKey mutation op: %q", m.Op())
+	}
+}
+
+// ImportStepClient is a client for the ImportStep schema.
+type ImportStepClient struct {
+	config
+}
+
+// NewImportStepClient returns a client for the ImportStep from the given config.
+func NewImportStepClient(c config) *ImportStepClient {
+	return &ImportStepClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importstep.Hooks(f(g(h())))`.
+func (c *ImportStepClient) Use(hooks ...Hook) {
+	c.hooks.ImportStep = append(c.hooks.ImportStep, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importstep.Intercept(f(g(h())))`.
+func (c *ImportStepClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportStep = append(c.inters.ImportStep, interceptors...)
+}
+
+// Create returns a builder for creating a ImportStep entity.
+func (c *ImportStepClient) Create() *ImportStepCreate {
+	mutation := newImportStepMutation(c.config, OpCreate)
+	return &ImportStepCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportStep entities.
+func (c *ImportStepClient) CreateBulk(builders ...*ImportStepCreate) *ImportStepCreateBulk {
+	return &ImportStepCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportStepClient) MapCreateBulk(slice any, setFunc func(*ImportStepCreate, int)) *ImportStepCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportStepCreateBulk{err: fmt.Errorf("calling to ImportStepClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportStepCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportStepCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportStep.
+func (c *ImportStepClient) Update() *ImportStepUpdate {
+	mutation := newImportStepMutation(c.config, OpUpdate)
+	return &ImportStepUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportStepClient) UpdateOne(_m *ImportStep) *ImportStepUpdateOne {
+	mutation := newImportStepMutation(c.config, OpUpdateOne, withImportStep(_m))
+	return &ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportStepClient) UpdateOneID(id uuid.UUID) *ImportStepUpdateOne {
+	mutation := newImportStepMutation(c.config, OpUpdateOne, withImportStepID(id))
+	return &ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportStep.
+func (c *ImportStepClient) Delete() *ImportStepDelete {
+	mutation := newImportStepMutation(c.config, OpDelete)
+	return &ImportStepDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportStepClient) DeleteOne(_m *ImportStep) *ImportStepDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportStepClient) DeleteOneID(id uuid.UUID) *ImportStepDeleteOne {
+	builder := c.Delete().Where(importstep.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportStepDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportStep.
+func (c *ImportStepClient) Query() *ImportStepQuery {
+	return &ImportStepQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportStep},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportStep entity by its id.
+func (c *ImportStepClient) Get(ctx context.Context, id uuid.UUID) (*ImportStep, error) {
+	return c.Query().Where(importstep.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportStepClient) GetX(ctx context.Context, id uuid.UUID) *ImportStep {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportStepClient) Hooks() []Hook {
+	return c.hooks.ImportStep
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportStepClient) Interceptors() []Interceptor {
+	return c.inters.ImportStep
+}
+
+func (c *ImportStepClient) mutate(ctx context.Context, m *ImportStepMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportStepCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportStepUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportStepUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportStepDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown ImportStep mutation op: %q", m.Op())
 	}
 }
 
@@ -7239,6 +8683,139 @@ func (c *MemberDayClient) mutate(ctx context.Context, m *MemberDayMutation) (Val
 		return (&MemberDayDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown MemberDay mutation op: %q", m.Op())
+	}
+}
+
+// MemberKeyClient is a client for the MemberKey schema.
+type MemberKeyClient struct {
+	config
+}
+
+// NewMemberKeyClient returns a client for the MemberKey from the given config.
+func NewMemberKeyClient(c config) *MemberKeyClient {
+	return &MemberKeyClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `memberkey.Hooks(f(g(h())))`.
+func (c *MemberKeyClient) Use(hooks ...Hook) {
+	c.hooks.MemberKey = append(c.hooks.MemberKey, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `memberkey.Intercept(f(g(h())))`.
+func (c *MemberKeyClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MemberKey = append(c.inters.MemberKey, interceptors...)
+}
+
+// Create returns a builder for creating a MemberKey entity.
+func (c *MemberKeyClient) Create() *MemberKeyCreate {
+	mutation := newMemberKeyMutation(c.config, OpCreate)
+	return &MemberKeyCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MemberKey entities.
+func (c *MemberKeyClient) CreateBulk(builders ...*MemberKeyCreate) *MemberKeyCreateBulk {
+	return &MemberKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MemberKeyClient) MapCreateBulk(slice any, setFunc func(*MemberKeyCreate, int)) *MemberKeyCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MemberKeyCreateBulk{err: fmt.Errorf("calling to MemberKeyClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MemberKeyCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MemberKeyCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MemberKey.
+func (c *MemberKeyClient) Update() *MemberKeyUpdate {
+	mutation := newMemberKeyMutation(c.config, OpUpdate)
+	return &MemberKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MemberKeyClient) UpdateOne(_m *MemberKey) *MemberKeyUpdateOne {
+	mutation := newMemberKeyMutation(c.config, OpUpdateOne, withMemberKey(_m))
+	return &MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MemberKeyClient) UpdateOneID(id mall.MemberID) *MemberKeyUpdateOne {
+	mutation := newMemberKeyMutation(c.config, OpUpdateOne, withMemberKeyID(id))
+	return &MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MemberKey.
+func (c *MemberKeyClient) Delete() *MemberKeyDelete {
+	mutation := newMemberKeyMutation(c.config, OpDelete)
+	return &MemberKeyDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MemberKeyClient) DeleteOne(_m *MemberKey) *MemberKeyDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MemberKeyClient) DeleteOneID(id mall.MemberID) *MemberKeyDeleteOne {
+	builder := c.Delete().Where(memberkey.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MemberKeyDeleteOne{builder}
+}
+
+// Query returns a query builder for MemberKey.
+func (c *MemberKeyClient) Query() *MemberKeyQuery {
+	return &MemberKeyQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMemberKey},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MemberKey entity by its id.
+func (c *MemberKeyClient) Get(ctx context.Context, id mall.MemberID) (*MemberKey, error) {
+	return c.Query().Where(memberkey.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MemberKeyClient) GetX(ctx context.Context, id mall.MemberID) *MemberKey {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MemberKeyClient) Hooks() []Hook {
+	return c.hooks.MemberKey
+}
+
+// Interceptors returns the client interceptors.
+func (c *MemberKeyClient) Interceptors() []Interceptor {
+	return c.inters.MemberKey
+}
+
+func (c *MemberKeyClient) mutate(ctx context.Context, m *MemberKeyMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MemberKeyCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MemberKeyUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MemberKeyUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MemberKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown MemberKey mutation op: %q", m.Op())
 	}
 }
 
@@ -11445,6 +13022,139 @@ func (c *ReminderMarkClient) mutate(ctx context.Context, m *ReminderMarkMutation
 	}
 }
 
+// SaleGoodClient is a client for the SaleGood schema.
+type SaleGoodClient struct {
+	config
+}
+
+// NewSaleGoodClient returns a client for the SaleGood from the given config.
+func NewSaleGoodClient(c config) *SaleGoodClient {
+	return &SaleGoodClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `salegood.Hooks(f(g(h())))`.
+func (c *SaleGoodClient) Use(hooks ...Hook) {
+	c.hooks.SaleGood = append(c.hooks.SaleGood, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `salegood.Intercept(f(g(h())))`.
+func (c *SaleGoodClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SaleGood = append(c.inters.SaleGood, interceptors...)
+}
+
+// Create returns a builder for creating a SaleGood entity.
+func (c *SaleGoodClient) Create() *SaleGoodCreate {
+	mutation := newSaleGoodMutation(c.config, OpCreate)
+	return &SaleGoodCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SaleGood entities.
+func (c *SaleGoodClient) CreateBulk(builders ...*SaleGoodCreate) *SaleGoodCreateBulk {
+	return &SaleGoodCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SaleGoodClient) MapCreateBulk(slice any, setFunc func(*SaleGoodCreate, int)) *SaleGoodCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SaleGoodCreateBulk{err: fmt.Errorf("calling to SaleGoodClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SaleGoodCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SaleGoodCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SaleGood.
+func (c *SaleGoodClient) Update() *SaleGoodUpdate {
+	mutation := newSaleGoodMutation(c.config, OpUpdate)
+	return &SaleGoodUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SaleGoodClient) UpdateOne(_m *SaleGood) *SaleGoodUpdateOne {
+	mutation := newSaleGoodMutation(c.config, OpUpdateOne, withSaleGood(_m))
+	return &SaleGoodUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SaleGoodClient) UpdateOneID(id uuid.UUID) *SaleGoodUpdateOne {
+	mutation := newSaleGoodMutation(c.config, OpUpdateOne, withSaleGoodID(id))
+	return &SaleGoodUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SaleGood.
+func (c *SaleGoodClient) Delete() *SaleGoodDelete {
+	mutation := newSaleGoodMutation(c.config, OpDelete)
+	return &SaleGoodDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SaleGoodClient) DeleteOne(_m *SaleGood) *SaleGoodDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SaleGoodClient) DeleteOneID(id uuid.UUID) *SaleGoodDeleteOne {
+	builder := c.Delete().Where(salegood.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SaleGoodDeleteOne{builder}
+}
+
+// Query returns a query builder for SaleGood.
+func (c *SaleGoodClient) Query() *SaleGoodQuery {
+	return &SaleGoodQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSaleGood},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SaleGood entity by its id.
+func (c *SaleGoodClient) Get(ctx context.Context, id uuid.UUID) (*SaleGood, error) {
+	return c.Query().Where(salegood.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SaleGoodClient) GetX(ctx context.Context, id uuid.UUID) *SaleGood {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SaleGoodClient) Hooks() []Hook {
+	return c.hooks.SaleGood
+}
+
+// Interceptors returns the client interceptors.
+func (c *SaleGoodClient) Interceptors() []Interceptor {
+	return c.inters.SaleGood
+}
+
+func (c *SaleGoodClient) mutate(ctx context.Context, m *SaleGoodMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SaleGoodCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SaleGoodUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SaleGoodUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SaleGoodDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown SaleGood mutation op: %q", m.Op())
+	}
+}
+
 // ScanBatchClient is a client for the ScanBatch schema.
 type ScanBatchClient struct {
 	config
@@ -14685,42 +16395,312 @@ func (c *TransferClient) mutate(ctx context.Context, m *TransferMutation) (Value
 	}
 }
 
+// WaitingPlaceClient is a client for the WaitingPlace schema.
+type WaitingPlaceClient struct {
+	config
+}
+
+// NewWaitingPlaceClient returns a client for the WaitingPlace from the given config.
+func NewWaitingPlaceClient(c config) *WaitingPlaceClient {
+	return &WaitingPlaceClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `waitingplace.Hooks(f(g(h())))`.
+func (c *WaitingPlaceClient) Use(hooks ...Hook) {
+	c.hooks.WaitingPlace = append(c.hooks.WaitingPlace, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `waitingplace.Intercept(f(g(h())))`.
+func (c *WaitingPlaceClient) Intercept(interceptors ...Interceptor) {
+	c.inters.WaitingPlace = append(c.inters.WaitingPlace, interceptors...)
+}
+
+// Create returns a builder for creating a WaitingPlace entity.
+func (c *WaitingPlaceClient) Create() *WaitingPlaceCreate {
+	mutation := newWaitingPlaceMutation(c.config, OpCreate)
+	return &WaitingPlaceCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of WaitingPlace entities.
+func (c *WaitingPlaceClient) CreateBulk(builders ...*WaitingPlaceCreate) *WaitingPlaceCreateBulk {
+	return &WaitingPlaceCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *WaitingPlaceClient) MapCreateBulk(slice any, setFunc func(*WaitingPlaceCreate, int)) *WaitingPlaceCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &WaitingPlaceCreateBulk{err: fmt.Errorf("calling to WaitingPlaceClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*WaitingPlaceCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &WaitingPlaceCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for WaitingPlace.
+func (c *WaitingPlaceClient) Update() *WaitingPlaceUpdate {
+	mutation := newWaitingPlaceMutation(c.config, OpUpdate)
+	return &WaitingPlaceUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *WaitingPlaceClient) UpdateOne(_m *WaitingPlace) *WaitingPlaceUpdateOne {
+	mutation := newWaitingPlaceMutation(c.config, OpUpdateOne, withWaitingPlace(_m))
+	return &WaitingPlaceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *WaitingPlaceClient) UpdateOneID(id uuid.UUID) *WaitingPlaceUpdateOne {
+	mutation := newWaitingPlaceMutation(c.config, OpUpdateOne, withWaitingPlaceID(id))
+	return &WaitingPlaceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for WaitingPlace.
+func (c *WaitingPlaceClient) Delete() *WaitingPlaceDelete {
+	mutation := newWaitingPlaceMutation(c.config, OpDelete)
+	return &WaitingPlaceDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *WaitingPlaceClient) DeleteOne(_m *WaitingPlace) *WaitingPlaceDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *WaitingPlaceClient) DeleteOneID(id uuid.UUID) *WaitingPlaceDeleteOne {
+	builder := c.Delete().Where(waitingplace.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &WaitingPlaceDeleteOne{builder}
+}
+
+// Query returns a query builder for WaitingPlace.
+func (c *WaitingPlaceClient) Query() *WaitingPlaceQuery {
+	return &WaitingPlaceQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeWaitingPlace},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a WaitingPlace entity by its id.
+func (c *WaitingPlaceClient) Get(ctx context.Context, id uuid.UUID) (*WaitingPlace, error) {
+	return c.Query().Where(waitingplace.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *WaitingPlaceClient) GetX(ctx context.Context, id uuid.UUID) *WaitingPlace {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *WaitingPlaceClient) Hooks() []Hook {
+	return c.hooks.WaitingPlace
+}
+
+// Interceptors returns the client interceptors.
+func (c *WaitingPlaceClient) Interceptors() []Interceptor {
+	return c.inters.WaitingPlace
+}
+
+func (c *WaitingPlaceClient) mutate(ctx context.Context, m *WaitingPlaceMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&WaitingPlaceCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&WaitingPlaceUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&WaitingPlaceUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&WaitingPlaceDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown WaitingPlace mutation op: %q", m.Op())
+	}
+}
+
+// WaitingRoomClient is a client for the WaitingRoom schema.
+type WaitingRoomClient struct {
+	config
+}
+
+// NewWaitingRoomClient returns a client for the WaitingRoom from the given config.
+func NewWaitingRoomClient(c config) *WaitingRoomClient {
+	return &WaitingRoomClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `waitingroom.Hooks(f(g(h())))`.
+func (c *WaitingRoomClient) Use(hooks ...Hook) {
+	c.hooks.WaitingRoom = append(c.hooks.WaitingRoom, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `waitingroom.Intercept(f(g(h())))`.
+func (c *WaitingRoomClient) Intercept(interceptors ...Interceptor) {
+	c.inters.WaitingRoom = append(c.inters.WaitingRoom, interceptors...)
+}
+
+// Create returns a builder for creating a WaitingRoom entity.
+func (c *WaitingRoomClient) Create() *WaitingRoomCreate {
+	mutation := newWaitingRoomMutation(c.config, OpCreate)
+	return &WaitingRoomCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of WaitingRoom entities.
+func (c *WaitingRoomClient) CreateBulk(builders ...*WaitingRoomCreate) *WaitingRoomCreateBulk {
+	return &WaitingRoomCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *WaitingRoomClient) MapCreateBulk(slice any, setFunc func(*WaitingRoomCreate, int)) *WaitingRoomCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &WaitingRoomCreateBulk{err: fmt.Errorf("calling to WaitingRoomClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*WaitingRoomCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &WaitingRoomCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for WaitingRoom.
+func (c *WaitingRoomClient) Update() *WaitingRoomUpdate {
+	mutation := newWaitingRoomMutation(c.config, OpUpdate)
+	return &WaitingRoomUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *WaitingRoomClient) UpdateOne(_m *WaitingRoom) *WaitingRoomUpdateOne {
+	mutation := newWaitingRoomMutation(c.config, OpUpdateOne, withWaitingRoom(_m))
+	return &WaitingRoomUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *WaitingRoomClient) UpdateOneID(id mall.CampaignID) *WaitingRoomUpdateOne {
+	mutation := newWaitingRoomMutation(c.config, OpUpdateOne, withWaitingRoomID(id))
+	return &WaitingRoomUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for WaitingRoom.
+func (c *WaitingRoomClient) Delete() *WaitingRoomDelete {
+	mutation := newWaitingRoomMutation(c.config, OpDelete)
+	return &WaitingRoomDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *WaitingRoomClient) DeleteOne(_m *WaitingRoom) *WaitingRoomDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *WaitingRoomClient) DeleteOneID(id mall.CampaignID) *WaitingRoomDeleteOne {
+	builder := c.Delete().Where(waitingroom.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &WaitingRoomDeleteOne{builder}
+}
+
+// Query returns a query builder for WaitingRoom.
+func (c *WaitingRoomClient) Query() *WaitingRoomQuery {
+	return &WaitingRoomQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeWaitingRoom},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a WaitingRoom entity by its id.
+func (c *WaitingRoomClient) Get(ctx context.Context, id mall.CampaignID) (*WaitingRoom, error) {
+	return c.Query().Where(waitingroom.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *WaitingRoomClient) GetX(ctx context.Context, id mall.CampaignID) *WaitingRoom {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *WaitingRoomClient) Hooks() []Hook {
+	return c.hooks.WaitingRoom
+}
+
+// Interceptors returns the client interceptors.
+func (c *WaitingRoomClient) Interceptors() []Interceptor {
+	return c.inters.WaitingRoom
+}
+
+func (c *WaitingRoomClient) mutate(ctx context.Context, m *WaitingRoomMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&WaitingRoomCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&WaitingRoomUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&WaitingRoomUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&WaitingRoomDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown WaitingRoom mutation op: %q", m.Op())
+	}
+}
+
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Consent, Correction,
-		Coupon, CouponChange, CouponTemplate, DataExport, EarningGrant, EarningRule,
-		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
-		Identity, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
-		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
-		Message, MessageSetting, OneTimeCode, Order, OrderChange, OrderLine,
-		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
-		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
-		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Segment, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
-		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
-		TierChange, Transfer []ent.Hook
+		AfterSaleChange, Anchor, AnchorHead, AuditRecord, AuditSeal, Budget,
+		BudgetSlice, Campaign, CampaignChange, CapCounter, Cart, CartLine, Category,
+		Cause, CheckIn, CodeGuess, Consent, Correction, Coupon, CouponChange,
+		CouponTemplate, DataExport, EarningGrant, EarningRule, Entry, ExpiryReminder,
+		Export, Fall, File, FilePart, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		Identity, ImportBatch, ImportKey, ImportStep, JobLease, Journal, KeyUsage, Lot,
+		Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member,
+		MemberDay, MemberKey, MemberTrace, Message, MessageSetting, OneTimeCode, Order,
+		OrderChange, OrderLine, OrderRefund, OrderRefundLine, Outbox, Parcel,
+		ParcelEvent, Partner, Passkey, Payment, PaymentCallback, PaymentEvent, Picture,
+		PictureUse, PointsCurrency, PolicyChange, PriceOption, Product, ProductBrand,
+		ProductSearch, Purchase, PurchaseReturn, RecoveryCode, Redemption, Referral,
+		ReminderMark, SaleGood, ScanBatch, ScanCode, Segment, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
+		Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount, TagChange,
+		Task, TaskProgress, Throttle, Tier, TierChange, Transfer, WaitingPlace,
+		WaitingRoom []ent.Hook
 	}
 	inters struct {
 		APIKey, Account, Activity, Address, AdjustmentRequest, AfterSale,
-		AfterSaleChange, Anchor, AnchorHead, Campaign, CampaignChange, CapCounter,
-		Cart, CartLine, Category, Cause, CheckIn, CodeGuess, Consent, Correction,
-		Coupon, CouponChange, CouponTemplate, DataExport, EarningGrant, EarningRule,
-		Entry, ExpiryReminder, Fall, Game, GameKey, Growth, Hold, IdempotencyRecord,
-		Identity, JobLease, Journal, KeyUsage, Lot, Lottery, LotteryDraw,
-		LotteryPeriod, LotteryPlayer, LotteryPrize, Member, MemberDay, MemberTrace,
-		Message, MessageSetting, OneTimeCode, Order, OrderChange, OrderLine,
-		OrderRefund, OrderRefundLine, Outbox, Parcel, ParcelEvent, Partner, Passkey,
-		Payment, PaymentCallback, PaymentEvent, Picture, PictureUse, PointsCurrency,
-		PolicyChange, PriceOption, Product, ProductBrand, ProductSearch, Purchase,
-		PurchaseReturn, RecoveryCode, Redemption, Referral, ReminderMark, ScanBatch,
-		ScanCode, Segment, Session, Setting, SettingChange, SharedCatalog, SharedSku,
-		ShippingTemplate, SigningKey, Sku, Staff, StaffLink, StaffRole, Stock,
-		StockMovement, SystemAccount, TagChange, Task, TaskProgress, Throttle, Tier,
-		TierChange, Transfer []ent.Interceptor
+		AfterSaleChange, Anchor, AnchorHead, AuditRecord, AuditSeal, Budget,
+		BudgetSlice, Campaign, CampaignChange, CapCounter, Cart, CartLine, Category,
+		Cause, CheckIn, CodeGuess, Consent, Correction, Coupon, CouponChange,
+		CouponTemplate, DataExport, EarningGrant, EarningRule, Entry, ExpiryReminder,
+		Export, Fall, File, FilePart, Game, GameKey, Growth, Hold, IdempotencyRecord,
+		Identity, ImportBatch, ImportKey, ImportStep, JobLease, Journal, KeyUsage, Lot,
+		Lottery, LotteryDraw, LotteryPeriod, LotteryPlayer, LotteryPrize, Member,
+		MemberDay, MemberKey, MemberTrace, Message, MessageSetting, OneTimeCode, Order,
+		OrderChange, OrderLine, OrderRefund, OrderRefundLine, Outbox, Parcel,
+		ParcelEvent, Partner, Passkey, Payment, PaymentCallback, PaymentEvent, Picture,
+		PictureUse, PointsCurrency, PolicyChange, PriceOption, Product, ProductBrand,
+		ProductSearch, Purchase, PurchaseReturn, RecoveryCode, Redemption, Referral,
+		ReminderMark, SaleGood, ScanBatch, ScanCode, Segment, Session, Setting,
+		SettingChange, SharedCatalog, SharedSku, ShippingTemplate, SigningKey, Sku,
+		Staff, StaffLink, StaffRole, Stock, StockMovement, SystemAccount, TagChange,
+		Task, TaskProgress, Throttle, Tier, TierChange, Transfer, WaitingPlace,
+		WaitingRoom []ent.Interceptor
 	}
 )

@@ -15,6 +15,10 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
+	"pointsmall/ent/budget"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -34,13 +38,19 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/identity"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importkey"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -52,6 +62,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/message"
 	"pointsmall/ent/messagesetting"
@@ -83,6 +94,7 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/segment"
@@ -107,6 +119,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"reflect"
 	"sync"
 
@@ -182,6 +196,10 @@ func checkColumn(t, c string) error {
 			aftersalechange.Table:   aftersalechange.ValidColumn,
 			anchor.Table:            anchor.ValidColumn,
 			anchorhead.Table:        anchorhead.ValidColumn,
+			auditrecord.Table:       auditrecord.ValidColumn,
+			auditseal.Table:         auditseal.ValidColumn,
+			budget.Table:            budget.ValidColumn,
+			budgetslice.Table:       budgetslice.ValidColumn,
 			campaign.Table:          campaign.ValidColumn,
 			campaignchange.Table:    campaignchange.ValidColumn,
 			capcounter.Table:        capcounter.ValidColumn,
@@ -201,13 +219,19 @@ func checkColumn(t, c string) error {
 			earningrule.Table:       earningrule.ValidColumn,
 			entry.Table:             entry.ValidColumn,
 			expiryreminder.Table:    expiryreminder.ValidColumn,
+			export.Table:            export.ValidColumn,
 			fall.Table:              fall.ValidColumn,
+			file.Table:              file.ValidColumn,
+			filepart.Table:          filepart.ValidColumn,
 			game.Table:              game.ValidColumn,
 			gamekey.Table:           gamekey.ValidColumn,
 			growth.Table:            growth.ValidColumn,
 			hold.Table:              hold.ValidColumn,
 			idempotencyrecord.Table: idempotencyrecord.ValidColumn,
 			identity.Table:          identity.ValidColumn,
+			importbatch.Table:       importbatch.ValidColumn,
+			importkey.Table:         importkey.ValidColumn,
+			importstep.Table:        importstep.ValidColumn,
 			joblease.Table:          joblease.ValidColumn,
 			journal.Table:           journal.ValidColumn,
 			keyusage.Table:          keyusage.ValidColumn,
@@ -219,6 +243,7 @@ func checkColumn(t, c string) error {
 			lotteryprize.Table:      lotteryprize.ValidColumn,
 			member.Table:            member.ValidColumn,
 			memberday.Table:         memberday.ValidColumn,
+			memberkey.Table:         memberkey.ValidColumn,
 			membertrace.Table:       membertrace.ValidColumn,
 			message.Table:           message.ValidColumn,
 			messagesetting.Table:    messagesetting.ValidColumn,
@@ -250,6 +275,7 @@ func checkColumn(t, c string) error {
 			redemption.Table:        redemption.ValidColumn,
 			referral.Table:          referral.ValidColumn,
 			remindermark.Table:      remindermark.ValidColumn,
+			salegood.Table:          salegood.ValidColumn,
 			scanbatch.Table:         scanbatch.ValidColumn,
 			scancode.Table:          scancode.ValidColumn,
 			segment.Table:           segment.ValidColumn,
@@ -274,6 +300,8 @@ func checkColumn(t, c string) error {
 			tier.Table:              tier.ValidColumn,
 			tierchange.Table:        tierchange.ValidColumn,
 			transfer.Table:          transfer.ValidColumn,
+			waitingplace.Table:      waitingplace.ValidColumn,
+			waitingroom.Table:       waitingroom.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -16,6 +16,10 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
+	"pointsmall/ent/budget"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -35,13 +39,19 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/identity"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importkey"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -53,6 +63,7 @@ import (
 	"pointsmall/ent/lotteryprize"
 	"pointsmall/ent/member"
 	"pointsmall/ent/memberday"
+	"pointsmall/ent/memberkey"
 	"pointsmall/ent/membertrace"
 	"pointsmall/ent/message"
 	"pointsmall/ent/messagesetting"
@@ -85,6 +96,7 @@ import (
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
 	"pointsmall/ent/remindermark"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/scancode"
 	"pointsmall/ent/segment"
@@ -109,6 +121,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"pointsmall/mall"
 	"sync"
 	"time"
@@ -136,6 +150,10 @@ const (
 	TypeAfterSaleChange   = "AfterSaleChange"
 	TypeAnchor            = "Anchor"
 	TypeAnchorHead        = "AnchorHead"
+	TypeAuditRecord       = "AuditRecord"
+	TypeAuditSeal         = "AuditSeal"
+	TypeBudget            = "Budget"
+	TypeBudgetSlice       = "BudgetSlice"
 	TypeCampaign          = "Campaign"
 	TypeCampaignChange    = "CampaignChange"
 	TypeCapCounter        = "CapCounter"
@@ -155,13 +173,19 @@ const (
 	TypeEarningRule       = "EarningRule"
 	TypeEntry             = "Entry"
 	TypeExpiryReminder    = "ExpiryReminder"
+	TypeExport            = "Export"
 	TypeFall              = "Fall"
+	TypeFile              = "File"
+	TypeFilePart          = "FilePart"
 	TypeGame              = "Game"
 	TypeGameKey           = "GameKey"
 	TypeGrowth            = "Growth"
 	TypeHold              = "Hold"
 	TypeIdempotencyRecord = "IdempotencyRecord"
 	TypeIdentity          = "Identity"
+	TypeImportBatch       = "ImportBatch"
+	TypeImportKey         = "ImportKey"
+	TypeImportStep        = "ImportStep"
 	TypeJobLease          = "JobLease"
 	TypeJournal           = "Journal"
 	TypeKeyUsage          = "KeyUsage"
@@ -173,6 +197,7 @@ const (
 	TypeLotteryPrize      = "LotteryPrize"
 	TypeMember            = "Member"
 	TypeMemberDay         = "MemberDay"
+	TypeMemberKey         = "MemberKey"
 	TypeMemberTrace       = "MemberTrace"
 	TypeMessage           = "Message"
 	TypeMessageSetting    = "MessageSetting"
@@ -204,6 +229,7 @@ const (
 	TypeRedemption        = "Redemption"
 	TypeReferral          = "Referral"
 	TypeReminderMark      = "ReminderMark"
+	TypeSaleGood          = "SaleGood"
 	TypeScanBatch         = "ScanBatch"
 	TypeScanCode          = "ScanCode"
 	TypeSegment           = "Segment"
@@ -228,6 +254,8 @@ const (
 	TypeTier              = "Tier"
 	TypeTierChange        = "TierChange"
 	TypeTransfer          = "Transfer"
+	TypeWaitingPlace      = "WaitingPlace"
+	TypeWaitingRoom       = "WaitingRoom"
 )
 
 // APIKeyMutation represents an operation that mutates the APIKey nodes in the graph.
@@ -7689,6 +7717,2934 @@ func (m *AnchorHeadMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AnchorHeadMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AnchorHead edge %s", name)
+}
+
+// AuditRecordMutation represents an operation that mutates the AuditRecord nodes in the graph.
+type AuditRecordMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.AuditRecordID
+	server        *uuid.UUID
+	batch         *uuid.UUID
+	place         *int
+	addplace      *int
+	places        *int
+	addplaces     *int
+	before_hash   *string
+	hash          *string
+	sealed_in     *int64
+	addsealed_in  *int64
+	at            *time.Time
+	actor         *string
+	actor_name    *string
+	api_key_id    *mall.APIKeyID
+	operation     *string
+	noun          *string
+	noun_id       *string
+	member_id     *mall.MemberID
+	address       *string
+	user_agent    *string
+	request_id    *string
+	changes       *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AuditRecord, error)
+	predicates    []predicate.AuditRecord
+}
+
+var _ ent.Mutation = (*AuditRecordMutation)(nil)
+
+// auditrecordOption allows management of the mutation configuration using functional options.
+type auditrecordOption func(*AuditRecordMutation)
+
+// newAuditRecordMutation creates new mutation for the AuditRecord entity.
+func newAuditRecordMutation(c config, op Op, opts ...auditrecordOption) *AuditRecordMutation {
+	m := &AuditRecordMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAuditRecord,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAuditRecordID sets the ID field of the mutation.
+func withAuditRecordID(id mall.AuditRecordID) auditrecordOption {
+	return func(m *AuditRecordMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AuditRecord
+		)
+		m.oldValue = func(ctx context.Context) (*AuditRecord, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AuditRecord.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAuditRecord sets the old AuditRecord of the mutation.
+func withAuditRecord(node *AuditRecord) auditrecordOption {
+	return func(m *AuditRecordMutation) {
+		m.oldValue = func(context.Context) (*AuditRecord, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AuditRecordMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AuditRecordMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AuditRecord entities.
+func (m *AuditRecordMutation) SetID(id mall.AuditRecordID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AuditRecordMutation) ID() (id mall.AuditRecordID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AuditRecordMutation) IDs(ctx context.Context) ([]mall.AuditRecordID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.AuditRecordID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AuditRecord.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetServer sets the "server" field.
+func (m *AuditRecordMutation) SetServer(u uuid.UUID) {
+	m.server = &u
+}
+
+// Server returns the value of the "server" field in the mutation.
+func (m *AuditRecordMutation) Server() (r uuid.UUID, exists bool) {
+	v := m.server
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldServer returns the old "server" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldServer(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldServer is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldServer requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldServer: %w", err)
+	}
+	return oldValue.Server, nil
+}
+
+// ResetServer resets all changes to the "server" field.
+func (m *AuditRecordMutation) ResetServer() {
+	m.server = nil
+}
+
+// SetBatch sets the "batch" field.
+func (m *AuditRecordMutation) SetBatch(u uuid.UUID) {
+	m.batch = &u
+}
+
+// Batch returns the value of the "batch" field in the mutation.
+func (m *AuditRecordMutation) Batch() (r uuid.UUID, exists bool) {
+	v := m.batch
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBatch returns the old "batch" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldBatch(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBatch is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBatch requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBatch: %w", err)
+	}
+	return oldValue.Batch, nil
+}
+
+// ResetBatch resets all changes to the "batch" field.
+func (m *AuditRecordMutation) ResetBatch() {
+	m.batch = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *AuditRecordMutation) SetPlace(i int) {
+	m.place = &i
+	m.addplace = nil
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *AuditRecordMutation) Place() (r int, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldPlace(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// AddPlace adds i to the "place" field.
+func (m *AuditRecordMutation) AddPlace(i int) {
+	if m.addplace != nil {
+		*m.addplace += i
+	} else {
+		m.addplace = &i
+	}
+}
+
+// AddedPlace returns the value that was added to the "place" field in this mutation.
+func (m *AuditRecordMutation) AddedPlace() (r int, exists bool) {
+	v := m.addplace
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *AuditRecordMutation) ResetPlace() {
+	m.place = nil
+	m.addplace = nil
+}
+
+// SetPlaces sets the "places" field.
+func (m *AuditRecordMutation) SetPlaces(i int) {
+	m.places = &i
+	m.addplaces = nil
+}
+
+// Places returns the value of the "places" field in the mutation.
+func (m *AuditRecordMutation) Places() (r int, exists bool) {
+	v := m.places
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlaces returns the old "places" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldPlaces(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlaces is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlaces requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlaces: %w", err)
+	}
+	return oldValue.Places, nil
+}
+
+// AddPlaces adds i to the "places" field.
+func (m *AuditRecordMutation) AddPlaces(i int) {
+	if m.addplaces != nil {
+		*m.addplaces += i
+	} else {
+		m.addplaces = &i
+	}
+}
+
+// AddedPlaces returns the value that was added to the "places" field in this mutation.
+func (m *AuditRecordMutation) AddedPlaces() (r int, exists bool) {
+	v := m.addplaces
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPlaces resets all changes to the "places" field.
+func (m *AuditRecordMutation) ResetPlaces() {
+	m.places = nil
+	m.addplaces = nil
+}
+
+// SetBeforeHash sets the "before_hash" field.
+func (m *AuditRecordMutation) SetBeforeHash(s string) {
+	m.before_hash = &s
+}
+
+// BeforeHash returns the value of the "before_hash" field in the mutation.
+func (m *AuditRecordMutation) BeforeHash() (r string, exists bool) {
+	v := m.before_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBeforeHash returns the old "before_hash" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldBeforeHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBeforeHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBeforeHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBeforeHash: %w", err)
+	}
+	return oldValue.BeforeHash, nil
+}
+
+// ResetBeforeHash resets all changes to the "before_hash" field.
+func (m *AuditRecordMutation) ResetBeforeHash() {
+	m.before_hash = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *AuditRecordMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *AuditRecordMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *AuditRecordMutation) ResetHash() {
+	m.hash = nil
+}
+
+// SetSealedIn sets the "sealed_in" field.
+func (m *AuditRecordMutation) SetSealedIn(i int64) {
+	m.sealed_in = &i
+	m.addsealed_in = nil
+}
+
+// SealedIn returns the value of the "sealed_in" field in the mutation.
+func (m *AuditRecordMutation) SealedIn() (r int64, exists bool) {
+	v := m.sealed_in
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSealedIn returns the old "sealed_in" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldSealedIn(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSealedIn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSealedIn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSealedIn: %w", err)
+	}
+	return oldValue.SealedIn, nil
+}
+
+// AddSealedIn adds i to the "sealed_in" field.
+func (m *AuditRecordMutation) AddSealedIn(i int64) {
+	if m.addsealed_in != nil {
+		*m.addsealed_in += i
+	} else {
+		m.addsealed_in = &i
+	}
+}
+
+// AddedSealedIn returns the value that was added to the "sealed_in" field in this mutation.
+func (m *AuditRecordMutation) AddedSealedIn() (r int64, exists bool) {
+	v := m.addsealed_in
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearSealedIn clears the value of the "sealed_in" field.
+func (m *AuditRecordMutation) ClearSealedIn() {
+	m.sealed_in = nil
+	m.addsealed_in = nil
+	m.clearedFields[auditrecord.FieldSealedIn] = struct{}{}
+}
+
+// SealedInCleared returns if the "sealed_in" field was cleared in this mutation.
+func (m *AuditRecordMutation) SealedInCleared() bool {
+	_, ok := m.clearedFields[auditrecord.FieldSealedIn]
+	return ok
+}
+
+// ResetSealedIn resets all changes to the "sealed_in" field.
+func (m *AuditRecordMutation) ResetSealedIn() {
+	m.sealed_in = nil
+	m.addsealed_in = nil
+	delete(m.clearedFields, auditrecord.FieldSealedIn)
+}
+
+// SetAt sets the "at" field.
+func (m *AuditRecordMutation) SetAt(t time.Time) {
+	m.at = &t
+}
+
+// At returns the value of the "at" field in the mutation.
+func (m *AuditRecordMutation) At() (r time.Time, exists bool) {
+	v := m.at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAt returns the old "at" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAt: %w", err)
+	}
+	return oldValue.At, nil
+}
+
+// ResetAt resets all changes to the "at" field.
+func (m *AuditRecordMutation) ResetAt() {
+	m.at = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *AuditRecordMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *AuditRecordMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *AuditRecordMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetActorName sets the "actor_name" field.
+func (m *AuditRecordMutation) SetActorName(s string) {
+	m.actor_name = &s
+}
+
+// ActorName returns the value of the "actor_name" field in the mutation.
+func (m *AuditRecordMutation) ActorName() (r string, exists bool) {
+	v := m.actor_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActorName returns the old "actor_name" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldActorName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActorName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActorName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActorName: %w", err)
+	}
+	return oldValue.ActorName, nil
+}
+
+// ResetActorName resets all changes to the "actor_name" field.
+func (m *AuditRecordMutation) ResetActorName() {
+	m.actor_name = nil
+}
+
+// SetAPIKeyID sets the "api_key_id" field.
+func (m *AuditRecordMutation) SetAPIKeyID(mki mall.APIKeyID) {
+	m.api_key_id = &mki
+}
+
+// APIKeyID returns the value of the "api_key_id" field in the mutation.
+func (m *AuditRecordMutation) APIKeyID() (r mall.APIKeyID, exists bool) {
+	v := m.api_key_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAPIKeyID returns the old "api_key_id" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldAPIKeyID(ctx context.Context) (v *mall.APIKeyID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAPIKeyID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAPIKeyID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAPIKeyID: %w", err)
+	}
+	return oldValue.APIKeyID, nil
+}
+
+// ClearAPIKeyID clears the value of the "api_key_id" field.
+func (m *AuditRecordMutation) ClearAPIKeyID() {
+	m.api_key_id = nil
+	m.clearedFields[auditrecord.FieldAPIKeyID] = struct{}{}
+}
+
+// APIKeyIDCleared returns if the "api_key_id" field was cleared in this mutation.
+func (m *AuditRecordMutation) APIKeyIDCleared() bool {
+	_, ok := m.clearedFields[auditrecord.FieldAPIKeyID]
+	return ok
+}
+
+// ResetAPIKeyID resets all changes to the "api_key_id" field.
+func (m *AuditRecordMutation) ResetAPIKeyID() {
+	m.api_key_id = nil
+	delete(m.clearedFields, auditrecord.FieldAPIKeyID)
+}
+
+// SetOperation sets the "operation" field.
+func (m *AuditRecordMutation) SetOperation(s string) {
+	m.operation = &s
+}
+
+// Operation returns the value of the "operation" field in the mutation.
+func (m *AuditRecordMutation) Operation() (r string, exists bool) {
+	v := m.operation
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOperation returns the old "operation" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldOperation(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOperation is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOperation requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOperation: %w", err)
+	}
+	return oldValue.Operation, nil
+}
+
+// ResetOperation resets all changes to the "operation" field.
+func (m *AuditRecordMutation) ResetOperation() {
+	m.operation = nil
+}
+
+// SetNoun sets the "noun" field.
+func (m *AuditRecordMutation) SetNoun(s string) {
+	m.noun = &s
+}
+
+// Noun returns the value of the "noun" field in the mutation.
+func (m *AuditRecordMutation) Noun() (r string, exists bool) {
+	v := m.noun
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNoun returns the old "noun" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldNoun(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNoun is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNoun requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNoun: %w", err)
+	}
+	return oldValue.Noun, nil
+}
+
+// ResetNoun resets all changes to the "noun" field.
+func (m *AuditRecordMutation) ResetNoun() {
+	m.noun = nil
+}
+
+// SetNounID sets the "noun_id" field.
+func (m *AuditRecordMutation) SetNounID(s string) {
+	m.noun_id = &s
+}
+
+// NounID returns the value of the "noun_id" field in the mutation.
+func (m *AuditRecordMutation) NounID() (r string, exists bool) {
+	v := m.noun_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNounID returns the old "noun_id" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldNounID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNounID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNounID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNounID: %w", err)
+	}
+	return oldValue.NounID, nil
+}
+
+// ResetNounID resets all changes to the "noun_id" field.
+func (m *AuditRecordMutation) ResetNounID() {
+	m.noun_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *AuditRecordMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *AuditRecordMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldMemberID(ctx context.Context) (v *mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ClearMemberID clears the value of the "member_id" field.
+func (m *AuditRecordMutation) ClearMemberID() {
+	m.member_id = nil
+	m.clearedFields[auditrecord.FieldMemberID] = struct{}{}
+}
+
+// MemberIDCleared returns if the "member_id" field was cleared in this mutation.
+func (m *AuditRecordMutation) MemberIDCleared() bool {
+	_, ok := m.clearedFields[auditrecord.FieldMemberID]
+	return ok
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *AuditRecordMutation) ResetMemberID() {
+	m.member_id = nil
+	delete(m.clearedFields, auditrecord.FieldMemberID)
+}
+
+// SetAddress sets the "address" field.
+func (m *AuditRecordMutation) SetAddress(s string) {
+	m.address = &s
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *AuditRecordMutation) Address() (r string, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldAddress(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *AuditRecordMutation) ResetAddress() {
+	m.address = nil
+}
+
+// SetUserAgent sets the "user_agent" field.
+func (m *AuditRecordMutation) SetUserAgent(s string) {
+	m.user_agent = &s
+}
+
+// UserAgent returns the value of the "user_agent" field in the mutation.
+func (m *AuditRecordMutation) UserAgent() (r string, exists bool) {
+	v := m.user_agent
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserAgent returns the old "user_agent" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldUserAgent(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserAgent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserAgent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserAgent: %w", err)
+	}
+	return oldValue.UserAgent, nil
+}
+
+// ResetUserAgent resets all changes to the "user_agent" field.
+func (m *AuditRecordMutation) ResetUserAgent() {
+	m.user_agent = nil
+}
+
+// SetRequestID sets the "request_id" field.
+func (m *AuditRecordMutation) SetRequestID(s string) {
+	m.request_id = &s
+}
+
+// RequestID returns the value of the "request_id" field in the mutation.
+func (m *AuditRecordMutation) RequestID() (r string, exists bool) {
+	v := m.request_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRequestID returns the old "request_id" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldRequestID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRequestID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRequestID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRequestID: %w", err)
+	}
+	return oldValue.RequestID, nil
+}
+
+// ResetRequestID resets all changes to the "request_id" field.
+func (m *AuditRecordMutation) ResetRequestID() {
+	m.request_id = nil
+}
+
+// SetChanges sets the "changes" field.
+func (m *AuditRecordMutation) SetChanges(s string) {
+	m.changes = &s
+}
+
+// Changes returns the value of the "changes" field in the mutation.
+func (m *AuditRecordMutation) Changes() (r string, exists bool) {
+	v := m.changes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChanges returns the old "changes" field's value of the AuditRecord entity.
+// If the AuditRecord object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditRecordMutation) OldChanges(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChanges is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChanges requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChanges: %w", err)
+	}
+	return oldValue.Changes, nil
+}
+
+// ResetChanges resets all changes to the "changes" field.
+func (m *AuditRecordMutation) ResetChanges() {
+	m.changes = nil
+}
+
+// Where appends a list predicates to the AuditRecordMutation builder.
+func (m *AuditRecordMutation) Where(ps ...predicate.AuditRecord) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AuditRecordMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AuditRecordMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AuditRecord, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AuditRecordMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AuditRecordMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AuditRecord).
+func (m *AuditRecordMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AuditRecordMutation) Fields() []string {
+	fields := make([]string, 0, 19)
+	if m.server != nil {
+		fields = append(fields, auditrecord.FieldServer)
+	}
+	if m.batch != nil {
+		fields = append(fields, auditrecord.FieldBatch)
+	}
+	if m.place != nil {
+		fields = append(fields, auditrecord.FieldPlace)
+	}
+	if m.places != nil {
+		fields = append(fields, auditrecord.FieldPlaces)
+	}
+	if m.before_hash != nil {
+		fields = append(fields, auditrecord.FieldBeforeHash)
+	}
+	if m.hash != nil {
+		fields = append(fields, auditrecord.FieldHash)
+	}
+	if m.sealed_in != nil {
+		fields = append(fields, auditrecord.FieldSealedIn)
+	}
+	if m.at != nil {
+		fields = append(fields, auditrecord.FieldAt)
+	}
+	if m.actor != nil {
+		fields = append(fields, auditrecord.FieldActor)
+	}
+	if m.actor_name != nil {
+		fields = append(fields, auditrecord.FieldActorName)
+	}
+	if m.api_key_id != nil {
+		fields = append(fields, auditrecord.FieldAPIKeyID)
+	}
+	if m.operation != nil {
+		fields = append(fields, auditrecord.FieldOperation)
+	}
+	if m.noun != nil {
+		fields = append(fields, auditrecord.FieldNoun)
+	}
+	if m.noun_id != nil {
+		fields = append(fields, auditrecord.FieldNounID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, auditrecord.FieldMemberID)
+	}
+	if m.address != nil {
+		fields = append(fields, auditrecord.FieldAddress)
+	}
+	if m.user_agent != nil {
+		fields = append(fields, auditrecord.FieldUserAgent)
+	}
+	if m.request_id != nil {
+		fields = append(fields, auditrecord.FieldRequestID)
+	}
+	if m.changes != nil {
+		fields = append(fields, auditrecord.FieldChanges)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AuditRecordMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case auditrecord.FieldServer:
+		return m.Server()
+	case auditrecord.FieldBatch:
+		return m.Batch()
+	case auditrecord.FieldPlace:
+		return m.Place()
+	case auditrecord.FieldPlaces:
+		return m.Places()
+	case auditrecord.FieldBeforeHash:
+		return m.BeforeHash()
+	case auditrecord.FieldHash:
+		return m.Hash()
+	case auditrecord.FieldSealedIn:
+		return m.SealedIn()
+	case auditrecord.FieldAt:
+		return m.At()
+	case auditrecord.FieldActor:
+		return m.Actor()
+	case auditrecord.FieldActorName:
+		return m.ActorName()
+	case auditrecord.FieldAPIKeyID:
+		return m.APIKeyID()
+	case auditrecord.FieldOperation:
+		return m.Operation()
+	case auditrecord.FieldNoun:
+		return m.Noun()
+	case auditrecord.FieldNounID:
+		return m.NounID()
+	case auditrecord.FieldMemberID:
+		return m.MemberID()
+	case auditrecord.FieldAddress:
+		return m.Address()
+	case auditrecord.FieldUserAgent:
+		return m.UserAgent()
+	case auditrecord.FieldRequestID:
+		return m.RequestID()
+	case auditrecord.FieldChanges:
+		return m.Changes()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AuditRecordMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case auditrecord.FieldServer:
+		return m.OldServer(ctx)
+	case auditrecord.FieldBatch:
+		return m.OldBatch(ctx)
+	case auditrecord.FieldPlace:
+		return m.OldPlace(ctx)
+	case auditrecord.FieldPlaces:
+		return m.OldPlaces(ctx)
+	case auditrecord.FieldBeforeHash:
+		return m.OldBeforeHash(ctx)
+	case auditrecord.FieldHash:
+		return m.OldHash(ctx)
+	case auditrecord.FieldSealedIn:
+		return m.OldSealedIn(ctx)
+	case auditrecord.FieldAt:
+		return m.OldAt(ctx)
+	case auditrecord.FieldActor:
+		return m.OldActor(ctx)
+	case auditrecord.FieldActorName:
+		return m.OldActorName(ctx)
+	case auditrecord.FieldAPIKeyID:
+		return m.OldAPIKeyID(ctx)
+	case auditrecord.FieldOperation:
+		return m.OldOperation(ctx)
+	case auditrecord.FieldNoun:
+		return m.OldNoun(ctx)
+	case auditrecord.FieldNounID:
+		return m.OldNounID(ctx)
+	case auditrecord.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case auditrecord.FieldAddress:
+		return m.OldAddress(ctx)
+	case auditrecord.FieldUserAgent:
+		return m.OldUserAgent(ctx)
+	case auditrecord.FieldRequestID:
+		return m.OldRequestID(ctx)
+	case auditrecord.FieldChanges:
+		return m.OldChanges(ctx)
+	}
+	return nil, fmt.Errorf("unknown AuditRecord field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AuditRecordMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case auditrecord.FieldServer:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetServer(v)
+		return nil
+	case auditrecord.FieldBatch:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBatch(v)
+		return nil
+	case auditrecord.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case auditrecord.FieldPlaces:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlaces(v)
+		return nil
+	case auditrecord.FieldBeforeHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBeforeHash(v)
+		return nil
+	case auditrecord.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	case auditrecord.FieldSealedIn:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSealedIn(v)
+		return nil
+	case auditrecord.FieldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAt(v)
+		return nil
+	case auditrecord.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case auditrecord.FieldActorName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActorName(v)
+		return nil
+	case auditrecord.FieldAPIKeyID:
+		v, ok := value.(mall.APIKeyID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAPIKeyID(v)
+		return nil
+	case auditrecord.FieldOperation:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOperation(v)
+		return nil
+	case auditrecord.FieldNoun:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNoun(v)
+		return nil
+	case auditrecord.FieldNounID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNounID(v)
+		return nil
+	case auditrecord.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case auditrecord.FieldAddress:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case auditrecord.FieldUserAgent:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserAgent(v)
+		return nil
+	case auditrecord.FieldRequestID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRequestID(v)
+		return nil
+	case auditrecord.FieldChanges:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChanges(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AuditRecord field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AuditRecordMutation) AddedFields() []string {
+	var fields []string
+	if m.addplace != nil {
+		fields = append(fields, auditrecord.FieldPlace)
+	}
+	if m.addplaces != nil {
+		fields = append(fields, auditrecord.FieldPlaces)
+	}
+	if m.addsealed_in != nil {
+		fields = append(fields, auditrecord.FieldSealedIn)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AuditRecordMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case auditrecord.FieldPlace:
+		return m.AddedPlace()
+	case auditrecord.FieldPlaces:
+		return m.AddedPlaces()
+	case auditrecord.FieldSealedIn:
+		return m.AddedSealedIn()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AuditRecordMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case auditrecord.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlace(v)
+		return nil
+	case auditrecord.FieldPlaces:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlaces(v)
+		return nil
+	case auditrecord.FieldSealedIn:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSealedIn(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AuditRecord numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AuditRecordMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(auditrecord.FieldSealedIn) {
+		fields = append(fields, auditrecord.FieldSealedIn)
+	}
+	if m.FieldCleared(auditrecord.FieldAPIKeyID) {
+		fields = append(fields, auditrecord.FieldAPIKeyID)
+	}
+	if m.FieldCleared(auditrecord.FieldMemberID) {
+		fields = append(fields, auditrecord.FieldMemberID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AuditRecordMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AuditRecordMutation) ClearField(name string) error {
+	switch name {
+	case auditrecord.FieldSealedIn:
+		m.ClearSealedIn()
+		return nil
+	case auditrecord.FieldAPIKeyID:
+		m.ClearAPIKeyID()
+		return nil
+	case auditrecord.FieldMemberID:
+		m.ClearMemberID()
+		return nil
+	}
+	return fmt.Errorf("unknown AuditRecord nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AuditRecordMutation) ResetField(name string) error {
+	switch name {
+	case auditrecord.FieldServer:
+		m.ResetServer()
+		return nil
+	case auditrecord.FieldBatch:
+		m.ResetBatch()
+		return nil
+	case auditrecord.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case auditrecord.FieldPlaces:
+		m.ResetPlaces()
+		return nil
+	case auditrecord.FieldBeforeHash:
+		m.ResetBeforeHash()
+		return nil
+	case auditrecord.FieldHash:
+		m.ResetHash()
+		return nil
+	case auditrecord.FieldSealedIn:
+		m.ResetSealedIn()
+		return nil
+	case auditrecord.FieldAt:
+		m.ResetAt()
+		return nil
+	case auditrecord.FieldActor:
+		m.ResetActor()
+		return nil
+	case auditrecord.FieldActorName:
+		m.ResetActorName()
+		return nil
+	case auditrecord.FieldAPIKeyID:
+		m.ResetAPIKeyID()
+		return nil
+	case auditrecord.FieldOperation:
+		m.ResetOperation()
+		return nil
+	case auditrecord.FieldNoun:
+		m.ResetNoun()
+		return nil
+	case auditrecord.FieldNounID:
+		m.ResetNounID()
+		return nil
+	case auditrecord.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case auditrecord.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case auditrecord.FieldUserAgent:
+		m.ResetUserAgent()
+		return nil
+	case auditrecord.FieldRequestID:
+		m.ResetRequestID()
+		return nil
+	case auditrecord.FieldChanges:
+		m.ResetChanges()
+		return nil
+	}
+	return fmt.Errorf("unknown AuditRecord field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AuditRecordMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AuditRecordMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AuditRecordMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AuditRecordMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AuditRecordMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AuditRecordMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AuditRecordMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AuditRecord unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AuditRecordMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AuditRecord edge %s", name)
+}
+
+// AuditSealMutation represents an operation that mutates the AuditSeal nodes in the graph.
+type AuditSealMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int64
+	made_at       *time.Time
+	records       *int64
+	addrecords    *int64
+	digest        *string
+	mac           *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*AuditSeal, error)
+	predicates    []predicate.AuditSeal
+}
+
+var _ ent.Mutation = (*AuditSealMutation)(nil)
+
+// auditsealOption allows management of the mutation configuration using functional options.
+type auditsealOption func(*AuditSealMutation)
+
+// newAuditSealMutation creates new mutation for the AuditSeal entity.
+func newAuditSealMutation(c config, op Op, opts ...auditsealOption) *AuditSealMutation {
+	m := &AuditSealMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAuditSeal,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAuditSealID sets the ID field of the mutation.
+func withAuditSealID(id int64) auditsealOption {
+	return func(m *AuditSealMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *AuditSeal
+		)
+		m.oldValue = func(ctx context.Context) (*AuditSeal, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().AuditSeal.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAuditSeal sets the old AuditSeal of the mutation.
+func withAuditSeal(node *AuditSeal) auditsealOption {
+	return func(m *AuditSealMutation) {
+		m.oldValue = func(context.Context) (*AuditSeal, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AuditSealMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AuditSealMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of AuditSeal entities.
+func (m *AuditSealMutation) SetID(id int64) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AuditSealMutation) ID() (id int64, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AuditSealMutation) IDs(ctx context.Context) ([]int64, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int64{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().AuditSeal.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetMadeAt sets the "made_at" field.
+func (m *AuditSealMutation) SetMadeAt(t time.Time) {
+	m.made_at = &t
+}
+
+// MadeAt returns the value of the "made_at" field in the mutation.
+func (m *AuditSealMutation) MadeAt() (r time.Time, exists bool) {
+	v := m.made_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeAt returns the old "made_at" field's value of the AuditSeal entity.
+// If the AuditSeal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditSealMutation) OldMadeAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeAt: %w", err)
+	}
+	return oldValue.MadeAt, nil
+}
+
+// ResetMadeAt resets all changes to the "made_at" field.
+func (m *AuditSealMutation) ResetMadeAt() {
+	m.made_at = nil
+}
+
+// SetRecords sets the "records" field.
+func (m *AuditSealMutation) SetRecords(i int64) {
+	m.records = &i
+	m.addrecords = nil
+}
+
+// Records returns the value of the "records" field in the mutation.
+func (m *AuditSealMutation) Records() (r int64, exists bool) {
+	v := m.records
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecords returns the old "records" field's value of the AuditSeal entity.
+// If the AuditSeal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditSealMutation) OldRecords(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecords is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecords requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecords: %w", err)
+	}
+	return oldValue.Records, nil
+}
+
+// AddRecords adds i to the "records" field.
+func (m *AuditSealMutation) AddRecords(i int64) {
+	if m.addrecords != nil {
+		*m.addrecords += i
+	} else {
+		m.addrecords = &i
+	}
+}
+
+// AddedRecords returns the value that was added to the "records" field in this mutation.
+func (m *AuditSealMutation) AddedRecords() (r int64, exists bool) {
+	v := m.addrecords
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRecords resets all changes to the "records" field.
+func (m *AuditSealMutation) ResetRecords() {
+	m.records = nil
+	m.addrecords = nil
+}
+
+// SetDigest sets the "digest" field.
+func (m *AuditSealMutation) SetDigest(s string) {
+	m.digest = &s
+}
+
+// Digest returns the value of the "digest" field in the mutation.
+func (m *AuditSealMutation) Digest() (r string, exists bool) {
+	v := m.digest
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDigest returns the old "digest" field's value of the AuditSeal entity.
+// If the AuditSeal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditSealMutation) OldDigest(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDigest is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDigest requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDigest: %w", err)
+	}
+	return oldValue.Digest, nil
+}
+
+// ResetDigest resets all changes to the "digest" field.
+func (m *AuditSealMutation) ResetDigest() {
+	m.digest = nil
+}
+
+// SetMAC sets the "mac" field.
+func (m *AuditSealMutation) SetMAC(s string) {
+	m.mac = &s
+}
+
+// MAC returns the value of the "mac" field in the mutation.
+func (m *AuditSealMutation) MAC() (r string, exists bool) {
+	v := m.mac
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMAC returns the old "mac" field's value of the AuditSeal entity.
+// If the AuditSeal object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AuditSealMutation) OldMAC(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMAC is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMAC requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMAC: %w", err)
+	}
+	return oldValue.MAC, nil
+}
+
+// ResetMAC resets all changes to the "mac" field.
+func (m *AuditSealMutation) ResetMAC() {
+	m.mac = nil
+}
+
+// Where appends a list predicates to the AuditSealMutation builder.
+func (m *AuditSealMutation) Where(ps ...predicate.AuditSeal) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AuditSealMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AuditSealMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.AuditSeal, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AuditSealMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AuditSealMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (AuditSeal).
+func (m *AuditSealMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AuditSealMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.made_at != nil {
+		fields = append(fields, auditseal.FieldMadeAt)
+	}
+	if m.records != nil {
+		fields = append(fields, auditseal.FieldRecords)
+	}
+	if m.digest != nil {
+		fields = append(fields, auditseal.FieldDigest)
+	}
+	if m.mac != nil {
+		fields = append(fields, auditseal.FieldMAC)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AuditSealMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case auditseal.FieldMadeAt:
+		return m.MadeAt()
+	case auditseal.FieldRecords:
+		return m.Records()
+	case auditseal.FieldDigest:
+		return m.Digest()
+	case auditseal.FieldMAC:
+		return m.MAC()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AuditSealMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case auditseal.FieldMadeAt:
+		return m.OldMadeAt(ctx)
+	case auditseal.FieldRecords:
+		return m.OldRecords(ctx)
+	case auditseal.FieldDigest:
+		return m.OldDigest(ctx)
+	case auditseal.FieldMAC:
+		return m.OldMAC(ctx)
+	}
+	return nil, fmt.Errorf("unknown AuditSeal field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AuditSealMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case auditseal.FieldMadeAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeAt(v)
+		return nil
+	case auditseal.FieldRecords:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecords(v)
+		return nil
+	case auditseal.FieldDigest:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDigest(v)
+		return nil
+	case auditseal.FieldMAC:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMAC(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AuditSeal field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AuditSealMutation) AddedFields() []string {
+	var fields []string
+	if m.addrecords != nil {
+		fields = append(fields, auditseal.FieldRecords)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AuditSealMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case auditseal.FieldRecords:
+		return m.AddedRecords()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AuditSealMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case auditseal.FieldRecords:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRecords(v)
+		return nil
+	}
+	return fmt.Errorf("unknown AuditSeal numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AuditSealMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AuditSealMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AuditSealMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown AuditSeal nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AuditSealMutation) ResetField(name string) error {
+	switch name {
+	case auditseal.FieldMadeAt:
+		m.ResetMadeAt()
+		return nil
+	case auditseal.FieldRecords:
+		m.ResetRecords()
+		return nil
+	case auditseal.FieldDigest:
+		m.ResetDigest()
+		return nil
+	case auditseal.FieldMAC:
+		m.ResetMAC()
+		return nil
+	}
+	return fmt.Errorf("unknown AuditSeal field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AuditSealMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AuditSealMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AuditSealMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AuditSealMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AuditSealMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AuditSealMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AuditSealMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown AuditSeal unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AuditSealMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown AuditSeal edge %s", name)
+}
+
+// BudgetMutation represents an operation that mutates the Budget nodes in the graph.
+type BudgetMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CampaignID
+	points        *mall.Points
+	addpoints     *mall.Points
+	left_over     *mall.Points
+	addleft_over  *mall.Points
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Budget, error)
+	predicates    []predicate.Budget
+}
+
+var _ ent.Mutation = (*BudgetMutation)(nil)
+
+// budgetOption allows management of the mutation configuration using functional options.
+type budgetOption func(*BudgetMutation)
+
+// newBudgetMutation creates new mutation for the Budget entity.
+func newBudgetMutation(c config, op Op, opts ...budgetOption) *BudgetMutation {
+	m := &BudgetMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeBudget,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withBudgetID sets the ID field of the mutation.
+func withBudgetID(id mall.CampaignID) budgetOption {
+	return func(m *BudgetMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Budget
+		)
+		m.oldValue = func(ctx context.Context) (*Budget, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Budget.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withBudget sets the old Budget of the mutation.
+func withBudget(node *Budget) budgetOption {
+	return func(m *BudgetMutation) {
+		m.oldValue = func(context.Context) (*Budget, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m BudgetMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m BudgetMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Budget entities.
+func (m *BudgetMutation) SetID(id mall.CampaignID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *BudgetMutation) ID() (id mall.CampaignID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *BudgetMutation) IDs(ctx context.Context) ([]mall.CampaignID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CampaignID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Budget.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPoints sets the "points" field.
+func (m *BudgetMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *BudgetMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the Budget entity.
+// If the Budget object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *BudgetMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *BudgetMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *BudgetMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetLeftOver sets the "left_over" field.
+func (m *BudgetMutation) SetLeftOver(value mall.Points) {
+	m.left_over = &value
+	m.addleft_over = nil
+}
+
+// LeftOver returns the value of the "left_over" field in the mutation.
+func (m *BudgetMutation) LeftOver() (r mall.Points, exists bool) {
+	v := m.left_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLeftOver returns the old "left_over" field's value of the Budget entity.
+// If the Budget object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetMutation) OldLeftOver(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLeftOver is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLeftOver requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLeftOver: %w", err)
+	}
+	return oldValue.LeftOver, nil
+}
+
+// AddLeftOver adds value to the "left_over" field.
+func (m *BudgetMutation) AddLeftOver(value mall.Points) {
+	if m.addleft_over != nil {
+		*m.addleft_over += value
+	} else {
+		m.addleft_over = &value
+	}
+}
+
+// AddedLeftOver returns the value that was added to the "left_over" field in this mutation.
+func (m *BudgetMutation) AddedLeftOver() (r mall.Points, exists bool) {
+	v := m.addleft_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLeftOver resets all changes to the "left_over" field.
+func (m *BudgetMutation) ResetLeftOver() {
+	m.left_over = nil
+	m.addleft_over = nil
+}
+
+// Where appends a list predicates to the BudgetMutation builder.
+func (m *BudgetMutation) Where(ps ...predicate.Budget) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the BudgetMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *BudgetMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Budget, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *BudgetMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *BudgetMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Budget).
+func (m *BudgetMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *BudgetMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.points != nil {
+		fields = append(fields, budget.FieldPoints)
+	}
+	if m.left_over != nil {
+		fields = append(fields, budget.FieldLeftOver)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *BudgetMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case budget.FieldPoints:
+		return m.Points()
+	case budget.FieldLeftOver:
+		return m.LeftOver()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *BudgetMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case budget.FieldPoints:
+		return m.OldPoints(ctx)
+	case budget.FieldLeftOver:
+		return m.OldLeftOver(ctx)
+	}
+	return nil, fmt.Errorf("unknown Budget field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case budget.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case budget.FieldLeftOver:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Budget field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *BudgetMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, budget.FieldPoints)
+	}
+	if m.addleft_over != nil {
+		fields = append(fields, budget.FieldLeftOver)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *BudgetMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case budget.FieldPoints:
+		return m.AddedPoints()
+	case budget.FieldLeftOver:
+		return m.AddedLeftOver()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case budget.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	case budget.FieldLeftOver:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Budget numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *BudgetMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *BudgetMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *BudgetMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Budget nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *BudgetMutation) ResetField(name string) error {
+	switch name {
+	case budget.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case budget.FieldLeftOver:
+		m.ResetLeftOver()
+		return nil
+	}
+	return fmt.Errorf("unknown Budget field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *BudgetMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *BudgetMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *BudgetMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *BudgetMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *BudgetMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *BudgetMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *BudgetMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Budget unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *BudgetMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Budget edge %s", name)
+}
+
+// BudgetSliceMutation represents an operation that mutates the BudgetSlice nodes in the graph.
+type BudgetSliceMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	campaign_id   *mall.CampaignID
+	points        *mall.Points
+	addpoints     *mall.Points
+	spent_at      *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*BudgetSlice, error)
+	predicates    []predicate.BudgetSlice
+}
+
+var _ ent.Mutation = (*BudgetSliceMutation)(nil)
+
+// budgetsliceOption allows management of the mutation configuration using functional options.
+type budgetsliceOption func(*BudgetSliceMutation)
+
+// newBudgetSliceMutation creates new mutation for the BudgetSlice entity.
+func newBudgetSliceMutation(c config, op Op, opts ...budgetsliceOption) *BudgetSliceMutation {
+	m := &BudgetSliceMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeBudgetSlice,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withBudgetSliceID sets the ID field of the mutation.
+func withBudgetSliceID(id uuid.UUID) budgetsliceOption {
+	return func(m *BudgetSliceMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *BudgetSlice
+		)
+		m.oldValue = func(ctx context.Context) (*BudgetSlice, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().BudgetSlice.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withBudgetSlice sets the old BudgetSlice of the mutation.
+func withBudgetSlice(node *BudgetSlice) budgetsliceOption {
+	return func(m *BudgetSliceMutation) {
+		m.oldValue = func(context.Context) (*BudgetSlice, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m BudgetSliceMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m BudgetSliceMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of BudgetSlice entities.
+func (m *BudgetSliceMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *BudgetSliceMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *BudgetSliceMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().BudgetSlice.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *BudgetSliceMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *BudgetSliceMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the BudgetSlice entity.
+// If the BudgetSlice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetSliceMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *BudgetSliceMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetPoints sets the "points" field.
+func (m *BudgetSliceMutation) SetPoints(value mall.Points) {
+	m.points = &value
+	m.addpoints = nil
+}
+
+// Points returns the value of the "points" field in the mutation.
+func (m *BudgetSliceMutation) Points() (r mall.Points, exists bool) {
+	v := m.points
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPoints returns the old "points" field's value of the BudgetSlice entity.
+// If the BudgetSlice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetSliceMutation) OldPoints(ctx context.Context) (v mall.Points, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPoints is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPoints requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPoints: %w", err)
+	}
+	return oldValue.Points, nil
+}
+
+// AddPoints adds value to the "points" field.
+func (m *BudgetSliceMutation) AddPoints(value mall.Points) {
+	if m.addpoints != nil {
+		*m.addpoints += value
+	} else {
+		m.addpoints = &value
+	}
+}
+
+// AddedPoints returns the value that was added to the "points" field in this mutation.
+func (m *BudgetSliceMutation) AddedPoints() (r mall.Points, exists bool) {
+	v := m.addpoints
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPoints resets all changes to the "points" field.
+func (m *BudgetSliceMutation) ResetPoints() {
+	m.points = nil
+	m.addpoints = nil
+}
+
+// SetSpentAt sets the "spent_at" field.
+func (m *BudgetSliceMutation) SetSpentAt(t time.Time) {
+	m.spent_at = &t
+}
+
+// SpentAt returns the value of the "spent_at" field in the mutation.
+func (m *BudgetSliceMutation) SpentAt() (r time.Time, exists bool) {
+	v := m.spent_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSpentAt returns the old "spent_at" field's value of the BudgetSlice entity.
+// If the BudgetSlice object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *BudgetSliceMutation) OldSpentAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSpentAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSpentAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSpentAt: %w", err)
+	}
+	return oldValue.SpentAt, nil
+}
+
+// ResetSpentAt resets all changes to the "spent_at" field.
+func (m *BudgetSliceMutation) ResetSpentAt() {
+	m.spent_at = nil
+}
+
+// Where appends a list predicates to the BudgetSliceMutation builder.
+func (m *BudgetSliceMutation) Where(ps ...predicate.BudgetSlice) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the BudgetSliceMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *BudgetSliceMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.BudgetSlice, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *BudgetSliceMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *BudgetSliceMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (BudgetSlice).
+func (m *BudgetSliceMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *BudgetSliceMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.campaign_id != nil {
+		fields = append(fields, budgetslice.FieldCampaignID)
+	}
+	if m.points != nil {
+		fields = append(fields, budgetslice.FieldPoints)
+	}
+	if m.spent_at != nil {
+		fields = append(fields, budgetslice.FieldSpentAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *BudgetSliceMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		return m.CampaignID()
+	case budgetslice.FieldPoints:
+		return m.Points()
+	case budgetslice.FieldSpentAt:
+		return m.SpentAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *BudgetSliceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case budgetslice.FieldPoints:
+		return m.OldPoints(ctx)
+	case budgetslice.FieldSpentAt:
+		return m.OldSpentAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown BudgetSlice field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetSliceMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case budgetslice.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPoints(v)
+		return nil
+	case budgetslice.FieldSpentAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSpentAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown BudgetSlice field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *BudgetSliceMutation) AddedFields() []string {
+	var fields []string
+	if m.addpoints != nil {
+		fields = append(fields, budgetslice.FieldPoints)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *BudgetSliceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case budgetslice.FieldPoints:
+		return m.AddedPoints()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *BudgetSliceMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case budgetslice.FieldPoints:
+		v, ok := value.(mall.Points)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPoints(v)
+		return nil
+	}
+	return fmt.Errorf("unknown BudgetSlice numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *BudgetSliceMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *BudgetSliceMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *BudgetSliceMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown BudgetSlice nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *BudgetSliceMutation) ResetField(name string) error {
+	switch name {
+	case budgetslice.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case budgetslice.FieldPoints:
+		m.ResetPoints()
+		return nil
+	case budgetslice.FieldSpentAt:
+		m.ResetSpentAt()
+		return nil
+	}
+	return fmt.Errorf("unknown BudgetSlice field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *BudgetSliceMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *BudgetSliceMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *BudgetSliceMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *BudgetSliceMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *BudgetSliceMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *BudgetSliceMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *BudgetSliceMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown BudgetSlice unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *BudgetSliceMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown BudgetSlice edge %s", name)
 }
 
 // CampaignMutation represents an operation that mutates the Campaign nodes in the graph.
@@ -20528,6 +23484,8 @@ type EarningRuleMutation struct {
 	activated_at     *time.Time
 	retired_by       *string
 	retired_at       *time.Time
+	campaign_id      *mall.CampaignID
+	paused           *bool
 	clearedFields    map[string]struct{}
 	done             bool
 	oldValue         func(context.Context) (*EarningRule, error)
@@ -21383,6 +24341,91 @@ func (m *EarningRuleMutation) ResetRetiredAt() {
 	delete(m.clearedFields, earningrule.FieldRetiredAt)
 }
 
+// SetCampaignID sets the "campaign_id" field.
+func (m *EarningRuleMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *EarningRuleMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldCampaignID(ctx context.Context) (v *mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ClearCampaignID clears the value of the "campaign_id" field.
+func (m *EarningRuleMutation) ClearCampaignID() {
+	m.campaign_id = nil
+	m.clearedFields[earningrule.FieldCampaignID] = struct{}{}
+}
+
+// CampaignIDCleared returns if the "campaign_id" field was cleared in this mutation.
+func (m *EarningRuleMutation) CampaignIDCleared() bool {
+	_, ok := m.clearedFields[earningrule.FieldCampaignID]
+	return ok
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *EarningRuleMutation) ResetCampaignID() {
+	m.campaign_id = nil
+	delete(m.clearedFields, earningrule.FieldCampaignID)
+}
+
+// SetPaused sets the "paused" field.
+func (m *EarningRuleMutation) SetPaused(b bool) {
+	m.paused = &b
+}
+
+// Paused returns the value of the "paused" field in the mutation.
+func (m *EarningRuleMutation) Paused() (r bool, exists bool) {
+	v := m.paused
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPaused returns the old "paused" field's value of the EarningRule entity.
+// If the EarningRule object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *EarningRuleMutation) OldPaused(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPaused is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPaused requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPaused: %w", err)
+	}
+	return oldValue.Paused, nil
+}
+
+// ResetPaused resets all changes to the "paused" field.
+func (m *EarningRuleMutation) ResetPaused() {
+	m.paused = nil
+}
+
 // Where appends a list predicates to the EarningRuleMutation builder.
 func (m *EarningRuleMutation) Where(ps ...predicate.EarningRule) {
 	m.predicates = append(m.predicates, ps...)
@@ -21417,7 +24460,7 @@ func (m *EarningRuleMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *EarningRuleMutation) Fields() []string {
-	fields := make([]string, 0, 17)
+	fields := make([]string, 0, 19)
 	if m.code != nil {
 		fields = append(fields, earningrule.FieldCode)
 	}
@@ -21469,6 +24512,12 @@ func (m *EarningRuleMutation) Fields() []string {
 	if m.retired_at != nil {
 		fields = append(fields, earningrule.FieldRetiredAt)
 	}
+	if m.campaign_id != nil {
+		fields = append(fields, earningrule.FieldCampaignID)
+	}
+	if m.paused != nil {
+		fields = append(fields, earningrule.FieldPaused)
+	}
 	return fields
 }
 
@@ -21511,6 +24560,10 @@ func (m *EarningRuleMutation) Field(name string) (ent.Value, bool) {
 		return m.RetiredBy()
 	case earningrule.FieldRetiredAt:
 		return m.RetiredAt()
+	case earningrule.FieldCampaignID:
+		return m.CampaignID()
+	case earningrule.FieldPaused:
+		return m.Paused()
 	}
 	return nil, false
 }
@@ -21554,6 +24607,10 @@ func (m *EarningRuleMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldRetiredBy(ctx)
 	case earningrule.FieldRetiredAt:
 		return m.OldRetiredAt(ctx)
+	case earningrule.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case earningrule.FieldPaused:
+		return m.OldPaused(ctx)
 	}
 	return nil, fmt.Errorf("unknown EarningRule field %s", name)
 }
@@ -21682,6 +24739,20 @@ func (m *EarningRuleMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRetiredAt(v)
 		return nil
+	case earningrule.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case earningrule.FieldPaused:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPaused(v)
+		return nil
 	}
 	return fmt.Errorf("unknown EarningRule field %s", name)
 }
@@ -21757,6 +24828,9 @@ func (m *EarningRuleMutation) ClearedFields() []string {
 	if m.FieldCleared(earningrule.FieldRetiredAt) {
 		fields = append(fields, earningrule.FieldRetiredAt)
 	}
+	if m.FieldCleared(earningrule.FieldCampaignID) {
+		fields = append(fields, earningrule.FieldCampaignID)
+	}
 	return fields
 }
 
@@ -21788,6 +24862,9 @@ func (m *EarningRuleMutation) ClearField(name string) error {
 		return nil
 	case earningrule.FieldRetiredAt:
 		m.ClearRetiredAt()
+		return nil
+	case earningrule.FieldCampaignID:
+		m.ClearCampaignID()
 		return nil
 	}
 	return fmt.Errorf("unknown EarningRule nullable field %s", name)
@@ -21847,6 +24924,12 @@ func (m *EarningRuleMutation) ResetField(name string) error {
 		return nil
 	case earningrule.FieldRetiredAt:
 		m.ResetRetiredAt()
+		return nil
+	case earningrule.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case earningrule.FieldPaused:
+		m.ResetPaused()
 		return nil
 	}
 	return fmt.Errorf("unknown EarningRule field %s", name)
@@ -24345,6 +27428,1188 @@ func (m *ExpiryReminderMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ExpiryReminder edge %s", name)
 }
 
+// ExportMutation represents an operation that mutates the Export nodes in the graph.
+type ExportMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ExportID
+	list          *mall.ExportList
+	format        *mall.ExportFormat
+	filter        *mall.ExportFilter
+	status        *mall.ExportStatus
+	working       *bool
+	rows          *int
+	addrows       *int
+	file_id       *mall.FileID
+	holder        *string
+	held_until    *time.Time
+	failures      *int
+	addfailures   *int
+	created_by    *string
+	created_at    *time.Time
+	ended_at      *time.Time
+	expires_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Export, error)
+	predicates    []predicate.Export
+}
+
+var _ ent.Mutation = (*ExportMutation)(nil)
+
+// exportOption allows management of the mutation configuration using functional options.
+type exportOption func(*ExportMutation)
+
+// newExportMutation creates new mutation for the Export entity.
+func newExportMutation(c config, op Op, opts ...exportOption) *ExportMutation {
+	m := &ExportMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeExport,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withExportID sets the ID field of the mutation.
+func withExportID(id mall.ExportID) exportOption {
+	return func(m *ExportMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Export
+		)
+		m.oldValue = func(ctx context.Context) (*Export, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Export.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withExport sets the old Export of the mutation.
+func withExport(node *Export) exportOption {
+	return func(m *ExportMutation) {
+		m.oldValue = func(context.Context) (*Export, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ExportMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ExportMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Export entities.
+func (m *ExportMutation) SetID(id mall.ExportID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ExportMutation) ID() (id mall.ExportID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ExportMutation) IDs(ctx context.Context) ([]mall.ExportID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ExportID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Export.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetList sets the "list" field.
+func (m *ExportMutation) SetList(ml mall.ExportList) {
+	m.list = &ml
+}
+
+// List returns the value of the "list" field in the mutation.
+func (m *ExportMutation) List() (r mall.ExportList, exists bool) {
+	v := m.list
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldList returns the old "list" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldList(ctx context.Context) (v mall.ExportList, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldList is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldList requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldList: %w", err)
+	}
+	return oldValue.List, nil
+}
+
+// ResetList resets all changes to the "list" field.
+func (m *ExportMutation) ResetList() {
+	m.list = nil
+}
+
+// SetFormat sets the "format" field.
+func (m *ExportMutation) SetFormat(mf mall.ExportFormat) {
+	m.format = &mf
+}
+
+// Format returns the value of the "format" field in the mutation.
+func (m *ExportMutation) Format() (r mall.ExportFormat, exists bool) {
+	v := m.format
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFormat returns the old "format" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldFormat(ctx context.Context) (v mall.ExportFormat, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFormat is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFormat requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFormat: %w", err)
+	}
+	return oldValue.Format, nil
+}
+
+// ResetFormat resets all changes to the "format" field.
+func (m *ExportMutation) ResetFormat() {
+	m.format = nil
+}
+
+// SetFilter sets the "filter" field.
+func (m *ExportMutation) SetFilter(mf mall.ExportFilter) {
+	m.filter = &mf
+}
+
+// Filter returns the value of the "filter" field in the mutation.
+func (m *ExportMutation) Filter() (r mall.ExportFilter, exists bool) {
+	v := m.filter
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFilter returns the old "filter" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldFilter(ctx context.Context) (v mall.ExportFilter, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFilter is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFilter requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFilter: %w", err)
+	}
+	return oldValue.Filter, nil
+}
+
+// ResetFilter resets all changes to the "filter" field.
+func (m *ExportMutation) ResetFilter() {
+	m.filter = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *ExportMutation) SetStatus(ms mall.ExportStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *ExportMutation) Status() (r mall.ExportStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldStatus(ctx context.Context) (v mall.ExportStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *ExportMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetWorking sets the "working" field.
+func (m *ExportMutation) SetWorking(b bool) {
+	m.working = &b
+}
+
+// Working returns the value of the "working" field in the mutation.
+func (m *ExportMutation) Working() (r bool, exists bool) {
+	v := m.working
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWorking returns the old "working" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldWorking(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWorking is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWorking requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWorking: %w", err)
+	}
+	return oldValue.Working, nil
+}
+
+// ResetWorking resets all changes to the "working" field.
+func (m *ExportMutation) ResetWorking() {
+	m.working = nil
+}
+
+// SetRows sets the "rows" field.
+func (m *ExportMutation) SetRows(i int) {
+	m.rows = &i
+	m.addrows = nil
+}
+
+// Rows returns the value of the "rows" field in the mutation.
+func (m *ExportMutation) Rows() (r int, exists bool) {
+	v := m.rows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRows returns the old "rows" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldRows(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRows is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRows requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRows: %w", err)
+	}
+	return oldValue.Rows, nil
+}
+
+// AddRows adds i to the "rows" field.
+func (m *ExportMutation) AddRows(i int) {
+	if m.addrows != nil {
+		*m.addrows += i
+	} else {
+		m.addrows = &i
+	}
+}
+
+// AddedRows returns the value that was added to the "rows" field in this mutation.
+func (m *ExportMutation) AddedRows() (r int, exists bool) {
+	v := m.addrows
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRows resets all changes to the "rows" field.
+func (m *ExportMutation) ResetRows() {
+	m.rows = nil
+	m.addrows = nil
+}
+
+// SetFileID sets the "file_id" field.
+func (m *ExportMutation) SetFileID(mi mall.FileID) {
+	m.file_id = &mi
+}
+
+// FileID returns the value of the "file_id" field in the mutation.
+func (m *ExportMutation) FileID() (r mall.FileID, exists bool) {
+	v := m.file_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileID returns the old "file_id" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldFileID(ctx context.Context) (v *mall.FileID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileID: %w", err)
+	}
+	return oldValue.FileID, nil
+}
+
+// ClearFileID clears the value of the "file_id" field.
+func (m *ExportMutation) ClearFileID() {
+	m.file_id = nil
+	m.clearedFields[export.FieldFileID] = struct{}{}
+}
+
+// FileIDCleared returns if the "file_id" field was cleared in this mutation.
+func (m *ExportMutation) FileIDCleared() bool {
+	_, ok := m.clearedFields[export.FieldFileID]
+	return ok
+}
+
+// ResetFileID resets all changes to the "file_id" field.
+func (m *ExportMutation) ResetFileID() {
+	m.file_id = nil
+	delete(m.clearedFields, export.FieldFileID)
+}
+
+// SetHolder sets the "holder" field.
+func (m *ExportMutation) SetHolder(s string) {
+	m.holder = &s
+}
+
+// Holder returns the value of the "holder" field in the mutation.
+func (m *ExportMutation) Holder() (r string, exists bool) {
+	v := m.holder
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHolder returns the old "holder" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldHolder(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHolder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHolder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHolder: %w", err)
+	}
+	return oldValue.Holder, nil
+}
+
+// ResetHolder resets all changes to the "holder" field.
+func (m *ExportMutation) ResetHolder() {
+	m.holder = nil
+}
+
+// SetHeldUntil sets the "held_until" field.
+func (m *ExportMutation) SetHeldUntil(t time.Time) {
+	m.held_until = &t
+}
+
+// HeldUntil returns the value of the "held_until" field in the mutation.
+func (m *ExportMutation) HeldUntil() (r time.Time, exists bool) {
+	v := m.held_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeldUntil returns the old "held_until" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldHeldUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeldUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeldUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeldUntil: %w", err)
+	}
+	return oldValue.HeldUntil, nil
+}
+
+// ClearHeldUntil clears the value of the "held_until" field.
+func (m *ExportMutation) ClearHeldUntil() {
+	m.held_until = nil
+	m.clearedFields[export.FieldHeldUntil] = struct{}{}
+}
+
+// HeldUntilCleared returns if the "held_until" field was cleared in this mutation.
+func (m *ExportMutation) HeldUntilCleared() bool {
+	_, ok := m.clearedFields[export.FieldHeldUntil]
+	return ok
+}
+
+// ResetHeldUntil resets all changes to the "held_until" field.
+func (m *ExportMutation) ResetHeldUntil() {
+	m.held_until = nil
+	delete(m.clearedFields, export.FieldHeldUntil)
+}
+
+// SetFailures sets the "failures" field.
+func (m *ExportMutation) SetFailures(i int) {
+	m.failures = &i
+	m.addfailures = nil
+}
+
+// Failures returns the value of the "failures" field in the mutation.
+func (m *ExportMutation) Failures() (r int, exists bool) {
+	v := m.failures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailures returns the old "failures" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldFailures(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailures is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailures requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailures: %w", err)
+	}
+	return oldValue.Failures, nil
+}
+
+// AddFailures adds i to the "failures" field.
+func (m *ExportMutation) AddFailures(i int) {
+	if m.addfailures != nil {
+		*m.addfailures += i
+	} else {
+		m.addfailures = &i
+	}
+}
+
+// AddedFailures returns the value that was added to the "failures" field in this mutation.
+func (m *ExportMutation) AddedFailures() (r int, exists bool) {
+	v := m.addfailures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFailures resets all changes to the "failures" field.
+func (m *ExportMutation) ResetFailures() {
+	m.failures = nil
+	m.addfailures = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *ExportMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *ExportMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *ExportMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ExportMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ExportMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ExportMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetEndedAt sets the "ended_at" field.
+func (m *ExportMutation) SetEndedAt(t time.Time) {
+	m.ended_at = &t
+}
+
+// EndedAt returns the value of the "ended_at" field in the mutation.
+func (m *ExportMutation) EndedAt() (r time.Time, exists bool) {
+	v := m.ended_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndedAt returns the old "ended_at" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldEndedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndedAt: %w", err)
+	}
+	return oldValue.EndedAt, nil
+}
+
+// ClearEndedAt clears the value of the "ended_at" field.
+func (m *ExportMutation) ClearEndedAt() {
+	m.ended_at = nil
+	m.clearedFields[export.FieldEndedAt] = struct{}{}
+}
+
+// EndedAtCleared returns if the "ended_at" field was cleared in this mutation.
+func (m *ExportMutation) EndedAtCleared() bool {
+	_, ok := m.clearedFields[export.FieldEndedAt]
+	return ok
+}
+
+// ResetEndedAt resets all changes to the "ended_at" field.
+func (m *ExportMutation) ResetEndedAt() {
+	m.ended_at = nil
+	delete(m.clearedFields, export.FieldEndedAt)
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *ExportMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *ExportMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the Export entity.
+// If the Export object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ExportMutation) OldExpiresAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ClearExpiresAt clears the value of the "expires_at" field.
+func (m *ExportMutation) ClearExpiresAt() {
+	m.expires_at = nil
+	m.clearedFields[export.FieldExpiresAt] = struct{}{}
+}
+
+// ExpiresAtCleared returns if the "expires_at" field was cleared in this mutation.
+func (m *ExportMutation) ExpiresAtCleared() bool {
+	_, ok := m.clearedFields[export.FieldExpiresAt]
+	return ok
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *ExportMutation) ResetExpiresAt() {
+	m.expires_at = nil
+	delete(m.clearedFields, export.FieldExpiresAt)
+}
+
+// Where appends a list predicates to the ExportMutation builder.
+func (m *ExportMutation) Where(ps ...predicate.Export) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ExportMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ExportMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Export, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ExportMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ExportMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Export).
+func (m *ExportMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ExportMutation) Fields() []string {
+	fields := make([]string, 0, 14)
+	if m.list != nil {
+		fields = append(fields, export.FieldList)
+	}
+	if m.format != nil {
+		fields = append(fields, export.FieldFormat)
+	}
+	if m.filter != nil {
+		fields = append(fields, export.FieldFilter)
+	}
+	if m.status != nil {
+		fields = append(fields, export.FieldStatus)
+	}
+	if m.working != nil {
+		fields = append(fields, export.FieldWorking)
+	}
+	if m.rows != nil {
+		fields = append(fields, export.FieldRows)
+	}
+	if m.file_id != nil {
+		fields = append(fields, export.FieldFileID)
+	}
+	if m.holder != nil {
+		fields = append(fields, export.FieldHolder)
+	}
+	if m.held_until != nil {
+		fields = append(fields, export.FieldHeldUntil)
+	}
+	if m.failures != nil {
+		fields = append(fields, export.FieldFailures)
+	}
+	if m.created_by != nil {
+		fields = append(fields, export.FieldCreatedBy)
+	}
+	if m.created_at != nil {
+		fields = append(fields, export.FieldCreatedAt)
+	}
+	if m.ended_at != nil {
+		fields = append(fields, export.FieldEndedAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, export.FieldExpiresAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ExportMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case export.FieldList:
+		return m.List()
+	case export.FieldFormat:
+		return m.Format()
+	case export.FieldFilter:
+		return m.Filter()
+	case export.FieldStatus:
+		return m.Status()
+	case export.FieldWorking:
+		return m.Working()
+	case export.FieldRows:
+		return m.Rows()
+	case export.FieldFileID:
+		return m.FileID()
+	case export.FieldHolder:
+		return m.Holder()
+	case export.FieldHeldUntil:
+		return m.HeldUntil()
+	case export.FieldFailures:
+		return m.Failures()
+	case export.FieldCreatedBy:
+		return m.CreatedBy()
+	case export.FieldCreatedAt:
+		return m.CreatedAt()
+	case export.FieldEndedAt:
+		return m.EndedAt()
+	case export.FieldExpiresAt:
+		return m.ExpiresAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ExportMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case export.FieldList:
+		return m.OldList(ctx)
+	case export.FieldFormat:
+		return m.OldFormat(ctx)
+	case export.FieldFilter:
+		return m.OldFilter(ctx)
+	case export.FieldStatus:
+		return m.OldStatus(ctx)
+	case export.FieldWorking:
+		return m.OldWorking(ctx)
+	case export.FieldRows:
+		return m.OldRows(ctx)
+	case export.FieldFileID:
+		return m.OldFileID(ctx)
+	case export.FieldHolder:
+		return m.OldHolder(ctx)
+	case export.FieldHeldUntil:
+		return m.OldHeldUntil(ctx)
+	case export.FieldFailures:
+		return m.OldFailures(ctx)
+	case export.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case export.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case export.FieldEndedAt:
+		return m.OldEndedAt(ctx)
+	case export.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Export field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ExportMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case export.FieldList:
+		v, ok := value.(mall.ExportList)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetList(v)
+		return nil
+	case export.FieldFormat:
+		v, ok := value.(mall.ExportFormat)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFormat(v)
+		return nil
+	case export.FieldFilter:
+		v, ok := value.(mall.ExportFilter)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFilter(v)
+		return nil
+	case export.FieldStatus:
+		v, ok := value.(mall.ExportStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case export.FieldWorking:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWorking(v)
+		return nil
+	case export.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRows(v)
+		return nil
+	case export.FieldFileID:
+		v, ok := value.(mall.FileID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileID(v)
+		return nil
+	case export.FieldHolder:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHolder(v)
+		return nil
+	case export.FieldHeldUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeldUntil(v)
+		return nil
+	case export.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailures(v)
+		return nil
+	case export.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case export.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case export.FieldEndedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndedAt(v)
+		return nil
+	case export.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Export field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ExportMutation) AddedFields() []string {
+	var fields []string
+	if m.addrows != nil {
+		fields = append(fields, export.FieldRows)
+	}
+	if m.addfailures != nil {
+		fields = append(fields, export.FieldFailures)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ExportMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case export.FieldRows:
+		return m.AddedRows()
+	case export.FieldFailures:
+		return m.AddedFailures()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ExportMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case export.FieldRows:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRows(v)
+		return nil
+	case export.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFailures(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Export numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ExportMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(export.FieldFileID) {
+		fields = append(fields, export.FieldFileID)
+	}
+	if m.FieldCleared(export.FieldHeldUntil) {
+		fields = append(fields, export.FieldHeldUntil)
+	}
+	if m.FieldCleared(export.FieldEndedAt) {
+		fields = append(fields, export.FieldEndedAt)
+	}
+	if m.FieldCleared(export.FieldExpiresAt) {
+		fields = append(fields, export.FieldExpiresAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ExportMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ExportMutation) ClearField(name string) error {
+	switch name {
+	case export.FieldFileID:
+		m.ClearFileID()
+		return nil
+	case export.FieldHeldUntil:
+		m.ClearHeldUntil()
+		return nil
+	case export.FieldEndedAt:
+		m.ClearEndedAt()
+		return nil
+	case export.FieldExpiresAt:
+		m.ClearExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Export nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ExportMutation) ResetField(name string) error {
+	switch name {
+	case export.FieldList:
+		m.ResetList()
+		return nil
+	case export.FieldFormat:
+		m.ResetFormat()
+		return nil
+	case export.FieldFilter:
+		m.ResetFilter()
+		return nil
+	case export.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case export.FieldWorking:
+		m.ResetWorking()
+		return nil
+	case export.FieldRows:
+		m.ResetRows()
+		return nil
+	case export.FieldFileID:
+		m.ResetFileID()
+		return nil
+	case export.FieldHolder:
+		m.ResetHolder()
+		return nil
+	case export.FieldHeldUntil:
+		m.ResetHeldUntil()
+		return nil
+	case export.FieldFailures:
+		m.ResetFailures()
+		return nil
+	case export.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case export.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case export.FieldEndedAt:
+		m.ResetEndedAt()
+		return nil
+	case export.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Export field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ExportMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ExportMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ExportMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ExportMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ExportMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ExportMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ExportMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Export unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ExportMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Export edge %s", name)
+}
+
 // FallMutation represents an operation that mutates the Fall nodes in the graph.
 type FallMutation struct {
 	config
@@ -25521,6 +29786,1066 @@ func (m *FallMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *FallMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Fall edge %s", name)
+}
+
+// FileMutation represents an operation that mutates the File nodes in the graph.
+type FileMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.FileID
+	name          *string
+	size          *int64
+	addsize       *int64
+	hash          *string
+	made_at       *time.Time
+	expires_at    *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*File, error)
+	predicates    []predicate.File
+}
+
+var _ ent.Mutation = (*FileMutation)(nil)
+
+// fileOption allows management of the mutation configuration using functional options.
+type fileOption func(*FileMutation)
+
+// newFileMutation creates new mutation for the File entity.
+func newFileMutation(c config, op Op, opts ...fileOption) *FileMutation {
+	m := &FileMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeFile,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withFileID sets the ID field of the mutation.
+func withFileID(id mall.FileID) fileOption {
+	return func(m *FileMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *File
+		)
+		m.oldValue = func(ctx context.Context) (*File, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().File.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withFile sets the old File of the mutation.
+func withFile(node *File) fileOption {
+	return func(m *FileMutation) {
+		m.oldValue = func(context.Context) (*File, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m FileMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m FileMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of File entities.
+func (m *FileMutation) SetID(id mall.FileID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *FileMutation) ID() (id mall.FileID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *FileMutation) IDs(ctx context.Context) ([]mall.FileID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.FileID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().File.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetName sets the "name" field.
+func (m *FileMutation) SetName(s string) {
+	m.name = &s
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *FileMutation) Name() (r string, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *FileMutation) ResetName() {
+	m.name = nil
+}
+
+// SetSize sets the "size" field.
+func (m *FileMutation) SetSize(i int64) {
+	m.size = &i
+	m.addsize = nil
+}
+
+// Size returns the value of the "size" field in the mutation.
+func (m *FileMutation) Size() (r int64, exists bool) {
+	v := m.size
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSize returns the old "size" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldSize(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSize is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSize requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSize: %w", err)
+	}
+	return oldValue.Size, nil
+}
+
+// AddSize adds i to the "size" field.
+func (m *FileMutation) AddSize(i int64) {
+	if m.addsize != nil {
+		*m.addsize += i
+	} else {
+		m.addsize = &i
+	}
+}
+
+// AddedSize returns the value that was added to the "size" field in this mutation.
+func (m *FileMutation) AddedSize() (r int64, exists bool) {
+	v := m.addsize
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSize resets all changes to the "size" field.
+func (m *FileMutation) ResetSize() {
+	m.size = nil
+	m.addsize = nil
+}
+
+// SetHash sets the "hash" field.
+func (m *FileMutation) SetHash(s string) {
+	m.hash = &s
+}
+
+// Hash returns the value of the "hash" field in the mutation.
+func (m *FileMutation) Hash() (r string, exists bool) {
+	v := m.hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHash returns the old "hash" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHash: %w", err)
+	}
+	return oldValue.Hash, nil
+}
+
+// ResetHash resets all changes to the "hash" field.
+func (m *FileMutation) ResetHash() {
+	m.hash = nil
+}
+
+// SetMadeAt sets the "made_at" field.
+func (m *FileMutation) SetMadeAt(t time.Time) {
+	m.made_at = &t
+}
+
+// MadeAt returns the value of the "made_at" field in the mutation.
+func (m *FileMutation) MadeAt() (r time.Time, exists bool) {
+	v := m.made_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMadeAt returns the old "made_at" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldMadeAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMadeAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMadeAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMadeAt: %w", err)
+	}
+	return oldValue.MadeAt, nil
+}
+
+// ResetMadeAt resets all changes to the "made_at" field.
+func (m *FileMutation) ResetMadeAt() {
+	m.made_at = nil
+}
+
+// SetExpiresAt sets the "expires_at" field.
+func (m *FileMutation) SetExpiresAt(t time.Time) {
+	m.expires_at = &t
+}
+
+// ExpiresAt returns the value of the "expires_at" field in the mutation.
+func (m *FileMutation) ExpiresAt() (r time.Time, exists bool) {
+	v := m.expires_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExpiresAt returns the old "expires_at" field's value of the File entity.
+// If the File object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FileMutation) OldExpiresAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExpiresAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExpiresAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExpiresAt: %w", err)
+	}
+	return oldValue.ExpiresAt, nil
+}
+
+// ResetExpiresAt resets all changes to the "expires_at" field.
+func (m *FileMutation) ResetExpiresAt() {
+	m.expires_at = nil
+}
+
+// Where appends a list predicates to the FileMutation builder.
+func (m *FileMutation) Where(ps ...predicate.File) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the FileMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *FileMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.File, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *FileMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *FileMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (File).
+func (m *FileMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *FileMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.name != nil {
+		fields = append(fields, file.FieldName)
+	}
+	if m.size != nil {
+		fields = append(fields, file.FieldSize)
+	}
+	if m.hash != nil {
+		fields = append(fields, file.FieldHash)
+	}
+	if m.made_at != nil {
+		fields = append(fields, file.FieldMadeAt)
+	}
+	if m.expires_at != nil {
+		fields = append(fields, file.FieldExpiresAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *FileMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case file.FieldName:
+		return m.Name()
+	case file.FieldSize:
+		return m.Size()
+	case file.FieldHash:
+		return m.Hash()
+	case file.FieldMadeAt:
+		return m.MadeAt()
+	case file.FieldExpiresAt:
+		return m.ExpiresAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *FileMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case file.FieldName:
+		return m.OldName(ctx)
+	case file.FieldSize:
+		return m.OldSize(ctx)
+	case file.FieldHash:
+		return m.OldHash(ctx)
+	case file.FieldMadeAt:
+		return m.OldMadeAt(ctx)
+	case file.FieldExpiresAt:
+		return m.OldExpiresAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown File field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FileMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case file.FieldName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case file.FieldSize:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSize(v)
+		return nil
+	case file.FieldHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHash(v)
+		return nil
+	case file.FieldMadeAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMadeAt(v)
+		return nil
+	case file.FieldExpiresAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExpiresAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown File field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *FileMutation) AddedFields() []string {
+	var fields []string
+	if m.addsize != nil {
+		fields = append(fields, file.FieldSize)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *FileMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case file.FieldSize:
+		return m.AddedSize()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FileMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case file.FieldSize:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSize(v)
+		return nil
+	}
+	return fmt.Errorf("unknown File numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *FileMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *FileMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *FileMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown File nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *FileMutation) ResetField(name string) error {
+	switch name {
+	case file.FieldName:
+		m.ResetName()
+		return nil
+	case file.FieldSize:
+		m.ResetSize()
+		return nil
+	case file.FieldHash:
+		m.ResetHash()
+		return nil
+	case file.FieldMadeAt:
+		m.ResetMadeAt()
+		return nil
+	case file.FieldExpiresAt:
+		m.ResetExpiresAt()
+		return nil
+	}
+	return fmt.Errorf("unknown File field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *FileMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *FileMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *FileMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *FileMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *FileMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *FileMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *FileMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown File unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *FileMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown File edge %s", name)
+}
+
+// FilePartMutation represents an operation that mutates the FilePart nodes in the graph.
+type FilePartMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	file_id       *mall.FileID
+	seq           *int
+	addseq        *int
+	content       *[]byte
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*FilePart, error)
+	predicates    []predicate.FilePart
+}
+
+var _ ent.Mutation = (*FilePartMutation)(nil)
+
+// filepartOption allows management of the mutation configuration using functional options.
+type filepartOption func(*FilePartMutation)
+
+// newFilePartMutation creates new mutation for the FilePart entity.
+func newFilePartMutation(c config, op Op, opts ...filepartOption) *FilePartMutation {
+	m := &FilePartMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeFilePart,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withFilePartID sets the ID field of the mutation.
+func withFilePartID(id uuid.UUID) filepartOption {
+	return func(m *FilePartMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *FilePart
+		)
+		m.oldValue = func(ctx context.Context) (*FilePart, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().FilePart.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withFilePart sets the old FilePart of the mutation.
+func withFilePart(node *FilePart) filepartOption {
+	return func(m *FilePartMutation) {
+		m.oldValue = func(context.Context) (*FilePart, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m FilePartMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m FilePartMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of FilePart entities.
+func (m *FilePartMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *FilePartMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *FilePartMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().FilePart.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetFileID sets the "file_id" field.
+func (m *FilePartMutation) SetFileID(mi mall.FileID) {
+	m.file_id = &mi
+}
+
+// FileID returns the value of the "file_id" field in the mutation.
+func (m *FilePartMutation) FileID() (r mall.FileID, exists bool) {
+	v := m.file_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileID returns the old "file_id" field's value of the FilePart entity.
+// If the FilePart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FilePartMutation) OldFileID(ctx context.Context) (v mall.FileID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileID: %w", err)
+	}
+	return oldValue.FileID, nil
+}
+
+// ResetFileID resets all changes to the "file_id" field.
+func (m *FilePartMutation) ResetFileID() {
+	m.file_id = nil
+}
+
+// SetSeq sets the "seq" field.
+func (m *FilePartMutation) SetSeq(i int) {
+	m.seq = &i
+	m.addseq = nil
+}
+
+// Seq returns the value of the "seq" field in the mutation.
+func (m *FilePartMutation) Seq() (r int, exists bool) {
+	v := m.seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeq returns the old "seq" field's value of the FilePart entity.
+// If the FilePart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FilePartMutation) OldSeq(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeq: %w", err)
+	}
+	return oldValue.Seq, nil
+}
+
+// AddSeq adds i to the "seq" field.
+func (m *FilePartMutation) AddSeq(i int) {
+	if m.addseq != nil {
+		*m.addseq += i
+	} else {
+		m.addseq = &i
+	}
+}
+
+// AddedSeq returns the value that was added to the "seq" field in this mutation.
+func (m *FilePartMutation) AddedSeq() (r int, exists bool) {
+	v := m.addseq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSeq resets all changes to the "seq" field.
+func (m *FilePartMutation) ResetSeq() {
+	m.seq = nil
+	m.addseq = nil
+}
+
+// SetContent sets the "content" field.
+func (m *FilePartMutation) SetContent(b []byte) {
+	m.content = &b
+}
+
+// Content returns the value of the "content" field in the mutation.
+func (m *FilePartMutation) Content() (r []byte, exists bool) {
+	v := m.content
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldContent returns the old "content" field's value of the FilePart entity.
+// If the FilePart object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *FilePartMutation) OldContent(ctx context.Context) (v []byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldContent is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldContent requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldContent: %w", err)
+	}
+	return oldValue.Content, nil
+}
+
+// ResetContent resets all changes to the "content" field.
+func (m *FilePartMutation) ResetContent() {
+	m.content = nil
+}
+
+// Where appends a list predicates to the FilePartMutation builder.
+func (m *FilePartMutation) Where(ps ...predicate.FilePart) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the FilePartMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *FilePartMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.FilePart, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *FilePartMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *FilePartMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (FilePart).
+func (m *FilePartMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *FilePartMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.file_id != nil {
+		fields = append(fields, filepart.FieldFileID)
+	}
+	if m.seq != nil {
+		fields = append(fields, filepart.FieldSeq)
+	}
+	if m.content != nil {
+		fields = append(fields, filepart.FieldContent)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *FilePartMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case filepart.FieldFileID:
+		return m.FileID()
+	case filepart.FieldSeq:
+		return m.Seq()
+	case filepart.FieldContent:
+		return m.Content()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *FilePartMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case filepart.FieldFileID:
+		return m.OldFileID(ctx)
+	case filepart.FieldSeq:
+		return m.OldSeq(ctx)
+	case filepart.FieldContent:
+		return m.OldContent(ctx)
+	}
+	return nil, fmt.Errorf("unknown FilePart field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FilePartMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case filepart.FieldFileID:
+		v, ok := value.(mall.FileID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileID(v)
+		return nil
+	case filepart.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeq(v)
+		return nil
+	case filepart.FieldContent:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetContent(v)
+		return nil
+	}
+	return fmt.Errorf("unknown FilePart field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *FilePartMutation) AddedFields() []string {
+	var fields []string
+	if m.addseq != nil {
+		fields = append(fields, filepart.FieldSeq)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *FilePartMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case filepart.FieldSeq:
+		return m.AddedSeq()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *FilePartMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case filepart.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeq(v)
+		return nil
+	}
+	return fmt.Errorf("unknown FilePart numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *FilePartMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *FilePartMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *FilePartMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown FilePart nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *FilePartMutation) ResetField(name string) error {
+	switch name {
+	case filepart.FieldFileID:
+		m.ResetFileID()
+		return nil
+	case filepart.FieldSeq:
+		m.ResetSeq()
+		return nil
+	case filepart.FieldContent:
+		m.ResetContent()
+		return nil
+	}
+	return fmt.Errorf("unknown FilePart field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *FilePartMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *FilePartMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *FilePartMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *FilePartMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *FilePartMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *FilePartMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *FilePartMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown FilePart unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *FilePartMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown FilePart edge %s", name)
 }
 
 // GameMutation represents an operation that mutates the Game nodes in the graph.
@@ -29758,6 +35083,3321 @@ func (m *IdentityMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Identity edge %s", name)
 }
 
+// ImportBatchMutation represents an operation that mutates the ImportBatch nodes in the graph.
+type ImportBatchMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.ImportBatchID
+	kind          *mall.ImportKind
+	status        *mall.ImportStatus
+	working       *bool
+	file_name     *string
+	file_hash     *string
+	file_id       *mall.FileID
+	options       *mall.ImportOptions
+	reading       *mall.ImportReading
+	total         *int
+	addtotal      *int
+	steps         *int
+	addsteps      *int
+	_done         *int
+	add_done      *int
+	added         *int
+	addadded      *int
+	there         *int
+	addthere      *int
+	rejected      *int
+	addrejected   *int
+	undone        *int
+	addundone     *int
+	kept          *int
+	addkept       *int
+	holder        *string
+	held_until    *time.Time
+	by_command    *bool
+	failures      *int
+	addfailures   *int
+	failure       *mall.Text
+	created_by    *string
+	created_at    *time.Time
+	started_at    *time.Time
+	ended_at      *time.Time
+	version       *int
+	addversion    *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ImportBatch, error)
+	predicates    []predicate.ImportBatch
+}
+
+var _ ent.Mutation = (*ImportBatchMutation)(nil)
+
+// importbatchOption allows management of the mutation configuration using functional options.
+type importbatchOption func(*ImportBatchMutation)
+
+// newImportBatchMutation creates new mutation for the ImportBatch entity.
+func newImportBatchMutation(c config, op Op, opts ...importbatchOption) *ImportBatchMutation {
+	m := &ImportBatchMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeImportBatch,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withImportBatchID sets the ID field of the mutation.
+func withImportBatchID(id mall.ImportBatchID) importbatchOption {
+	return func(m *ImportBatchMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ImportBatch
+		)
+		m.oldValue = func(ctx context.Context) (*ImportBatch, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ImportBatch.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withImportBatch sets the old ImportBatch of the mutation.
+func withImportBatch(node *ImportBatch) importbatchOption {
+	return func(m *ImportBatchMutation) {
+		m.oldValue = func(context.Context) (*ImportBatch, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ImportBatchMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ImportBatchMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ImportBatch entities.
+func (m *ImportBatchMutation) SetID(id mall.ImportBatchID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ImportBatchMutation) ID() (id mall.ImportBatchID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ImportBatchMutation) IDs(ctx context.Context) ([]mall.ImportBatchID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.ImportBatchID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ImportBatch.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetKind sets the "kind" field.
+func (m *ImportBatchMutation) SetKind(mk mall.ImportKind) {
+	m.kind = &mk
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *ImportBatchMutation) Kind() (r mall.ImportKind, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldKind(ctx context.Context) (v mall.ImportKind, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *ImportBatchMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetStatus sets the "status" field.
+func (m *ImportBatchMutation) SetStatus(ms mall.ImportStatus) {
+	m.status = &ms
+}
+
+// Status returns the value of the "status" field in the mutation.
+func (m *ImportBatchMutation) Status() (r mall.ImportStatus, exists bool) {
+	v := m.status
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStatus returns the old "status" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldStatus(ctx context.Context) (v mall.ImportStatus, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStatus is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStatus requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStatus: %w", err)
+	}
+	return oldValue.Status, nil
+}
+
+// ResetStatus resets all changes to the "status" field.
+func (m *ImportBatchMutation) ResetStatus() {
+	m.status = nil
+}
+
+// SetWorking sets the "working" field.
+func (m *ImportBatchMutation) SetWorking(b bool) {
+	m.working = &b
+}
+
+// Working returns the value of the "working" field in the mutation.
+func (m *ImportBatchMutation) Working() (r bool, exists bool) {
+	v := m.working
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWorking returns the old "working" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldWorking(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWorking is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWorking requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWorking: %w", err)
+	}
+	return oldValue.Working, nil
+}
+
+// ResetWorking resets all changes to the "working" field.
+func (m *ImportBatchMutation) ResetWorking() {
+	m.working = nil
+}
+
+// SetFileName sets the "file_name" field.
+func (m *ImportBatchMutation) SetFileName(s string) {
+	m.file_name = &s
+}
+
+// FileName returns the value of the "file_name" field in the mutation.
+func (m *ImportBatchMutation) FileName() (r string, exists bool) {
+	v := m.file_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileName returns the old "file_name" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldFileName(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileName: %w", err)
+	}
+	return oldValue.FileName, nil
+}
+
+// ResetFileName resets all changes to the "file_name" field.
+func (m *ImportBatchMutation) ResetFileName() {
+	m.file_name = nil
+}
+
+// SetFileHash sets the "file_hash" field.
+func (m *ImportBatchMutation) SetFileHash(s string) {
+	m.file_hash = &s
+}
+
+// FileHash returns the value of the "file_hash" field in the mutation.
+func (m *ImportBatchMutation) FileHash() (r string, exists bool) {
+	v := m.file_hash
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileHash returns the old "file_hash" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldFileHash(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileHash is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileHash requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileHash: %w", err)
+	}
+	return oldValue.FileHash, nil
+}
+
+// ResetFileHash resets all changes to the "file_hash" field.
+func (m *ImportBatchMutation) ResetFileHash() {
+	m.file_hash = nil
+}
+
+// SetFileID sets the "file_id" field.
+func (m *ImportBatchMutation) SetFileID(mi mall.FileID) {
+	m.file_id = &mi
+}
+
+// FileID returns the value of the "file_id" field in the mutation.
+func (m *ImportBatchMutation) FileID() (r mall.FileID, exists bool) {
+	v := m.file_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFileID returns the old "file_id" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldFileID(ctx context.Context) (v mall.FileID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFileID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFileID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFileID: %w", err)
+	}
+	return oldValue.FileID, nil
+}
+
+// ResetFileID resets all changes to the "file_id" field.
+func (m *ImportBatchMutation) ResetFileID() {
+	m.file_id = nil
+}
+
+// SetOptions sets the "options" field.
+func (m *ImportBatchMutation) SetOptions(mo mall.ImportOptions) {
+	m.options = &mo
+}
+
+// Options returns the value of the "options" field in the mutation.
+func (m *ImportBatchMutation) Options() (r mall.ImportOptions, exists bool) {
+	v := m.options
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOptions returns the old "options" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldOptions(ctx context.Context) (v mall.ImportOptions, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOptions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOptions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOptions: %w", err)
+	}
+	return oldValue.Options, nil
+}
+
+// ResetOptions resets all changes to the "options" field.
+func (m *ImportBatchMutation) ResetOptions() {
+	m.options = nil
+}
+
+// SetReading sets the "reading" field.
+func (m *ImportBatchMutation) SetReading(mr mall.ImportReading) {
+	m.reading = &mr
+}
+
+// Reading returns the value of the "reading" field in the mutation.
+func (m *ImportBatchMutation) Reading() (r mall.ImportReading, exists bool) {
+	v := m.reading
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldReading returns the old "reading" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldReading(ctx context.Context) (v mall.ImportReading, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldReading is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldReading requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldReading: %w", err)
+	}
+	return oldValue.Reading, nil
+}
+
+// ClearReading clears the value of the "reading" field.
+func (m *ImportBatchMutation) ClearReading() {
+	m.reading = nil
+	m.clearedFields[importbatch.FieldReading] = struct{}{}
+}
+
+// ReadingCleared returns if the "reading" field was cleared in this mutation.
+func (m *ImportBatchMutation) ReadingCleared() bool {
+	_, ok := m.clearedFields[importbatch.FieldReading]
+	return ok
+}
+
+// ResetReading resets all changes to the "reading" field.
+func (m *ImportBatchMutation) ResetReading() {
+	m.reading = nil
+	delete(m.clearedFields, importbatch.FieldReading)
+}
+
+// SetTotal sets the "total" field.
+func (m *ImportBatchMutation) SetTotal(i int) {
+	m.total = &i
+	m.addtotal = nil
+}
+
+// Total returns the value of the "total" field in the mutation.
+func (m *ImportBatchMutation) Total() (r int, exists bool) {
+	v := m.total
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTotal returns the old "total" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldTotal(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTotal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTotal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTotal: %w", err)
+	}
+	return oldValue.Total, nil
+}
+
+// AddTotal adds i to the "total" field.
+func (m *ImportBatchMutation) AddTotal(i int) {
+	if m.addtotal != nil {
+		*m.addtotal += i
+	} else {
+		m.addtotal = &i
+	}
+}
+
+// AddedTotal returns the value that was added to the "total" field in this mutation.
+func (m *ImportBatchMutation) AddedTotal() (r int, exists bool) {
+	v := m.addtotal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearTotal clears the value of the "total" field.
+func (m *ImportBatchMutation) ClearTotal() {
+	m.total = nil
+	m.addtotal = nil
+	m.clearedFields[importbatch.FieldTotal] = struct{}{}
+}
+
+// TotalCleared returns if the "total" field was cleared in this mutation.
+func (m *ImportBatchMutation) TotalCleared() bool {
+	_, ok := m.clearedFields[importbatch.FieldTotal]
+	return ok
+}
+
+// ResetTotal resets all changes to the "total" field.
+func (m *ImportBatchMutation) ResetTotal() {
+	m.total = nil
+	m.addtotal = nil
+	delete(m.clearedFields, importbatch.FieldTotal)
+}
+
+// SetSteps sets the "steps" field.
+func (m *ImportBatchMutation) SetSteps(i int) {
+	m.steps = &i
+	m.addsteps = nil
+}
+
+// Steps returns the value of the "steps" field in the mutation.
+func (m *ImportBatchMutation) Steps() (r int, exists bool) {
+	v := m.steps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSteps returns the old "steps" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldSteps(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSteps is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSteps requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSteps: %w", err)
+	}
+	return oldValue.Steps, nil
+}
+
+// AddSteps adds i to the "steps" field.
+func (m *ImportBatchMutation) AddSteps(i int) {
+	if m.addsteps != nil {
+		*m.addsteps += i
+	} else {
+		m.addsteps = &i
+	}
+}
+
+// AddedSteps returns the value that was added to the "steps" field in this mutation.
+func (m *ImportBatchMutation) AddedSteps() (r int, exists bool) {
+	v := m.addsteps
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSteps resets all changes to the "steps" field.
+func (m *ImportBatchMutation) ResetSteps() {
+	m.steps = nil
+	m.addsteps = nil
+}
+
+// SetDone sets the "done" field.
+func (m *ImportBatchMutation) SetDone(i int) {
+	m._done = &i
+	m.add_done = nil
+}
+
+// Done returns the value of the "done" field in the mutation.
+func (m *ImportBatchMutation) Done() (r int, exists bool) {
+	v := m._done
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDone returns the old "done" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldDone(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDone: %w", err)
+	}
+	return oldValue.Done, nil
+}
+
+// AddDone adds i to the "done" field.
+func (m *ImportBatchMutation) AddDone(i int) {
+	if m.add_done != nil {
+		*m.add_done += i
+	} else {
+		m.add_done = &i
+	}
+}
+
+// AddedDone returns the value that was added to the "done" field in this mutation.
+func (m *ImportBatchMutation) AddedDone() (r int, exists bool) {
+	v := m.add_done
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDone resets all changes to the "done" field.
+func (m *ImportBatchMutation) ResetDone() {
+	m._done = nil
+	m.add_done = nil
+}
+
+// SetAdded sets the "added" field.
+func (m *ImportBatchMutation) SetAdded(i int) {
+	m.added = &i
+	m.addadded = nil
+}
+
+// Added returns the value of the "added" field in the mutation.
+func (m *ImportBatchMutation) Added() (r int, exists bool) {
+	v := m.added
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdded returns the old "added" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldAdded(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdded is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdded requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdded: %w", err)
+	}
+	return oldValue.Added, nil
+}
+
+// AddAdded adds i to the "added" field.
+func (m *ImportBatchMutation) AddAdded(i int) {
+	if m.addadded != nil {
+		*m.addadded += i
+	} else {
+		m.addadded = &i
+	}
+}
+
+// AddedAdded returns the value that was added to the "added" field in this mutation.
+func (m *ImportBatchMutation) AddedAdded() (r int, exists bool) {
+	v := m.addadded
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAdded resets all changes to the "added" field.
+func (m *ImportBatchMutation) ResetAdded() {
+	m.added = nil
+	m.addadded = nil
+}
+
+// SetThere sets the "there" field.
+func (m *ImportBatchMutation) SetThere(i int) {
+	m.there = &i
+	m.addthere = nil
+}
+
+// There returns the value of the "there" field in the mutation.
+func (m *ImportBatchMutation) There() (r int, exists bool) {
+	v := m.there
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldThere returns the old "there" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldThere(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldThere is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldThere requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldThere: %w", err)
+	}
+	return oldValue.There, nil
+}
+
+// AddThere adds i to the "there" field.
+func (m *ImportBatchMutation) AddThere(i int) {
+	if m.addthere != nil {
+		*m.addthere += i
+	} else {
+		m.addthere = &i
+	}
+}
+
+// AddedThere returns the value that was added to the "there" field in this mutation.
+func (m *ImportBatchMutation) AddedThere() (r int, exists bool) {
+	v := m.addthere
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetThere resets all changes to the "there" field.
+func (m *ImportBatchMutation) ResetThere() {
+	m.there = nil
+	m.addthere = nil
+}
+
+// SetRejected sets the "rejected" field.
+func (m *ImportBatchMutation) SetRejected(i int) {
+	m.rejected = &i
+	m.addrejected = nil
+}
+
+// Rejected returns the value of the "rejected" field in the mutation.
+func (m *ImportBatchMutation) Rejected() (r int, exists bool) {
+	v := m.rejected
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRejected returns the old "rejected" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldRejected(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRejected is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRejected requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRejected: %w", err)
+	}
+	return oldValue.Rejected, nil
+}
+
+// AddRejected adds i to the "rejected" field.
+func (m *ImportBatchMutation) AddRejected(i int) {
+	if m.addrejected != nil {
+		*m.addrejected += i
+	} else {
+		m.addrejected = &i
+	}
+}
+
+// AddedRejected returns the value that was added to the "rejected" field in this mutation.
+func (m *ImportBatchMutation) AddedRejected() (r int, exists bool) {
+	v := m.addrejected
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetRejected resets all changes to the "rejected" field.
+func (m *ImportBatchMutation) ResetRejected() {
+	m.rejected = nil
+	m.addrejected = nil
+}
+
+// SetUndone sets the "undone" field.
+func (m *ImportBatchMutation) SetUndone(i int) {
+	m.undone = &i
+	m.addundone = nil
+}
+
+// Undone returns the value of the "undone" field in the mutation.
+func (m *ImportBatchMutation) Undone() (r int, exists bool) {
+	v := m.undone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUndone returns the old "undone" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldUndone(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUndone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUndone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUndone: %w", err)
+	}
+	return oldValue.Undone, nil
+}
+
+// AddUndone adds i to the "undone" field.
+func (m *ImportBatchMutation) AddUndone(i int) {
+	if m.addundone != nil {
+		*m.addundone += i
+	} else {
+		m.addundone = &i
+	}
+}
+
+// AddedUndone returns the value that was added to the "undone" field in this mutation.
+func (m *ImportBatchMutation) AddedUndone() (r int, exists bool) {
+	v := m.addundone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetUndone resets all changes to the "undone" field.
+func (m *ImportBatchMutation) ResetUndone() {
+	m.undone = nil
+	m.addundone = nil
+}
+
+// SetKept sets the "kept" field.
+func (m *ImportBatchMutation) SetKept(i int) {
+	m.kept = &i
+	m.addkept = nil
+}
+
+// Kept returns the value of the "kept" field in the mutation.
+func (m *ImportBatchMutation) Kept() (r int, exists bool) {
+	v := m.kept
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKept returns the old "kept" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldKept(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKept is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKept requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKept: %w", err)
+	}
+	return oldValue.Kept, nil
+}
+
+// AddKept adds i to the "kept" field.
+func (m *ImportBatchMutation) AddKept(i int) {
+	if m.addkept != nil {
+		*m.addkept += i
+	} else {
+		m.addkept = &i
+	}
+}
+
+// AddedKept returns the value that was added to the "kept" field in this mutation.
+func (m *ImportBatchMutation) AddedKept() (r int, exists bool) {
+	v := m.addkept
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetKept resets all changes to the "kept" field.
+func (m *ImportBatchMutation) ResetKept() {
+	m.kept = nil
+	m.addkept = nil
+}
+
+// SetHolder sets the "holder" field.
+func (m *ImportBatchMutation) SetHolder(s string) {
+	m.holder = &s
+}
+
+// Holder returns the value of the "holder" field in the mutation.
+func (m *ImportBatchMutation) Holder() (r string, exists bool) {
+	v := m.holder
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHolder returns the old "holder" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldHolder(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHolder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHolder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHolder: %w", err)
+	}
+	return oldValue.Holder, nil
+}
+
+// ResetHolder resets all changes to the "holder" field.
+func (m *ImportBatchMutation) ResetHolder() {
+	m.holder = nil
+}
+
+// SetHeldUntil sets the "held_until" field.
+func (m *ImportBatchMutation) SetHeldUntil(t time.Time) {
+	m.held_until = &t
+}
+
+// HeldUntil returns the value of the "held_until" field in the mutation.
+func (m *ImportBatchMutation) HeldUntil() (r time.Time, exists bool) {
+	v := m.held_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHeldUntil returns the old "held_until" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldHeldUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHeldUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHeldUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHeldUntil: %w", err)
+	}
+	return oldValue.HeldUntil, nil
+}
+
+// ClearHeldUntil clears the value of the "held_until" field.
+func (m *ImportBatchMutation) ClearHeldUntil() {
+	m.held_until = nil
+	m.clearedFields[importbatch.FieldHeldUntil] = struct{}{}
+}
+
+// HeldUntilCleared returns if the "held_until" field was cleared in this mutation.
+func (m *ImportBatchMutation) HeldUntilCleared() bool {
+	_, ok := m.clearedFields[importbatch.FieldHeldUntil]
+	return ok
+}
+
+// ResetHeldUntil resets all changes to the "held_until" field.
+func (m *ImportBatchMutation) ResetHeldUntil() {
+	m.held_until = nil
+	delete(m.clearedFields, importbatch.FieldHeldUntil)
+}
+
+// SetByCommand sets the "by_command" field.
+func (m *ImportBatchMutation) SetByCommand(b bool) {
+	m.by_command = &b
+}
+
+// ByCommand returns the value of the "by_command" field in the mutation.
+func (m *ImportBatchMutation) ByCommand() (r bool, exists bool) {
+	v := m.by_command
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldByCommand returns the old "by_command" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldByCommand(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldByCommand is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldByCommand requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldByCommand: %w", err)
+	}
+	return oldValue.ByCommand, nil
+}
+
+// ResetByCommand resets all changes to the "by_command" field.
+func (m *ImportBatchMutation) ResetByCommand() {
+	m.by_command = nil
+}
+
+// SetFailures sets the "failures" field.
+func (m *ImportBatchMutation) SetFailures(i int) {
+	m.failures = &i
+	m.addfailures = nil
+}
+
+// Failures returns the value of the "failures" field in the mutation.
+func (m *ImportBatchMutation) Failures() (r int, exists bool) {
+	v := m.failures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailures returns the old "failures" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldFailures(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailures is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailures requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailures: %w", err)
+	}
+	return oldValue.Failures, nil
+}
+
+// AddFailures adds i to the "failures" field.
+func (m *ImportBatchMutation) AddFailures(i int) {
+	if m.addfailures != nil {
+		*m.addfailures += i
+	} else {
+		m.addfailures = &i
+	}
+}
+
+// AddedFailures returns the value that was added to the "failures" field in this mutation.
+func (m *ImportBatchMutation) AddedFailures() (r int, exists bool) {
+	v := m.addfailures
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetFailures resets all changes to the "failures" field.
+func (m *ImportBatchMutation) ResetFailures() {
+	m.failures = nil
+	m.addfailures = nil
+}
+
+// SetFailure sets the "failure" field.
+func (m *ImportBatchMutation) SetFailure(value mall.Text) {
+	m.failure = &value
+}
+
+// Failure returns the value of the "failure" field in the mutation.
+func (m *ImportBatchMutation) Failure() (r mall.Text, exists bool) {
+	v := m.failure
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFailure returns the old "failure" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldFailure(ctx context.Context) (v *mall.Text, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFailure is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFailure requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFailure: %w", err)
+	}
+	return oldValue.Failure, nil
+}
+
+// ClearFailure clears the value of the "failure" field.
+func (m *ImportBatchMutation) ClearFailure() {
+	m.failure = nil
+	m.clearedFields[importbatch.FieldFailure] = struct{}{}
+}
+
+// FailureCleared returns if the "failure" field was cleared in this mutation.
+func (m *ImportBatchMutation) FailureCleared() bool {
+	_, ok := m.clearedFields[importbatch.FieldFailure]
+	return ok
+}
+
+// ResetFailure resets all changes to the "failure" field.
+func (m *ImportBatchMutation) ResetFailure() {
+	m.failure = nil
+	delete(m.clearedFields, importbatch.FieldFailure)
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *ImportBatchMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *ImportBatchMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *ImportBatchMutation) ResetCreatedBy() {
+	m.created_by = nil
+}
+
+// SetCreatedAt sets the "created_at" field.
+func (m *ImportBatchMutation) SetCreatedAt(t time.Time) {
+	m.created_at = &t
+}
+
+// CreatedAt returns the value of the "created_at" field in the mutation.
+func (m *ImportBatchMutation) CreatedAt() (r time.Time, exists bool) {
+	v := m.created_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedAt returns the old "created_at" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldCreatedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedAt: %w", err)
+	}
+	return oldValue.CreatedAt, nil
+}
+
+// ResetCreatedAt resets all changes to the "created_at" field.
+func (m *ImportBatchMutation) ResetCreatedAt() {
+	m.created_at = nil
+}
+
+// SetStartedAt sets the "started_at" field.
+func (m *ImportBatchMutation) SetStartedAt(t time.Time) {
+	m.started_at = &t
+}
+
+// StartedAt returns the value of the "started_at" field in the mutation.
+func (m *ImportBatchMutation) StartedAt() (r time.Time, exists bool) {
+	v := m.started_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStartedAt returns the old "started_at" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldStartedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStartedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStartedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStartedAt: %w", err)
+	}
+	return oldValue.StartedAt, nil
+}
+
+// ClearStartedAt clears the value of the "started_at" field.
+func (m *ImportBatchMutation) ClearStartedAt() {
+	m.started_at = nil
+	m.clearedFields[importbatch.FieldStartedAt] = struct{}{}
+}
+
+// StartedAtCleared returns if the "started_at" field was cleared in this mutation.
+func (m *ImportBatchMutation) StartedAtCleared() bool {
+	_, ok := m.clearedFields[importbatch.FieldStartedAt]
+	return ok
+}
+
+// ResetStartedAt resets all changes to the "started_at" field.
+func (m *ImportBatchMutation) ResetStartedAt() {
+	m.started_at = nil
+	delete(m.clearedFields, importbatch.FieldStartedAt)
+}
+
+// SetEndedAt sets the "ended_at" field.
+func (m *ImportBatchMutation) SetEndedAt(t time.Time) {
+	m.ended_at = &t
+}
+
+// EndedAt returns the value of the "ended_at" field in the mutation.
+func (m *ImportBatchMutation) EndedAt() (r time.Time, exists bool) {
+	v := m.ended_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndedAt returns the old "ended_at" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldEndedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndedAt: %w", err)
+	}
+	return oldValue.EndedAt, nil
+}
+
+// ClearEndedAt clears the value of the "ended_at" field.
+func (m *ImportBatchMutation) ClearEndedAt() {
+	m.ended_at = nil
+	m.clearedFields[importbatch.FieldEndedAt] = struct{}{}
+}
+
+// EndedAtCleared returns if the "ended_at" field was cleared in this mutation.
+func (m *ImportBatchMutation) EndedAtCleared() bool {
+	_, ok := m.clearedFields[importbatch.FieldEndedAt]
+	return ok
+}
+
+// ResetEndedAt resets all changes to the "ended_at" field.
+func (m *ImportBatchMutation) ResetEndedAt() {
+	m.ended_at = nil
+	delete(m.clearedFields, importbatch.FieldEndedAt)
+}
+
+// SetVersion sets the "version" field.
+func (m *ImportBatchMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *ImportBatchMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the ImportBatch entity.
+// If the ImportBatch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportBatchMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *ImportBatchMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *ImportBatchMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *ImportBatchMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// Where appends a list predicates to the ImportBatchMutation builder.
+func (m *ImportBatchMutation) Where(ps ...predicate.ImportBatch) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ImportBatchMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ImportBatchMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ImportBatch, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ImportBatchMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ImportBatchMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ImportBatch).
+func (m *ImportBatchMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ImportBatchMutation) Fields() []string {
+	fields := make([]string, 0, 26)
+	if m.kind != nil {
+		fields = append(fields, importbatch.FieldKind)
+	}
+	if m.status != nil {
+		fields = append(fields, importbatch.FieldStatus)
+	}
+	if m.working != nil {
+		fields = append(fields, importbatch.FieldWorking)
+	}
+	if m.file_name != nil {
+		fields = append(fields, importbatch.FieldFileName)
+	}
+	if m.file_hash != nil {
+		fields = append(fields, importbatch.FieldFileHash)
+	}
+	if m.file_id != nil {
+		fields = append(fields, importbatch.FieldFileID)
+	}
+	if m.options != nil {
+		fields = append(fields, importbatch.FieldOptions)
+	}
+	if m.reading != nil {
+		fields = append(fields, importbatch.FieldReading)
+	}
+	if m.total != nil {
+		fields = append(fields, importbatch.FieldTotal)
+	}
+	if m.steps != nil {
+		fields = append(fields, importbatch.FieldSteps)
+	}
+	if m._done != nil {
+		fields = append(fields, importbatch.FieldDone)
+	}
+	if m.added != nil {
+		fields = append(fields, importbatch.FieldAdded)
+	}
+	if m.there != nil {
+		fields = append(fields, importbatch.FieldThere)
+	}
+	if m.rejected != nil {
+		fields = append(fields, importbatch.FieldRejected)
+	}
+	if m.undone != nil {
+		fields = append(fields, importbatch.FieldUndone)
+	}
+	if m.kept != nil {
+		fields = append(fields, importbatch.FieldKept)
+	}
+	if m.holder != nil {
+		fields = append(fields, importbatch.FieldHolder)
+	}
+	if m.held_until != nil {
+		fields = append(fields, importbatch.FieldHeldUntil)
+	}
+	if m.by_command != nil {
+		fields = append(fields, importbatch.FieldByCommand)
+	}
+	if m.failures != nil {
+		fields = append(fields, importbatch.FieldFailures)
+	}
+	if m.failure != nil {
+		fields = append(fields, importbatch.FieldFailure)
+	}
+	if m.created_by != nil {
+		fields = append(fields, importbatch.FieldCreatedBy)
+	}
+	if m.created_at != nil {
+		fields = append(fields, importbatch.FieldCreatedAt)
+	}
+	if m.started_at != nil {
+		fields = append(fields, importbatch.FieldStartedAt)
+	}
+	if m.ended_at != nil {
+		fields = append(fields, importbatch.FieldEndedAt)
+	}
+	if m.version != nil {
+		fields = append(fields, importbatch.FieldVersion)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ImportBatchMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case importbatch.FieldKind:
+		return m.Kind()
+	case importbatch.FieldStatus:
+		return m.Status()
+	case importbatch.FieldWorking:
+		return m.Working()
+	case importbatch.FieldFileName:
+		return m.FileName()
+	case importbatch.FieldFileHash:
+		return m.FileHash()
+	case importbatch.FieldFileID:
+		return m.FileID()
+	case importbatch.FieldOptions:
+		return m.Options()
+	case importbatch.FieldReading:
+		return m.Reading()
+	case importbatch.FieldTotal:
+		return m.Total()
+	case importbatch.FieldSteps:
+		return m.Steps()
+	case importbatch.FieldDone:
+		return m.Done()
+	case importbatch.FieldAdded:
+		return m.Added()
+	case importbatch.FieldThere:
+		return m.There()
+	case importbatch.FieldRejected:
+		return m.Rejected()
+	case importbatch.FieldUndone:
+		return m.Undone()
+	case importbatch.FieldKept:
+		return m.Kept()
+	case importbatch.FieldHolder:
+		return m.Holder()
+	case importbatch.FieldHeldUntil:
+		return m.HeldUntil()
+	case importbatch.FieldByCommand:
+		return m.ByCommand()
+	case importbatch.FieldFailures:
+		return m.Failures()
+	case importbatch.FieldFailure:
+		return m.Failure()
+	case importbatch.FieldCreatedBy:
+		return m.CreatedBy()
+	case importbatch.FieldCreatedAt:
+		return m.CreatedAt()
+	case importbatch.FieldStartedAt:
+		return m.StartedAt()
+	case importbatch.FieldEndedAt:
+		return m.EndedAt()
+	case importbatch.FieldVersion:
+		return m.Version()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ImportBatchMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case importbatch.FieldKind:
+		return m.OldKind(ctx)
+	case importbatch.FieldStatus:
+		return m.OldStatus(ctx)
+	case importbatch.FieldWorking:
+		return m.OldWorking(ctx)
+	case importbatch.FieldFileName:
+		return m.OldFileName(ctx)
+	case importbatch.FieldFileHash:
+		return m.OldFileHash(ctx)
+	case importbatch.FieldFileID:
+		return m.OldFileID(ctx)
+	case importbatch.FieldOptions:
+		return m.OldOptions(ctx)
+	case importbatch.FieldReading:
+		return m.OldReading(ctx)
+	case importbatch.FieldTotal:
+		return m.OldTotal(ctx)
+	case importbatch.FieldSteps:
+		return m.OldSteps(ctx)
+	case importbatch.FieldDone:
+		return m.OldDone(ctx)
+	case importbatch.FieldAdded:
+		return m.OldAdded(ctx)
+	case importbatch.FieldThere:
+		return m.OldThere(ctx)
+	case importbatch.FieldRejected:
+		return m.OldRejected(ctx)
+	case importbatch.FieldUndone:
+		return m.OldUndone(ctx)
+	case importbatch.FieldKept:
+		return m.OldKept(ctx)
+	case importbatch.FieldHolder:
+		return m.OldHolder(ctx)
+	case importbatch.FieldHeldUntil:
+		return m.OldHeldUntil(ctx)
+	case importbatch.FieldByCommand:
+		return m.OldByCommand(ctx)
+	case importbatch.FieldFailures:
+		return m.OldFailures(ctx)
+	case importbatch.FieldFailure:
+		return m.OldFailure(ctx)
+	case importbatch.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
+	case importbatch.FieldCreatedAt:
+		return m.OldCreatedAt(ctx)
+	case importbatch.FieldStartedAt:
+		return m.OldStartedAt(ctx)
+	case importbatch.FieldEndedAt:
+		return m.OldEndedAt(ctx)
+	case importbatch.FieldVersion:
+		return m.OldVersion(ctx)
+	}
+	return nil, fmt.Errorf("unknown ImportBatch field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ImportBatchMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case importbatch.FieldKind:
+		v, ok := value.(mall.ImportKind)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case importbatch.FieldStatus:
+		v, ok := value.(mall.ImportStatus)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStatus(v)
+		return nil
+	case importbatch.FieldWorking:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWorking(v)
+		return nil
+	case importbatch.FieldFileName:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileName(v)
+		return nil
+	case importbatch.FieldFileHash:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileHash(v)
+		return nil
+	case importbatch.FieldFileID:
+		v, ok := value.(mall.FileID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFileID(v)
+		return nil
+	case importbatch.FieldOptions:
+		v, ok := value.(mall.ImportOptions)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOptions(v)
+		return nil
+	case importbatch.FieldReading:
+		v, ok := value.(mall.ImportReading)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetReading(v)
+		return nil
+	case importbatch.FieldTotal:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTotal(v)
+		return nil
+	case importbatch.FieldSteps:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSteps(v)
+		return nil
+	case importbatch.FieldDone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDone(v)
+		return nil
+	case importbatch.FieldAdded:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdded(v)
+		return nil
+	case importbatch.FieldThere:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetThere(v)
+		return nil
+	case importbatch.FieldRejected:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRejected(v)
+		return nil
+	case importbatch.FieldUndone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUndone(v)
+		return nil
+	case importbatch.FieldKept:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKept(v)
+		return nil
+	case importbatch.FieldHolder:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHolder(v)
+		return nil
+	case importbatch.FieldHeldUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHeldUntil(v)
+		return nil
+	case importbatch.FieldByCommand:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetByCommand(v)
+		return nil
+	case importbatch.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailures(v)
+		return nil
+	case importbatch.FieldFailure:
+		v, ok := value.(mall.Text)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFailure(v)
+		return nil
+	case importbatch.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
+		return nil
+	case importbatch.FieldCreatedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedAt(v)
+		return nil
+	case importbatch.FieldStartedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStartedAt(v)
+		return nil
+	case importbatch.FieldEndedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndedAt(v)
+		return nil
+	case importbatch.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ImportBatch field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ImportBatchMutation) AddedFields() []string {
+	var fields []string
+	if m.addtotal != nil {
+		fields = append(fields, importbatch.FieldTotal)
+	}
+	if m.addsteps != nil {
+		fields = append(fields, importbatch.FieldSteps)
+	}
+	if m.add_done != nil {
+		fields = append(fields, importbatch.FieldDone)
+	}
+	if m.addadded != nil {
+		fields = append(fields, importbatch.FieldAdded)
+	}
+	if m.addthere != nil {
+		fields = append(fields, importbatch.FieldThere)
+	}
+	if m.addrejected != nil {
+		fields = append(fields, importbatch.FieldRejected)
+	}
+	if m.addundone != nil {
+		fields = append(fields, importbatch.FieldUndone)
+	}
+	if m.addkept != nil {
+		fields = append(fields, importbatch.FieldKept)
+	}
+	if m.addfailures != nil {
+		fields = append(fields, importbatch.FieldFailures)
+	}
+	if m.addversion != nil {
+		fields = append(fields, importbatch.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ImportBatchMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case importbatch.FieldTotal:
+		return m.AddedTotal()
+	case importbatch.FieldSteps:
+		return m.AddedSteps()
+	case importbatch.FieldDone:
+		return m.AddedDone()
+	case importbatch.FieldAdded:
+		return m.AddedAdded()
+	case importbatch.FieldThere:
+		return m.AddedThere()
+	case importbatch.FieldRejected:
+		return m.AddedRejected()
+	case importbatch.FieldUndone:
+		return m.AddedUndone()
+	case importbatch.FieldKept:
+		return m.AddedKept()
+	case importbatch.FieldFailures:
+		return m.AddedFailures()
+	case importbatch.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ImportBatchMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case importbatch.FieldTotal:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTotal(v)
+		return nil
+	case importbatch.FieldSteps:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSteps(v)
+		return nil
+	case importbatch.FieldDone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDone(v)
+		return nil
+	case importbatch.FieldAdded:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAdded(v)
+		return nil
+	case importbatch.FieldThere:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddThere(v)
+		return nil
+	case importbatch.FieldRejected:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddRejected(v)
+		return nil
+	case importbatch.FieldUndone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddUndone(v)
+		return nil
+	case importbatch.FieldKept:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddKept(v)
+		return nil
+	case importbatch.FieldFailures:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddFailures(v)
+		return nil
+	case importbatch.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ImportBatch numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ImportBatchMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(importbatch.FieldReading) {
+		fields = append(fields, importbatch.FieldReading)
+	}
+	if m.FieldCleared(importbatch.FieldTotal) {
+		fields = append(fields, importbatch.FieldTotal)
+	}
+	if m.FieldCleared(importbatch.FieldHeldUntil) {
+		fields = append(fields, importbatch.FieldHeldUntil)
+	}
+	if m.FieldCleared(importbatch.FieldFailure) {
+		fields = append(fields, importbatch.FieldFailure)
+	}
+	if m.FieldCleared(importbatch.FieldStartedAt) {
+		fields = append(fields, importbatch.FieldStartedAt)
+	}
+	if m.FieldCleared(importbatch.FieldEndedAt) {
+		fields = append(fields, importbatch.FieldEndedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ImportBatchMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ImportBatchMutation) ClearField(name string) error {
+	switch name {
+	case importbatch.FieldReading:
+		m.ClearReading()
+		return nil
+	case importbatch.FieldTotal:
+		m.ClearTotal()
+		return nil
+	case importbatch.FieldHeldUntil:
+		m.ClearHeldUntil()
+		return nil
+	case importbatch.FieldFailure:
+		m.ClearFailure()
+		return nil
+	case importbatch.FieldStartedAt:
+		m.ClearStartedAt()
+		return nil
+	case importbatch.FieldEndedAt:
+		m.ClearEndedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown ImportBatch nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ImportBatchMutation) ResetField(name string) error {
+	switch name {
+	case importbatch.FieldKind:
+		m.ResetKind()
+		return nil
+	case importbatch.FieldStatus:
+		m.ResetStatus()
+		return nil
+	case importbatch.FieldWorking:
+		m.ResetWorking()
+		return nil
+	case importbatch.FieldFileName:
+		m.ResetFileName()
+		return nil
+	case importbatch.FieldFileHash:
+		m.ResetFileHash()
+		return nil
+	case importbatch.FieldFileID:
+		m.ResetFileID()
+		return nil
+	case importbatch.FieldOptions:
+		m.ResetOptions()
+		return nil
+	case importbatch.FieldReading:
+		m.ResetReading()
+		return nil
+	case importbatch.FieldTotal:
+		m.ResetTotal()
+		return nil
+	case importbatch.FieldSteps:
+		m.ResetSteps()
+		return nil
+	case importbatch.FieldDone:
+		m.ResetDone()
+		return nil
+	case importbatch.FieldAdded:
+		m.ResetAdded()
+		return nil
+	case importbatch.FieldThere:
+		m.ResetThere()
+		return nil
+	case importbatch.FieldRejected:
+		m.ResetRejected()
+		return nil
+	case importbatch.FieldUndone:
+		m.ResetUndone()
+		return nil
+	case importbatch.FieldKept:
+		m.ResetKept()
+		return nil
+	case importbatch.FieldHolder:
+		m.ResetHolder()
+		return nil
+	case importbatch.FieldHeldUntil:
+		m.ResetHeldUntil()
+		return nil
+	case importbatch.FieldByCommand:
+		m.ResetByCommand()
+		return nil
+	case importbatch.FieldFailures:
+		m.ResetFailures()
+		return nil
+	case importbatch.FieldFailure:
+		m.ResetFailure()
+		return nil
+	case importbatch.FieldCreatedBy:
+		m.ResetCreatedBy()
+		return nil
+	case importbatch.FieldCreatedAt:
+		m.ResetCreatedAt()
+		return nil
+	case importbatch.FieldStartedAt:
+		m.ResetStartedAt()
+		return nil
+	case importbatch.FieldEndedAt:
+		m.ResetEndedAt()
+		return nil
+	case importbatch.FieldVersion:
+		m.ResetVersion()
+		return nil
+	}
+	return fmt.Errorf("unknown ImportBatch field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ImportBatchMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ImportBatchMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ImportBatchMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ImportBatchMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ImportBatchMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ImportBatchMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ImportBatchMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ImportBatch unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ImportBatchMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ImportBatch edge %s", name)
+}
+
+// ImportKeyMutation represents an operation that mutates the ImportKey nodes in the graph.
+type ImportKeyMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	import_id     *mall.ImportBatchID
+	about         *uuid.UUID
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*ImportKey, error)
+	predicates    []predicate.ImportKey
+}
+
+var _ ent.Mutation = (*ImportKeyMutation)(nil)
+
+// importkeyOption allows management of the mutation configuration using functional options.
+type importkeyOption func(*ImportKeyMutation)
+
+// newImportKeyMutation creates new mutation for the ImportKey entity.
+func newImportKeyMutation(c config, op Op, opts ...importkeyOption) *ImportKeyMutation {
+	m := &ImportKeyMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeImportKey,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withImportKeyID sets the ID field of the mutation.
+func withImportKeyID(id uuid.UUID) importkeyOption {
+	return func(m *ImportKeyMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ImportKey
+		)
+		m.oldValue = func(ctx context.Context) (*ImportKey, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ImportKey.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withImportKey sets the old ImportKey of the mutation.
+func withImportKey(node *ImportKey) importkeyOption {
+	return func(m *ImportKeyMutation) {
+		m.oldValue = func(context.Context) (*ImportKey, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ImportKeyMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ImportKeyMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ImportKey entities.
+func (m *ImportKeyMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ImportKeyMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ImportKeyMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ImportKey.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetImportID sets the "import_id" field.
+func (m *ImportKeyMutation) SetImportID(mbi mall.ImportBatchID) {
+	m.import_id = &mbi
+}
+
+// ImportID returns the value of the "import_id" field in the mutation.
+func (m *ImportKeyMutation) ImportID() (r mall.ImportBatchID, exists bool) {
+	v := m.import_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldImportID returns the old "import_id" field's value of the ImportKey entity.
+// If the ImportKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportKeyMutation) OldImportID(ctx context.Context) (v mall.ImportBatchID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldImportID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldImportID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldImportID: %w", err)
+	}
+	return oldValue.ImportID, nil
+}
+
+// ResetImportID resets all changes to the "import_id" field.
+func (m *ImportKeyMutation) ResetImportID() {
+	m.import_id = nil
+}
+
+// SetAbout sets the "about" field.
+func (m *ImportKeyMutation) SetAbout(u uuid.UUID) {
+	m.about = &u
+}
+
+// About returns the value of the "about" field in the mutation.
+func (m *ImportKeyMutation) About() (r uuid.UUID, exists bool) {
+	v := m.about
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAbout returns the old "about" field's value of the ImportKey entity.
+// If the ImportKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportKeyMutation) OldAbout(ctx context.Context) (v uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAbout is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAbout requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAbout: %w", err)
+	}
+	return oldValue.About, nil
+}
+
+// ResetAbout resets all changes to the "about" field.
+func (m *ImportKeyMutation) ResetAbout() {
+	m.about = nil
+}
+
+// Where appends a list predicates to the ImportKeyMutation builder.
+func (m *ImportKeyMutation) Where(ps ...predicate.ImportKey) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ImportKeyMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ImportKeyMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ImportKey, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ImportKeyMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ImportKeyMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ImportKey).
+func (m *ImportKeyMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ImportKeyMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.import_id != nil {
+		fields = append(fields, importkey.FieldImportID)
+	}
+	if m.about != nil {
+		fields = append(fields, importkey.FieldAbout)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ImportKeyMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case importkey.FieldImportID:
+		return m.ImportID()
+	case importkey.FieldAbout:
+		return m.About()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ImportKeyMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case importkey.FieldImportID:
+		return m.OldImportID(ctx)
+	case importkey.FieldAbout:
+		return m.OldAbout(ctx)
+	}
+	return nil, fmt.Errorf("unknown ImportKey field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ImportKeyMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case importkey.FieldImportID:
+		v, ok := value.(mall.ImportBatchID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetImportID(v)
+		return nil
+	case importkey.FieldAbout:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAbout(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ImportKey field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ImportKeyMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ImportKeyMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ImportKeyMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown ImportKey numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ImportKeyMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ImportKeyMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ImportKeyMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown ImportKey nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ImportKeyMutation) ResetField(name string) error {
+	switch name {
+	case importkey.FieldImportID:
+		m.ResetImportID()
+		return nil
+	case importkey.FieldAbout:
+		m.ResetAbout()
+		return nil
+	}
+	return fmt.Errorf("unknown ImportKey field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ImportKeyMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ImportKeyMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ImportKeyMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ImportKeyMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ImportKeyMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ImportKeyMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ImportKeyMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ImportKey unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ImportKeyMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ImportKey edge %s", name)
+}
+
+// ImportStepMutation represents an operation that mutates the ImportStep nodes in the graph.
+type ImportStepMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *uuid.UUID
+	import_id      *mall.ImportBatchID
+	seq            *int
+	addseq         *int
+	_done          *int
+	add_done       *int
+	made           *[]mall.ImportMade
+	appendmade     []mall.ImportMade
+	rejected       *[]mall.ImportRejected
+	appendrejected []mall.ImportRejected
+	kept           *[]mall.ImportRejected
+	appendkept     []mall.ImportRejected
+	undone         *bool
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*ImportStep, error)
+	predicates     []predicate.ImportStep
+}
+
+var _ ent.Mutation = (*ImportStepMutation)(nil)
+
+// importstepOption allows management of the mutation configuration using functional options.
+type importstepOption func(*ImportStepMutation)
+
+// newImportStepMutation creates new mutation for the ImportStep entity.
+func newImportStepMutation(c config, op Op, opts ...importstepOption) *ImportStepMutation {
+	m := &ImportStepMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeImportStep,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withImportStepID sets the ID field of the mutation.
+func withImportStepID(id uuid.UUID) importstepOption {
+	return func(m *ImportStepMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *ImportStep
+		)
+		m.oldValue = func(ctx context.Context) (*ImportStep, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().ImportStep.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withImportStep sets the old ImportStep of the mutation.
+func withImportStep(node *ImportStep) importstepOption {
+	return func(m *ImportStepMutation) {
+		m.oldValue = func(context.Context) (*ImportStep, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ImportStepMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ImportStepMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of ImportStep entities.
+func (m *ImportStepMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ImportStepMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ImportStepMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().ImportStep.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetImportID sets the "import_id" field.
+func (m *ImportStepMutation) SetImportID(mbi mall.ImportBatchID) {
+	m.import_id = &mbi
+}
+
+// ImportID returns the value of the "import_id" field in the mutation.
+func (m *ImportStepMutation) ImportID() (r mall.ImportBatchID, exists bool) {
+	v := m.import_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldImportID returns the old "import_id" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldImportID(ctx context.Context) (v mall.ImportBatchID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldImportID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldImportID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldImportID: %w", err)
+	}
+	return oldValue.ImportID, nil
+}
+
+// ResetImportID resets all changes to the "import_id" field.
+func (m *ImportStepMutation) ResetImportID() {
+	m.import_id = nil
+}
+
+// SetSeq sets the "seq" field.
+func (m *ImportStepMutation) SetSeq(i int) {
+	m.seq = &i
+	m.addseq = nil
+}
+
+// Seq returns the value of the "seq" field in the mutation.
+func (m *ImportStepMutation) Seq() (r int, exists bool) {
+	v := m.seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeq returns the old "seq" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldSeq(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeq: %w", err)
+	}
+	return oldValue.Seq, nil
+}
+
+// AddSeq adds i to the "seq" field.
+func (m *ImportStepMutation) AddSeq(i int) {
+	if m.addseq != nil {
+		*m.addseq += i
+	} else {
+		m.addseq = &i
+	}
+}
+
+// AddedSeq returns the value that was added to the "seq" field in this mutation.
+func (m *ImportStepMutation) AddedSeq() (r int, exists bool) {
+	v := m.addseq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSeq resets all changes to the "seq" field.
+func (m *ImportStepMutation) ResetSeq() {
+	m.seq = nil
+	m.addseq = nil
+}
+
+// SetDone sets the "done" field.
+func (m *ImportStepMutation) SetDone(i int) {
+	m._done = &i
+	m.add_done = nil
+}
+
+// Done returns the value of the "done" field in the mutation.
+func (m *ImportStepMutation) Done() (r int, exists bool) {
+	v := m._done
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDone returns the old "done" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldDone(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDone: %w", err)
+	}
+	return oldValue.Done, nil
+}
+
+// AddDone adds i to the "done" field.
+func (m *ImportStepMutation) AddDone(i int) {
+	if m.add_done != nil {
+		*m.add_done += i
+	} else {
+		m.add_done = &i
+	}
+}
+
+// AddedDone returns the value that was added to the "done" field in this mutation.
+func (m *ImportStepMutation) AddedDone() (r int, exists bool) {
+	v := m.add_done
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDone resets all changes to the "done" field.
+func (m *ImportStepMutation) ResetDone() {
+	m._done = nil
+	m.add_done = nil
+}
+
+// SetMade sets the "made" field.
+func (m *ImportStepMutation) SetMade(mm []mall.ImportMade) {
+	m.made = &mm
+	m.appendmade = nil
+}
+
+// Made returns the value of the "made" field in the mutation.
+func (m *ImportStepMutation) Made() (r []mall.ImportMade, exists bool) {
+	v := m.made
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMade returns the old "made" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldMade(ctx context.Context) (v []mall.ImportMade, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMade is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMade requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMade: %w", err)
+	}
+	return oldValue.Made, nil
+}
+
+// AppendMade adds mm to the "made" field.
+func (m *ImportStepMutation) AppendMade(mm []mall.ImportMade) {
+	m.appendmade = append(m.appendmade, mm...)
+}
+
+// AppendedMade returns the list of values that were appended to the "made" field in this mutation.
+func (m *ImportStepMutation) AppendedMade() ([]mall.ImportMade, bool) {
+	if len(m.appendmade) == 0 {
+		return nil, false
+	}
+	return m.appendmade, true
+}
+
+// ResetMade resets all changes to the "made" field.
+func (m *ImportStepMutation) ResetMade() {
+	m.made = nil
+	m.appendmade = nil
+}
+
+// SetRejected sets the "rejected" field.
+func (m *ImportStepMutation) SetRejected(mr []mall.ImportRejected) {
+	m.rejected = &mr
+	m.appendrejected = nil
+}
+
+// Rejected returns the value of the "rejected" field in the mutation.
+func (m *ImportStepMutation) Rejected() (r []mall.ImportRejected, exists bool) {
+	v := m.rejected
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRejected returns the old "rejected" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldRejected(ctx context.Context) (v []mall.ImportRejected, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRejected is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRejected requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRejected: %w", err)
+	}
+	return oldValue.Rejected, nil
+}
+
+// AppendRejected adds mr to the "rejected" field.
+func (m *ImportStepMutation) AppendRejected(mr []mall.ImportRejected) {
+	m.appendrejected = append(m.appendrejected, mr...)
+}
+
+// AppendedRejected returns the list of values that were appended to the "rejected" field in this mutation.
+func (m *ImportStepMutation) AppendedRejected() ([]mall.ImportRejected, bool) {
+	if len(m.appendrejected) == 0 {
+		return nil, false
+	}
+	return m.appendrejected, true
+}
+
+// ResetRejected resets all changes to the "rejected" field.
+func (m *ImportStepMutation) ResetRejected() {
+	m.rejected = nil
+	m.appendrejected = nil
+}
+
+// SetKept sets the "kept" field.
+func (m *ImportStepMutation) SetKept(mr []mall.ImportRejected) {
+	m.kept = &mr
+	m.appendkept = nil
+}
+
+// Kept returns the value of the "kept" field in the mutation.
+func (m *ImportStepMutation) Kept() (r []mall.ImportRejected, exists bool) {
+	v := m.kept
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKept returns the old "kept" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldKept(ctx context.Context) (v []mall.ImportRejected, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKept is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKept requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKept: %w", err)
+	}
+	return oldValue.Kept, nil
+}
+
+// AppendKept adds mr to the "kept" field.
+func (m *ImportStepMutation) AppendKept(mr []mall.ImportRejected) {
+	m.appendkept = append(m.appendkept, mr...)
+}
+
+// AppendedKept returns the list of values that were appended to the "kept" field in this mutation.
+func (m *ImportStepMutation) AppendedKept() ([]mall.ImportRejected, bool) {
+	if len(m.appendkept) == 0 {
+		return nil, false
+	}
+	return m.appendkept, true
+}
+
+// ClearKept clears the value of the "kept" field.
+func (m *ImportStepMutation) ClearKept() {
+	m.kept = nil
+	m.appendkept = nil
+	m.clearedFields[importstep.FieldKept] = struct{}{}
+}
+
+// KeptCleared returns if the "kept" field was cleared in this mutation.
+func (m *ImportStepMutation) KeptCleared() bool {
+	_, ok := m.clearedFields[importstep.FieldKept]
+	return ok
+}
+
+// ResetKept resets all changes to the "kept" field.
+func (m *ImportStepMutation) ResetKept() {
+	m.kept = nil
+	m.appendkept = nil
+	delete(m.clearedFields, importstep.FieldKept)
+}
+
+// SetUndone sets the "undone" field.
+func (m *ImportStepMutation) SetUndone(b bool) {
+	m.undone = &b
+}
+
+// Undone returns the value of the "undone" field in the mutation.
+func (m *ImportStepMutation) Undone() (r bool, exists bool) {
+	v := m.undone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUndone returns the old "undone" field's value of the ImportStep entity.
+// If the ImportStep object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportStepMutation) OldUndone(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUndone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUndone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUndone: %w", err)
+	}
+	return oldValue.Undone, nil
+}
+
+// ResetUndone resets all changes to the "undone" field.
+func (m *ImportStepMutation) ResetUndone() {
+	m.undone = nil
+}
+
+// Where appends a list predicates to the ImportStepMutation builder.
+func (m *ImportStepMutation) Where(ps ...predicate.ImportStep) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ImportStepMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ImportStepMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.ImportStep, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ImportStepMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ImportStepMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (ImportStep).
+func (m *ImportStepMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ImportStepMutation) Fields() []string {
+	fields := make([]string, 0, 7)
+	if m.import_id != nil {
+		fields = append(fields, importstep.FieldImportID)
+	}
+	if m.seq != nil {
+		fields = append(fields, importstep.FieldSeq)
+	}
+	if m._done != nil {
+		fields = append(fields, importstep.FieldDone)
+	}
+	if m.made != nil {
+		fields = append(fields, importstep.FieldMade)
+	}
+	if m.rejected != nil {
+		fields = append(fields, importstep.FieldRejected)
+	}
+	if m.kept != nil {
+		fields = append(fields, importstep.FieldKept)
+	}
+	if m.undone != nil {
+		fields = append(fields, importstep.FieldUndone)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ImportStepMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case importstep.FieldImportID:
+		return m.ImportID()
+	case importstep.FieldSeq:
+		return m.Seq()
+	case importstep.FieldDone:
+		return m.Done()
+	case importstep.FieldMade:
+		return m.Made()
+	case importstep.FieldRejected:
+		return m.Rejected()
+	case importstep.FieldKept:
+		return m.Kept()
+	case importstep.FieldUndone:
+		return m.Undone()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ImportStepMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case importstep.FieldImportID:
+		return m.OldImportID(ctx)
+	case importstep.FieldSeq:
+		return m.OldSeq(ctx)
+	case importstep.FieldDone:
+		return m.OldDone(ctx)
+	case importstep.FieldMade:
+		return m.OldMade(ctx)
+	case importstep.FieldRejected:
+		return m.OldRejected(ctx)
+	case importstep.FieldKept:
+		return m.OldKept(ctx)
+	case importstep.FieldUndone:
+		return m.OldUndone(ctx)
+	}
+	return nil, fmt.Errorf("unknown ImportStep field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ImportStepMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case importstep.FieldImportID:
+		v, ok := value.(mall.ImportBatchID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetImportID(v)
+		return nil
+	case importstep.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeq(v)
+		return nil
+	case importstep.FieldDone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDone(v)
+		return nil
+	case importstep.FieldMade:
+		v, ok := value.([]mall.ImportMade)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMade(v)
+		return nil
+	case importstep.FieldRejected:
+		v, ok := value.([]mall.ImportRejected)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRejected(v)
+		return nil
+	case importstep.FieldKept:
+		v, ok := value.([]mall.ImportRejected)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKept(v)
+		return nil
+	case importstep.FieldUndone:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUndone(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ImportStep field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ImportStepMutation) AddedFields() []string {
+	var fields []string
+	if m.addseq != nil {
+		fields = append(fields, importstep.FieldSeq)
+	}
+	if m.add_done != nil {
+		fields = append(fields, importstep.FieldDone)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ImportStepMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case importstep.FieldSeq:
+		return m.AddedSeq()
+	case importstep.FieldDone:
+		return m.AddedDone()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ImportStepMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case importstep.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeq(v)
+		return nil
+	case importstep.FieldDone:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDone(v)
+		return nil
+	}
+	return fmt.Errorf("unknown ImportStep numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ImportStepMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(importstep.FieldKept) {
+		fields = append(fields, importstep.FieldKept)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ImportStepMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ImportStepMutation) ClearField(name string) error {
+	switch name {
+	case importstep.FieldKept:
+		m.ClearKept()
+		return nil
+	}
+	return fmt.Errorf("unknown ImportStep nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ImportStepMutation) ResetField(name string) error {
+	switch name {
+	case importstep.FieldImportID:
+		m.ResetImportID()
+		return nil
+	case importstep.FieldSeq:
+		m.ResetSeq()
+		return nil
+	case importstep.FieldDone:
+		m.ResetDone()
+		return nil
+	case importstep.FieldMade:
+		m.ResetMade()
+		return nil
+	case importstep.FieldRejected:
+		m.ResetRejected()
+		return nil
+	case importstep.FieldKept:
+		m.ResetKept()
+		return nil
+	case importstep.FieldUndone:
+		m.ResetUndone()
+		return nil
+	}
+	return fmt.Errorf("unknown ImportStep field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ImportStepMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ImportStepMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ImportStepMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ImportStepMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ImportStepMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ImportStepMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ImportStepMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown ImportStep unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ImportStepMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown ImportStep edge %s", name)
+}
+
 // JobLeaseMutation represents an operation that mutates the JobLease nodes in the graph.
 type JobLeaseMutation struct {
 	config
@@ -33523,6 +42163,7 @@ type LotteryDrawMutation struct {
 	addpoints        *mall.Points
 	drawn_at         *time.Time
 	order_id         *mall.OrderID
+	coupon_id        *mall.CouponID
 	cost_entry_id    *mall.EntryID
 	prize_entry_id   *mall.EntryID
 	idempotency_key  *string
@@ -34386,6 +43027,55 @@ func (m *LotteryDrawMutation) ResetOrderID() {
 	delete(m.clearedFields, lotterydraw.FieldOrderID)
 }
 
+// SetCouponID sets the "coupon_id" field.
+func (m *LotteryDrawMutation) SetCouponID(mi mall.CouponID) {
+	m.coupon_id = &mi
+}
+
+// CouponID returns the value of the "coupon_id" field in the mutation.
+func (m *LotteryDrawMutation) CouponID() (r mall.CouponID, exists bool) {
+	v := m.coupon_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCouponID returns the old "coupon_id" field's value of the LotteryDraw entity.
+// If the LotteryDraw object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryDrawMutation) OldCouponID(ctx context.Context) (v *mall.CouponID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCouponID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCouponID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCouponID: %w", err)
+	}
+	return oldValue.CouponID, nil
+}
+
+// ClearCouponID clears the value of the "coupon_id" field.
+func (m *LotteryDrawMutation) ClearCouponID() {
+	m.coupon_id = nil
+	m.clearedFields[lotterydraw.FieldCouponID] = struct{}{}
+}
+
+// CouponIDCleared returns if the "coupon_id" field was cleared in this mutation.
+func (m *LotteryDrawMutation) CouponIDCleared() bool {
+	_, ok := m.clearedFields[lotterydraw.FieldCouponID]
+	return ok
+}
+
+// ResetCouponID resets all changes to the "coupon_id" field.
+func (m *LotteryDrawMutation) ResetCouponID() {
+	m.coupon_id = nil
+	delete(m.clearedFields, lotterydraw.FieldCouponID)
+}
+
 // SetCostEntryID sets the "cost_entry_id" field.
 func (m *LotteryDrawMutation) SetCostEntryID(mi mall.EntryID) {
 	m.cost_entry_id = &mi
@@ -34590,7 +43280,7 @@ func (m *LotteryDrawMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotteryDrawMutation) Fields() []string {
-	fields := make([]string, 0, 20)
+	fields := make([]string, 0, 21)
 	if m.campaign_id != nil {
 		fields = append(fields, lotterydraw.FieldCampaignID)
 	}
@@ -34638,6 +43328,9 @@ func (m *LotteryDrawMutation) Fields() []string {
 	}
 	if m.order_id != nil {
 		fields = append(fields, lotterydraw.FieldOrderID)
+	}
+	if m.coupon_id != nil {
+		fields = append(fields, lotterydraw.FieldCouponID)
 	}
 	if m.cost_entry_id != nil {
 		fields = append(fields, lotterydraw.FieldCostEntryID)
@@ -34691,6 +43384,8 @@ func (m *LotteryDrawMutation) Field(name string) (ent.Value, bool) {
 		return m.DrawnAt()
 	case lotterydraw.FieldOrderID:
 		return m.OrderID()
+	case lotterydraw.FieldCouponID:
+		return m.CouponID()
 	case lotterydraw.FieldCostEntryID:
 		return m.CostEntryID()
 	case lotterydraw.FieldPrizeEntryID:
@@ -34740,6 +43435,8 @@ func (m *LotteryDrawMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldDrawnAt(ctx)
 	case lotterydraw.FieldOrderID:
 		return m.OldOrderID(ctx)
+	case lotterydraw.FieldCouponID:
+		return m.OldCouponID(ctx)
 	case lotterydraw.FieldCostEntryID:
 		return m.OldCostEntryID(ctx)
 	case lotterydraw.FieldPrizeEntryID:
@@ -34868,6 +43565,13 @@ func (m *LotteryDrawMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOrderID(v)
+		return nil
+	case lotterydraw.FieldCouponID:
+		v, ok := value.(mall.CouponID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCouponID(v)
 		return nil
 	case lotterydraw.FieldCostEntryID:
 		v, ok := value.(mall.EntryID)
@@ -35029,6 +43733,9 @@ func (m *LotteryDrawMutation) ClearedFields() []string {
 	if m.FieldCleared(lotterydraw.FieldOrderID) {
 		fields = append(fields, lotterydraw.FieldOrderID)
 	}
+	if m.FieldCleared(lotterydraw.FieldCouponID) {
+		fields = append(fields, lotterydraw.FieldCouponID)
+	}
 	if m.FieldCleared(lotterydraw.FieldCostEntryID) {
 		fields = append(fields, lotterydraw.FieldCostEntryID)
 	}
@@ -35051,6 +43758,9 @@ func (m *LotteryDrawMutation) ClearField(name string) error {
 	switch name {
 	case lotterydraw.FieldOrderID:
 		m.ClearOrderID()
+		return nil
+	case lotterydraw.FieldCouponID:
+		m.ClearCouponID()
 		return nil
 	case lotterydraw.FieldCostEntryID:
 		m.ClearCostEntryID()
@@ -35113,6 +43823,9 @@ func (m *LotteryDrawMutation) ResetField(name string) error {
 		return nil
 	case lotterydraw.FieldOrderID:
 		m.ResetOrderID()
+		return nil
+	case lotterydraw.FieldCouponID:
+		m.ResetCouponID()
 		return nil
 	case lotterydraw.FieldCostEntryID:
 		m.ResetCostEntryID()
@@ -35199,6 +43912,7 @@ type LotteryPeriodMutation struct {
 	addgiven_before *mall.Points
 	fence           *int
 	addfence        *int
+	ends_at         *time.Time
 	closed_at       *time.Time
 	closed_why      *mall.Text
 	clearedFields   map[string]struct{}
@@ -35784,6 +44498,55 @@ func (m *LotteryPeriodMutation) ResetFence() {
 	m.addfence = nil
 }
 
+// SetEndsAt sets the "ends_at" field.
+func (m *LotteryPeriodMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *LotteryPeriodMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the LotteryPeriod entity.
+// If the LotteryPeriod object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPeriodMutation) OldEndsAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ClearEndsAt clears the value of the "ends_at" field.
+func (m *LotteryPeriodMutation) ClearEndsAt() {
+	m.ends_at = nil
+	m.clearedFields[lotteryperiod.FieldEndsAt] = struct{}{}
+}
+
+// EndsAtCleared returns if the "ends_at" field was cleared in this mutation.
+func (m *LotteryPeriodMutation) EndsAtCleared() bool {
+	_, ok := m.clearedFields[lotteryperiod.FieldEndsAt]
+	return ok
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *LotteryPeriodMutation) ResetEndsAt() {
+	m.ends_at = nil
+	delete(m.clearedFields, lotteryperiod.FieldEndsAt)
+}
+
 // SetClosedAt sets the "closed_at" field.
 func (m *LotteryPeriodMutation) SetClosedAt(t time.Time) {
 	m.closed_at = &t
@@ -35916,7 +44679,7 @@ func (m *LotteryPeriodMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotteryPeriodMutation) Fields() []string {
-	fields := make([]string, 0, 12)
+	fields := make([]string, 0, 13)
 	if m.campaign_id != nil {
 		fields = append(fields, lotteryperiod.FieldCampaignID)
 	}
@@ -35946,6 +44709,9 @@ func (m *LotteryPeriodMutation) Fields() []string {
 	}
 	if m.fence != nil {
 		fields = append(fields, lotteryperiod.FieldFence)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, lotteryperiod.FieldEndsAt)
 	}
 	if m.closed_at != nil {
 		fields = append(fields, lotteryperiod.FieldClosedAt)
@@ -35981,6 +44747,8 @@ func (m *LotteryPeriodMutation) Field(name string) (ent.Value, bool) {
 		return m.GivenBefore()
 	case lotteryperiod.FieldFence:
 		return m.Fence()
+	case lotteryperiod.FieldEndsAt:
+		return m.EndsAt()
 	case lotteryperiod.FieldClosedAt:
 		return m.ClosedAt()
 	case lotteryperiod.FieldClosedWhy:
@@ -36014,6 +44782,8 @@ func (m *LotteryPeriodMutation) OldField(ctx context.Context, name string) (ent.
 		return m.OldGivenBefore(ctx)
 	case lotteryperiod.FieldFence:
 		return m.OldFence(ctx)
+	case lotteryperiod.FieldEndsAt:
+		return m.OldEndsAt(ctx)
 	case lotteryperiod.FieldClosedAt:
 		return m.OldClosedAt(ctx)
 	case lotteryperiod.FieldClosedWhy:
@@ -36096,6 +44866,13 @@ func (m *LotteryPeriodMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFence(v)
+		return nil
+	case lotteryperiod.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
 		return nil
 	case lotteryperiod.FieldClosedAt:
 		v, ok := value.(time.Time)
@@ -36207,6 +44984,9 @@ func (m *LotteryPeriodMutation) ClearedFields() []string {
 	if m.FieldCleared(lotteryperiod.FieldRevealed) {
 		fields = append(fields, lotteryperiod.FieldRevealed)
 	}
+	if m.FieldCleared(lotteryperiod.FieldEndsAt) {
+		fields = append(fields, lotteryperiod.FieldEndsAt)
+	}
 	if m.FieldCleared(lotteryperiod.FieldClosedAt) {
 		fields = append(fields, lotteryperiod.FieldClosedAt)
 	}
@@ -36229,6 +45009,9 @@ func (m *LotteryPeriodMutation) ClearField(name string) error {
 	switch name {
 	case lotteryperiod.FieldRevealed:
 		m.ClearRevealed()
+		return nil
+	case lotteryperiod.FieldEndsAt:
+		m.ClearEndsAt()
 		return nil
 	case lotteryperiod.FieldClosedAt:
 		m.ClearClosedAt()
@@ -36273,6 +45056,9 @@ func (m *LotteryPeriodMutation) ResetField(name string) error {
 		return nil
 	case lotteryperiod.FieldFence:
 		m.ResetFence()
+		return nil
+	case lotteryperiod.FieldEndsAt:
+		m.ResetEndsAt()
 		return nil
 	case lotteryperiod.FieldClosedAt:
 		m.ResetClosedAt()
@@ -37234,42 +46020,43 @@ func (m *LotteryPlayerMutation) ResetEdge(name string) error {
 // LotteryPrizeMutation represents an operation that mutates the LotteryPrize nodes in the graph.
 type LotteryPrizeMutation struct {
 	config
-	op               Op
-	typ              string
-	id               *mall.LotteryPrizeID
-	campaign_id      *mall.CampaignID
-	place            *int
-	addplace         *int
-	key              *string
-	name             *mall.Text
-	kind             *mall.LotteryPrizeKind
-	points           *mall.Points
-	addpoints        *mall.Points
-	sku_id           *mall.SkuID
-	value_minor      *int64
-	addvalue_minor   *int64
-	odds_ppm         *int
-	addodds_ppm      *int
-	fallback         *bool
-	stock            *int64
-	addstock         *int64
-	stock_per_day    *int64
-	addstock_per_day *int64
-	pieces_left      *int64
-	addpieces_left   *int64
-	pity_left        *int64
-	addpity_left     *int64
-	given            *int64
-	addgiven         *int64
-	given_by_pity    *int64
-	addgiven_by_pity *int64
-	day              *mall.Date
-	given_today      *int64
-	addgiven_today   *int64
-	clearedFields    map[string]struct{}
-	done             bool
-	oldValue         func(context.Context) (*LotteryPrize, error)
-	predicates       []predicate.LotteryPrize
+	op                 Op
+	typ                string
+	id                 *mall.LotteryPrizeID
+	campaign_id        *mall.CampaignID
+	place              *int
+	addplace           *int
+	key                *string
+	name               *mall.Text
+	kind               *mall.LotteryPrizeKind
+	points             *mall.Points
+	addpoints          *mall.Points
+	sku_id             *mall.SkuID
+	coupon_template_id *mall.CouponTemplateID
+	value_minor        *int64
+	addvalue_minor     *int64
+	odds_ppm           *int
+	addodds_ppm        *int
+	fallback           *bool
+	stock              *int64
+	addstock           *int64
+	stock_per_day      *int64
+	addstock_per_day   *int64
+	pieces_left        *int64
+	addpieces_left     *int64
+	pity_left          *int64
+	addpity_left       *int64
+	given              *int64
+	addgiven           *int64
+	given_by_pity      *int64
+	addgiven_by_pity   *int64
+	day                *mall.Date
+	given_today        *int64
+	addgiven_today     *int64
+	clearedFields      map[string]struct{}
+	done               bool
+	oldValue           func(context.Context) (*LotteryPrize, error)
+	predicates         []predicate.LotteryPrize
 }
 
 var _ ent.Mutation = (*LotteryPrizeMutation)(nil)
@@ -37693,6 +46480,55 @@ func (m *LotteryPrizeMutation) SkuIDCleared() bool {
 func (m *LotteryPrizeMutation) ResetSkuID() {
 	m.sku_id = nil
 	delete(m.clearedFields, lotteryprize.FieldSkuID)
+}
+
+// SetCouponTemplateID sets the "coupon_template_id" field.
+func (m *LotteryPrizeMutation) SetCouponTemplateID(mti mall.CouponTemplateID) {
+	m.coupon_template_id = &mti
+}
+
+// CouponTemplateID returns the value of the "coupon_template_id" field in the mutation.
+func (m *LotteryPrizeMutation) CouponTemplateID() (r mall.CouponTemplateID, exists bool) {
+	v := m.coupon_template_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCouponTemplateID returns the old "coupon_template_id" field's value of the LotteryPrize entity.
+// If the LotteryPrize object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LotteryPrizeMutation) OldCouponTemplateID(ctx context.Context) (v *mall.CouponTemplateID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCouponTemplateID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCouponTemplateID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCouponTemplateID: %w", err)
+	}
+	return oldValue.CouponTemplateID, nil
+}
+
+// ClearCouponTemplateID clears the value of the "coupon_template_id" field.
+func (m *LotteryPrizeMutation) ClearCouponTemplateID() {
+	m.coupon_template_id = nil
+	m.clearedFields[lotteryprize.FieldCouponTemplateID] = struct{}{}
+}
+
+// CouponTemplateIDCleared returns if the "coupon_template_id" field was cleared in this mutation.
+func (m *LotteryPrizeMutation) CouponTemplateIDCleared() bool {
+	_, ok := m.clearedFields[lotteryprize.FieldCouponTemplateID]
+	return ok
+}
+
+// ResetCouponTemplateID resets all changes to the "coupon_template_id" field.
+func (m *LotteryPrizeMutation) ResetCouponTemplateID() {
+	m.coupon_template_id = nil
+	delete(m.clearedFields, lotteryprize.FieldCouponTemplateID)
 }
 
 // SetValueMinor sets the "value_minor" field.
@@ -38388,7 +47224,7 @@ func (m *LotteryPrizeMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LotteryPrizeMutation) Fields() []string {
-	fields := make([]string, 0, 18)
+	fields := make([]string, 0, 19)
 	if m.campaign_id != nil {
 		fields = append(fields, lotteryprize.FieldCampaignID)
 	}
@@ -38409,6 +47245,9 @@ func (m *LotteryPrizeMutation) Fields() []string {
 	}
 	if m.sku_id != nil {
 		fields = append(fields, lotteryprize.FieldSkuID)
+	}
+	if m.coupon_template_id != nil {
+		fields = append(fields, lotteryprize.FieldCouponTemplateID)
 	}
 	if m.value_minor != nil {
 		fields = append(fields, lotteryprize.FieldValueMinor)
@@ -38465,6 +47304,8 @@ func (m *LotteryPrizeMutation) Field(name string) (ent.Value, bool) {
 		return m.Points()
 	case lotteryprize.FieldSkuID:
 		return m.SkuID()
+	case lotteryprize.FieldCouponTemplateID:
+		return m.CouponTemplateID()
 	case lotteryprize.FieldValueMinor:
 		return m.ValueMinor()
 	case lotteryprize.FieldOddsPpm:
@@ -38510,6 +47351,8 @@ func (m *LotteryPrizeMutation) OldField(ctx context.Context, name string) (ent.V
 		return m.OldPoints(ctx)
 	case lotteryprize.FieldSkuID:
 		return m.OldSkuID(ctx)
+	case lotteryprize.FieldCouponTemplateID:
+		return m.OldCouponTemplateID(ctx)
 	case lotteryprize.FieldValueMinor:
 		return m.OldValueMinor(ctx)
 	case lotteryprize.FieldOddsPpm:
@@ -38589,6 +47432,13 @@ func (m *LotteryPrizeMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSkuID(v)
+		return nil
+	case lotteryprize.FieldCouponTemplateID:
+		v, ok := value.(mall.CouponTemplateID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCouponTemplateID(v)
 		return nil
 	case lotteryprize.FieldValueMinor:
 		v, ok := value.(int64)
@@ -38838,6 +47688,9 @@ func (m *LotteryPrizeMutation) ClearedFields() []string {
 	if m.FieldCleared(lotteryprize.FieldSkuID) {
 		fields = append(fields, lotteryprize.FieldSkuID)
 	}
+	if m.FieldCleared(lotteryprize.FieldCouponTemplateID) {
+		fields = append(fields, lotteryprize.FieldCouponTemplateID)
+	}
 	if m.FieldCleared(lotteryprize.FieldValueMinor) {
 		fields = append(fields, lotteryprize.FieldValueMinor)
 	}
@@ -38875,6 +47728,9 @@ func (m *LotteryPrizeMutation) ClearField(name string) error {
 		return nil
 	case lotteryprize.FieldSkuID:
 		m.ClearSkuID()
+		return nil
+	case lotteryprize.FieldCouponTemplateID:
+		m.ClearCouponTemplateID()
 		return nil
 	case lotteryprize.FieldValueMinor:
 		m.ClearValueMinor()
@@ -38922,6 +47778,9 @@ func (m *LotteryPrizeMutation) ResetField(name string) error {
 		return nil
 	case lotteryprize.FieldSkuID:
 		m.ResetSkuID()
+		return nil
+	case lotteryprize.FieldCouponTemplateID:
+		m.ResetCouponTemplateID()
 		return nil
 	case lotteryprize.FieldValueMinor:
 		m.ResetValueMinor()
@@ -42230,6 +51089,433 @@ func (m *MemberDayMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *MemberDayMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown MemberDay edge %s", name)
+}
+
+// MemberKeyMutation represents an operation that mutates the MemberKey nodes in the graph.
+type MemberKeyMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.MemberID
+	sealed        *[]byte
+	forgotten_at  *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*MemberKey, error)
+	predicates    []predicate.MemberKey
+}
+
+var _ ent.Mutation = (*MemberKeyMutation)(nil)
+
+// memberkeyOption allows management of the mutation configuration using functional options.
+type memberkeyOption func(*MemberKeyMutation)
+
+// newMemberKeyMutation creates new mutation for the MemberKey entity.
+func newMemberKeyMutation(c config, op Op, opts ...memberkeyOption) *MemberKeyMutation {
+	m := &MemberKeyMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMemberKey,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMemberKeyID sets the ID field of the mutation.
+func withMemberKeyID(id mall.MemberID) memberkeyOption {
+	return func(m *MemberKeyMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *MemberKey
+		)
+		m.oldValue = func(ctx context.Context) (*MemberKey, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().MemberKey.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMemberKey sets the old MemberKey of the mutation.
+func withMemberKey(node *MemberKey) memberkeyOption {
+	return func(m *MemberKeyMutation) {
+		m.oldValue = func(context.Context) (*MemberKey, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MemberKeyMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MemberKeyMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of MemberKey entities.
+func (m *MemberKeyMutation) SetID(id mall.MemberID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MemberKeyMutation) ID() (id mall.MemberID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MemberKeyMutation) IDs(ctx context.Context) ([]mall.MemberID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.MemberID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().MemberKey.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetSealed sets the "sealed" field.
+func (m *MemberKeyMutation) SetSealed(b []byte) {
+	m.sealed = &b
+}
+
+// Sealed returns the value of the "sealed" field in the mutation.
+func (m *MemberKeyMutation) Sealed() (r []byte, exists bool) {
+	v := m.sealed
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSealed returns the old "sealed" field's value of the MemberKey entity.
+// If the MemberKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberKeyMutation) OldSealed(ctx context.Context) (v *[]byte, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSealed is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSealed requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSealed: %w", err)
+	}
+	return oldValue.Sealed, nil
+}
+
+// ClearSealed clears the value of the "sealed" field.
+func (m *MemberKeyMutation) ClearSealed() {
+	m.sealed = nil
+	m.clearedFields[memberkey.FieldSealed] = struct{}{}
+}
+
+// SealedCleared returns if the "sealed" field was cleared in this mutation.
+func (m *MemberKeyMutation) SealedCleared() bool {
+	_, ok := m.clearedFields[memberkey.FieldSealed]
+	return ok
+}
+
+// ResetSealed resets all changes to the "sealed" field.
+func (m *MemberKeyMutation) ResetSealed() {
+	m.sealed = nil
+	delete(m.clearedFields, memberkey.FieldSealed)
+}
+
+// SetForgottenAt sets the "forgotten_at" field.
+func (m *MemberKeyMutation) SetForgottenAt(t time.Time) {
+	m.forgotten_at = &t
+}
+
+// ForgottenAt returns the value of the "forgotten_at" field in the mutation.
+func (m *MemberKeyMutation) ForgottenAt() (r time.Time, exists bool) {
+	v := m.forgotten_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldForgottenAt returns the old "forgotten_at" field's value of the MemberKey entity.
+// If the MemberKey object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MemberKeyMutation) OldForgottenAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldForgottenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldForgottenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldForgottenAt: %w", err)
+	}
+	return oldValue.ForgottenAt, nil
+}
+
+// ClearForgottenAt clears the value of the "forgotten_at" field.
+func (m *MemberKeyMutation) ClearForgottenAt() {
+	m.forgotten_at = nil
+	m.clearedFields[memberkey.FieldForgottenAt] = struct{}{}
+}
+
+// ForgottenAtCleared returns if the "forgotten_at" field was cleared in this mutation.
+func (m *MemberKeyMutation) ForgottenAtCleared() bool {
+	_, ok := m.clearedFields[memberkey.FieldForgottenAt]
+	return ok
+}
+
+// ResetForgottenAt resets all changes to the "forgotten_at" field.
+func (m *MemberKeyMutation) ResetForgottenAt() {
+	m.forgotten_at = nil
+	delete(m.clearedFields, memberkey.FieldForgottenAt)
+}
+
+// Where appends a list predicates to the MemberKeyMutation builder.
+func (m *MemberKeyMutation) Where(ps ...predicate.MemberKey) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MemberKeyMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MemberKeyMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.MemberKey, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MemberKeyMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MemberKeyMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (MemberKey).
+func (m *MemberKeyMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MemberKeyMutation) Fields() []string {
+	fields := make([]string, 0, 2)
+	if m.sealed != nil {
+		fields = append(fields, memberkey.FieldSealed)
+	}
+	if m.forgotten_at != nil {
+		fields = append(fields, memberkey.FieldForgottenAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MemberKeyMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case memberkey.FieldSealed:
+		return m.Sealed()
+	case memberkey.FieldForgottenAt:
+		return m.ForgottenAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MemberKeyMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case memberkey.FieldSealed:
+		return m.OldSealed(ctx)
+	case memberkey.FieldForgottenAt:
+		return m.OldForgottenAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown MemberKey field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MemberKeyMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case memberkey.FieldSealed:
+		v, ok := value.([]byte)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSealed(v)
+		return nil
+	case memberkey.FieldForgottenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetForgottenAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MemberKey field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MemberKeyMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MemberKeyMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MemberKeyMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown MemberKey numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MemberKeyMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(memberkey.FieldSealed) {
+		fields = append(fields, memberkey.FieldSealed)
+	}
+	if m.FieldCleared(memberkey.FieldForgottenAt) {
+		fields = append(fields, memberkey.FieldForgottenAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MemberKeyMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MemberKeyMutation) ClearField(name string) error {
+	switch name {
+	case memberkey.FieldSealed:
+		m.ClearSealed()
+		return nil
+	case memberkey.FieldForgottenAt:
+		m.ClearForgottenAt()
+		return nil
+	}
+	return fmt.Errorf("unknown MemberKey nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MemberKeyMutation) ResetField(name string) error {
+	switch name {
+	case memberkey.FieldSealed:
+		m.ResetSealed()
+		return nil
+	case memberkey.FieldForgottenAt:
+		m.ResetForgottenAt()
+		return nil
+	}
+	return fmt.Errorf("unknown MemberKey field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MemberKeyMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MemberKeyMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MemberKeyMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MemberKeyMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MemberKeyMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MemberKeyMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MemberKeyMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown MemberKey unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MemberKeyMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown MemberKey edge %s", name)
 }
 
 // MemberTraceMutation represents an operation that mutates the MemberTrace nodes in the graph.
@@ -47495,6 +56781,7 @@ type OrderLineMutation struct {
 	discount_minor    *int64
 	adddiscount_minor *int64
 	goods             **mall.OrderGoods
+	sale_id           *mall.CampaignID
 	clearedFields     map[string]struct{}
 	done              bool
 	oldValue          func(context.Context) (*OrderLine, error)
@@ -48111,6 +57398,55 @@ func (m *OrderLineMutation) ResetGoods() {
 	delete(m.clearedFields, orderline.FieldGoods)
 }
 
+// SetSaleID sets the "sale_id" field.
+func (m *OrderLineMutation) SetSaleID(mi mall.CampaignID) {
+	m.sale_id = &mi
+}
+
+// SaleID returns the value of the "sale_id" field in the mutation.
+func (m *OrderLineMutation) SaleID() (r mall.CampaignID, exists bool) {
+	v := m.sale_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSaleID returns the old "sale_id" field's value of the OrderLine entity.
+// If the OrderLine object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *OrderLineMutation) OldSaleID(ctx context.Context) (v *mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSaleID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSaleID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSaleID: %w", err)
+	}
+	return oldValue.SaleID, nil
+}
+
+// ClearSaleID clears the value of the "sale_id" field.
+func (m *OrderLineMutation) ClearSaleID() {
+	m.sale_id = nil
+	m.clearedFields[orderline.FieldSaleID] = struct{}{}
+}
+
+// SaleIDCleared returns if the "sale_id" field was cleared in this mutation.
+func (m *OrderLineMutation) SaleIDCleared() bool {
+	_, ok := m.clearedFields[orderline.FieldSaleID]
+	return ok
+}
+
+// ResetSaleID resets all changes to the "sale_id" field.
+func (m *OrderLineMutation) ResetSaleID() {
+	m.sale_id = nil
+	delete(m.clearedFields, orderline.FieldSaleID)
+}
+
 // Where appends a list predicates to the OrderLineMutation builder.
 func (m *OrderLineMutation) Where(ps ...predicate.OrderLine) {
 	m.predicates = append(m.predicates, ps...)
@@ -48145,7 +57481,7 @@ func (m *OrderLineMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *OrderLineMutation) Fields() []string {
-	fields := make([]string, 0, 10)
+	fields := make([]string, 0, 11)
 	if m.order_id != nil {
 		fields = append(fields, orderline.FieldOrderID)
 	}
@@ -48176,6 +57512,9 @@ func (m *OrderLineMutation) Fields() []string {
 	if m.goods != nil {
 		fields = append(fields, orderline.FieldGoods)
 	}
+	if m.sale_id != nil {
+		fields = append(fields, orderline.FieldSaleID)
+	}
 	return fields
 }
 
@@ -48204,6 +57543,8 @@ func (m *OrderLineMutation) Field(name string) (ent.Value, bool) {
 		return m.DiscountMinor()
 	case orderline.FieldGoods:
 		return m.Goods()
+	case orderline.FieldSaleID:
+		return m.SaleID()
 	}
 	return nil, false
 }
@@ -48233,6 +57574,8 @@ func (m *OrderLineMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldDiscountMinor(ctx)
 	case orderline.FieldGoods:
 		return m.OldGoods(ctx)
+	case orderline.FieldSaleID:
+		return m.OldSaleID(ctx)
 	}
 	return nil, fmt.Errorf("unknown OrderLine field %s", name)
 }
@@ -48311,6 +57654,13 @@ func (m *OrderLineMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetGoods(v)
+		return nil
+	case orderline.FieldSaleID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSaleID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -48423,6 +57773,9 @@ func (m *OrderLineMutation) ClearedFields() []string {
 	if m.FieldCleared(orderline.FieldGoods) {
 		fields = append(fields, orderline.FieldGoods)
 	}
+	if m.FieldCleared(orderline.FieldSaleID) {
+		fields = append(fields, orderline.FieldSaleID)
+	}
 	return fields
 }
 
@@ -48442,6 +57795,9 @@ func (m *OrderLineMutation) ClearField(name string) error {
 		return nil
 	case orderline.FieldGoods:
 		m.ClearGoods()
+		return nil
+	case orderline.FieldSaleID:
+		m.ClearSaleID()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine nullable field %s", name)
@@ -48480,6 +57836,9 @@ func (m *OrderLineMutation) ResetField(name string) error {
 		return nil
 	case orderline.FieldGoods:
 		m.ResetGoods()
+		return nil
+	case orderline.FieldSaleID:
+		m.ResetSaleID()
 		return nil
 	}
 	return fmt.Errorf("unknown OrderLine field %s", name)
@@ -68199,6 +77558,1121 @@ func (m *ReminderMarkMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown ReminderMark edge %s", name)
 }
 
+// SaleGoodMutation represents an operation that mutates the SaleGood nodes in the graph.
+type SaleGoodMutation struct {
+	config
+	op                    Op
+	typ                   string
+	id                    *uuid.UUID
+	campaign_id           *mall.CampaignID
+	place                 *int
+	addplace              *int
+	sku_id                *mall.SkuID
+	numerator             *int64
+	addnumerator          *int64
+	denominator           *int64
+	adddenominator        *int64
+	pieces                *int64
+	addpieces             *int64
+	set_apart             *bool
+	per_member            *int
+	addper_member         *int
+	per_member_per_day    *int
+	addper_member_per_day *int
+	left_over             *int64
+	addleft_over          *int64
+	clearedFields         map[string]struct{}
+	done                  bool
+	oldValue              func(context.Context) (*SaleGood, error)
+	predicates            []predicate.SaleGood
+}
+
+var _ ent.Mutation = (*SaleGoodMutation)(nil)
+
+// salegoodOption allows management of the mutation configuration using functional options.
+type salegoodOption func(*SaleGoodMutation)
+
+// newSaleGoodMutation creates new mutation for the SaleGood entity.
+func newSaleGoodMutation(c config, op Op, opts ...salegoodOption) *SaleGoodMutation {
+	m := &SaleGoodMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSaleGood,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSaleGoodID sets the ID field of the mutation.
+func withSaleGoodID(id uuid.UUID) salegoodOption {
+	return func(m *SaleGoodMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SaleGood
+		)
+		m.oldValue = func(ctx context.Context) (*SaleGood, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SaleGood.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSaleGood sets the old SaleGood of the mutation.
+func withSaleGood(node *SaleGood) salegoodOption {
+	return func(m *SaleGoodMutation) {
+		m.oldValue = func(context.Context) (*SaleGood, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SaleGoodMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SaleGoodMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of SaleGood entities.
+func (m *SaleGoodMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SaleGoodMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SaleGoodMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SaleGood.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *SaleGoodMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *SaleGoodMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *SaleGoodMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *SaleGoodMutation) SetPlace(i int) {
+	m.place = &i
+	m.addplace = nil
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *SaleGoodMutation) Place() (r int, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPlace(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// AddPlace adds i to the "place" field.
+func (m *SaleGoodMutation) AddPlace(i int) {
+	if m.addplace != nil {
+		*m.addplace += i
+	} else {
+		m.addplace = &i
+	}
+}
+
+// AddedPlace returns the value that was added to the "place" field in this mutation.
+func (m *SaleGoodMutation) AddedPlace() (r int, exists bool) {
+	v := m.addplace
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *SaleGoodMutation) ResetPlace() {
+	m.place = nil
+	m.addplace = nil
+}
+
+// SetSkuID sets the "sku_id" field.
+func (m *SaleGoodMutation) SetSkuID(mi mall.SkuID) {
+	m.sku_id = &mi
+}
+
+// SkuID returns the value of the "sku_id" field in the mutation.
+func (m *SaleGoodMutation) SkuID() (r mall.SkuID, exists bool) {
+	v := m.sku_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSkuID returns the old "sku_id" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldSkuID(ctx context.Context) (v mall.SkuID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSkuID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSkuID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSkuID: %w", err)
+	}
+	return oldValue.SkuID, nil
+}
+
+// ResetSkuID resets all changes to the "sku_id" field.
+func (m *SaleGoodMutation) ResetSkuID() {
+	m.sku_id = nil
+}
+
+// SetNumerator sets the "numerator" field.
+func (m *SaleGoodMutation) SetNumerator(i int64) {
+	m.numerator = &i
+	m.addnumerator = nil
+}
+
+// Numerator returns the value of the "numerator" field in the mutation.
+func (m *SaleGoodMutation) Numerator() (r int64, exists bool) {
+	v := m.numerator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumerator returns the old "numerator" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldNumerator(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumerator is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumerator requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumerator: %w", err)
+	}
+	return oldValue.Numerator, nil
+}
+
+// AddNumerator adds i to the "numerator" field.
+func (m *SaleGoodMutation) AddNumerator(i int64) {
+	if m.addnumerator != nil {
+		*m.addnumerator += i
+	} else {
+		m.addnumerator = &i
+	}
+}
+
+// AddedNumerator returns the value that was added to the "numerator" field in this mutation.
+func (m *SaleGoodMutation) AddedNumerator() (r int64, exists bool) {
+	v := m.addnumerator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumerator resets all changes to the "numerator" field.
+func (m *SaleGoodMutation) ResetNumerator() {
+	m.numerator = nil
+	m.addnumerator = nil
+}
+
+// SetDenominator sets the "denominator" field.
+func (m *SaleGoodMutation) SetDenominator(i int64) {
+	m.denominator = &i
+	m.adddenominator = nil
+}
+
+// Denominator returns the value of the "denominator" field in the mutation.
+func (m *SaleGoodMutation) Denominator() (r int64, exists bool) {
+	v := m.denominator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDenominator returns the old "denominator" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldDenominator(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDenominator is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDenominator requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDenominator: %w", err)
+	}
+	return oldValue.Denominator, nil
+}
+
+// AddDenominator adds i to the "denominator" field.
+func (m *SaleGoodMutation) AddDenominator(i int64) {
+	if m.adddenominator != nil {
+		*m.adddenominator += i
+	} else {
+		m.adddenominator = &i
+	}
+}
+
+// AddedDenominator returns the value that was added to the "denominator" field in this mutation.
+func (m *SaleGoodMutation) AddedDenominator() (r int64, exists bool) {
+	v := m.adddenominator
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetDenominator resets all changes to the "denominator" field.
+func (m *SaleGoodMutation) ResetDenominator() {
+	m.denominator = nil
+	m.adddenominator = nil
+}
+
+// SetPieces sets the "pieces" field.
+func (m *SaleGoodMutation) SetPieces(i int64) {
+	m.pieces = &i
+	m.addpieces = nil
+}
+
+// Pieces returns the value of the "pieces" field in the mutation.
+func (m *SaleGoodMutation) Pieces() (r int64, exists bool) {
+	v := m.pieces
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPieces returns the old "pieces" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPieces(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPieces is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPieces requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPieces: %w", err)
+	}
+	return oldValue.Pieces, nil
+}
+
+// AddPieces adds i to the "pieces" field.
+func (m *SaleGoodMutation) AddPieces(i int64) {
+	if m.addpieces != nil {
+		*m.addpieces += i
+	} else {
+		m.addpieces = &i
+	}
+}
+
+// AddedPieces returns the value that was added to the "pieces" field in this mutation.
+func (m *SaleGoodMutation) AddedPieces() (r int64, exists bool) {
+	v := m.addpieces
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPieces resets all changes to the "pieces" field.
+func (m *SaleGoodMutation) ResetPieces() {
+	m.pieces = nil
+	m.addpieces = nil
+}
+
+// SetSetApart sets the "set_apart" field.
+func (m *SaleGoodMutation) SetSetApart(b bool) {
+	m.set_apart = &b
+}
+
+// SetApart returns the value of the "set_apart" field in the mutation.
+func (m *SaleGoodMutation) SetApart() (r bool, exists bool) {
+	v := m.set_apart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSetApart returns the old "set_apart" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldSetApart(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSetApart is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSetApart requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSetApart: %w", err)
+	}
+	return oldValue.SetApart, nil
+}
+
+// ResetSetApart resets all changes to the "set_apart" field.
+func (m *SaleGoodMutation) ResetSetApart() {
+	m.set_apart = nil
+}
+
+// SetPerMember sets the "per_member" field.
+func (m *SaleGoodMutation) SetPerMember(i int) {
+	m.per_member = &i
+	m.addper_member = nil
+}
+
+// PerMember returns the value of the "per_member" field in the mutation.
+func (m *SaleGoodMutation) PerMember() (r int, exists bool) {
+	v := m.per_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMember returns the old "per_member" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPerMember(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMember is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMember requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMember: %w", err)
+	}
+	return oldValue.PerMember, nil
+}
+
+// AddPerMember adds i to the "per_member" field.
+func (m *SaleGoodMutation) AddPerMember(i int) {
+	if m.addper_member != nil {
+		*m.addper_member += i
+	} else {
+		m.addper_member = &i
+	}
+}
+
+// AddedPerMember returns the value that was added to the "per_member" field in this mutation.
+func (m *SaleGoodMutation) AddedPerMember() (r int, exists bool) {
+	v := m.addper_member
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPerMember clears the value of the "per_member" field.
+func (m *SaleGoodMutation) ClearPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	m.clearedFields[salegood.FieldPerMember] = struct{}{}
+}
+
+// PerMemberCleared returns if the "per_member" field was cleared in this mutation.
+func (m *SaleGoodMutation) PerMemberCleared() bool {
+	_, ok := m.clearedFields[salegood.FieldPerMember]
+	return ok
+}
+
+// ResetPerMember resets all changes to the "per_member" field.
+func (m *SaleGoodMutation) ResetPerMember() {
+	m.per_member = nil
+	m.addper_member = nil
+	delete(m.clearedFields, salegood.FieldPerMember)
+}
+
+// SetPerMemberPerDay sets the "per_member_per_day" field.
+func (m *SaleGoodMutation) SetPerMemberPerDay(i int) {
+	m.per_member_per_day = &i
+	m.addper_member_per_day = nil
+}
+
+// PerMemberPerDay returns the value of the "per_member_per_day" field in the mutation.
+func (m *SaleGoodMutation) PerMemberPerDay() (r int, exists bool) {
+	v := m.per_member_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMemberPerDay returns the old "per_member_per_day" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldPerMemberPerDay(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMemberPerDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMemberPerDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMemberPerDay: %w", err)
+	}
+	return oldValue.PerMemberPerDay, nil
+}
+
+// AddPerMemberPerDay adds i to the "per_member_per_day" field.
+func (m *SaleGoodMutation) AddPerMemberPerDay(i int) {
+	if m.addper_member_per_day != nil {
+		*m.addper_member_per_day += i
+	} else {
+		m.addper_member_per_day = &i
+	}
+}
+
+// AddedPerMemberPerDay returns the value that was added to the "per_member_per_day" field in this mutation.
+func (m *SaleGoodMutation) AddedPerMemberPerDay() (r int, exists bool) {
+	v := m.addper_member_per_day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearPerMemberPerDay clears the value of the "per_member_per_day" field.
+func (m *SaleGoodMutation) ClearPerMemberPerDay() {
+	m.per_member_per_day = nil
+	m.addper_member_per_day = nil
+	m.clearedFields[salegood.FieldPerMemberPerDay] = struct{}{}
+}
+
+// PerMemberPerDayCleared returns if the "per_member_per_day" field was cleared in this mutation.
+func (m *SaleGoodMutation) PerMemberPerDayCleared() bool {
+	_, ok := m.clearedFields[salegood.FieldPerMemberPerDay]
+	return ok
+}
+
+// ResetPerMemberPerDay resets all changes to the "per_member_per_day" field.
+func (m *SaleGoodMutation) ResetPerMemberPerDay() {
+	m.per_member_per_day = nil
+	m.addper_member_per_day = nil
+	delete(m.clearedFields, salegood.FieldPerMemberPerDay)
+}
+
+// SetLeftOver sets the "left_over" field.
+func (m *SaleGoodMutation) SetLeftOver(i int64) {
+	m.left_over = &i
+	m.addleft_over = nil
+}
+
+// LeftOver returns the value of the "left_over" field in the mutation.
+func (m *SaleGoodMutation) LeftOver() (r int64, exists bool) {
+	v := m.left_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLeftOver returns the old "left_over" field's value of the SaleGood entity.
+// If the SaleGood object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SaleGoodMutation) OldLeftOver(ctx context.Context) (v *int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLeftOver is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLeftOver requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLeftOver: %w", err)
+	}
+	return oldValue.LeftOver, nil
+}
+
+// AddLeftOver adds i to the "left_over" field.
+func (m *SaleGoodMutation) AddLeftOver(i int64) {
+	if m.addleft_over != nil {
+		*m.addleft_over += i
+	} else {
+		m.addleft_over = &i
+	}
+}
+
+// AddedLeftOver returns the value that was added to the "left_over" field in this mutation.
+func (m *SaleGoodMutation) AddedLeftOver() (r int64, exists bool) {
+	v := m.addleft_over
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearLeftOver clears the value of the "left_over" field.
+func (m *SaleGoodMutation) ClearLeftOver() {
+	m.left_over = nil
+	m.addleft_over = nil
+	m.clearedFields[salegood.FieldLeftOver] = struct{}{}
+}
+
+// LeftOverCleared returns if the "left_over" field was cleared in this mutation.
+func (m *SaleGoodMutation) LeftOverCleared() bool {
+	_, ok := m.clearedFields[salegood.FieldLeftOver]
+	return ok
+}
+
+// ResetLeftOver resets all changes to the "left_over" field.
+func (m *SaleGoodMutation) ResetLeftOver() {
+	m.left_over = nil
+	m.addleft_over = nil
+	delete(m.clearedFields, salegood.FieldLeftOver)
+}
+
+// Where appends a list predicates to the SaleGoodMutation builder.
+func (m *SaleGoodMutation) Where(ps ...predicate.SaleGood) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SaleGoodMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SaleGoodMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SaleGood, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SaleGoodMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SaleGoodMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SaleGood).
+func (m *SaleGoodMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SaleGoodMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m.campaign_id != nil {
+		fields = append(fields, salegood.FieldCampaignID)
+	}
+	if m.place != nil {
+		fields = append(fields, salegood.FieldPlace)
+	}
+	if m.sku_id != nil {
+		fields = append(fields, salegood.FieldSkuID)
+	}
+	if m.numerator != nil {
+		fields = append(fields, salegood.FieldNumerator)
+	}
+	if m.denominator != nil {
+		fields = append(fields, salegood.FieldDenominator)
+	}
+	if m.pieces != nil {
+		fields = append(fields, salegood.FieldPieces)
+	}
+	if m.set_apart != nil {
+		fields = append(fields, salegood.FieldSetApart)
+	}
+	if m.per_member != nil {
+		fields = append(fields, salegood.FieldPerMember)
+	}
+	if m.per_member_per_day != nil {
+		fields = append(fields, salegood.FieldPerMemberPerDay)
+	}
+	if m.left_over != nil {
+		fields = append(fields, salegood.FieldLeftOver)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SaleGoodMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case salegood.FieldCampaignID:
+		return m.CampaignID()
+	case salegood.FieldPlace:
+		return m.Place()
+	case salegood.FieldSkuID:
+		return m.SkuID()
+	case salegood.FieldNumerator:
+		return m.Numerator()
+	case salegood.FieldDenominator:
+		return m.Denominator()
+	case salegood.FieldPieces:
+		return m.Pieces()
+	case salegood.FieldSetApart:
+		return m.SetApart()
+	case salegood.FieldPerMember:
+		return m.PerMember()
+	case salegood.FieldPerMemberPerDay:
+		return m.PerMemberPerDay()
+	case salegood.FieldLeftOver:
+		return m.LeftOver()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SaleGoodMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case salegood.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case salegood.FieldPlace:
+		return m.OldPlace(ctx)
+	case salegood.FieldSkuID:
+		return m.OldSkuID(ctx)
+	case salegood.FieldNumerator:
+		return m.OldNumerator(ctx)
+	case salegood.FieldDenominator:
+		return m.OldDenominator(ctx)
+	case salegood.FieldPieces:
+		return m.OldPieces(ctx)
+	case salegood.FieldSetApart:
+		return m.OldSetApart(ctx)
+	case salegood.FieldPerMember:
+		return m.OldPerMember(ctx)
+	case salegood.FieldPerMemberPerDay:
+		return m.OldPerMemberPerDay(ctx)
+	case salegood.FieldLeftOver:
+		return m.OldLeftOver(ctx)
+	}
+	return nil, fmt.Errorf("unknown SaleGood field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SaleGoodMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case salegood.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case salegood.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case salegood.FieldSkuID:
+		v, ok := value.(mall.SkuID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSkuID(v)
+		return nil
+	case salegood.FieldNumerator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumerator(v)
+		return nil
+	case salegood.FieldDenominator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDenominator(v)
+		return nil
+	case salegood.FieldPieces:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPieces(v)
+		return nil
+	case salegood.FieldSetApart:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSetApart(v)
+		return nil
+	case salegood.FieldPerMember:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMember(v)
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMemberPerDay(v)
+		return nil
+	case salegood.FieldLeftOver:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SaleGoodMutation) AddedFields() []string {
+	var fields []string
+	if m.addplace != nil {
+		fields = append(fields, salegood.FieldPlace)
+	}
+	if m.addnumerator != nil {
+		fields = append(fields, salegood.FieldNumerator)
+	}
+	if m.adddenominator != nil {
+		fields = append(fields, salegood.FieldDenominator)
+	}
+	if m.addpieces != nil {
+		fields = append(fields, salegood.FieldPieces)
+	}
+	if m.addper_member != nil {
+		fields = append(fields, salegood.FieldPerMember)
+	}
+	if m.addper_member_per_day != nil {
+		fields = append(fields, salegood.FieldPerMemberPerDay)
+	}
+	if m.addleft_over != nil {
+		fields = append(fields, salegood.FieldLeftOver)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SaleGoodMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case salegood.FieldPlace:
+		return m.AddedPlace()
+	case salegood.FieldNumerator:
+		return m.AddedNumerator()
+	case salegood.FieldDenominator:
+		return m.AddedDenominator()
+	case salegood.FieldPieces:
+		return m.AddedPieces()
+	case salegood.FieldPerMember:
+		return m.AddedPerMember()
+	case salegood.FieldPerMemberPerDay:
+		return m.AddedPerMemberPerDay()
+	case salegood.FieldLeftOver:
+		return m.AddedLeftOver()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SaleGoodMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case salegood.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlace(v)
+		return nil
+	case salegood.FieldNumerator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumerator(v)
+		return nil
+	case salegood.FieldDenominator:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDenominator(v)
+		return nil
+	case salegood.FieldPieces:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPieces(v)
+		return nil
+	case salegood.FieldPerMember:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMember(v)
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMemberPerDay(v)
+		return nil
+	case salegood.FieldLeftOver:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLeftOver(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SaleGoodMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(salegood.FieldPerMember) {
+		fields = append(fields, salegood.FieldPerMember)
+	}
+	if m.FieldCleared(salegood.FieldPerMemberPerDay) {
+		fields = append(fields, salegood.FieldPerMemberPerDay)
+	}
+	if m.FieldCleared(salegood.FieldLeftOver) {
+		fields = append(fields, salegood.FieldLeftOver)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SaleGoodMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SaleGoodMutation) ClearField(name string) error {
+	switch name {
+	case salegood.FieldPerMember:
+		m.ClearPerMember()
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		m.ClearPerMemberPerDay()
+		return nil
+	case salegood.FieldLeftOver:
+		m.ClearLeftOver()
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SaleGoodMutation) ResetField(name string) error {
+	switch name {
+	case salegood.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case salegood.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case salegood.FieldSkuID:
+		m.ResetSkuID()
+		return nil
+	case salegood.FieldNumerator:
+		m.ResetNumerator()
+		return nil
+	case salegood.FieldDenominator:
+		m.ResetDenominator()
+		return nil
+	case salegood.FieldPieces:
+		m.ResetPieces()
+		return nil
+	case salegood.FieldSetApart:
+		m.ResetSetApart()
+		return nil
+	case salegood.FieldPerMember:
+		m.ResetPerMember()
+		return nil
+	case salegood.FieldPerMemberPerDay:
+		m.ResetPerMemberPerDay()
+		return nil
+	case salegood.FieldLeftOver:
+		m.ResetLeftOver()
+		return nil
+	}
+	return fmt.Errorf("unknown SaleGood field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SaleGoodMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SaleGoodMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SaleGoodMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SaleGoodMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SaleGoodMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SaleGoodMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SaleGoodMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SaleGood unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SaleGoodMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SaleGood edge %s", name)
+}
+
 // ScanBatchMutation represents an operation that mutates the ScanBatch nodes in the graph.
 type ScanBatchMutation struct {
 	config
@@ -74690,6 +85164,7 @@ type SkuMutation struct {
 	appendoption_values  []mall.Text
 	archived_at          *time.Time
 	quotes_void_at       *time.Time
+	sale                 **mall.SaleTerms
 	clearedFields        map[string]struct{}
 	product              *mall.ProductID
 	clearedproduct       bool
@@ -75470,6 +85945,55 @@ func (m *SkuMutation) ResetQuotesVoidAt() {
 	delete(m.clearedFields, sku.FieldQuotesVoidAt)
 }
 
+// SetSale sets the "sale" field.
+func (m *SkuMutation) SetSale(mt *mall.SaleTerms) {
+	m.sale = &mt
+}
+
+// Sale returns the value of the "sale" field in the mutation.
+func (m *SkuMutation) Sale() (r *mall.SaleTerms, exists bool) {
+	v := m.sale
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSale returns the old "sale" field's value of the Sku entity.
+// If the Sku object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SkuMutation) OldSale(ctx context.Context) (v *mall.SaleTerms, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSale is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSale requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSale: %w", err)
+	}
+	return oldValue.Sale, nil
+}
+
+// ClearSale clears the value of the "sale" field.
+func (m *SkuMutation) ClearSale() {
+	m.sale = nil
+	m.clearedFields[sku.FieldSale] = struct{}{}
+}
+
+// SaleCleared returns if the "sale" field was cleared in this mutation.
+func (m *SkuMutation) SaleCleared() bool {
+	_, ok := m.clearedFields[sku.FieldSale]
+	return ok
+}
+
+// ResetSale resets all changes to the "sale" field.
+func (m *SkuMutation) ResetSale() {
+	m.sale = nil
+	delete(m.clearedFields, sku.FieldSale)
+}
+
 // ClearProduct clears the "product" edge to the Product entity.
 func (m *SkuMutation) ClearProduct() {
 	m.clearedproduct = true
@@ -75625,7 +86149,7 @@ func (m *SkuMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *SkuMutation) Fields() []string {
-	fields := make([]string, 0, 13)
+	fields := make([]string, 0, 14)
 	if m.product != nil {
 		fields = append(fields, sku.FieldProductID)
 	}
@@ -75665,6 +86189,9 @@ func (m *SkuMutation) Fields() []string {
 	if m.quotes_void_at != nil {
 		fields = append(fields, sku.FieldQuotesVoidAt)
 	}
+	if m.sale != nil {
+		fields = append(fields, sku.FieldSale)
+	}
 	return fields
 }
 
@@ -75699,6 +86226,8 @@ func (m *SkuMutation) Field(name string) (ent.Value, bool) {
 		return m.ArchivedAt()
 	case sku.FieldQuotesVoidAt:
 		return m.QuotesVoidAt()
+	case sku.FieldSale:
+		return m.Sale()
 	}
 	return nil, false
 }
@@ -75734,6 +86263,8 @@ func (m *SkuMutation) OldField(ctx context.Context, name string) (ent.Value, err
 		return m.OldArchivedAt(ctx)
 	case sku.FieldQuotesVoidAt:
 		return m.OldQuotesVoidAt(ctx)
+	case sku.FieldSale:
+		return m.OldSale(ctx)
 	}
 	return nil, fmt.Errorf("unknown Sku field %s", name)
 }
@@ -75833,6 +86364,13 @@ func (m *SkuMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetQuotesVoidAt(v)
+		return nil
+	case sku.FieldSale:
+		v, ok := value.(*mall.SaleTerms)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSale(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -75945,6 +86483,9 @@ func (m *SkuMutation) ClearedFields() []string {
 	if m.FieldCleared(sku.FieldQuotesVoidAt) {
 		fields = append(fields, sku.FieldQuotesVoidAt)
 	}
+	if m.FieldCleared(sku.FieldSale) {
+		fields = append(fields, sku.FieldSale)
+	}
 	return fields
 }
 
@@ -75976,6 +86517,9 @@ func (m *SkuMutation) ClearField(name string) error {
 		return nil
 	case sku.FieldQuotesVoidAt:
 		m.ClearQuotesVoidAt()
+		return nil
+	case sku.FieldSale:
+		m.ClearSale()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku nullable field %s", name)
@@ -76023,6 +86567,9 @@ func (m *SkuMutation) ResetField(name string) error {
 		return nil
 	case sku.FieldQuotesVoidAt:
 		m.ResetQuotesVoidAt()
+		return nil
+	case sku.FieldSale:
+		m.ResetSale()
 		return nil
 	}
 	return fmt.Errorf("unknown Sku field %s", name)
@@ -78933,20 +89480,26 @@ func (m *StaffRoleMutation) ResetEdge(name string) error {
 // StockMutation represents an operation that mutates the Stock nodes in the graph.
 type StockMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *mall.SkuID
-	on_hand       *int64
-	addon_hand    *int64
-	reserved      *int64
-	addreserved   *int64
-	received      *int64
-	addreceived   *int64
-	counted       *bool
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*Stock, error)
-	predicates    []predicate.Stock
+	op              Op
+	typ             string
+	id              *mall.SkuID
+	on_hand         *int64
+	addon_hand      *int64
+	reserved        *int64
+	addreserved     *int64
+	received        *int64
+	addreceived     *int64
+	counted         *bool
+	apart           *int64
+	addapart        *int64
+	ceiling         *int64
+	addceiling      *int64
+	sale_version    *int
+	addsale_version *int
+	clearedFields   map[string]struct{}
+	done            bool
+	oldValue        func(context.Context) (*Stock, error)
+	predicates      []predicate.Stock
 }
 
 var _ ent.Mutation = (*StockMutation)(nil)
@@ -79257,6 +89810,174 @@ func (m *StockMutation) ResetCounted() {
 	m.counted = nil
 }
 
+// SetApart sets the "apart" field.
+func (m *StockMutation) SetApart(i int64) {
+	m.apart = &i
+	m.addapart = nil
+}
+
+// Apart returns the value of the "apart" field in the mutation.
+func (m *StockMutation) Apart() (r int64, exists bool) {
+	v := m.apart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApart returns the old "apart" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldApart(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApart is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApart requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApart: %w", err)
+	}
+	return oldValue.Apart, nil
+}
+
+// AddApart adds i to the "apart" field.
+func (m *StockMutation) AddApart(i int64) {
+	if m.addapart != nil {
+		*m.addapart += i
+	} else {
+		m.addapart = &i
+	}
+}
+
+// AddedApart returns the value that was added to the "apart" field in this mutation.
+func (m *StockMutation) AddedApart() (r int64, exists bool) {
+	v := m.addapart
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetApart resets all changes to the "apart" field.
+func (m *StockMutation) ResetApart() {
+	m.apart = nil
+	m.addapart = nil
+}
+
+// SetCeiling sets the "ceiling" field.
+func (m *StockMutation) SetCeiling(i int64) {
+	m.ceiling = &i
+	m.addceiling = nil
+}
+
+// Ceiling returns the value of the "ceiling" field in the mutation.
+func (m *StockMutation) Ceiling() (r int64, exists bool) {
+	v := m.ceiling
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCeiling returns the old "ceiling" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldCeiling(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCeiling is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCeiling requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCeiling: %w", err)
+	}
+	return oldValue.Ceiling, nil
+}
+
+// AddCeiling adds i to the "ceiling" field.
+func (m *StockMutation) AddCeiling(i int64) {
+	if m.addceiling != nil {
+		*m.addceiling += i
+	} else {
+		m.addceiling = &i
+	}
+}
+
+// AddedCeiling returns the value that was added to the "ceiling" field in this mutation.
+func (m *StockMutation) AddedCeiling() (r int64, exists bool) {
+	v := m.addceiling
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCeiling resets all changes to the "ceiling" field.
+func (m *StockMutation) ResetCeiling() {
+	m.ceiling = nil
+	m.addceiling = nil
+}
+
+// SetSaleVersion sets the "sale_version" field.
+func (m *StockMutation) SetSaleVersion(i int) {
+	m.sale_version = &i
+	m.addsale_version = nil
+}
+
+// SaleVersion returns the value of the "sale_version" field in the mutation.
+func (m *StockMutation) SaleVersion() (r int, exists bool) {
+	v := m.sale_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSaleVersion returns the old "sale_version" field's value of the Stock entity.
+// If the Stock object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *StockMutation) OldSaleVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSaleVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSaleVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSaleVersion: %w", err)
+	}
+	return oldValue.SaleVersion, nil
+}
+
+// AddSaleVersion adds i to the "sale_version" field.
+func (m *StockMutation) AddSaleVersion(i int) {
+	if m.addsale_version != nil {
+		*m.addsale_version += i
+	} else {
+		m.addsale_version = &i
+	}
+}
+
+// AddedSaleVersion returns the value that was added to the "sale_version" field in this mutation.
+func (m *StockMutation) AddedSaleVersion() (r int, exists bool) {
+	v := m.addsale_version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSaleVersion resets all changes to the "sale_version" field.
+func (m *StockMutation) ResetSaleVersion() {
+	m.sale_version = nil
+	m.addsale_version = nil
+}
+
 // Where appends a list predicates to the StockMutation builder.
 func (m *StockMutation) Where(ps ...predicate.Stock) {
 	m.predicates = append(m.predicates, ps...)
@@ -79291,7 +90012,7 @@ func (m *StockMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *StockMutation) Fields() []string {
-	fields := make([]string, 0, 4)
+	fields := make([]string, 0, 7)
 	if m.on_hand != nil {
 		fields = append(fields, stock.FieldOnHand)
 	}
@@ -79303,6 +90024,15 @@ func (m *StockMutation) Fields() []string {
 	}
 	if m.counted != nil {
 		fields = append(fields, stock.FieldCounted)
+	}
+	if m.apart != nil {
+		fields = append(fields, stock.FieldApart)
+	}
+	if m.ceiling != nil {
+		fields = append(fields, stock.FieldCeiling)
+	}
+	if m.sale_version != nil {
+		fields = append(fields, stock.FieldSaleVersion)
 	}
 	return fields
 }
@@ -79320,6 +90050,12 @@ func (m *StockMutation) Field(name string) (ent.Value, bool) {
 		return m.Received()
 	case stock.FieldCounted:
 		return m.Counted()
+	case stock.FieldApart:
+		return m.Apart()
+	case stock.FieldCeiling:
+		return m.Ceiling()
+	case stock.FieldSaleVersion:
+		return m.SaleVersion()
 	}
 	return nil, false
 }
@@ -79337,6 +90073,12 @@ func (m *StockMutation) OldField(ctx context.Context, name string) (ent.Value, e
 		return m.OldReceived(ctx)
 	case stock.FieldCounted:
 		return m.OldCounted(ctx)
+	case stock.FieldApart:
+		return m.OldApart(ctx)
+	case stock.FieldCeiling:
+		return m.OldCeiling(ctx)
+	case stock.FieldSaleVersion:
+		return m.OldSaleVersion(ctx)
 	}
 	return nil, fmt.Errorf("unknown Stock field %s", name)
 }
@@ -79374,6 +90116,27 @@ func (m *StockMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetCounted(v)
 		return nil
+	case stock.FieldApart:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApart(v)
+		return nil
+	case stock.FieldCeiling:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCeiling(v)
+		return nil
+	case stock.FieldSaleVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSaleVersion(v)
+		return nil
 	}
 	return fmt.Errorf("unknown Stock field %s", name)
 }
@@ -79391,6 +90154,15 @@ func (m *StockMutation) AddedFields() []string {
 	if m.addreceived != nil {
 		fields = append(fields, stock.FieldReceived)
 	}
+	if m.addapart != nil {
+		fields = append(fields, stock.FieldApart)
+	}
+	if m.addceiling != nil {
+		fields = append(fields, stock.FieldCeiling)
+	}
+	if m.addsale_version != nil {
+		fields = append(fields, stock.FieldSaleVersion)
+	}
 	return fields
 }
 
@@ -79405,6 +90177,12 @@ func (m *StockMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedReserved()
 	case stock.FieldReceived:
 		return m.AddedReceived()
+	case stock.FieldApart:
+		return m.AddedApart()
+	case stock.FieldCeiling:
+		return m.AddedCeiling()
+	case stock.FieldSaleVersion:
+		return m.AddedSaleVersion()
 	}
 	return nil, false
 }
@@ -79434,6 +90212,27 @@ func (m *StockMutation) AddField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddReceived(v)
+		return nil
+	case stock.FieldApart:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddApart(v)
+		return nil
+	case stock.FieldCeiling:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCeiling(v)
+		return nil
+	case stock.FieldSaleVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSaleVersion(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Stock numeric field %s", name)
@@ -79473,6 +90272,15 @@ func (m *StockMutation) ResetField(name string) error {
 		return nil
 	case stock.FieldCounted:
 		m.ResetCounted()
+		return nil
+	case stock.FieldApart:
+		m.ResetApart()
+		return nil
+	case stock.FieldCeiling:
+		m.ResetCeiling()
+		return nil
+	case stock.FieldSaleVersion:
+		m.ResetSaleVersion()
 		return nil
 	}
 	return fmt.Errorf("unknown Stock field %s", name)
@@ -86005,4 +96813,1279 @@ func (m *TransferMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TransferMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Transfer edge %s", name)
+}
+
+// WaitingPlaceMutation represents an operation that mutates the WaitingPlace nodes in the graph.
+type WaitingPlaceMutation struct {
+	config
+	op             Op
+	typ            string
+	id             *uuid.UUID
+	campaign_id    *mall.CampaignID
+	member_id      *mall.MemberID
+	number         *int64
+	addnumber      *int64
+	joined_at      *time.Time
+	admitted_until *time.Time
+	order_id       *mall.OrderID
+	clearedFields  map[string]struct{}
+	done           bool
+	oldValue       func(context.Context) (*WaitingPlace, error)
+	predicates     []predicate.WaitingPlace
+}
+
+var _ ent.Mutation = (*WaitingPlaceMutation)(nil)
+
+// waitingplaceOption allows management of the mutation configuration using functional options.
+type waitingplaceOption func(*WaitingPlaceMutation)
+
+// newWaitingPlaceMutation creates new mutation for the WaitingPlace entity.
+func newWaitingPlaceMutation(c config, op Op, opts ...waitingplaceOption) *WaitingPlaceMutation {
+	m := &WaitingPlaceMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeWaitingPlace,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withWaitingPlaceID sets the ID field of the mutation.
+func withWaitingPlaceID(id uuid.UUID) waitingplaceOption {
+	return func(m *WaitingPlaceMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *WaitingPlace
+		)
+		m.oldValue = func(ctx context.Context) (*WaitingPlace, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().WaitingPlace.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withWaitingPlace sets the old WaitingPlace of the mutation.
+func withWaitingPlace(node *WaitingPlace) waitingplaceOption {
+	return func(m *WaitingPlaceMutation) {
+		m.oldValue = func(context.Context) (*WaitingPlace, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m WaitingPlaceMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m WaitingPlaceMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of WaitingPlace entities.
+func (m *WaitingPlaceMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *WaitingPlaceMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *WaitingPlaceMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().WaitingPlace.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCampaignID sets the "campaign_id" field.
+func (m *WaitingPlaceMutation) SetCampaignID(mi mall.CampaignID) {
+	m.campaign_id = &mi
+}
+
+// CampaignID returns the value of the "campaign_id" field in the mutation.
+func (m *WaitingPlaceMutation) CampaignID() (r mall.CampaignID, exists bool) {
+	v := m.campaign_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCampaignID returns the old "campaign_id" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldCampaignID(ctx context.Context) (v mall.CampaignID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCampaignID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCampaignID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCampaignID: %w", err)
+	}
+	return oldValue.CampaignID, nil
+}
+
+// ResetCampaignID resets all changes to the "campaign_id" field.
+func (m *WaitingPlaceMutation) ResetCampaignID() {
+	m.campaign_id = nil
+}
+
+// SetMemberID sets the "member_id" field.
+func (m *WaitingPlaceMutation) SetMemberID(mi mall.MemberID) {
+	m.member_id = &mi
+}
+
+// MemberID returns the value of the "member_id" field in the mutation.
+func (m *WaitingPlaceMutation) MemberID() (r mall.MemberID, exists bool) {
+	v := m.member_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMemberID returns the old "member_id" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldMemberID(ctx context.Context) (v mall.MemberID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMemberID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMemberID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMemberID: %w", err)
+	}
+	return oldValue.MemberID, nil
+}
+
+// ResetMemberID resets all changes to the "member_id" field.
+func (m *WaitingPlaceMutation) ResetMemberID() {
+	m.member_id = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *WaitingPlaceMutation) SetNumber(i int64) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *WaitingPlaceMutation) Number() (r int64, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldNumber(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *WaitingPlaceMutation) AddNumber(i int64) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *WaitingPlaceMutation) AddedNumber() (r int64, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *WaitingPlaceMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetJoinedAt sets the "joined_at" field.
+func (m *WaitingPlaceMutation) SetJoinedAt(t time.Time) {
+	m.joined_at = &t
+}
+
+// JoinedAt returns the value of the "joined_at" field in the mutation.
+func (m *WaitingPlaceMutation) JoinedAt() (r time.Time, exists bool) {
+	v := m.joined_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldJoinedAt returns the old "joined_at" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldJoinedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldJoinedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldJoinedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldJoinedAt: %w", err)
+	}
+	return oldValue.JoinedAt, nil
+}
+
+// ResetJoinedAt resets all changes to the "joined_at" field.
+func (m *WaitingPlaceMutation) ResetJoinedAt() {
+	m.joined_at = nil
+}
+
+// SetAdmittedUntil sets the "admitted_until" field.
+func (m *WaitingPlaceMutation) SetAdmittedUntil(t time.Time) {
+	m.admitted_until = &t
+}
+
+// AdmittedUntil returns the value of the "admitted_until" field in the mutation.
+func (m *WaitingPlaceMutation) AdmittedUntil() (r time.Time, exists bool) {
+	v := m.admitted_until
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAdmittedUntil returns the old "admitted_until" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldAdmittedUntil(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAdmittedUntil is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAdmittedUntil requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAdmittedUntil: %w", err)
+	}
+	return oldValue.AdmittedUntil, nil
+}
+
+// ClearAdmittedUntil clears the value of the "admitted_until" field.
+func (m *WaitingPlaceMutation) ClearAdmittedUntil() {
+	m.admitted_until = nil
+	m.clearedFields[waitingplace.FieldAdmittedUntil] = struct{}{}
+}
+
+// AdmittedUntilCleared returns if the "admitted_until" field was cleared in this mutation.
+func (m *WaitingPlaceMutation) AdmittedUntilCleared() bool {
+	_, ok := m.clearedFields[waitingplace.FieldAdmittedUntil]
+	return ok
+}
+
+// ResetAdmittedUntil resets all changes to the "admitted_until" field.
+func (m *WaitingPlaceMutation) ResetAdmittedUntil() {
+	m.admitted_until = nil
+	delete(m.clearedFields, waitingplace.FieldAdmittedUntil)
+}
+
+// SetOrderID sets the "order_id" field.
+func (m *WaitingPlaceMutation) SetOrderID(mi mall.OrderID) {
+	m.order_id = &mi
+}
+
+// OrderID returns the value of the "order_id" field in the mutation.
+func (m *WaitingPlaceMutation) OrderID() (r mall.OrderID, exists bool) {
+	v := m.order_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrderID returns the old "order_id" field's value of the WaitingPlace entity.
+// If the WaitingPlace object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingPlaceMutation) OldOrderID(ctx context.Context) (v *mall.OrderID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrderID: %w", err)
+	}
+	return oldValue.OrderID, nil
+}
+
+// ClearOrderID clears the value of the "order_id" field.
+func (m *WaitingPlaceMutation) ClearOrderID() {
+	m.order_id = nil
+	m.clearedFields[waitingplace.FieldOrderID] = struct{}{}
+}
+
+// OrderIDCleared returns if the "order_id" field was cleared in this mutation.
+func (m *WaitingPlaceMutation) OrderIDCleared() bool {
+	_, ok := m.clearedFields[waitingplace.FieldOrderID]
+	return ok
+}
+
+// ResetOrderID resets all changes to the "order_id" field.
+func (m *WaitingPlaceMutation) ResetOrderID() {
+	m.order_id = nil
+	delete(m.clearedFields, waitingplace.FieldOrderID)
+}
+
+// Where appends a list predicates to the WaitingPlaceMutation builder.
+func (m *WaitingPlaceMutation) Where(ps ...predicate.WaitingPlace) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the WaitingPlaceMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *WaitingPlaceMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.WaitingPlace, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *WaitingPlaceMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *WaitingPlaceMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (WaitingPlace).
+func (m *WaitingPlaceMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *WaitingPlaceMutation) Fields() []string {
+	fields := make([]string, 0, 6)
+	if m.campaign_id != nil {
+		fields = append(fields, waitingplace.FieldCampaignID)
+	}
+	if m.member_id != nil {
+		fields = append(fields, waitingplace.FieldMemberID)
+	}
+	if m.number != nil {
+		fields = append(fields, waitingplace.FieldNumber)
+	}
+	if m.joined_at != nil {
+		fields = append(fields, waitingplace.FieldJoinedAt)
+	}
+	if m.admitted_until != nil {
+		fields = append(fields, waitingplace.FieldAdmittedUntil)
+	}
+	if m.order_id != nil {
+		fields = append(fields, waitingplace.FieldOrderID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *WaitingPlaceMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		return m.CampaignID()
+	case waitingplace.FieldMemberID:
+		return m.MemberID()
+	case waitingplace.FieldNumber:
+		return m.Number()
+	case waitingplace.FieldJoinedAt:
+		return m.JoinedAt()
+	case waitingplace.FieldAdmittedUntil:
+		return m.AdmittedUntil()
+	case waitingplace.FieldOrderID:
+		return m.OrderID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *WaitingPlaceMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		return m.OldCampaignID(ctx)
+	case waitingplace.FieldMemberID:
+		return m.OldMemberID(ctx)
+	case waitingplace.FieldNumber:
+		return m.OldNumber(ctx)
+	case waitingplace.FieldJoinedAt:
+		return m.OldJoinedAt(ctx)
+	case waitingplace.FieldAdmittedUntil:
+		return m.OldAdmittedUntil(ctx)
+	case waitingplace.FieldOrderID:
+		return m.OldOrderID(ctx)
+	}
+	return nil, fmt.Errorf("unknown WaitingPlace field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingPlaceMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		v, ok := value.(mall.CampaignID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCampaignID(v)
+		return nil
+	case waitingplace.FieldMemberID:
+		v, ok := value.(mall.MemberID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMemberID(v)
+		return nil
+	case waitingplace.FieldNumber:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case waitingplace.FieldJoinedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetJoinedAt(v)
+		return nil
+	case waitingplace.FieldAdmittedUntil:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAdmittedUntil(v)
+		return nil
+	case waitingplace.FieldOrderID:
+		v, ok := value.(mall.OrderID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrderID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *WaitingPlaceMutation) AddedFields() []string {
+	var fields []string
+	if m.addnumber != nil {
+		fields = append(fields, waitingplace.FieldNumber)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *WaitingPlaceMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case waitingplace.FieldNumber:
+		return m.AddedNumber()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingPlaceMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case waitingplace.FieldNumber:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *WaitingPlaceMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(waitingplace.FieldAdmittedUntil) {
+		fields = append(fields, waitingplace.FieldAdmittedUntil)
+	}
+	if m.FieldCleared(waitingplace.FieldOrderID) {
+		fields = append(fields, waitingplace.FieldOrderID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *WaitingPlaceMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *WaitingPlaceMutation) ClearField(name string) error {
+	switch name {
+	case waitingplace.FieldAdmittedUntil:
+		m.ClearAdmittedUntil()
+		return nil
+	case waitingplace.FieldOrderID:
+		m.ClearOrderID()
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *WaitingPlaceMutation) ResetField(name string) error {
+	switch name {
+	case waitingplace.FieldCampaignID:
+		m.ResetCampaignID()
+		return nil
+	case waitingplace.FieldMemberID:
+		m.ResetMemberID()
+		return nil
+	case waitingplace.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case waitingplace.FieldJoinedAt:
+		m.ResetJoinedAt()
+		return nil
+	case waitingplace.FieldAdmittedUntil:
+		m.ResetAdmittedUntil()
+		return nil
+	case waitingplace.FieldOrderID:
+		m.ResetOrderID()
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingPlace field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *WaitingPlaceMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *WaitingPlaceMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *WaitingPlaceMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *WaitingPlaceMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *WaitingPlaceMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *WaitingPlaceMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *WaitingPlaceMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown WaitingPlace unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *WaitingPlaceMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown WaitingPlace edge %s", name)
+}
+
+// WaitingRoomMutation represents an operation that mutates the WaitingRoom nodes in the graph.
+type WaitingRoomMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *mall.CampaignID
+	per_minute    *int
+	addper_minute *int
+	last          *int64
+	addlast       *int64
+	turn          *int64
+	addturn       *int64
+	turned_at     *time.Time
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*WaitingRoom, error)
+	predicates    []predicate.WaitingRoom
+}
+
+var _ ent.Mutation = (*WaitingRoomMutation)(nil)
+
+// waitingroomOption allows management of the mutation configuration using functional options.
+type waitingroomOption func(*WaitingRoomMutation)
+
+// newWaitingRoomMutation creates new mutation for the WaitingRoom entity.
+func newWaitingRoomMutation(c config, op Op, opts ...waitingroomOption) *WaitingRoomMutation {
+	m := &WaitingRoomMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeWaitingRoom,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withWaitingRoomID sets the ID field of the mutation.
+func withWaitingRoomID(id mall.CampaignID) waitingroomOption {
+	return func(m *WaitingRoomMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *WaitingRoom
+		)
+		m.oldValue = func(ctx context.Context) (*WaitingRoom, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().WaitingRoom.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withWaitingRoom sets the old WaitingRoom of the mutation.
+func withWaitingRoom(node *WaitingRoom) waitingroomOption {
+	return func(m *WaitingRoomMutation) {
+		m.oldValue = func(context.Context) (*WaitingRoom, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m WaitingRoomMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m WaitingRoomMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of WaitingRoom entities.
+func (m *WaitingRoomMutation) SetID(id mall.CampaignID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *WaitingRoomMutation) ID() (id mall.CampaignID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *WaitingRoomMutation) IDs(ctx context.Context) ([]mall.CampaignID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []mall.CampaignID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().WaitingRoom.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetPerMinute sets the "per_minute" field.
+func (m *WaitingRoomMutation) SetPerMinute(i int) {
+	m.per_minute = &i
+	m.addper_minute = nil
+}
+
+// PerMinute returns the value of the "per_minute" field in the mutation.
+func (m *WaitingRoomMutation) PerMinute() (r int, exists bool) {
+	v := m.per_minute
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPerMinute returns the old "per_minute" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldPerMinute(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPerMinute is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPerMinute requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPerMinute: %w", err)
+	}
+	return oldValue.PerMinute, nil
+}
+
+// AddPerMinute adds i to the "per_minute" field.
+func (m *WaitingRoomMutation) AddPerMinute(i int) {
+	if m.addper_minute != nil {
+		*m.addper_minute += i
+	} else {
+		m.addper_minute = &i
+	}
+}
+
+// AddedPerMinute returns the value that was added to the "per_minute" field in this mutation.
+func (m *WaitingRoomMutation) AddedPerMinute() (r int, exists bool) {
+	v := m.addper_minute
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPerMinute resets all changes to the "per_minute" field.
+func (m *WaitingRoomMutation) ResetPerMinute() {
+	m.per_minute = nil
+	m.addper_minute = nil
+}
+
+// SetLast sets the "last" field.
+func (m *WaitingRoomMutation) SetLast(i int64) {
+	m.last = &i
+	m.addlast = nil
+}
+
+// Last returns the value of the "last" field in the mutation.
+func (m *WaitingRoomMutation) Last() (r int64, exists bool) {
+	v := m.last
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLast returns the old "last" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldLast(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLast is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLast requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLast: %w", err)
+	}
+	return oldValue.Last, nil
+}
+
+// AddLast adds i to the "last" field.
+func (m *WaitingRoomMutation) AddLast(i int64) {
+	if m.addlast != nil {
+		*m.addlast += i
+	} else {
+		m.addlast = &i
+	}
+}
+
+// AddedLast returns the value that was added to the "last" field in this mutation.
+func (m *WaitingRoomMutation) AddedLast() (r int64, exists bool) {
+	v := m.addlast
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLast resets all changes to the "last" field.
+func (m *WaitingRoomMutation) ResetLast() {
+	m.last = nil
+	m.addlast = nil
+}
+
+// SetTurn sets the "turn" field.
+func (m *WaitingRoomMutation) SetTurn(i int64) {
+	m.turn = &i
+	m.addturn = nil
+}
+
+// Turn returns the value of the "turn" field in the mutation.
+func (m *WaitingRoomMutation) Turn() (r int64, exists bool) {
+	v := m.turn
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTurn returns the old "turn" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldTurn(ctx context.Context) (v int64, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTurn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTurn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTurn: %w", err)
+	}
+	return oldValue.Turn, nil
+}
+
+// AddTurn adds i to the "turn" field.
+func (m *WaitingRoomMutation) AddTurn(i int64) {
+	if m.addturn != nil {
+		*m.addturn += i
+	} else {
+		m.addturn = &i
+	}
+}
+
+// AddedTurn returns the value that was added to the "turn" field in this mutation.
+func (m *WaitingRoomMutation) AddedTurn() (r int64, exists bool) {
+	v := m.addturn
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTurn resets all changes to the "turn" field.
+func (m *WaitingRoomMutation) ResetTurn() {
+	m.turn = nil
+	m.addturn = nil
+}
+
+// SetTurnedAt sets the "turned_at" field.
+func (m *WaitingRoomMutation) SetTurnedAt(t time.Time) {
+	m.turned_at = &t
+}
+
+// TurnedAt returns the value of the "turned_at" field in the mutation.
+func (m *WaitingRoomMutation) TurnedAt() (r time.Time, exists bool) {
+	v := m.turned_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTurnedAt returns the old "turned_at" field's value of the WaitingRoom entity.
+// If the WaitingRoom object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *WaitingRoomMutation) OldTurnedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTurnedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTurnedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTurnedAt: %w", err)
+	}
+	return oldValue.TurnedAt, nil
+}
+
+// ResetTurnedAt resets all changes to the "turned_at" field.
+func (m *WaitingRoomMutation) ResetTurnedAt() {
+	m.turned_at = nil
+}
+
+// Where appends a list predicates to the WaitingRoomMutation builder.
+func (m *WaitingRoomMutation) Where(ps ...predicate.WaitingRoom) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the WaitingRoomMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *WaitingRoomMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.WaitingRoom, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *WaitingRoomMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *WaitingRoomMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (WaitingRoom).
+func (m *WaitingRoomMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *WaitingRoomMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.per_minute != nil {
+		fields = append(fields, waitingroom.FieldPerMinute)
+	}
+	if m.last != nil {
+		fields = append(fields, waitingroom.FieldLast)
+	}
+	if m.turn != nil {
+		fields = append(fields, waitingroom.FieldTurn)
+	}
+	if m.turned_at != nil {
+		fields = append(fields, waitingroom.FieldTurnedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *WaitingRoomMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		return m.PerMinute()
+	case waitingroom.FieldLast:
+		return m.Last()
+	case waitingroom.FieldTurn:
+		return m.Turn()
+	case waitingroom.FieldTurnedAt:
+		return m.TurnedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *WaitingRoomMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		return m.OldPerMinute(ctx)
+	case waitingroom.FieldLast:
+		return m.OldLast(ctx)
+	case waitingroom.FieldTurn:
+		return m.OldTurn(ctx)
+	case waitingroom.FieldTurnedAt:
+		return m.OldTurnedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown WaitingRoom field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingRoomMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPerMinute(v)
+		return nil
+	case waitingroom.FieldLast:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLast(v)
+		return nil
+	case waitingroom.FieldTurn:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTurn(v)
+		return nil
+	case waitingroom.FieldTurnedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTurnedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingRoom field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *WaitingRoomMutation) AddedFields() []string {
+	var fields []string
+	if m.addper_minute != nil {
+		fields = append(fields, waitingroom.FieldPerMinute)
+	}
+	if m.addlast != nil {
+		fields = append(fields, waitingroom.FieldLast)
+	}
+	if m.addturn != nil {
+		fields = append(fields, waitingroom.FieldTurn)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *WaitingRoomMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		return m.AddedPerMinute()
+	case waitingroom.FieldLast:
+		return m.AddedLast()
+	case waitingroom.FieldTurn:
+		return m.AddedTurn()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *WaitingRoomMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPerMinute(v)
+		return nil
+	case waitingroom.FieldLast:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLast(v)
+		return nil
+	case waitingroom.FieldTurn:
+		v, ok := value.(int64)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTurn(v)
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingRoom numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *WaitingRoomMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *WaitingRoomMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *WaitingRoomMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown WaitingRoom nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *WaitingRoomMutation) ResetField(name string) error {
+	switch name {
+	case waitingroom.FieldPerMinute:
+		m.ResetPerMinute()
+		return nil
+	case waitingroom.FieldLast:
+		m.ResetLast()
+		return nil
+	case waitingroom.FieldTurn:
+		m.ResetTurn()
+		return nil
+	case waitingroom.FieldTurnedAt:
+		m.ResetTurnedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown WaitingRoom field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *WaitingRoomMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *WaitingRoomMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *WaitingRoomMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *WaitingRoomMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *WaitingRoomMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *WaitingRoomMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *WaitingRoomMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown WaitingRoom unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *WaitingRoomMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown WaitingRoom edge %s", name)
 }

@@ -32,6 +32,18 @@ func (*Anchor) IsNode() {}
 // IsNode marks AnchorHead as a GraphQL node.
 func (*AnchorHead) IsNode() {}
 
+// IsNode marks AuditRecord as a GraphQL node.
+func (*AuditRecord) IsNode() {}
+
+// IsNode marks AuditSeal as a GraphQL node.
+func (*AuditSeal) IsNode() {}
+
+// IsNode marks Budget as a GraphQL node.
+func (*Budget) IsNode() {}
+
+// IsNode marks BudgetSlice as a GraphQL node.
+func (*BudgetSlice) IsNode() {}
+
 // IsNode marks Campaign as a GraphQL node.
 func (*Campaign) IsNode() {}
 
@@ -89,8 +101,17 @@ func (*Entry) IsNode() {}
 // IsNode marks ExpiryReminder as a GraphQL node.
 func (*ExpiryReminder) IsNode() {}
 
+// IsNode marks Export as a GraphQL node.
+func (*Export) IsNode() {}
+
 // IsNode marks Fall as a GraphQL node.
 func (*Fall) IsNode() {}
+
+// IsNode marks File as a GraphQL node.
+func (*File) IsNode() {}
+
+// IsNode marks FilePart as a GraphQL node.
+func (*FilePart) IsNode() {}
 
 // IsNode marks Game as a GraphQL node.
 func (*Game) IsNode() {}
@@ -109,6 +130,15 @@ func (*IdempotencyRecord) IsNode() {}
 
 // IsNode marks Identity as a GraphQL node.
 func (*Identity) IsNode() {}
+
+// IsNode marks ImportBatch as a GraphQL node.
+func (*ImportBatch) IsNode() {}
+
+// IsNode marks ImportKey as a GraphQL node.
+func (*ImportKey) IsNode() {}
+
+// IsNode marks ImportStep as a GraphQL node.
+func (*ImportStep) IsNode() {}
 
 // IsNode marks JobLease as a GraphQL node.
 func (*JobLease) IsNode() {}
@@ -142,6 +172,9 @@ func (*Member) IsNode() {}
 
 // IsNode marks MemberDay as a GraphQL node.
 func (*MemberDay) IsNode() {}
+
+// IsNode marks MemberKey as a GraphQL node.
+func (*MemberKey) IsNode() {}
 
 // IsNode marks MemberTrace as a GraphQL node.
 func (*MemberTrace) IsNode() {}
@@ -236,6 +269,9 @@ func (*Referral) IsNode() {}
 // IsNode marks ReminderMark as a GraphQL node.
 func (*ReminderMark) IsNode() {}
 
+// IsNode marks SaleGood as a GraphQL node.
+func (*SaleGood) IsNode() {}
+
 // IsNode marks ScanBatch as a GraphQL node.
 func (*ScanBatch) IsNode() {}
 
@@ -307,3 +343,9 @@ func (*TierChange) IsNode() {}
 
 // IsNode marks Transfer as a GraphQL node.
 func (*Transfer) IsNode() {}
+
+// IsNode marks WaitingPlace as a GraphQL node.
+func (*WaitingPlace) IsNode() {}
+
+// IsNode marks WaitingRoom as a GraphQL node.
+func (*WaitingRoom) IsNode() {}

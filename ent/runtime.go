@@ -12,6 +12,9 @@ import (
 	"pointsmall/ent/anchor"
 	"pointsmall/ent/anchorhead"
 	"pointsmall/ent/apikey"
+	"pointsmall/ent/auditrecord"
+	"pointsmall/ent/auditseal"
+	"pointsmall/ent/budgetslice"
 	"pointsmall/ent/campaign"
 	"pointsmall/ent/campaignchange"
 	"pointsmall/ent/capcounter"
@@ -31,13 +34,18 @@ import (
 	"pointsmall/ent/earningrule"
 	"pointsmall/ent/entry"
 	"pointsmall/ent/expiryreminder"
+	"pointsmall/ent/export"
 	"pointsmall/ent/fall"
+	"pointsmall/ent/file"
+	"pointsmall/ent/filepart"
 	"pointsmall/ent/game"
 	"pointsmall/ent/gamekey"
 	"pointsmall/ent/growth"
 	"pointsmall/ent/hold"
 	"pointsmall/ent/idempotencyrecord"
 	"pointsmall/ent/identity"
+	"pointsmall/ent/importbatch"
+	"pointsmall/ent/importstep"
 	"pointsmall/ent/joblease"
 	"pointsmall/ent/journal"
 	"pointsmall/ent/keyusage"
@@ -78,6 +86,7 @@ import (
 	"pointsmall/ent/recoverycode"
 	"pointsmall/ent/redemption"
 	"pointsmall/ent/referral"
+	"pointsmall/ent/salegood"
 	"pointsmall/ent/scanbatch"
 	"pointsmall/ent/schema"
 	"pointsmall/ent/segment"
@@ -102,6 +111,8 @@ import (
 	"pointsmall/ent/tier"
 	"pointsmall/ent/tierchange"
 	"pointsmall/ent/transfer"
+	"pointsmall/ent/waitingplace"
+	"pointsmall/ent/waitingroom"
 	"pointsmall/mall"
 	"time"
 
@@ -310,6 +321,68 @@ func init() {
 	anchorheadDescHash := anchorheadFields[2].Descriptor()
 	// anchorhead.HashValidator is a validator for the "hash" field. It is called by the builders before save.
 	anchorhead.HashValidator = anchorheadDescHash.Validators[0].(func(string) error)
+	auditrecordFields := schema.AuditRecord{}.Fields()
+	_ = auditrecordFields
+	// auditrecordDescBeforeHash is the schema descriptor for before_hash field.
+	auditrecordDescBeforeHash := auditrecordFields[5].Descriptor()
+	// auditrecord.BeforeHashValidator is a validator for the "before_hash" field. It is called by the builders before save.
+	auditrecord.BeforeHashValidator = auditrecordDescBeforeHash.Validators[0].(func(string) error)
+	// auditrecordDescHash is the schema descriptor for hash field.
+	auditrecordDescHash := auditrecordFields[6].Descriptor()
+	// auditrecord.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	auditrecord.HashValidator = auditrecordDescHash.Validators[0].(func(string) error)
+	// auditrecordDescActor is the schema descriptor for actor field.
+	auditrecordDescActor := auditrecordFields[9].Descriptor()
+	// auditrecord.ActorValidator is a validator for the "actor" field. It is called by the builders before save.
+	auditrecord.ActorValidator = auditrecordDescActor.Validators[0].(func(string) error)
+	// auditrecordDescActorName is the schema descriptor for actor_name field.
+	auditrecordDescActorName := auditrecordFields[10].Descriptor()
+	// auditrecord.ActorNameValidator is a validator for the "actor_name" field. It is called by the builders before save.
+	auditrecord.ActorNameValidator = auditrecordDescActorName.Validators[0].(func(string) error)
+	// auditrecordDescOperation is the schema descriptor for operation field.
+	auditrecordDescOperation := auditrecordFields[12].Descriptor()
+	// auditrecord.OperationValidator is a validator for the "operation" field. It is called by the builders before save.
+	auditrecord.OperationValidator = auditrecordDescOperation.Validators[0].(func(string) error)
+	// auditrecordDescNoun is the schema descriptor for noun field.
+	auditrecordDescNoun := auditrecordFields[13].Descriptor()
+	// auditrecord.NounValidator is a validator for the "noun" field. It is called by the builders before save.
+	auditrecord.NounValidator = auditrecordDescNoun.Validators[0].(func(string) error)
+	// auditrecordDescNounID is the schema descriptor for noun_id field.
+	auditrecordDescNounID := auditrecordFields[14].Descriptor()
+	// auditrecord.NounIDValidator is a validator for the "noun_id" field. It is called by the builders before save.
+	auditrecord.NounIDValidator = auditrecordDescNounID.Validators[0].(func(string) error)
+	// auditrecordDescAddress is the schema descriptor for address field.
+	auditrecordDescAddress := auditrecordFields[16].Descriptor()
+	// auditrecord.AddressValidator is a validator for the "address" field. It is called by the builders before save.
+	auditrecord.AddressValidator = auditrecordDescAddress.Validators[0].(func(string) error)
+	// auditrecordDescUserAgent is the schema descriptor for user_agent field.
+	auditrecordDescUserAgent := auditrecordFields[17].Descriptor()
+	// auditrecord.UserAgentValidator is a validator for the "user_agent" field. It is called by the builders before save.
+	auditrecord.UserAgentValidator = auditrecordDescUserAgent.Validators[0].(func(string) error)
+	// auditrecordDescRequestID is the schema descriptor for request_id field.
+	auditrecordDescRequestID := auditrecordFields[18].Descriptor()
+	// auditrecord.RequestIDValidator is a validator for the "request_id" field. It is called by the builders before save.
+	auditrecord.RequestIDValidator = auditrecordDescRequestID.Validators[0].(func(string) error)
+	// auditrecordDescID is the schema descriptor for id field.
+	auditrecordDescID := auditrecordFields[0].Descriptor()
+	// auditrecord.DefaultID holds the default value on creation for the id field.
+	auditrecord.DefaultID = auditrecordDescID.Default.(func() mall.AuditRecordID)
+	auditsealFields := schema.AuditSeal{}.Fields()
+	_ = auditsealFields
+	// auditsealDescDigest is the schema descriptor for digest field.
+	auditsealDescDigest := auditsealFields[3].Descriptor()
+	// auditseal.DigestValidator is a validator for the "digest" field. It is called by the builders before save.
+	auditseal.DigestValidator = auditsealDescDigest.Validators[0].(func(string) error)
+	// auditsealDescMAC is the schema descriptor for mac field.
+	auditsealDescMAC := auditsealFields[4].Descriptor()
+	// auditseal.MACValidator is a validator for the "mac" field. It is called by the builders before save.
+	auditseal.MACValidator = auditsealDescMAC.Validators[0].(func(string) error)
+	budgetsliceFields := schema.BudgetSlice{}.Fields()
+	_ = budgetsliceFields
+	// budgetsliceDescID is the schema descriptor for id field.
+	budgetsliceDescID := budgetsliceFields[0].Descriptor()
+	// budgetslice.DefaultID holds the default value on creation for the id field.
+	budgetslice.DefaultID = budgetsliceDescID.Default.(func() uuid.UUID)
 	campaignFields := schema.Campaign{}.Fields()
 	_ = campaignFields
 	// campaignDescSlug is the schema descriptor for slug field.
@@ -596,6 +669,10 @@ func init() {
 	earningruleDescRetiredBy := earningruleFields[16].Descriptor()
 	// earningrule.RetiredByValidator is a validator for the "retired_by" field. It is called by the builders before save.
 	earningrule.RetiredByValidator = earningruleDescRetiredBy.Validators[0].(func(string) error)
+	// earningruleDescPaused is the schema descriptor for paused field.
+	earningruleDescPaused := earningruleFields[19].Descriptor()
+	// earningrule.DefaultPaused holds the default value on creation for the paused field.
+	earningrule.DefaultPaused = earningruleDescPaused.Default.(bool)
 	// earningruleDescID is the schema descriptor for id field.
 	earningruleDescID := earningruleFields[0].Descriptor()
 	// earningrule.DefaultID holds the default value on creation for the id field.
@@ -640,6 +717,42 @@ func init() {
 	expiryreminderDescID := expiryreminderFields[0].Descriptor()
 	// expiryreminder.DefaultID holds the default value on creation for the id field.
 	expiryreminder.DefaultID = expiryreminderDescID.Default.(func() mall.ExpiryReminderID)
+	exportFields := schema.Export{}.Fields()
+	_ = exportFields
+	// exportDescList is the schema descriptor for list field.
+	exportDescList := exportFields[1].Descriptor()
+	// export.ListValidator is a validator for the "list" field. It is called by the builders before save.
+	export.ListValidator = exportDescList.Validators[0].(func(string) error)
+	// exportDescFormat is the schema descriptor for format field.
+	exportDescFormat := exportFields[2].Descriptor()
+	// export.FormatValidator is a validator for the "format" field. It is called by the builders before save.
+	export.FormatValidator = exportDescFormat.Validators[0].(func(string) error)
+	// exportDescStatus is the schema descriptor for status field.
+	exportDescStatus := exportFields[4].Descriptor()
+	// export.StatusValidator is a validator for the "status" field. It is called by the builders before save.
+	export.StatusValidator = exportDescStatus.Validators[0].(func(string) error)
+	// exportDescRows is the schema descriptor for rows field.
+	exportDescRows := exportFields[6].Descriptor()
+	// export.DefaultRows holds the default value on creation for the rows field.
+	export.DefaultRows = exportDescRows.Default.(int)
+	// exportDescHolder is the schema descriptor for holder field.
+	exportDescHolder := exportFields[8].Descriptor()
+	// export.DefaultHolder holds the default value on creation for the holder field.
+	export.DefaultHolder = exportDescHolder.Default.(string)
+	// export.HolderValidator is a validator for the "holder" field. It is called by the builders before save.
+	export.HolderValidator = exportDescHolder.Validators[0].(func(string) error)
+	// exportDescFailures is the schema descriptor for failures field.
+	exportDescFailures := exportFields[10].Descriptor()
+	// export.DefaultFailures holds the default value on creation for the failures field.
+	export.DefaultFailures = exportDescFailures.Default.(int)
+	// exportDescCreatedBy is the schema descriptor for created_by field.
+	exportDescCreatedBy := exportFields[11].Descriptor()
+	// export.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	export.CreatedByValidator = exportDescCreatedBy.Validators[0].(func(string) error)
+	// exportDescID is the schema descriptor for id field.
+	exportDescID := exportFields[0].Descriptor()
+	// export.DefaultID holds the default value on creation for the id field.
+	export.DefaultID = exportDescID.Default.(func() mall.ExportID)
 	fallFields := schema.Fall{}.Fields()
 	_ = fallFields
 	// fallDescPoints is the schema descriptor for points field.
@@ -658,6 +771,32 @@ func init() {
 	fallDescDebt := fallFields[7].Descriptor()
 	// fall.DefaultDebt holds the default value on creation for the debt field.
 	fall.DefaultDebt = mall.Points(fallDescDebt.Default.(int64))
+	fileFields := schema.File{}.Fields()
+	_ = fileFields
+	// fileDescName is the schema descriptor for name field.
+	fileDescName := fileFields[1].Descriptor()
+	// file.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	file.NameValidator = fileDescName.Validators[0].(func(string) error)
+	// fileDescSize is the schema descriptor for size field.
+	fileDescSize := fileFields[2].Descriptor()
+	// file.DefaultSize holds the default value on creation for the size field.
+	file.DefaultSize = fileDescSize.Default.(int64)
+	// fileDescHash is the schema descriptor for hash field.
+	fileDescHash := fileFields[3].Descriptor()
+	// file.DefaultHash holds the default value on creation for the hash field.
+	file.DefaultHash = fileDescHash.Default.(string)
+	// file.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	file.HashValidator = fileDescHash.Validators[0].(func(string) error)
+	// fileDescID is the schema descriptor for id field.
+	fileDescID := fileFields[0].Descriptor()
+	// file.DefaultID holds the default value on creation for the id field.
+	file.DefaultID = fileDescID.Default.(func() mall.FileID)
+	filepartFields := schema.FilePart{}.Fields()
+	_ = filepartFields
+	// filepartDescID is the schema descriptor for id field.
+	filepartDescID := filepartFields[0].Descriptor()
+	// filepart.DefaultID holds the default value on creation for the id field.
+	filepart.DefaultID = filepartDescID.Default.(func() uuid.UUID)
 	gameFields := schema.Game{}.Fields()
 	_ = gameFields
 	// gameDescCode is the schema descriptor for code field.
@@ -774,6 +913,88 @@ func init() {
 	identityDescID := identityFields[0].Descriptor()
 	// identity.DefaultID holds the default value on creation for the id field.
 	identity.DefaultID = identityDescID.Default.(func() mall.IdentityID)
+	importbatchFields := schema.ImportBatch{}.Fields()
+	_ = importbatchFields
+	// importbatchDescKind is the schema descriptor for kind field.
+	importbatchDescKind := importbatchFields[1].Descriptor()
+	// importbatch.KindValidator is a validator for the "kind" field. It is called by the builders before save.
+	importbatch.KindValidator = importbatchDescKind.Validators[0].(func(string) error)
+	// importbatchDescStatus is the schema descriptor for status field.
+	importbatchDescStatus := importbatchFields[2].Descriptor()
+	// importbatch.StatusValidator is a validator for the "status" field. It is called by the builders before save.
+	importbatch.StatusValidator = importbatchDescStatus.Validators[0].(func(string) error)
+	// importbatchDescFileName is the schema descriptor for file_name field.
+	importbatchDescFileName := importbatchFields[4].Descriptor()
+	// importbatch.FileNameValidator is a validator for the "file_name" field. It is called by the builders before save.
+	importbatch.FileNameValidator = importbatchDescFileName.Validators[0].(func(string) error)
+	// importbatchDescFileHash is the schema descriptor for file_hash field.
+	importbatchDescFileHash := importbatchFields[5].Descriptor()
+	// importbatch.FileHashValidator is a validator for the "file_hash" field. It is called by the builders before save.
+	importbatch.FileHashValidator = importbatchDescFileHash.Validators[0].(func(string) error)
+	// importbatchDescSteps is the schema descriptor for steps field.
+	importbatchDescSteps := importbatchFields[10].Descriptor()
+	// importbatch.DefaultSteps holds the default value on creation for the steps field.
+	importbatch.DefaultSteps = importbatchDescSteps.Default.(int)
+	// importbatchDescDone is the schema descriptor for done field.
+	importbatchDescDone := importbatchFields[11].Descriptor()
+	// importbatch.DefaultDone holds the default value on creation for the done field.
+	importbatch.DefaultDone = importbatchDescDone.Default.(int)
+	// importbatchDescAdded is the schema descriptor for added field.
+	importbatchDescAdded := importbatchFields[12].Descriptor()
+	// importbatch.DefaultAdded holds the default value on creation for the added field.
+	importbatch.DefaultAdded = importbatchDescAdded.Default.(int)
+	// importbatchDescThere is the schema descriptor for there field.
+	importbatchDescThere := importbatchFields[13].Descriptor()
+	// importbatch.DefaultThere holds the default value on creation for the there field.
+	importbatch.DefaultThere = importbatchDescThere.Default.(int)
+	// importbatchDescRejected is the schema descriptor for rejected field.
+	importbatchDescRejected := importbatchFields[14].Descriptor()
+	// importbatch.DefaultRejected holds the default value on creation for the rejected field.
+	importbatch.DefaultRejected = importbatchDescRejected.Default.(int)
+	// importbatchDescUndone is the schema descriptor for undone field.
+	importbatchDescUndone := importbatchFields[15].Descriptor()
+	// importbatch.DefaultUndone holds the default value on creation for the undone field.
+	importbatch.DefaultUndone = importbatchDescUndone.Default.(int)
+	// importbatchDescKept is the schema descriptor for kept field.
+	importbatchDescKept := importbatchFields[16].Descriptor()
+	// importbatch.DefaultKept holds the default value on creation for the kept field.
+	importbatch.DefaultKept = importbatchDescKept.Default.(int)
+	// importbatchDescHolder is the schema descriptor for holder field.
+	importbatchDescHolder := importbatchFields[17].Descriptor()
+	// importbatch.DefaultHolder holds the default value on creation for the holder field.
+	importbatch.DefaultHolder = importbatchDescHolder.Default.(string)
+	// importbatch.HolderValidator is a validator for the "holder" field. It is called by the builders before save.
+	importbatch.HolderValidator = importbatchDescHolder.Validators[0].(func(string) error)
+	// importbatchDescByCommand is the schema descriptor for by_command field.
+	importbatchDescByCommand := importbatchFields[19].Descriptor()
+	// importbatch.DefaultByCommand holds the default value on creation for the by_command field.
+	importbatch.DefaultByCommand = importbatchDescByCommand.Default.(bool)
+	// importbatchDescFailures is the schema descriptor for failures field.
+	importbatchDescFailures := importbatchFields[20].Descriptor()
+	// importbatch.DefaultFailures holds the default value on creation for the failures field.
+	importbatch.DefaultFailures = importbatchDescFailures.Default.(int)
+	// importbatchDescCreatedBy is the schema descriptor for created_by field.
+	importbatchDescCreatedBy := importbatchFields[22].Descriptor()
+	// importbatch.CreatedByValidator is a validator for the "created_by" field. It is called by the builders before save.
+	importbatch.CreatedByValidator = importbatchDescCreatedBy.Validators[0].(func(string) error)
+	// importbatchDescVersion is the schema descriptor for version field.
+	importbatchDescVersion := importbatchFields[26].Descriptor()
+	// importbatch.DefaultVersion holds the default value on creation for the version field.
+	importbatch.DefaultVersion = importbatchDescVersion.Default.(int)
+	// importbatchDescID is the schema descriptor for id field.
+	importbatchDescID := importbatchFields[0].Descriptor()
+	// importbatch.DefaultID holds the default value on creation for the id field.
+	importbatch.DefaultID = importbatchDescID.Default.(func() mall.ImportBatchID)
+	importstepFields := schema.ImportStep{}.Fields()
+	_ = importstepFields
+	// importstepDescUndone is the schema descriptor for undone field.
+	importstepDescUndone := importstepFields[7].Descriptor()
+	// importstep.DefaultUndone holds the default value on creation for the undone field.
+	importstep.DefaultUndone = importstepDescUndone.Default.(bool)
+	// importstepDescID is the schema descriptor for id field.
+	importstepDescID := importstepFields[0].Descriptor()
+	// importstep.DefaultID holds the default value on creation for the id field.
+	importstep.DefaultID = importstepDescID.Default.(func() uuid.UUID)
 	jobleaseFields := schema.JobLease{}.Fields()
 	_ = jobleaseFields
 	// jobleaseDescHolder is the schema descriptor for holder field.
@@ -851,11 +1072,11 @@ func init() {
 	// lotterydraw.ClientSeedValidator is a validator for the "client_seed" field. It is called by the builders before save.
 	lotterydraw.ClientSeedValidator = lotterydrawDescClientSeed.Validators[0].(func(string) error)
 	// lotterydrawDescIdempotencyKey is the schema descriptor for idempotency_key field.
-	lotterydrawDescIdempotencyKey := lotterydrawFields[19].Descriptor()
+	lotterydrawDescIdempotencyKey := lotterydrawFields[20].Descriptor()
 	// lotterydraw.IdempotencyKeyValidator is a validator for the "idempotency_key" field. It is called by the builders before save.
 	lotterydraw.IdempotencyKeyValidator = lotterydrawDescIdempotencyKey.Validators[0].(func(string) error)
 	// lotterydrawDescFingerprint is the schema descriptor for fingerprint field.
-	lotterydrawDescFingerprint := lotterydrawFields[20].Descriptor()
+	lotterydrawDescFingerprint := lotterydrawFields[21].Descriptor()
 	// lotterydraw.FingerprintValidator is a validator for the "fingerprint" field. It is called by the builders before save.
 	lotterydraw.FingerprintValidator = lotterydrawDescFingerprint.Validators[0].(func(string) error)
 	// lotterydrawDescID is the schema descriptor for id field.
@@ -905,19 +1126,19 @@ func init() {
 	// lotteryprize.KeyValidator is a validator for the "key" field. It is called by the builders before save.
 	lotteryprize.KeyValidator = lotteryprizeDescKey.Validators[0].(func(string) error)
 	// lotteryprizeDescFallback is the schema descriptor for fallback field.
-	lotteryprizeDescFallback := lotteryprizeFields[10].Descriptor()
+	lotteryprizeDescFallback := lotteryprizeFields[11].Descriptor()
 	// lotteryprize.DefaultFallback holds the default value on creation for the fallback field.
 	lotteryprize.DefaultFallback = lotteryprizeDescFallback.Default.(bool)
 	// lotteryprizeDescGiven is the schema descriptor for given field.
-	lotteryprizeDescGiven := lotteryprizeFields[15].Descriptor()
+	lotteryprizeDescGiven := lotteryprizeFields[16].Descriptor()
 	// lotteryprize.DefaultGiven holds the default value on creation for the given field.
 	lotteryprize.DefaultGiven = lotteryprizeDescGiven.Default.(int64)
 	// lotteryprizeDescGivenByPity is the schema descriptor for given_by_pity field.
-	lotteryprizeDescGivenByPity := lotteryprizeFields[16].Descriptor()
+	lotteryprizeDescGivenByPity := lotteryprizeFields[17].Descriptor()
 	// lotteryprize.DefaultGivenByPity holds the default value on creation for the given_by_pity field.
 	lotteryprize.DefaultGivenByPity = lotteryprizeDescGivenByPity.Default.(int64)
 	// lotteryprizeDescGivenToday is the schema descriptor for given_today field.
-	lotteryprizeDescGivenToday := lotteryprizeFields[18].Descriptor()
+	lotteryprizeDescGivenToday := lotteryprizeFields[19].Descriptor()
 	// lotteryprize.DefaultGivenToday holds the default value on creation for the given_today field.
 	lotteryprize.DefaultGivenToday = lotteryprizeDescGivenToday.Default.(int64)
 	// lotteryprizeDescID is the schema descriptor for id field.
@@ -1580,6 +1801,12 @@ func init() {
 	referralDescID := referralFields[0].Descriptor()
 	// referral.DefaultID holds the default value on creation for the id field.
 	referral.DefaultID = referralDescID.Default.(func() mall.ReferralID)
+	salegoodFields := schema.SaleGood{}.Fields()
+	_ = salegoodFields
+	// salegoodDescID is the schema descriptor for id field.
+	salegoodDescID := salegoodFields[0].Descriptor()
+	// salegood.DefaultID holds the default value on creation for the id field.
+	salegood.DefaultID = salegoodDescID.Default.(func() uuid.UUID)
 	scanbatchFields := schema.ScanBatch{}.Fields()
 	_ = scanbatchFields
 	// scanbatchDescName is the schema descriptor for name field.
@@ -1828,6 +2055,18 @@ func init() {
 	stockDescCounted := stockFields[4].Descriptor()
 	// stock.DefaultCounted holds the default value on creation for the counted field.
 	stock.DefaultCounted = stockDescCounted.Default.(bool)
+	// stockDescApart is the schema descriptor for apart field.
+	stockDescApart := stockFields[5].Descriptor()
+	// stock.DefaultApart holds the default value on creation for the apart field.
+	stock.DefaultApart = stockDescApart.Default.(int64)
+	// stockDescCeiling is the schema descriptor for ceiling field.
+	stockDescCeiling := stockFields[6].Descriptor()
+	// stock.DefaultCeiling holds the default value on creation for the ceiling field.
+	stock.DefaultCeiling = stockDescCeiling.Default.(int64)
+	// stockDescSaleVersion is the schema descriptor for sale_version field.
+	stockDescSaleVersion := stockFields[7].Descriptor()
+	// stock.DefaultSaleVersion holds the default value on creation for the sale_version field.
+	stock.DefaultSaleVersion = stockDescSaleVersion.Default.(int)
 	stockmovementFields := schema.StockMovement{}.Fields()
 	_ = stockmovementFields
 	// stockmovementDescReason is the schema descriptor for reason field.
@@ -1982,4 +2221,20 @@ func init() {
 	transferDescID := transferFields[0].Descriptor()
 	// transfer.DefaultID holds the default value on creation for the id field.
 	transfer.DefaultID = transferDescID.Default.(func() mall.TransferID)
+	waitingplaceFields := schema.WaitingPlace{}.Fields()
+	_ = waitingplaceFields
+	// waitingplaceDescID is the schema descriptor for id field.
+	waitingplaceDescID := waitingplaceFields[0].Descriptor()
+	// waitingplace.DefaultID holds the default value on creation for the id field.
+	waitingplace.DefaultID = waitingplaceDescID.Default.(func() uuid.UUID)
+	waitingroomFields := schema.WaitingRoom{}.Fields()
+	_ = waitingroomFields
+	// waitingroomDescLast is the schema descriptor for last field.
+	waitingroomDescLast := waitingroomFields[2].Descriptor()
+	// waitingroom.DefaultLast holds the default value on creation for the last field.
+	waitingroom.DefaultLast = waitingroomDescLast.Default.(int64)
+	// waitingroomDescTurn is the schema descriptor for turn field.
+	waitingroomDescTurn := waitingroomFields[3].Descriptor()
+	// waitingroom.DefaultTurn holds the default value on creation for the turn field.
+	waitingroom.DefaultTurn = waitingroomDescTurn.Default.(int64)
 }

@@ -30,6 +30,14 @@ type Tx struct {
 	Anchor *AnchorClient
 	// AnchorHead is the client for interacting with the AnchorHead builders.
 	AnchorHead *AnchorHeadClient
+	// AuditRecord is the client for interacting with the AuditRecord builders.
+	AuditRecord *AuditRecordClient
+	// AuditSeal is the client for interacting with the AuditSeal builders.
+	AuditSeal *AuditSealClient
+	// Budget is the client for interacting with the Budget builders.
+	Budget *BudgetClient
+	// BudgetSlice is the client for interacting with the BudgetSlice builders.
+	BudgetSlice *BudgetSliceClient
 	// Campaign is the client for interacting with the Campaign builders.
 	Campaign *CampaignClient
 	// CampaignChange is the client for interacting with the CampaignChange builders.
@@ -68,8 +76,14 @@ type Tx struct {
 	Entry *EntryClient
 	// ExpiryReminder is the client for interacting with the ExpiryReminder builders.
 	ExpiryReminder *ExpiryReminderClient
+	// Export is the client for interacting with the Export builders.
+	Export *ExportClient
 	// Fall is the client for interacting with the Fall builders.
 	Fall *FallClient
+	// File is the client for interacting with the File builders.
+	File *FileClient
+	// FilePart is the client for interacting with the FilePart builders.
+	FilePart *FilePartClient
 	// Game is the client for interacting with the Game builders.
 	Game *GameClient
 	// GameKey is the client for interacting with the GameKey builders.
@@ -82,6 +96,12 @@ type Tx struct {
 	IdempotencyRecord *IdempotencyRecordClient
 	// Identity is the client for interacting with the Identity builders.
 	Identity *IdentityClient
+	// ImportBatch is the client for interacting with the ImportBatch builders.
+	ImportBatch *ImportBatchClient
+	// ImportKey is the client for interacting with the ImportKey builders.
+	ImportKey *ImportKeyClient
+	// ImportStep is the client for interacting with the ImportStep builders.
+	ImportStep *ImportStepClient
 	// JobLease is the client for interacting with the JobLease builders.
 	JobLease *JobLeaseClient
 	// Journal is the client for interacting with the Journal builders.
@@ -104,6 +124,8 @@ type Tx struct {
 	Member *MemberClient
 	// MemberDay is the client for interacting with the MemberDay builders.
 	MemberDay *MemberDayClient
+	// MemberKey is the client for interacting with the MemberKey builders.
+	MemberKey *MemberKeyClient
 	// MemberTrace is the client for interacting with the MemberTrace builders.
 	MemberTrace *MemberTraceClient
 	// Message is the client for interacting with the Message builders.
@@ -166,6 +188,8 @@ type Tx struct {
 	Referral *ReferralClient
 	// ReminderMark is the client for interacting with the ReminderMark builders.
 	ReminderMark *ReminderMarkClient
+	// SaleGood is the client for interacting with the SaleGood builders.
+	SaleGood *SaleGoodClient
 	// ScanBatch is the client for interacting with the ScanBatch builders.
 	ScanBatch *ScanBatchClient
 	// ScanCode is the client for interacting with the ScanCode builders.
@@ -214,6 +238,10 @@ type Tx struct {
 	TierChange *TierChangeClient
 	// Transfer is the client for interacting with the Transfer builders.
 	Transfer *TransferClient
+	// WaitingPlace is the client for interacting with the WaitingPlace builders.
+	WaitingPlace *WaitingPlaceClient
+	// WaitingRoom is the client for interacting with the WaitingRoom builders.
+	WaitingRoom *WaitingRoomClient
 
 	// lazily loaded.
 	client     *Client
@@ -354,6 +382,10 @@ func (tx *Tx) init() {
 	tx.AfterSaleChange = NewAfterSaleChangeClient(tx.config)
 	tx.Anchor = NewAnchorClient(tx.config)
 	tx.AnchorHead = NewAnchorHeadClient(tx.config)
+	tx.AuditRecord = NewAuditRecordClient(tx.config)
+	tx.AuditSeal = NewAuditSealClient(tx.config)
+	tx.Budget = NewBudgetClient(tx.config)
+	tx.BudgetSlice = NewBudgetSliceClient(tx.config)
 	tx.Campaign = NewCampaignClient(tx.config)
 	tx.CampaignChange = NewCampaignChangeClient(tx.config)
 	tx.CapCounter = NewCapCounterClient(tx.config)
@@ -373,13 +405,19 @@ func (tx *Tx) init() {
 	tx.EarningRule = NewEarningRuleClient(tx.config)
 	tx.Entry = NewEntryClient(tx.config)
 	tx.ExpiryReminder = NewExpiryReminderClient(tx.config)
+	tx.Export = NewExportClient(tx.config)
 	tx.Fall = NewFallClient(tx.config)
+	tx.File = NewFileClient(tx.config)
+	tx.FilePart = NewFilePartClient(tx.config)
 	tx.Game = NewGameClient(tx.config)
 	tx.GameKey = NewGameKeyClient(tx.config)
 	tx.Growth = NewGrowthClient(tx.config)
 	tx.Hold = NewHoldClient(tx.config)
 	tx.IdempotencyRecord = NewIdempotencyRecordClient(tx.config)
 	tx.Identity = NewIdentityClient(tx.config)
+	tx.ImportBatch = NewImportBatchClient(tx.config)
+	tx.ImportKey = NewImportKeyClient(tx.config)
+	tx.ImportStep = NewImportStepClient(tx.config)
 	tx.JobLease = NewJobLeaseClient(tx.config)
 	tx.Journal = NewJournalClient(tx.config)
 	tx.KeyUsage = NewKeyUsageClient(tx.config)
@@ -391,6 +429,7 @@ func (tx *Tx) init() {
 	tx.LotteryPrize = NewLotteryPrizeClient(tx.config)
 	tx.Member = NewMemberClient(tx.config)
 	tx.MemberDay = NewMemberDayClient(tx.config)
+	tx.MemberKey = NewMemberKeyClient(tx.config)
 	tx.MemberTrace = NewMemberTraceClient(tx.config)
 	tx.Message = NewMessageClient(tx.config)
 	tx.MessageSetting = NewMessageSettingClient(tx.config)
@@ -422,6 +461,7 @@ func (tx *Tx) init() {
 	tx.Redemption = NewRedemptionClient(tx.config)
 	tx.Referral = NewReferralClient(tx.config)
 	tx.ReminderMark = NewReminderMarkClient(tx.config)
+	tx.SaleGood = NewSaleGoodClient(tx.config)
 	tx.ScanBatch = NewScanBatchClient(tx.config)
 	tx.ScanCode = NewScanCodeClient(tx.config)
 	tx.Segment = NewSegmentClient(tx.config)
@@ -446,6 +486,8 @@ func (tx *Tx) init() {
 	tx.Tier = NewTierClient(tx.config)
 	tx.TierChange = NewTierChangeClient(tx.config)
 	tx.Transfer = NewTransferClient(tx.config)
+	tx.WaitingPlace = NewWaitingPlaceClient(tx.config)
+	tx.WaitingRoom = NewWaitingRoomClient(tx.config)
 }
 
 // txDriver wraps the given dialect.Tx with a nop dialect.Driver implementation.

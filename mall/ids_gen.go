@@ -255,6 +255,47 @@ func (i PasskeyID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 // UnmarshalGQL reads the form that callers see.
 func (i *PasskeyID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "psk_") }
 
+// AuditRecordID names a record of what staff, a partner's key or the command line changed. The zero id names nothing.
+type AuditRecordID uuid.UUID
+
+// NewAuditRecordID makes an id that sorts after those made before it.
+func NewAuditRecordID() AuditRecordID { return AuditRecordID(newUUID()) }
+
+// AuditRecord reads a as the id of a record of what staff, a partner's key or the command line changed; ok is false when it names no such thing.
+func (a AnyID) AuditRecord() (i AuditRecordID, ok bool) {
+	u, ok := readID(string(a), "aud_")
+	return AuditRecordID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i AuditRecordID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i AuditRecordID) IsZero() bool { return i == AuditRecordID{} }
+
+// String is the form that callers see: "aud_" and 32 hex digits.
+func (i AuditRecordID) String() string { return showID("aud_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i AuditRecordID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *AuditRecordID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i AuditRecordID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *AuditRecordID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "aud_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i AuditRecordID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *AuditRecordID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "aud_") }
+
 // IdentityID names an account elsewhere by which a member signs in. The zero id names nothing.
 type IdentityID uuid.UUID
 
@@ -304,7 +345,7 @@ func NewDataExportID() DataExportID { return DataExportID(newUUID()) }
 
 // DataExport reads a as the id of a copy of what the mall keeps of a member; ok is false when it names no such thing.
 func (a AnyID) DataExport() (i DataExportID, ok bool) {
-	u, ok := readID(string(a), "exp_")
+	u, ok := readID(string(a), "cpy_")
 	return DataExportID(u), ok
 }
 
@@ -314,8 +355,8 @@ func (i DataExportID) UUID() uuid.UUID { return uuid.UUID(i) }
 // IsZero reports whether i names nothing.
 func (i DataExportID) IsZero() bool { return i == DataExportID{} }
 
-// String is the form that callers see: "exp_" and 32 hex digits.
-func (i DataExportID) String() string { return showID("exp_", uuid.UUID(i)) }
+// String is the form that callers see: "cpy_" and 32 hex digits.
+func (i DataExportID) String() string { return showID("cpy_", uuid.UUID(i)) }
 
 // Value stores the bare UUID.
 func (i DataExportID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
@@ -328,14 +369,14 @@ func (i DataExportID) MarshalText() ([]byte, error) { return []byte(i.String()),
 
 // UnmarshalText reads the form that callers see.
 func (i *DataExportID) UnmarshalText(text []byte) error {
-	return unmarshalID((*uuid.UUID)(i), string(text), "exp_")
+	return unmarshalID((*uuid.UUID)(i), string(text), "cpy_")
 }
 
 // MarshalGQL writes the form that callers see.
 func (i DataExportID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
-func (i *DataExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exp_") }
+func (i *DataExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "cpy_") }
 
 // SegmentID names members whom a condition picks. The zero id names nothing.
 type SegmentID uuid.UUID
@@ -2472,6 +2513,129 @@ func (i LotteryPeriodID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
 
 // UnmarshalGQL reads the form that callers see.
 func (i *LotteryPeriodID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "lpd_") }
+
+// FileID names a file that staff brought, or that was made for them. The zero id names nothing.
+type FileID uuid.UUID
+
+// NewFileID makes an id that sorts after those made before it.
+func NewFileID() FileID { return FileID(newUUID()) }
+
+// File reads a as the id of a file that staff brought, or that was made for them; ok is false when it names no such thing.
+func (a AnyID) File() (i FileID, ok bool) {
+	u, ok := readID(string(a), "fil_")
+	return FileID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i FileID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i FileID) IsZero() bool { return i == FileID{} }
+
+// String is the form that callers see: "fil_" and 32 hex digits.
+func (i FileID) String() string { return showID("fil_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i FileID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *FileID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i FileID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *FileID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "fil_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i FileID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *FileID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "fil_") }
+
+// ImportBatchID names a file that is imported. The zero id names nothing.
+type ImportBatchID uuid.UUID
+
+// NewImportBatchID makes an id that sorts after those made before it.
+func NewImportBatchID() ImportBatchID { return ImportBatchID(newUUID()) }
+
+// ImportBatch reads a as the id of a file that is imported; ok is false when it names no such thing.
+func (a AnyID) ImportBatch() (i ImportBatchID, ok bool) {
+	u, ok := readID(string(a), "imp_")
+	return ImportBatchID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ImportBatchID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ImportBatchID) IsZero() bool { return i == ImportBatchID{} }
+
+// String is the form that callers see: "imp_" and 32 hex digits.
+func (i ImportBatchID) String() string { return showID("imp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ImportBatchID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ImportBatchID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ImportBatchID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ImportBatchID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "imp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ImportBatchID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ImportBatchID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "imp_") }
+
+// ExportID names a list that is written to a file. The zero id names nothing.
+type ExportID uuid.UUID
+
+// NewExportID makes an id that sorts after those made before it.
+func NewExportID() ExportID { return ExportID(newUUID()) }
+
+// Export reads a as the id of a list that is written to a file; ok is false when it names no such thing.
+func (a AnyID) Export() (i ExportID, ok bool) {
+	u, ok := readID(string(a), "exp_")
+	return ExportID(u), ok
+}
+
+// UUID is the id without its kind.
+func (i ExportID) UUID() uuid.UUID { return uuid.UUID(i) }
+
+// IsZero reports whether i names nothing.
+func (i ExportID) IsZero() bool { return i == ExportID{} }
+
+// String is the form that callers see: "exp_" and 32 hex digits.
+func (i ExportID) String() string { return showID("exp_", uuid.UUID(i)) }
+
+// Value stores the bare UUID.
+func (i ExportID) Value() (driver.Value, error) { return uuid.UUID(i).String(), nil }
+
+// Scan reads what Value stored.
+func (i *ExportID) Scan(v any) error { return (*uuid.UUID)(i).Scan(v) }
+
+// MarshalText is the form that callers see.
+func (i ExportID) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads the form that callers see.
+func (i *ExportID) UnmarshalText(text []byte) error {
+	return unmarshalID((*uuid.UUID)(i), string(text), "exp_")
+}
+
+// MarshalGQL writes the form that callers see.
+func (i ExportID) MarshalGQL(w io.Writer) { writeID(w, i.String()) }
+
+// UnmarshalGQL reads the form that callers see.
+func (i *ExportID) UnmarshalGQL(v any) error { return unmarshalID((*uuid.UUID)(i), v, "exp_") }
 
 // LotteryDrawID names a member's draw of a lottery. The zero id names nothing.
 type LotteryDrawID uuid.UUID

@@ -116,6 +116,54 @@ func (f AnchorHeadFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AnchorHeadMutation", m)
 }
 
+// The AuditRecordFunc type is an adapter to allow the use of ordinary
+// function as AuditRecord mutator.
+type AuditRecordFunc func(context.Context, *ent.AuditRecordMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AuditRecordFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AuditRecordMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AuditRecordMutation", m)
+}
+
+// The AuditSealFunc type is an adapter to allow the use of ordinary
+// function as AuditSeal mutator.
+type AuditSealFunc func(context.Context, *ent.AuditSealMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f AuditSealFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.AuditSealMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.AuditSealMutation", m)
+}
+
+// The BudgetFunc type is an adapter to allow the use of ordinary
+// function as Budget mutator.
+type BudgetFunc func(context.Context, *ent.BudgetMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f BudgetFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.BudgetMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.BudgetMutation", m)
+}
+
+// The BudgetSliceFunc type is an adapter to allow the use of ordinary
+// function as BudgetSlice mutator.
+type BudgetSliceFunc func(context.Context, *ent.BudgetSliceMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f BudgetSliceFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.BudgetSliceMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.BudgetSliceMutation", m)
+}
+
 // The CampaignFunc type is an adapter to allow the use of ordinary
 // function as Campaign mutator.
 type CampaignFunc func(context.Context, *ent.CampaignMutation) (ent.Value, error)
@@ -344,6 +392,18 @@ func (f ExpiryReminderFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Val
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ExpiryReminderMutation", m)
 }
 
+// The ExportFunc type is an adapter to allow the use of ordinary
+// function as Export mutator.
+type ExportFunc func(context.Context, *ent.ExportMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ExportFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ExportMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ExportMutation", m)
+}
+
 // The FallFunc type is an adapter to allow the use of ordinary
 // function as Fall mutator.
 type FallFunc func(context.Context, *ent.FallMutation) (ent.Value, error)
@@ -354,6 +414,30 @@ func (f FallFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error)
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FallMutation", m)
+}
+
+// The FileFunc type is an adapter to allow the use of ordinary
+// function as File mutator.
+type FileFunc func(context.Context, *ent.FileMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f FileFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.FileMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FileMutation", m)
+}
+
+// The FilePartFunc type is an adapter to allow the use of ordinary
+// function as FilePart mutator.
+type FilePartFunc func(context.Context, *ent.FilePartMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f FilePartFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.FilePartMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.FilePartMutation", m)
 }
 
 // The GameFunc type is an adapter to allow the use of ordinary
@@ -426,6 +510,42 @@ func (f IdentityFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.IdentityMutation", m)
+}
+
+// The ImportBatchFunc type is an adapter to allow the use of ordinary
+// function as ImportBatch mutator.
+type ImportBatchFunc func(context.Context, *ent.ImportBatchMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ImportBatchFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ImportBatchMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ImportBatchMutation", m)
+}
+
+// The ImportKeyFunc type is an adapter to allow the use of ordinary
+// function as ImportKey mutator.
+type ImportKeyFunc func(context.Context, *ent.ImportKeyMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ImportKeyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ImportKeyMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ImportKeyMutation", m)
+}
+
+// The ImportStepFunc type is an adapter to allow the use of ordinary
+// function as ImportStep mutator.
+type ImportStepFunc func(context.Context, *ent.ImportStepMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ImportStepFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.ImportStepMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ImportStepMutation", m)
 }
 
 // The JobLeaseFunc type is an adapter to allow the use of ordinary
@@ -558,6 +678,18 @@ func (f MemberDayFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, e
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MemberDayMutation", m)
+}
+
+// The MemberKeyFunc type is an adapter to allow the use of ordinary
+// function as MemberKey mutator.
+type MemberKeyFunc func(context.Context, *ent.MemberKeyMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f MemberKeyFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.MemberKeyMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MemberKeyMutation", m)
 }
 
 // The MemberTraceFunc type is an adapter to allow the use of ordinary
@@ -932,6 +1064,18 @@ func (f ReminderMarkFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ReminderMarkMutation", m)
 }
 
+// The SaleGoodFunc type is an adapter to allow the use of ordinary
+// function as SaleGood mutator.
+type SaleGoodFunc func(context.Context, *ent.SaleGoodMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SaleGoodFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.SaleGoodMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.SaleGoodMutation", m)
+}
+
 // The ScanBatchFunc type is an adapter to allow the use of ordinary
 // function as ScanBatch mutator.
 type ScanBatchFunc func(context.Context, *ent.ScanBatchMutation) (ent.Value, error)
@@ -1218,6 +1362,30 @@ func (f TransferFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, er
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.TransferMutation", m)
+}
+
+// The WaitingPlaceFunc type is an adapter to allow the use of ordinary
+// function as WaitingPlace mutator.
+type WaitingPlaceFunc func(context.Context, *ent.WaitingPlaceMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WaitingPlaceFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.WaitingPlaceMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.WaitingPlaceMutation", m)
+}
+
+// The WaitingRoomFunc type is an adapter to allow the use of ordinary
+// function as WaitingRoom mutator.
+type WaitingRoomFunc func(context.Context, *ent.WaitingRoomMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f WaitingRoomFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.WaitingRoomMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.WaitingRoomMutation", m)
 }
 
 // Condition is a hook condition function.

@@ -281,6 +281,123 @@ var (
 		Columns:    AnchorHeadsColumns,
 		PrimaryKey: []*schema.Column{AnchorHeadsColumns[0]},
 	}
+	// AuditRecordsColumns holds the columns for the "audit_records" table.
+	AuditRecordsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "server", Type: field.TypeUUID},
+		{Name: "batch", Type: field.TypeUUID},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "places", Type: field.TypeInt},
+		{Name: "before_hash", Type: field.TypeString, Size: 64},
+		{Name: "hash", Type: field.TypeString, Size: 64},
+		{Name: "sealed_in", Type: field.TypeInt64, Nullable: true},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString, Size: 40},
+		{Name: "actor_name", Type: field.TypeString, Size: 256},
+		{Name: "api_key_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "operation", Type: field.TypeString, Size: 64},
+		{Name: "noun", Type: field.TypeString, Size: 64},
+		{Name: "noun_id", Type: field.TypeString, Size: 64},
+		{Name: "member_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "address", Type: field.TypeString, Size: 64},
+		{Name: "user_agent", Type: field.TypeString, Size: 64},
+		{Name: "request_id", Type: field.TypeString, Size: 64},
+		{Name: "changes", Type: field.TypeString, Size: 2147483647},
+	}
+	// AuditRecordsTable holds the schema information for the "audit_records" table.
+	AuditRecordsTable = &schema.Table{
+		Name:       "audit_records",
+		Columns:    AuditRecordsColumns,
+		PrimaryKey: []*schema.Column{AuditRecordsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "auditrecord_actor_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[9], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_operation_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[12], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_noun_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[13], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_noun_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[14], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[8], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_batch_place",
+				Unique:  true,
+				Columns: []*schema.Column{AuditRecordsColumns[2], AuditRecordsColumns[3]},
+			},
+			{
+				Name:    "auditrecord_sealed_in_id",
+				Unique:  false,
+				Columns: []*schema.Column{AuditRecordsColumns[7], AuditRecordsColumns[0]},
+			},
+			{
+				Name:    "auditrecord_hash",
+				Unique:  true,
+				Columns: []*schema.Column{AuditRecordsColumns[6]},
+			},
+		},
+	}
+	// AuditSealsColumns holds the columns for the "audit_seals" table.
+	AuditSealsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt64},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "records", Type: field.TypeInt64},
+		{Name: "digest", Type: field.TypeString, Size: 64},
+		{Name: "mac", Type: field.TypeString, Size: 64},
+	}
+	// AuditSealsTable holds the schema information for the "audit_seals" table.
+	AuditSealsTable = &schema.Table{
+		Name:       "audit_seals",
+		Columns:    AuditSealsColumns,
+		PrimaryKey: []*schema.Column{AuditSealsColumns[0]},
+	}
+	// BudgetsColumns holds the columns for the "budgets" table.
+	BudgetsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "left_over", Type: field.TypeInt64},
+	}
+	// BudgetsTable holds the schema information for the "budgets" table.
+	BudgetsTable = &schema.Table{
+		Name:       "budgets",
+		Columns:    BudgetsColumns,
+		PrimaryKey: []*schema.Column{BudgetsColumns[0]},
+	}
+	// BudgetSlicesColumns holds the columns for the "budget_slices" table.
+	BudgetSlicesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "points", Type: field.TypeInt64},
+		{Name: "spent_at", Type: field.TypeTime},
+	}
+	// BudgetSlicesTable holds the schema information for the "budget_slices" table.
+	BudgetSlicesTable = &schema.Table{
+		Name:       "budget_slices",
+		Columns:    BudgetSlicesColumns,
+		PrimaryKey: []*schema.Column{BudgetSlicesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "budgetslice_campaign_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{BudgetSlicesColumns[1], BudgetSlicesColumns[0]},
+			},
+		},
+	}
 	// CampaignsColumns holds the columns for the "campaigns" table.
 	CampaignsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -564,6 +681,11 @@ var (
 				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[2]},
 			},
 			{
+				Name:    "coupon_template_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{CouponsColumns[1], CouponsColumns[0]},
+			},
+			{
 				Name:    "coupon_order_id",
 				Unique:  false,
 				Columns: []*schema.Column{CouponsColumns[5]},
@@ -729,6 +851,8 @@ var (
 		{Name: "activated_at", Type: field.TypeTime, Nullable: true},
 		{Name: "retired_by", Type: field.TypeString, Nullable: true, Size: 40},
 		{Name: "retired_at", Type: field.TypeTime, Nullable: true},
+		{Name: "campaign_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "paused", Type: field.TypeBool, Default: false},
 	}
 	// EarningRulesTable holds the schema information for the "earning_rules" table.
 	EarningRulesTable = &schema.Table{
@@ -793,6 +917,22 @@ var (
 					Where: "reverses IS NOT NULL",
 				},
 			},
+			{
+				Name:    "entries_of_staff",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[18], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "actor LIKE 'stf_%'",
+				},
+			},
+			{
+				Name:    "entries_of_seldom_kinds",
+				Unique:  false,
+				Columns: []*schema.Column{EntriesColumns[5], EntriesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "kind IN ('ADJUST', 'CLAWBACK', 'DONATE', 'EXCHANGE', 'PRIZE', 'REFUND', 'TRANSFER_IN', 'TRANSFER_OUT')",
+				},
+			},
 		},
 	}
 	// ExpiryRemindersColumns holds the columns for the "expiry_reminders" table.
@@ -824,6 +964,45 @@ var (
 			},
 		},
 	}
+	// ExportsColumns holds the columns for the "exports" table.
+	ExportsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "list", Type: field.TypeString, Size: 16},
+		{Name: "format", Type: field.TypeString, Size: 8},
+		{Name: "filter", Type: field.TypeJSON},
+		{Name: "status", Type: field.TypeString, Size: 16},
+		{Name: "working", Type: field.TypeBool},
+		{Name: "rows", Type: field.TypeInt, Default: 0},
+		{Name: "file_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "holder", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "held_until", Type: field.TypeTime, Nullable: true},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ExportsTable holds the schema information for the "exports" table.
+	ExportsTable = &schema.Table{
+		Name:       "exports",
+		Columns:    ExportsColumns,
+		PrimaryKey: []*schema.Column{ExportsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "exports_working",
+				Unique:  false,
+				Columns: []*schema.Column{ExportsColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "working",
+				},
+			},
+			{
+				Name:    "export_created_by_id",
+				Unique:  false,
+				Columns: []*schema.Column{ExportsColumns[11], ExportsColumns[0]},
+			},
+		},
+	}
 	// FallsColumns holds the columns for the "falls" table.
 	FallsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -850,6 +1029,48 @@ var (
 				Name:    "fall_member_id",
 				Unique:  false,
 				Columns: []*schema.Column{FallsColumns[1]},
+			},
+		},
+	}
+	// FilesColumns holds the columns for the "files" table.
+	FilesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Size: 255},
+		{Name: "size", Type: field.TypeInt64, Default: 0},
+		{Name: "hash", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "made_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+	}
+	// FilesTable holds the schema information for the "files" table.
+	FilesTable = &schema.Table{
+		Name:       "files",
+		Columns:    FilesColumns,
+		PrimaryKey: []*schema.Column{FilesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "file_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{FilesColumns[5]},
+			},
+		},
+	}
+	// FilePartsColumns holds the columns for the "file_parts" table.
+	FilePartsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "file_id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "content", Type: field.TypeBytes},
+	}
+	// FilePartsTable holds the schema information for the "file_parts" table.
+	FilePartsTable = &schema.Table{
+		Name:       "file_parts",
+		Columns:    FilePartsColumns,
+		PrimaryKey: []*schema.Column{FilePartsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "filepart_file_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{FilePartsColumns[1], FilePartsColumns[2]},
 			},
 		},
 	}
@@ -1009,6 +1230,88 @@ var (
 			},
 		},
 	}
+	// ImportBatchesColumns holds the columns for the "import_batches" table.
+	ImportBatchesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "kind", Type: field.TypeString, Size: 16},
+		{Name: "status", Type: field.TypeString, Size: 16},
+		{Name: "working", Type: field.TypeBool},
+		{Name: "file_name", Type: field.TypeString, Size: 255},
+		{Name: "file_hash", Type: field.TypeString, Size: 64},
+		{Name: "file_id", Type: field.TypeUUID},
+		{Name: "options", Type: field.TypeJSON},
+		{Name: "reading", Type: field.TypeJSON, Nullable: true},
+		{Name: "total", Type: field.TypeInt, Nullable: true},
+		{Name: "steps", Type: field.TypeInt, Default: 0},
+		{Name: "done", Type: field.TypeInt, Default: 0},
+		{Name: "added", Type: field.TypeInt, Default: 0},
+		{Name: "there", Type: field.TypeInt, Default: 0},
+		{Name: "rejected", Type: field.TypeInt, Default: 0},
+		{Name: "undone", Type: field.TypeInt, Default: 0},
+		{Name: "kept", Type: field.TypeInt, Default: 0},
+		{Name: "holder", Type: field.TypeString, Size: 64, Default: ""},
+		{Name: "held_until", Type: field.TypeTime, Nullable: true},
+		{Name: "by_command", Type: field.TypeBool, Default: false},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "failure", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
+		{Name: "created_by", Type: field.TypeString, Size: 40},
+		{Name: "created_at", Type: field.TypeTime},
+		{Name: "started_at", Type: field.TypeTime, Nullable: true},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+	}
+	// ImportBatchesTable holds the schema information for the "import_batches" table.
+	ImportBatchesTable = &schema.Table{
+		Name:       "import_batches",
+		Columns:    ImportBatchesColumns,
+		PrimaryKey: []*schema.Column{ImportBatchesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "import_batches_working",
+				Unique:  false,
+				Columns: []*schema.Column{ImportBatchesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "working",
+				},
+			},
+		},
+	}
+	// ImportKeysColumns holds the columns for the "import_keys" table.
+	ImportKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "import_id", Type: field.TypeUUID},
+		{Name: "about", Type: field.TypeUUID},
+	}
+	// ImportKeysTable holds the schema information for the "import_keys" table.
+	ImportKeysTable = &schema.Table{
+		Name:       "import_keys",
+		Columns:    ImportKeysColumns,
+		PrimaryKey: []*schema.Column{ImportKeysColumns[0]},
+	}
+	// ImportStepsColumns holds the columns for the "import_steps" table.
+	ImportStepsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "import_id", Type: field.TypeUUID},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "done", Type: field.TypeInt},
+		{Name: "made", Type: field.TypeJSON},
+		{Name: "rejected", Type: field.TypeJSON},
+		{Name: "kept", Type: field.TypeJSON, Nullable: true},
+		{Name: "undone", Type: field.TypeBool, Default: false},
+	}
+	// ImportStepsTable holds the schema information for the "import_steps" table.
+	ImportStepsTable = &schema.Table{
+		Name:       "import_steps",
+		Columns:    ImportStepsColumns,
+		PrimaryKey: []*schema.Column{ImportStepsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "importstep_import_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{ImportStepsColumns[1], ImportStepsColumns[2]},
+			},
+		},
+	}
 	// JobLeasesColumns holds the columns for the "job_leases" table.
 	JobLeasesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeString, Size: 64},
@@ -1150,6 +1453,7 @@ var (
 		{Name: "points", Type: field.TypeInt64},
 		{Name: "drawn_at", Type: field.TypeTime},
 		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "coupon_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "cost_entry_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "prize_entry_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "idempotency_key", Type: field.TypeString, Size: 128},
@@ -1169,7 +1473,7 @@ var (
 			{
 				Name:    "lotterydraw_member_id_idempotency_key",
 				Unique:  true,
-				Columns: []*schema.Column{LotteryDrawsColumns[3], LotteryDrawsColumns[19]},
+				Columns: []*schema.Column{LotteryDrawsColumns[3], LotteryDrawsColumns[20]},
 			},
 		},
 	}
@@ -1186,6 +1490,7 @@ var (
 		{Name: "given", Type: field.TypeInt64, Default: 0},
 		{Name: "given_before", Type: field.TypeInt64, Default: 0},
 		{Name: "fence", Type: field.TypeInt, Default: 1},
+		{Name: "ends_at", Type: field.TypeTime, Nullable: true},
 		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
 		{Name: "closed_why", Type: field.TypeOther, Nullable: true, SchemaType: map[string]string{"postgres": "jsonb", "sqlite3": "json"}},
 	}
@@ -1231,6 +1536,7 @@ var (
 		{Name: "kind", Type: field.TypeString},
 		{Name: "points", Type: field.TypeInt64, Nullable: true},
 		{Name: "sku_id", Type: field.TypeUUID, Nullable: true},
+		{Name: "coupon_template_id", Type: field.TypeUUID, Nullable: true},
 		{Name: "value_minor", Type: field.TypeInt64, Nullable: true},
 		{Name: "odds_ppm", Type: field.TypeInt},
 		{Name: "fallback", Type: field.TypeBool, Default: false},
@@ -1360,6 +1666,18 @@ var (
 				Columns: []*schema.Column{MemberDaysColumns[1], MemberDaysColumns[2]},
 			},
 		},
+	}
+	// MemberKeysColumns holds the columns for the "member_keys" table.
+	MemberKeysColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "sealed", Type: field.TypeBytes, Nullable: true},
+		{Name: "forgotten_at", Type: field.TypeTime, Nullable: true},
+	}
+	// MemberKeysTable holds the schema information for the "member_keys" table.
+	MemberKeysTable = &schema.Table{
+		Name:       "member_keys",
+		Columns:    MemberKeysColumns,
+		PrimaryKey: []*schema.Column{MemberKeysColumns[0]},
 	}
 	// MemberTracesColumns holds the columns for the "member_traces" table.
 	MemberTracesColumns = []*schema.Column{
@@ -1572,6 +1890,7 @@ var (
 		{Name: "offset_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "discount_minor", Type: field.TypeInt64, Default: 0},
 		{Name: "goods", Type: field.TypeJSON, Nullable: true},
+		{Name: "sale_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// OrderLinesTable holds the schema information for the "order_lines" table.
 	OrderLinesTable = &schema.Table{
@@ -2077,6 +2396,11 @@ var (
 		PrimaryKey: []*schema.Column{PurchasesColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "purchase_member_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{PurchasesColumns[3], PurchasesColumns[0]},
+			},
+			{
 				Name:    "purchase_source_external_ref",
 				Unique:  true,
 				Columns: []*schema.Column{PurchasesColumns[1], PurchasesColumns[2]},
@@ -2264,6 +2588,38 @@ var (
 		Columns:    ReminderMarksColumns,
 		PrimaryKey: []*schema.Column{ReminderMarksColumns[0]},
 	}
+	// SaleGoodsColumns holds the columns for the "sale_goods" table.
+	SaleGoodsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "sku_id", Type: field.TypeUUID},
+		{Name: "numerator", Type: field.TypeInt64},
+		{Name: "denominator", Type: field.TypeInt64},
+		{Name: "pieces", Type: field.TypeInt64},
+		{Name: "set_apart", Type: field.TypeBool},
+		{Name: "per_member", Type: field.TypeInt, Nullable: true},
+		{Name: "per_member_per_day", Type: field.TypeInt, Nullable: true},
+		{Name: "left_over", Type: field.TypeInt64, Nullable: true},
+	}
+	// SaleGoodsTable holds the schema information for the "sale_goods" table.
+	SaleGoodsTable = &schema.Table{
+		Name:       "sale_goods",
+		Columns:    SaleGoodsColumns,
+		PrimaryKey: []*schema.Column{SaleGoodsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "salegood_campaign_id_place",
+				Unique:  true,
+				Columns: []*schema.Column{SaleGoodsColumns[1], SaleGoodsColumns[2]},
+			},
+			{
+				Name:    "salegood_sku_id_campaign_id",
+				Unique:  true,
+				Columns: []*schema.Column{SaleGoodsColumns[3], SaleGoodsColumns[1]},
+			},
+		},
+	}
 	// ScanBatchesColumns holds the columns for the "scan_batches" table.
 	ScanBatchesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -2300,9 +2656,9 @@ var (
 		PrimaryKey: []*schema.Column{ScanCodesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "scancode_batch_id",
+				Name:    "scancode_batch_id_id",
 				Unique:  false,
-				Columns: []*schema.Column{ScanCodesColumns[1]},
+				Columns: []*schema.Column{ScanCodesColumns[1], ScanCodesColumns[0]},
 			},
 		},
 	}
@@ -2477,6 +2833,7 @@ var (
 		{Name: "option_values", Type: field.TypeJSON, Nullable: true},
 		{Name: "archived_at", Type: field.TypeTime, Nullable: true},
 		{Name: "quotes_void_at", Type: field.TypeTime, Nullable: true},
+		{Name: "sale", Type: field.TypeJSON, Nullable: true},
 		{Name: "product_id", Type: field.TypeUUID},
 		{Name: "requires_tier", Type: field.TypeString, Nullable: true, Size: 32},
 	}
@@ -2488,13 +2845,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "skus_products_skus",
-				Columns:    []*schema.Column{SkusColumns[12]},
+				Columns:    []*schema.Column{SkusColumns[13]},
 				RefColumns: []*schema.Column{ProductsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "skus_tiers_tier",
-				Columns:    []*schema.Column{SkusColumns[13]},
+				Columns:    []*schema.Column{SkusColumns[14]},
 				RefColumns: []*schema.Column{TiersColumns[0]},
 				OnDelete:   schema.SetNull,
 			},
@@ -2503,7 +2860,7 @@ var (
 			{
 				Name:    "sku_product_id",
 				Unique:  false,
-				Columns: []*schema.Column{SkusColumns[12]},
+				Columns: []*schema.Column{SkusColumns[13]},
 			},
 		},
 	}
@@ -2580,6 +2937,9 @@ var (
 		{Name: "reserved", Type: field.TypeInt64, Default: 0},
 		{Name: "received", Type: field.TypeInt64},
 		{Name: "counted", Type: field.TypeBool, Default: false},
+		{Name: "apart", Type: field.TypeInt64, Default: 0},
+		{Name: "ceiling", Type: field.TypeInt64, Default: 0},
+		{Name: "sale_version", Type: field.TypeInt, Default: 0},
 	}
 	// StocksTable holds the schema information for the "stocks" table.
 	StocksTable = &schema.Table{
@@ -2813,6 +3173,56 @@ var (
 			},
 		},
 	}
+	// WaitingPlacesColumns holds the columns for the "waiting_places" table.
+	WaitingPlacesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "campaign_id", Type: field.TypeUUID},
+		{Name: "member_id", Type: field.TypeUUID},
+		{Name: "number", Type: field.TypeInt64},
+		{Name: "joined_at", Type: field.TypeTime},
+		{Name: "admitted_until", Type: field.TypeTime, Nullable: true},
+		{Name: "order_id", Type: field.TypeUUID, Nullable: true},
+	}
+	// WaitingPlacesTable holds the schema information for the "waiting_places" table.
+	WaitingPlacesTable = &schema.Table{
+		Name:       "waiting_places",
+		Columns:    WaitingPlacesColumns,
+		PrimaryKey: []*schema.Column{WaitingPlacesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "waitingplace_campaign_id_member_id",
+				Unique:  true,
+				Columns: []*schema.Column{WaitingPlacesColumns[1], WaitingPlacesColumns[2]},
+			},
+			{
+				Name:    "waitingplace_campaign_id_number",
+				Unique:  true,
+				Columns: []*schema.Column{WaitingPlacesColumns[1], WaitingPlacesColumns[3]},
+			},
+			{
+				Name:    "waiting_places_admitted",
+				Unique:  false,
+				Columns: []*schema.Column{WaitingPlacesColumns[1], WaitingPlacesColumns[5]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "admitted_until IS NOT NULL AND order_id IS NULL",
+				},
+			},
+		},
+	}
+	// WaitingRoomsColumns holds the columns for the "waiting_rooms" table.
+	WaitingRoomsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "per_minute", Type: field.TypeInt},
+		{Name: "last", Type: field.TypeInt64, Default: 0},
+		{Name: "turn", Type: field.TypeInt64, Default: 0},
+		{Name: "turned_at", Type: field.TypeTime},
+	}
+	// WaitingRoomsTable holds the schema information for the "waiting_rooms" table.
+	WaitingRoomsTable = &schema.Table{
+		Name:       "waiting_rooms",
+		Columns:    WaitingRoomsColumns,
+		PrimaryKey: []*schema.Column{WaitingRoomsColumns[0]},
+	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		APIKeysTable,
@@ -2824,6 +3234,10 @@ var (
 		AfterSaleChangesTable,
 		AnchorsTable,
 		AnchorHeadsTable,
+		AuditRecordsTable,
+		AuditSealsTable,
+		BudgetsTable,
+		BudgetSlicesTable,
 		CampaignsTable,
 		CampaignChangesTable,
 		CapCountersTable,
@@ -2843,13 +3257,19 @@ var (
 		EarningRulesTable,
 		EntriesTable,
 		ExpiryRemindersTable,
+		ExportsTable,
 		FallsTable,
+		FilesTable,
+		FilePartsTable,
 		GamesTable,
 		GameKeysTable,
 		GrowthTable,
 		HoldsTable,
 		IdempotencyRecordsTable,
 		IdentitiesTable,
+		ImportBatchesTable,
+		ImportKeysTable,
+		ImportStepsTable,
 		JobLeasesTable,
 		JournalsTable,
 		KeyUsagesTable,
@@ -2861,6 +3281,7 @@ var (
 		LotteryPrizesTable,
 		MembersTable,
 		MemberDaysTable,
+		MemberKeysTable,
 		MemberTracesTable,
 		MessagesTable,
 		MessageSettingsTable,
@@ -2892,6 +3313,7 @@ var (
 		RedemptionsTable,
 		ReferralsTable,
 		ReminderMarksTable,
+		SaleGoodsTable,
 		ScanBatchesTable,
 		ScanCodesTable,
 		SegmentsTable,
@@ -2916,6 +3338,8 @@ var (
 		TiersTable,
 		TierChangesTable,
 		TransfersTable,
+		WaitingPlacesTable,
+		WaitingRoomsTable,
 	}
 )
 
@@ -2959,6 +3383,27 @@ func init() {
 	}
 	AnchorHeadsTable.Annotation = &entsql.Annotation{
 		Table: "anchor_heads",
+	}
+	AuditRecordsTable.Annotation = &entsql.Annotation{
+		Table: "audit_records",
+	}
+	AuditRecordsTable.Annotation.Checks = map[string]string{
+		"audit_records_place": "place >= 1 and place <= places",
+	}
+	AuditSealsTable.Annotation = &entsql.Annotation{
+		Table: "audit_seals",
+	}
+	BudgetsTable.Annotation = &entsql.Annotation{
+		Table: "budgets",
+	}
+	BudgetsTable.Annotation.Checks = map[string]string{
+		"budgets_left": "left_over >= 0 and left_over <= points",
+	}
+	BudgetSlicesTable.Annotation = &entsql.Annotation{
+		Table: "budget_slices",
+	}
+	BudgetSlicesTable.Annotation.Checks = map[string]string{
+		"budget_slices_points": "points >= 0",
 	}
 	CampaignsTable.Annotation = &entsql.Annotation{
 		Table: "campaigns",
@@ -3062,12 +3507,28 @@ func init() {
 	ExpiryRemindersTable.Annotation.Checks = map[string]string{
 		"expiry_reminders_points": "points > 0",
 	}
+	ExportsTable.Annotation = &entsql.Annotation{
+		Table: "exports",
+	}
+	ExportsTable.Annotation.Checks = map[string]string{
+		"exports_rows":    "rows >= 0",
+		"exports_working": "working = (status = 'RUNNING')",
+	}
 	FallsTable.Annotation = &entsql.Annotation{
 		Table: "falls",
 	}
 	FallsTable.Annotation.Checks = map[string]string{
 		"falls_cause": "return_id is not null and purchase_id is not null and correction_id is null or return_id is null and purchase_id is null and correction_id is not null",
 		"falls_taken": "own >= 0 and other >= 0 and debt >= 0 and own + other + debt <= points",
+	}
+	FilesTable.Annotation = &entsql.Annotation{
+		Table: "files",
+	}
+	FilesTable.Annotation.Checks = map[string]string{
+		"files_size": "size >= 0",
+	}
+	FilePartsTable.Annotation = &entsql.Annotation{
+		Table: "file_parts",
 	}
 	GamesTable.Annotation = &entsql.Annotation{
 		Table: "games",
@@ -3094,6 +3555,22 @@ func init() {
 	}
 	IdentitiesTable.Annotation = &entsql.Annotation{
 		Table: "identities",
+	}
+	ImportBatchesTable.Annotation = &entsql.Annotation{
+		Table: "import_batches",
+	}
+	ImportBatchesTable.Annotation.Checks = map[string]string{
+		"import_batches_rows":    "done >= 0 and added >= 0 and there >= 0 and rejected >= 0 and undone >= 0 and added + there + rejected <= done",
+		"import_batches_working": "working = (status in ('CHECKING', 'RUNNING', 'UNDOING'))",
+	}
+	ImportKeysTable.Annotation = &entsql.Annotation{
+		Table: "import_keys",
+	}
+	ImportStepsTable.Annotation = &entsql.Annotation{
+		Table: "import_steps",
+	}
+	ImportStepsTable.Annotation.Checks = map[string]string{
+		"import_steps_rows": "done > 0",
 	}
 	JobLeasesTable.Annotation = &entsql.Annotation{
 		Table: "job_leases",
@@ -3163,6 +3640,9 @@ func init() {
 	}
 	MemberDaysTable.Annotation = &entsql.Annotation{
 		Table: "member_days",
+	}
+	MemberKeysTable.Annotation = &entsql.Annotation{
+		Table: "member_keys",
 	}
 	MemberTracesTable.Annotation = &entsql.Annotation{
 		Table: "member_traces",
@@ -3315,6 +3795,15 @@ func init() {
 	ReminderMarksTable.Annotation = &entsql.Annotation{
 		Table: "reminder_marks",
 	}
+	SaleGoodsTable.Annotation = &entsql.Annotation{
+		Table: "sale_goods",
+	}
+	SaleGoodsTable.Annotation.Checks = map[string]string{
+		"sale_goods_left":   "left_over is null or (left_over >= 0 and left_over <= pieces)",
+		"sale_goods_limits": "coalesce(per_member, 1) > 0 and coalesce(per_member_per_day, 1) > 0",
+		"sale_goods_pieces": "pieces > 0",
+		"sale_goods_share":  "numerator > 0 and numerator <= denominator",
+	}
 	ScanBatchesTable.Annotation = &entsql.Annotation{
 		Table: "scan_batches",
 	}
@@ -3380,6 +3869,7 @@ func init() {
 		Table: "stocks",
 	}
 	StocksTable.Annotation.Checks = map[string]string{
+		"stocks_apart":    "apart >= 0 and ceiling >= 0 and apart + reserved <= on_hand",
 		"stocks_on_hand":  "on_hand >= 0",
 		"stocks_reserved": "reserved >= 0 and reserved <= on_hand",
 	}
@@ -3423,5 +3913,19 @@ func init() {
 	TransfersTable.Annotation.Checks = map[string]string{
 		"transfers_fee":    "fee >= 0",
 		"transfers_points": "points > 0",
+	}
+	WaitingPlacesTable.Annotation = &entsql.Annotation{
+		Table: "waiting_places",
+	}
+	WaitingPlacesTable.Annotation.Checks = map[string]string{
+		"waiting_places_number": "number > 0",
+		"waiting_places_order":  "order_id is null or admitted_until is not null",
+	}
+	WaitingRoomsTable.Annotation = &entsql.Annotation{
+		Table: "waiting_rooms",
+	}
+	WaitingRoomsTable.Annotation.Checks = map[string]string{
+		"waiting_rooms_rate":  "per_minute > 0",
+		"waiting_rooms_turns": "turn >= 0 and turn <= last",
 	}
 }

@@ -33,6 +33,18 @@ type Anchor func(*sql.Selector)
 // AnchorHead is the predicate function for anchorhead builders.
 type AnchorHead func(*sql.Selector)
 
+// AuditRecord is the predicate function for auditrecord builders.
+type AuditRecord func(*sql.Selector)
+
+// AuditSeal is the predicate function for auditseal builders.
+type AuditSeal func(*sql.Selector)
+
+// Budget is the predicate function for budget builders.
+type Budget func(*sql.Selector)
+
+// BudgetSlice is the predicate function for budgetslice builders.
+type BudgetSlice func(*sql.Selector)
+
 // Campaign is the predicate function for campaign builders.
 type Campaign func(*sql.Selector)
 
@@ -90,8 +102,17 @@ type Entry func(*sql.Selector)
 // ExpiryReminder is the predicate function for expiryreminder builders.
 type ExpiryReminder func(*sql.Selector)
 
+// Export is the predicate function for export builders.
+type Export func(*sql.Selector)
+
 // Fall is the predicate function for fall builders.
 type Fall func(*sql.Selector)
+
+// File is the predicate function for file builders.
+type File func(*sql.Selector)
+
+// FilePart is the predicate function for filepart builders.
+type FilePart func(*sql.Selector)
 
 // Game is the predicate function for game builders.
 type Game func(*sql.Selector)
@@ -110,6 +131,15 @@ type IdempotencyRecord func(*sql.Selector)
 
 // Identity is the predicate function for identity builders.
 type Identity func(*sql.Selector)
+
+// ImportBatch is the predicate function for importbatch builders.
+type ImportBatch func(*sql.Selector)
+
+// ImportKey is the predicate function for importkey builders.
+type ImportKey func(*sql.Selector)
+
+// ImportStep is the predicate function for importstep builders.
+type ImportStep func(*sql.Selector)
 
 // JobLease is the predicate function for joblease builders.
 type JobLease func(*sql.Selector)
@@ -143,6 +173,9 @@ type Member func(*sql.Selector)
 
 // MemberDay is the predicate function for memberday builders.
 type MemberDay func(*sql.Selector)
+
+// MemberKey is the predicate function for memberkey builders.
+type MemberKey func(*sql.Selector)
 
 // MemberTrace is the predicate function for membertrace builders.
 type MemberTrace func(*sql.Selector)
@@ -237,6 +270,9 @@ type Referral func(*sql.Selector)
 // ReminderMark is the predicate function for remindermark builders.
 type ReminderMark func(*sql.Selector)
 
+// SaleGood is the predicate function for salegood builders.
+type SaleGood func(*sql.Selector)
+
 // ScanBatch is the predicate function for scanbatch builders.
 type ScanBatch func(*sql.Selector)
 
@@ -308,3 +344,9 @@ type TierChange func(*sql.Selector)
 
 // Transfer is the predicate function for transfer builders.
 type Transfer func(*sql.Selector)
+
+// WaitingPlace is the predicate function for waitingplace builders.
+type WaitingPlace func(*sql.Selector)
+
+// WaitingRoom is the predicate function for waitingroom builders.
+type WaitingRoom func(*sql.Selector)

@@ -12,6 +12,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 	switch object + "." + field {
 	case "Cause.donated":
 		return ec.field_Cause_donated_args
+	case "CodeBatch.codes":
+		return ec.field_CodeBatch_codes_args
+	case "EarningRule.capUsage":
+		return ec.field_EarningRule_capUsage_args
 	case "MallSettings.changes":
 		return ec.field_MallSettings_changes_args
 	case "Member.points":
@@ -160,6 +164,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_updatePointsPolicy_args
 	case "Mutation.exchange":
 		return ec.field_Mutation_exchange_args
+	case "Mutation.createExport":
+		return ec.field_Mutation_createExport_args
+	case "Mutation.cancelExport":
+		return ec.field_Mutation_cancelExport_args
 	case "Mutation.createGame":
 		return ec.field_Mutation_createGame_args
 	case "Mutation.rotateGameKey":
@@ -180,6 +188,14 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_linkIdentity_args
 	case "Mutation.unlinkIdentity":
 		return ec.field_Mutation_unlinkIdentity_args
+	case "Mutation.createImport":
+		return ec.field_Mutation_createImport_args
+	case "Mutation.startImport":
+		return ec.field_Mutation_startImport_args
+	case "Mutation.cancelImport":
+		return ec.field_Mutation_cancelImport_args
+	case "Mutation.undoImport":
+		return ec.field_Mutation_undoImport_args
 	case "Mutation.createLottery":
 		return ec.field_Mutation_createLottery_args
 	case "Mutation.closeLotteryPeriod":
@@ -196,6 +212,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_updateSmsSettings_args
 	case "Mutation.sendTestMessage":
 		return ec.field_Mutation_sendTestMessage_args
+	case "Mutation.createMultiplier":
+		return ec.field_Mutation_createMultiplier_args
 	case "Mutation.exportMyData":
 		return ec.field_Mutation_exportMyData_args
 	case "Mutation.downloadMyData":
@@ -258,6 +276,10 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Mutation_activateEarningRule_args
 	case "Mutation.retireEarningRule":
 		return ec.field_Mutation_retireEarningRule_args
+	case "Mutation.createSale":
+		return ec.field_Mutation_createSale_args
+	case "Mutation.joinWaitingRoom":
+		return ec.field_Mutation_joinWaitingRoom_args
 	case "Mutation.createCodeBatch":
 		return ec.field_Mutation_createCodeBatch_args
 	case "Mutation.redeemCode":
@@ -340,14 +362,20 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_PointsAccount_entries_args
 	case "PointsAccount.expirations":
 		return ec.field_PointsAccount_expirations_args
+	case "PointsAccount.lots":
+		return ec.field_PointsAccount_lots_args
 	case "Query.node":
 		return ec.field_Query_node_args
+	case "Query.activities":
+		return ec.field_Query_activities_args
 	case "Query.adjustmentRequests":
 		return ec.field_Query_adjustmentRequests_args
 	case "Query.afterSale":
 		return ec.field_Query_afterSale_args
 	case "Query.afterSales":
 		return ec.field_Query_afterSales_args
+	case "Query.auditLog":
+		return ec.field_Query_auditLog_args
 	case "Query.campaign":
 		return ec.field_Query_campaign_args
 	case "Query.campaigns":
@@ -372,12 +400,30 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_earningCorrections_args
 	case "Query.couponTemplates":
 		return ec.field_Query_couponTemplates_args
+	case "Query.coupons":
+		return ec.field_Query_coupons_args
 	case "Query.pointsPolicyChanges":
 		return ec.field_Query_pointsPolicyChanges_args
+	case "Query.export":
+		return ec.field_Query_export_args
+	case "Query.exports":
+		return ec.field_Query_exports_args
 	case "Query._entities":
 		return ec.field_Query__entities_args
+	case "Query.games":
+		return ec.field_Query_games_args
+	case "Query.pointsHolds":
+		return ec.field_Query_pointsHolds_args
+	case "Query.import":
+		return ec.field_Query_import_args
+	case "Query.imports":
+		return ec.field_Query_imports_args
+	case "Query.pointsEntries":
+		return ec.field_Query_pointsEntries_args
 	case "Query.lotteryDraw":
 		return ec.field_Query_lotteryDraw_args
+	case "Query.lotteryDrawByKey":
+		return ec.field_Query_lotteryDrawByKey_args
 	case "Query.lotteryDraws":
 		return ec.field_Query_lotteryDraws_args
 	case "Query.member":
@@ -386,6 +432,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_members_args
 	case "Query.messages":
 		return ec.field_Query_messages_args
+	case "Query.orderByKey":
+		return ec.field_Query_orderByKey_args
 	case "Query.order":
 		return ec.field_Query_order_args
 	case "Query.orders":
@@ -400,20 +448,30 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_partnerUsage_args
 	case "Query.partnerAccounts":
 		return ec.field_Query_partnerAccounts_args
+	case "Query.payments":
+		return ec.field_Query_payments_args
 	case "Query.memberByCard":
 		return ec.field_Query_memberByCard_args
+	case "Query.purchases":
+		return ec.field_Query_purchases_args
 	case "Query.referrals":
 		return ec.field_Query_referrals_args
 	case "Query.waitingReturns":
 		return ec.field_Query_waitingReturns_args
+	case "Query.purchaseReturns":
+		return ec.field_Query_purchaseReturns_args
 	case "Query.earningRules":
 		return ec.field_Query_earningRules_args
 	case "Query.earningRule":
 		return ec.field_Query_earningRule_args
 	case "Query.validateCondition":
 		return ec.field_Query_validateCondition_args
+	case "Query.waitingPlace":
+		return ec.field_Query_waitingPlace_args
 	case "Query.codeBatch":
 		return ec.field_Query_codeBatch_args
+	case "Query.codeBatches":
+		return ec.field_Query_codeBatches_args
 	case "Query.simulateRules":
 		return ec.field_Query_simulateRules_args
 	case "Query.explainEvent":
@@ -424,6 +482,8 @@ func ArgumentsOf(object, field string) arguments.Reader {
 		return ec.field_Query_taskVersions_args
 	case "Query.taskProgress":
 		return ec.field_Query_taskProgress_args
+	case "Query.pointsTransfers":
+		return ec.field_Query_pointsTransfers_args
 	case "Query.__type":
 		return ec.field_Query___type_args
 	case "Subscription.orderStatus":

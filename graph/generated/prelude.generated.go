@@ -1414,6 +1414,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAPIKeyID(ctx context.
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐActivityID(ctx context.Context, v any) (mall.ActivityID, error) {
+	var res mall.ActivityID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐActivityID(ctx context.Context, sel ast.SelectionSet, v mall.ActivityID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAddressID(ctx context.Context, v any) (mall.AddressID, error) {
 	var res mall.AddressID
 	err := res.UnmarshalGQL(v)
@@ -1451,6 +1461,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAnyID(ctx context.C
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAnyID(ctx context.Context, sel ast.SelectionSet, v mall.AnyID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐAuditRecordID(ctx context.Context, v any) (mall.AuditRecordID, error) {
+	var res mall.AuditRecordID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐAuditRecordID(ctx context.Context, sel ast.SelectionSet, v mall.AuditRecordID) graphql.Marshaler {
 	return v
 }
 
@@ -1574,6 +1594,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExpiryReminderID(ctx 
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐExportID(ctx context.Context, v any) (mall.ExportID, error) {
+	var res mall.ExportID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐExportID(ctx context.Context, sel ast.SelectionSet, v mall.ExportID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐGameID(ctx context.Context, v any) (mall.GameID, error) {
 	var res mall.GameID
 	err := res.UnmarshalGQL(v)
@@ -1581,6 +1611,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐGameID(ctx context.
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐGameID(ctx context.Context, sel ast.SelectionSet, v mall.GameID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐGameKeyID(ctx context.Context, v any) (mall.GameKeyID, error) {
+	var res mall.GameKeyID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐGameKeyID(ctx context.Context, sel ast.SelectionSet, v mall.GameKeyID) graphql.Marshaler {
 	return v
 }
 
@@ -1601,6 +1641,26 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐIdentityID(ctx cont
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐIdentityID(ctx context.Context, sel ast.SelectionSet, v mall.IdentityID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐImportBatchID(ctx context.Context, v any) (mall.ImportBatchID, error) {
+	var res mall.ImportBatchID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐImportBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ImportBatchID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐLotID(ctx context.Context, v any) (mall.LotID, error) {
+	var res mall.LotID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐLotID(ctx context.Context, sel ast.SelectionSet, v mall.LotID) graphql.Marshaler {
 	return v
 }
 
@@ -1764,6 +1824,16 @@ func (ec *executionContext) marshalNID2pointsmallᚋmallᚐProductID(ctx context
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐPurchaseID(ctx context.Context, v any) (mall.PurchaseID, error) {
+	var res mall.PurchaseID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐPurchaseID(ctx context.Context, sel ast.SelectionSet, v mall.PurchaseID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐReferralID(ctx context.Context, v any) (mall.ReferralID, error) {
 	var res mall.ReferralID
 	err := res.UnmarshalGQL(v)
@@ -1801,6 +1871,16 @@ func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐScanBatchID(ctx con
 }
 
 func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanBatchID(ctx context.Context, sel ast.SelectionSet, v mall.ScanBatchID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2pointsmallᚋmallᚐScanCodeID(ctx context.Context, v any) (mall.ScanCodeID, error) {
+	var res mall.ScanCodeID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2pointsmallᚋmallᚐScanCodeID(ctx context.Context, sel ast.SelectionSet, v mall.ScanCodeID) graphql.Marshaler {
 	return v
 }
 
@@ -2239,6 +2319,23 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) unmarshalOID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx context.Context, v any) ([]mall.AnyID, error) {
 	if v == nil {
 		return nil, nil
@@ -2274,6 +2371,38 @@ func (ec *executionContext) marshalOID2ᚕpointsmallᚋmallᚐAnyIDᚄ(ctx conte
 	return ret
 }
 
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐAPIKeyID(ctx context.Context, v any) (*mall.APIKeyID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.APIKeyID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐAPIKeyID(ctx context.Context, sel ast.SelectionSet, v *mall.APIKeyID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐActivityID(ctx context.Context, v any) (*mall.ActivityID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.ActivityID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐActivityID(ctx context.Context, sel ast.SelectionSet, v *mall.ActivityID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx context.Context, v any) (*mall.AnyID, error) {
 	if v == nil {
 		return nil, nil
@@ -2284,6 +2413,22 @@ func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx contex
 }
 
 func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐAnyID(ctx context.Context, sel ast.SelectionSet, v *mall.AnyID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpointsmallᚋmallᚐEntryID(ctx context.Context, v any) (*mall.EntryID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(mall.EntryID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpointsmallᚋmallᚐEntryID(ctx context.Context, sel ast.SelectionSet, v *mall.EntryID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

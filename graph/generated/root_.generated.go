@@ -21,10 +21,12 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Activity() ActivityResolver
 	Address() AddressResolver
 	AdjustmentRequest() AdjustmentRequestResolver
 	AfterSale() AfterSaleResolver
 	AfterSaleChange() AfterSaleChangeResolver
+	AuditChange() AuditChangeResolver
 	Campaign() CampaignResolver
 	CartLine() CartLineResolver
 	Category() CategoryResolver
@@ -33,7 +35,11 @@ type ResolverRoot interface {
 	Coupon() CouponResolver
 	CouponTemplate() CouponTemplateResolver
 	EarningCorrection() EarningCorrectionResolver
+	EarningRule() EarningRuleResolver
+	Export() ExportResolver
+	Game() GameResolver
 	Image() ImageResolver
+	Import() ImportResolver
 	Lottery() LotteryResolver
 	LotteryDraw() LotteryDrawResolver
 	LotteryPeriod() LotteryPeriodResolver
@@ -57,17 +63,23 @@ type ResolverRoot interface {
 	PointsAccount() PointsAccountResolver
 	PointsCurrency() PointsCurrencyResolver
 	PointsEntry() PointsEntryResolver
+	PointsHold() PointsHoldResolver
+	PointsLot() PointsLotResolver
 	PointsPolicyChange() PointsPolicyChangeResolver
+	PointsTransfer() PointsTransferResolver
 	PriceOption() PriceOptionResolver
 	Product() ProductResolver
+	Purchase() PurchaseResolver
 	PurchaseLine() PurchaseLineResolver
 	PurchaseReturn() PurchaseReturnResolver
 	Query() QueryResolver
 	Referral() ReferralResolver
+	SaleGood() SaleGoodResolver
 	SharedCatalog() SharedCatalogResolver
 	SharedSku() SharedSkuResolver
 	ShippingTemplate() ShippingTemplateResolver
 	Sku() SkuResolver
+	SkuSale() SkuSaleResolver
 	StaffInvitation() StaffInvitationResolver
 	StaffSession() StaffSessionResolver
 	StaffUser() StaffUserResolver
@@ -77,6 +89,7 @@ type ResolverRoot interface {
 	Tier() TierResolver
 	TierChange() TierChangeResolver
 	TierProgress() TierProgressResolver
+	WaitingPlace() WaitingPlaceResolver
 }
 
 type DirectiveRoot struct {
@@ -106,6 +119,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AcceptStaffInvitationInput", ec.unmarshalInputAcceptStaffInvitationInput),
+			graphql.NewInputUnmarshaler("ActivityFilter", ec.unmarshalInputActivityFilter),
 			graphql.NewInputUnmarshaler("AddParcelEventInput", ec.unmarshalInputAddParcelEventInput),
 			graphql.NewInputUnmarshaler("AddSkuInput", ec.unmarshalInputAddSkuInput),
 			graphql.NewInputUnmarshaler("AddStaffPasskeyInput", ec.unmarshalInputAddStaffPasskeyInput),
@@ -114,12 +128,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AdjustPointsInput", ec.unmarshalInputAdjustPointsInput),
 			graphql.NewInputUnmarshaler("AdjustStockInput", ec.unmarshalInputAdjustStockInput),
 			graphql.NewInputUnmarshaler("AfterSaleFilter", ec.unmarshalInputAfterSaleFilter),
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("BeginIdentityInput", ec.unmarshalInputBeginIdentityInput),
 			graphql.NewInputUnmarshaler("BeginStaffOpenIdInput", ec.unmarshalInputBeginStaffOpenIdInput),
 			graphql.NewInputUnmarshaler("BeginStaffPasskeyInput", ec.unmarshalInputBeginStaffPasskeyInput),
 			graphql.NewInputUnmarshaler("BeginTwoFactorInput", ec.unmarshalInputBeginTwoFactorInput),
 			graphql.NewInputUnmarshaler("CampaignFilter", ec.unmarshalInputCampaignFilter),
 			graphql.NewInputUnmarshaler("CampaignVersionInput", ec.unmarshalInputCampaignVersionInput),
+			graphql.NewInputUnmarshaler("CancelExportInput", ec.unmarshalInputCancelExportInput),
 			graphql.NewInputUnmarshaler("CancelOrderInput", ec.unmarshalInputCancelOrderInput),
 			graphql.NewInputUnmarshaler("CaptureHoldInput", ec.unmarshalInputCaptureHoldInput),
 			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
@@ -132,6 +148,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ConfirmOrderInput", ec.unmarshalInputConfirmOrderInput),
 			graphql.NewInputUnmarshaler("ConfirmTwoFactorInput", ec.unmarshalInputConfirmTwoFactorInput),
 			graphql.NewInputUnmarshaler("CorrectEarningInput", ec.unmarshalInputCorrectEarningInput),
+			graphql.NewInputUnmarshaler("CouponFilter", ec.unmarshalInputCouponFilter),
 			graphql.NewInputUnmarshaler("CouponStackingInput", ec.unmarshalInputCouponStackingInput),
 			graphql.NewInputUnmarshaler("CouponTemplateInput", ec.unmarshalInputCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CouponTemplateVersionInput", ec.unmarshalInputCouponTemplateVersionInput),
@@ -142,13 +159,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateCouponCodesInput", ec.unmarshalInputCreateCouponCodesInput),
 			graphql.NewInputUnmarshaler("CreateCouponTemplateInput", ec.unmarshalInputCreateCouponTemplateInput),
 			graphql.NewInputUnmarshaler("CreateEarningRuleInput", ec.unmarshalInputCreateEarningRuleInput),
+			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
 			graphql.NewInputUnmarshaler("CreateGameInput", ec.unmarshalInputCreateGameInput),
+			graphql.NewInputUnmarshaler("CreateImportInput", ec.unmarshalInputCreateImportInput),
 			graphql.NewInputUnmarshaler("CreateLotteryInput", ec.unmarshalInputCreateLotteryInput),
+			graphql.NewInputUnmarshaler("CreateMultiplierInput", ec.unmarshalInputCreateMultiplierInput),
 			graphql.NewInputUnmarshaler("CreatePartnerInput", ec.unmarshalInputCreatePartnerInput),
 			graphql.NewInputUnmarshaler("CreatePartnerKeyInput", ec.unmarshalInputCreatePartnerKeyInput),
 			graphql.NewInputUnmarshaler("CreatePointsCurrencyInput", ec.unmarshalInputCreatePointsCurrencyInput),
 			graphql.NewInputUnmarshaler("CreateProductBrandInput", ec.unmarshalInputCreateProductBrandInput),
 			graphql.NewInputUnmarshaler("CreateProductInput", ec.unmarshalInputCreateProductInput),
+			graphql.NewInputUnmarshaler("CreateSaleInput", ec.unmarshalInputCreateSaleInput),
 			graphql.NewInputUnmarshaler("CreateShippingTemplateInput", ec.unmarshalInputCreateShippingTemplateInput),
 			graphql.NewInputUnmarshaler("CreateSkuInput", ec.unmarshalInputCreateSkuInput),
 			graphql.NewInputUnmarshaler("CreateStaffPasswordResetInput", ec.unmarshalInputCreateStaffPasswordResetInput),
@@ -176,6 +197,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EarningStackingInput", ec.unmarshalInputEarningStackingInput),
 			graphql.NewInputUnmarshaler("EndStaffSessionsInput", ec.unmarshalInputEndStaffSessionsInput),
 			graphql.NewInputUnmarshaler("ExchangeInput", ec.unmarshalInputExchangeInput),
+			graphql.NewInputUnmarshaler("ExportFilterInput", ec.unmarshalInputExportFilterInput),
 			graphql.NewInputUnmarshaler("ExportMyDataInput", ec.unmarshalInputExportMyDataInput),
 			graphql.NewInputUnmarshaler("FinishSignInInput", ec.unmarshalInputFinishSignInInput),
 			graphql.NewInputUnmarshaler("FinishStaffOpenIdInput", ec.unmarshalInputFinishStaffOpenIdInput),
@@ -185,11 +207,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("GiveCouponInput", ec.unmarshalInputGiveCouponInput),
 			graphql.NewInputUnmarshaler("GrantTierInput", ec.unmarshalInputGrantTierInput),
 			graphql.NewInputUnmarshaler("HoldPointsInput", ec.unmarshalInputHoldPointsInput),
+			graphql.NewInputUnmarshaler("ImportColumnInput", ec.unmarshalInputImportColumnInput),
+			graphql.NewInputUnmarshaler("ImportVersionInput", ec.unmarshalInputImportVersionInput),
 			graphql.NewInputUnmarshaler("InviteStaffInput", ec.unmarshalInputInviteStaffInput),
+			graphql.NewInputUnmarshaler("JoinWaitingRoomInput", ec.unmarshalInputJoinWaitingRoomInput),
 			graphql.NewInputUnmarshaler("LadderBandInput", ec.unmarshalInputLadderBandInput),
 			graphql.NewInputUnmarshaler("LadderEffectInput", ec.unmarshalInputLadderEffectInput),
 			graphql.NewInputUnmarshaler("LinkIdentityInput", ec.unmarshalInputLinkIdentityInput),
 			graphql.NewInputUnmarshaler("LocalizedTextInput", ec.unmarshalInputLocalizedTextInput),
+			graphql.NewInputUnmarshaler("LotteryPeriodRuleInput", ec.unmarshalInputLotteryPeriodRuleInput),
 			graphql.NewInputUnmarshaler("LotteryPityInput", ec.unmarshalInputLotteryPityInput),
 			graphql.NewInputUnmarshaler("LotteryPrizeInput", ec.unmarshalInputLotteryPrizeInput),
 			graphql.NewInputUnmarshaler("MakeUpCheckInInput", ec.unmarshalInputMakeUpCheckInInput),
@@ -203,19 +229,25 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OrderFilter", ec.unmarshalInputOrderFilter),
 			graphql.NewInputUnmarshaler("OrderLineInput", ec.unmarshalInputOrderLineInput),
 			graphql.NewInputUnmarshaler("PayOrderInput", ec.unmarshalInputPayOrderInput),
+			graphql.NewInputUnmarshaler("PaymentFilter", ec.unmarshalInputPaymentFilter),
 			graphql.NewInputUnmarshaler("PaymentOptionsInput", ec.unmarshalInputPaymentOptionsInput),
 			graphql.NewInputUnmarshaler("PerItemEffectInput", ec.unmarshalInputPerItemEffectInput),
 			graphql.NewInputUnmarshaler("PerUnitEffectInput", ec.unmarshalInputPerUnitEffectInput),
 			graphql.NewInputUnmarshaler("PercentEffectInput", ec.unmarshalInputPercentEffectInput),
 			graphql.NewInputUnmarshaler("PieceLineInput", ec.unmarshalInputPieceLineInput),
 			graphql.NewInputUnmarshaler("PlaceOrderInput", ec.unmarshalInputPlaceOrderInput),
+			graphql.NewInputUnmarshaler("PointsEntriesFilter", ec.unmarshalInputPointsEntriesFilter),
 			graphql.NewInputUnmarshaler("PointsEntryFilter", ec.unmarshalInputPointsEntryFilter),
+			graphql.NewInputUnmarshaler("PointsHoldFilter", ec.unmarshalInputPointsHoldFilter),
+			graphql.NewInputUnmarshaler("PointsTransferFilter", ec.unmarshalInputPointsTransferFilter),
 			graphql.NewInputUnmarshaler("PriceOptionInput", ec.unmarshalInputPriceOptionInput),
 			graphql.NewInputUnmarshaler("ProductFilter", ec.unmarshalInputProductFilter),
 			graphql.NewInputUnmarshaler("ProductImageInput", ec.unmarshalInputProductImageInput),
 			graphql.NewInputUnmarshaler("ProductSort", ec.unmarshalInputProductSort),
 			graphql.NewInputUnmarshaler("ProductSpecificationInput", ec.unmarshalInputProductSpecificationInput),
+			graphql.NewInputUnmarshaler("PurchaseFilter", ec.unmarshalInputPurchaseFilter),
 			graphql.NewInputUnmarshaler("PurchaseLineInput", ec.unmarshalInputPurchaseLineInput),
+			graphql.NewInputUnmarshaler("PurchaseReturnFilter", ec.unmarshalInputPurchaseReturnFilter),
 			graphql.NewInputUnmarshaler("QuoteInput", ec.unmarshalInputQuoteInput),
 			graphql.NewInputUnmarshaler("RatioEffectInput", ec.unmarshalInputRatioEffectInput),
 			graphql.NewInputUnmarshaler("RecordEventInput", ec.unmarshalInputRecordEventInput),
@@ -245,6 +277,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RevokeStaffInvitationInput", ec.unmarshalInputRevokeStaffInvitationInput),
 			graphql.NewInputUnmarshaler("RotateGameKeyInput", ec.unmarshalInputRotateGameKeyInput),
 			graphql.NewInputUnmarshaler("RotatePartnerKeyInput", ec.unmarshalInputRotatePartnerKeyInput),
+			graphql.NewInputUnmarshaler("SaleGoodInput", ec.unmarshalInputSaleGoodInput),
 			graphql.NewInputUnmarshaler("SaveMemberSegmentInput", ec.unmarshalInputSaveMemberSegmentInput),
 			graphql.NewInputUnmarshaler("SaveSharedCatalogInput", ec.unmarshalInputSaveSharedCatalogInput),
 			graphql.NewInputUnmarshaler("ScheduleProductShelfInput", ec.unmarshalInputScheduleProductShelfInput),
@@ -441,8 +474,8 @@ input FinishSignInInput {
 
 "What to refresh with."
 input RefreshSessionInput {
-  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session."
-  refreshToken: String!
+  "The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session. Null with the header X-Session: cookie alone: the browser's cookie is the token then."
+  refreshToken: String
 }
 
 "What to sign out of."
@@ -455,7 +488,7 @@ input SignOutInput {
 type AuthPayload {
   "Bearer token for the Authorization header; good for 15 minutes."
   accessToken: String
-  "Exchanges itself for new tokens once, by refreshSession; good for 30 days."
+  "Exchanges itself for new tokens once, by refreshSession; good for 30 days. Null with the header X-Session: cookie: a cookie has it that scripts cannot read."
   refreshToken: String
   "Who signed in; null for staff."
   member: Member
@@ -546,6 +579,66 @@ extend type Mutation {
   recordEvent(input: RecordEventInput!): RecordEventPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many events at once, as recordEvent does. One that is refused does not spoil the others."
   recordEvents(input: RecordEventsInput!): RecordEventsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+"Something that a member did, other than buying and checking in, that may earn points."
+type Activity {
+  id: ID!
+  "The number that its source gave it."
+  externalRef: String!
+  "The partner that reported it; null: the mall's own."
+  partnerId: ID
+  memberId: ID!
+  "What it was."
+  type: EarningTrigger!
+  "A custom event's name; empty for other types."
+  name: String!
+  "Points that it earned; 0 for none."
+  points: Points!
+  "Id of the entry that has them; null where it earned nothing."
+  entryId: ID
+  "When it happened."
+  occurredAt: DateTime!
+  "When the mall was told."
+  recordedAt: DateTime!
+  "The same activity, recorded for another member. Null: it stands."
+  movedTo: ID
+}
+
+"Which activities are listed. What is null does not narrow."
+input ActivityFilter {
+  memberId: ID
+  "Those that this partner reported."
+  partnerId: ID
+  "The one with this number: of the partner's, or of the mall's own where partnerId is null."
+  externalRef: String
+  "Those of these types."
+  types: [EarningTrigger!]
+  "Those that happened at this moment or later."
+  from: DateTime
+  "Those that happened before this moment."
+  until: DateTime
+}
+
+"A page of activities."
+type ActivityConnection {
+  edges: [ActivityEdge!]!
+  "The activities of the edges."
+  nodes: [Activity!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type ActivityEdge {
+  cursor: String!
+  node: Activity!
+}
+
+extend type Query {
+  "What members did, the newest first by when the mall was told."
+  activities(first: Int, after: String, last: Int, before: String, filter: ActivityFilter): ActivityConnection! @staff(permission: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/address.graphql", Input: `"Where something is sent, and to whom."
@@ -935,6 +1028,106 @@ extend type Mutation {
   stepAfterSale(input: StepAfterSaleInput!): AfterSalePayload! @member(frozen: true) @staff(permission: ORDERS)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/audit.graphql", Input: `"That staff, a partner's key or the command line changed one thing. What moves points or stock is not here: its entry or its movement names who did it."
+type AuditRecord {
+  id: ID!
+  "When it was changed."
+  at: DateTime!
+  "Who changed it: the id of a staff user or of a partner, or command for the command line."
+  actor: String!
+  "What they were called then."
+  actorName: String!
+  "The partner's key by which it was changed; null: by none."
+  apiKeyId: ID
+  "The mutation or the command: updateProduct, staff disable."
+  operation: String!
+  "What became of the thing."
+  action: AuditAction!
+  "What the thing is: Product, EarningRule, Setting."
+  noun: String!
+  "The id of the thing; of a setting its name."
+  nounId: String!
+  "What happened in one sentence, in the language of the request."
+  text: String!
+  "The fields that differ, by name. Of a new thing all that it has, of a deleted one all that it had."
+  changes: [AuditChange!]!
+  "The IP address from which the call came; empty on the command line."
+  address: String!
+  "The family of the caller's program: Firefox, curl; empty on the command line."
+  userAgent: String!
+  "What the caller's proxy called the request in the header X-Request-Id; empty where it said nothing."
+  requestId: String!
+}
+
+"A field of a thing, as it was and as it became."
+type AuditChange {
+  "The field's name."
+  field: String!
+  "What it was, as text: money with its currency, times in UTC, lists and objects as JSON. Null: there was nothing, or it is hidden."
+  before: String
+  "What it became, as before."
+  after: String
+  "Why before and after are not shown; null: they are."
+  hidden: AuditHidden
+}
+
+"What became of a thing."
+enum AuditAction {
+  "It was made."
+  CREATED
+  "It was changed."
+  CHANGED
+  "It was deleted."
+  DELETED
+}
+
+"Why the values of a field are not shown."
+enum AuditHidden {
+  "It is a password, a key or the like: its values were never written down."
+  SECRET
+  "It told of a member, whose key was destroyed with their data: nobody can read it any more."
+  FORGOTTEN
+}
+
+"Which audit records are meant. What is null does not narrow."
+input AuditFilter {
+  "Those of this actor: the id of a staff user or of a partner, or command."
+  actor: String
+  "Those of this mutation or command."
+  operation: String
+  "Those of things of this kind."
+  noun: String
+  "Those of the thing with this id."
+  nounId: String
+  "Those made at this moment or later."
+  from: DateTime
+  "Those made before this moment."
+  until: DateTime
+  "Those in whose actor's name, operation, noun or fields this text stands, in any case. Fields that tell of a member are not searched."
+  search: String
+}
+
+"A page of audit records."
+type AuditRecordConnection {
+  edges: [AuditRecordEdge!]!
+  "The records of the edges."
+  nodes: [AuditRecord!]!
+  pageInfo: PageInfo!
+  "All records that are meant, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An audit record in its place in a page."
+type AuditRecordEdge {
+  cursor: String!
+  node: AuditRecord!
+}
+
+extend type Query {
+  "Who changed what, the newest first."
+  auditLog(first: Int, after: String, last: Int, before: String, filter: AuditFilter): AuditRecordConnection! @staff(permission: AUDIT_READ)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/campaign.graphql", Input: `"Something that members can take part in for a time."
 type Campaign implements Node {
   id: ID!
@@ -959,9 +1152,15 @@ type Campaign implements Node {
   version: Int!
   "What a campaign of the kind LOTTERY promises; null for other kinds."
   lottery: Lottery
+  "What a campaign of the kind LIMITED_TIME or FLASH sells; null for other kinds."
+  sale: Sale
+  "The rules and the budget of a campaign of the kind MULTIPLIER; null for other kinds."
+  multiplier: Multiplier
+  "Why the signed-in member cannot take part now: the time, what is left, their limits. Null: they can, or nobody is signed in as a member. What single goods ask of members, such as a tier, the goods say themselves."
+  whyNot: UserError
 }
 
-"What members can do in a campaign. Campaigns of the kind LOTTERY can be made; the other names are for kinds that are to come."
+"What members can do in a campaign. Campaigns of the kinds LOTTERY, LIMITED_TIME, FLASH and MULTIPLIER can be made; the other names are for kinds that are to come."
 enum CampaignKind {
   "Purchases earn several times as many points."
   MULTIPLIER
@@ -1065,11 +1264,11 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a lottery: fixes for ever what it promises, and takes the pieces of its prizes out of the stock that can be sold; refused where members would not be told what the law asks for: the path leads there."
+  "Lets a draft begin, at once or when its time comes (SCHEDULED), or goes on with a paused campaign. Of a sale: sets its pieces apart. Of earning rules: activates them. Of a lottery: fixes for ever what it promises, and takes the goods and coupons of its prizes out of what can be had otherwise; refused where members would not be told what the law asks for: the path leads there."
   startCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
   "Stops a campaign that is scheduled or running; startCampaign goes on with it."
   pauseCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
-  "Ends a campaign. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
+  "Ends a campaign. Of a sale: gives back the pieces that are left. Of earning rules: retires them. Of a lottery: closes its period, gives back the pieces that nobody won, and shows its seed."
   endCampaign(input: CampaignVersionInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
@@ -1250,8 +1449,10 @@ type Sku implements Node {
   names: LocalizedText!
   "What it is of each of its product's options, in their order."
   options: [SkuOption!]!
-  "Pieces that can be had now."
+  "Pieces that can be had now, those not counted that a sale has set apart."
   available: Int!
+  "What a campaign asks for it now; null: none does. See PriceOption.salePoints."
+  sale: SkuSale
   "The ways to pay for one piece: points alone first, those for everybody before those for a tier. exchange takes the lowest in points alone that is open to the member's tier."
   prices: [PriceOption!]!
   "The product that this is a make of."
@@ -1279,6 +1480,8 @@ type PriceOption {
   id: ID!
   "Points for one piece."
   points: Points!
+  "Points for one piece in the sale that is on, instead of points, as long as pieces are left at that price: show points struck through beside them. Null: there is no sale, or it does not change this price."
+  salePoints: Points
   "Cash for one piece, on top of the points; null: points alone."
   cash: Money
   "The lowest tier that the price is open to; null: everybody."
@@ -1710,6 +1913,8 @@ enum StockMovementKind {
   OPENING
   "adjustStock by staff."
   ADJUSTMENT
+  "A file said it, or undoing its import took it back."
+  IMPORT
 }
 
 "A page of stock movements."
@@ -1988,6 +2193,8 @@ input OrderLineInput {
   expectedPoints: Points
   "The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED."
   expectedCash: MoneyInput
+  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
+  admission: String
 }
 
 "What a quote is asked for."
@@ -2414,6 +2621,8 @@ type Coupon implements Node {
   givenAt: DateTime
   "The order that has reserved or used it; null: none has."
   orderId: ID
+  "Who has it; null: nobody has redeemed its code. Only staff see it."
+  memberId: ID
 }
 
 "The state of a coupon."
@@ -2651,6 +2860,20 @@ extend type Mutation {
   sendCoupon(input: SendCouponInput!): CouponPayload! @member(adult: true)
   "Takes the coupon of a public or of a unique code."
   redeemCouponCode(input: RedeemCouponCodeInput!): CouponPayload! @member
+}
+
+"Which coupons are listed. What is null does not narrow."
+input CouponFilter {
+  "Those of this version of a kind."
+  templateId: ID
+  memberId: ID
+  "Those in this state."
+  status: CouponStatus
+}
+
+extend type Query {
+  "Coupons of all members, and unique codes that nobody has redeemed; the newest first."
+  coupons(first: Int, after: String, last: Int, before: String, filter: CouponFilter): CouponConnection! @staff(permission: CAMPAIGNS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/currency.graphql", Input: `"A kind of points, such as one brand's."
@@ -3120,6 +3343,8 @@ input ExchangeInput {
   addressId: ID
   "The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now."
   expectedPoints: Points
+  "What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing."
+  admission: String
   "Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again."
   idempotencyKey: String!
 }
@@ -3164,6 +3389,120 @@ extend type PointsAccount {
   expirations(days: Int! = 30): [PointsExpiration!]!
   "Reminders that points expire soon, the newest first; at most 100. pointsBalance sends the account again when one is written."
   expiryReminders: [ExpiryReminder!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/export.graphql", Input: `"A list that can be written to a file."
+enum ExportList {
+  "Members with their balances. Needs the permission MEMBERS."
+  MEMBERS
+  "Orders, a row for each line, with what invoices and parcels need. Needs the permission ORDERS."
+  ORDERS
+  "Points entries of members. Needs the permission POINTS."
+  ENTRIES
+  "Products. Needs the permission CATALOG_READ."
+  PRODUCTS
+  "SKUs with their stock. Needs the permission CATALOG_READ."
+  STOCK
+  "Purchases that tills reported. Needs the permission EARN."
+  PURCHASES
+}
+
+"How an export is written."
+enum ExportFormat {
+  "Comma-separated values, in UTF-8 with its mark. Cells that a spreadsheet would take for a formula begin with an apostrophe."
+  CSV
+  "A workbook. From 1,048,575 rows on it has more than one sheet."
+  XLSX
+}
+
+"The state of an export."
+enum ExportStatus {
+  "It is being written."
+  RUNNING
+  "Its file can be read for a day."
+  READY
+  "Staff stopped it."
+  CANCELLED
+  "It could not be written."
+  FAILED
+}
+
+"A list that is written to a file. The server goes on with it whoever has left the page."
+type Export implements Node {
+  id: ID!
+  list: ExportList!
+  format: ExportFormat!
+  status: ExportStatus!
+  "How many rows were written so far, the header not counted."
+  rows: Int!
+  "Where the file is: absolute, for a request with the same Authorization header. Null unless it is READY and its day is not over."
+  file: String
+  createdAt: DateTime!
+  "When it ended; null while it goes on."
+  endedAt: DateTime
+  "When its file is removed; null unless it is READY."
+  expiresAt: DateTime
+}
+
+"A page of exports."
+type ExportConnection {
+  edges: [ExportEdge!]!
+  "The exports of the edges."
+  nodes: [Export!]!
+  pageInfo: PageInfo!
+  "All exports of the caller, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An export in its place in a page."
+type ExportEdge {
+  cursor: String!
+  node: Export!
+}
+
+"Which rows are exported."
+input ExportFilterInput {
+  "From this day of the mall on: members by when they joined, orders by when they were placed, the rest by when it happened. STOCK has no days."
+  from: Date
+  "Until this day of the mall, which is included."
+  until: Date
+  "One member's rows, of MEMBERS, ORDERS, ENTRIES and PURCHASES."
+  memberId: ID
+  "Of ORDERS."
+  status: OrderStatus
+}
+
+"A list to write to a file."
+input CreateExportInput {
+  list: ExportList!
+  format: ExportFormat! = CSV
+  "Null: all rows."
+  filter: ExportFilterInput
+}
+
+"An export to stop."
+input CancelExportInput {
+  exportId: ID!
+}
+
+"What became of an export."
+type ExportPayload {
+  export: Export
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "An export of a list that the caller may export; null where there is none."
+  export(id: ID!): Export @staff
+  "The caller's exports, the newest first."
+  exports(first: Int, after: String, last: Int, before: String): ExportConnection! @staff
+}
+
+extend type Mutation {
+  "Has a list written to a file in the background. At most 5 of a caller's exports are under way."
+  createExport(input: CreateExportInput!): ExportPayload! @staff
+  "Stops an export that goes on."
+  cancelExport(input: CancelExportInput!): ExportPayload! @staff
 }
 `, BuiltIn: false},
 	{Name: "../../schema/federation.graphql", Input: `"Only a gateway that sends the mall's gateway key may call this field."
@@ -3219,6 +3558,20 @@ type Game {
   name: String!
   "When it was made."
   createdAt: DateTime!
+  "The keys by which it signs, the newest first; empty for callers who may not look after rules."
+  keys: [GameKey!]!
+}
+
+"A key by which a game signs its scores. What it is made of is not shown again."
+type GameKey {
+  id: ID!
+  kind: GameKeyKind!
+  "Id of the staff user who made it."
+  createdBy: String!
+  "When it was made."
+  createdAt: DateTime!
+  "Since when, or from when on, it is not good; null: it has no end."
+  retiredAt: DateTime
 }
 
 "How a game signs its scores."
@@ -3292,6 +3645,27 @@ extend type Mutation {
   "Records a score that a game signed, and grants what it earns. Whoever sends it: the signature says that it is the game's."
   recordGameScore(input: RecordGameScoreInput!): RecordGameScorePayload! @public
 }
+
+"A page of games."
+type GameConnection {
+  edges: [GameEdge!]!
+  "The games of the edges."
+  nodes: [Game!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type GameEdge {
+  cursor: String!
+  node: Game!
+}
+
+extend type Query {
+  "Games, the newest first."
+  games(first: Int, after: String, last: Int, before: String): GameConnection! @staff(permission: RULES)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/grant.graphql", Input: `"What a rule gave for an event."
 type AppliedRule {
@@ -3340,6 +3714,12 @@ type PointsHold implements Node {
   expiresAt: DateTime!
   "When it ended; null while it has not."
   endedAt: DateTime
+  "Whose points they are. Only staff see it."
+  memberId: ID
+  "Who reserved them: the id of a staff user, a partner or a member. Only staff see it."
+  actor: ID
+  "The order that they are reserved for; null: none. Only staff see it."
+  orderId: ID
 }
 
 "The state of a reservation of points."
@@ -3409,6 +3789,34 @@ extend type Mutation {
   captureHold(input: CaptureHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
   "Lets reserved points be spent again."
   releaseHold(input: ReleaseHoldInput!): HoldPayload! @staff(permission: POINTS) @partner(scope: POINTS)
+}
+
+"Which reservations are listed. What is null does not narrow."
+input PointsHoldFilter {
+  memberId: ID
+  "Those in this state, as far as it was written down: one whose time is over counts as HELD until the sweep."
+  status: HoldStatus
+}
+
+"A page of reservations."
+type PointsHoldConnection {
+  edges: [PointsHoldEdge!]!
+  "The reservations of the edges."
+  nodes: [PointsHold!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PointsHoldEdge {
+  cursor: String!
+  node: PointsHold!
+}
+
+extend type Query {
+  "Reservations of points of all members, the newest first."
+  pointsHolds(first: Int, after: String, last: Int, before: String, filter: PointsHoldFilter): PointsHoldConnection! @staff(permission: POINTS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/identity.graphql", Input: `"A kind of account elsewhere by which members sign in."
@@ -3501,6 +3909,169 @@ extend type Mutation {
   unlinkIdentity(input: UnlinkIdentityInput!): MemberPayload! @member(frozen: true)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/import.graphql", Input: `"What a file that is imported holds."
+enum ImportKind {
+  "Members who do not sign in yet. Needs the permission MEMBERS."
+  MEMBERS
+  "Points that members had in another system, a lot a row with its own expiry. Needs the permissions POINTS and POLICY."
+  BALANCES
+  "Products, a row for each SKU, with prices, stock and pictures. Needs the permission CATALOG_WRITE."
+  PRODUCTS
+  "How many pieces of SKUs there are, or by how many that changes. Needs the permission CATALOG_WRITE."
+  STOCK
+  "Codes that are on goods already. Needs the permission RULES."
+  ITEM_CODES
+  "A till's purchases. Needs the permission EARN."
+  PURCHASES
+}
+
+"The state of an import."
+enum ImportStatus {
+  "A dry run goes on."
+  CHECKING
+  "A dry run has ended: startImport runs it."
+  CHECKED
+  "Rows are being added."
+  RUNNING
+  "All rows were added, there already, or rejected."
+  DONE
+  "Staff stopped it: what was added stays until it is undone."
+  CANCELLED
+  "It could not go on: what was added stays until it is undone."
+  FAILED
+  "What it added is being taken back."
+  UNDOING
+  "What it added was taken back, but for what was used meanwhile."
+  UNDONE
+}
+
+"A file that is brought in. The server goes on with it whoever has left the page, and after it was started anew."
+type Import implements Node {
+  "Its batch number."
+  id: ID!
+  kind: ImportKind!
+  status: ImportStatus!
+  fileName: String!
+  "The columns of the file, as its header names them."
+  columns: [String!]!
+  "The encoding by which it was read, such as utf-8 or gb18030."
+  encoding: String!
+  "How many rows the file has; null while that is not known."
+  rowsTotal: Int
+  "How many of them are done."
+  rowsDone: Int!
+  "How many a second that was so far; null before the first."
+  rowsPerSecond: Float
+  "Rows that added something; in a dry run those that would."
+  rowsAdded: Int!
+  "Rows whose contents were there already, or that name nobody."
+  rowsThere: Int!
+  "Rows that were rejected."
+  rowsRejected: Int!
+  "Rows that were undone."
+  rowsUndone: Int!
+  "Rows that could not be undone, because something was made of them."
+  rowsKept: Int!
+  "Why it failed; null unless it did."
+  failure: String
+  "Where the rejected rows are, as the file had them, with their lines and reasons: CSV, absolute, for a request with the same Authorization header. Null where none was rejected."
+  rejectedFile: String
+  "Where the rows are that could not be undone, with the reasons. Null where there are none."
+  keptFile: String
+  "Who began it: a staff user's id, or \"system\" for a command."
+  createdBy: String!
+  createdAt: DateTime!
+  "When it ended; null while it goes on."
+  endedAt: DateTime
+  version: Int!
+}
+
+"A page of imports."
+type ImportConnection {
+  edges: [ImportEdge!]!
+  "The imports of the edges."
+  nodes: [Import!]!
+  pageInfo: PageInfo!
+  "All imports, counted up to 10,000."
+  totalCount: Int!
+}
+
+"An import in its place in a page."
+type ImportEdge {
+  cursor: String!
+  node: Import!
+}
+
+"What a file calls a column."
+input ImportColumnInput {
+  "The column, such as member; docs/import.md lists those of each kind."
+  column: String!
+  "What the file's header calls it."
+  name: String!
+}
+
+"A file to import."
+input CreateImportInput {
+  kind: ImportKind!
+  "CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read."
+  file: Upload!
+  "Checks the file and says what would be added, and adds nothing: startImport runs it afterwards."
+  dryRun: Boolean! = true
+  "What the file calls columns that do not have one of the usual names."
+  columns: [ImportColumnInput!]! = []
+  "How characters are written: utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252; null: found out."
+  encoding: String
+  "What stands between cells: comma, semicolon, tab, pipe; null: found out."
+  separator: String
+  "How dates begin that do not begin with the year: ymd, dmy, mdy; null: with the year, of purchases found out."
+  dates: String
+  "What stands before decimals: point, comma; null: a point, of purchases found out."
+  decimal: String
+  "Where the file's days begin, such as Asia/Shanghai; null: where the mall's do."
+  timeZone: String
+  "Of prices and purchases; null: the mall's."
+  currency: CurrencyCode
+  "The points currency of balances; null: the mall's own."
+  pointsCurrency: String
+  "What a batch of item codes is called; null: after the import."
+  name: String
+  "The SKU that rules may ask about of item codes."
+  sku: String
+  "The value that rules may ask about of item codes."
+  value: Decimal
+}
+
+"An import in a version."
+input ImportVersionInput {
+  importId: ID!
+  "The version that the caller saw."
+  version: Int!
+}
+
+"What became of an import."
+type ImportPayload {
+  import: Import
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "An import of a kind that the caller may import; null where there is none."
+  import(id: ID!): Import @staff
+  "The imports of the kinds that the caller may import, the newest first."
+  imports(first: Int, after: String, last: Int, before: String): ImportConnection! @staff
+}
+
+extend type Mutation {
+  "Keeps a file and has it checked, or imported, in the background. Multipart requests need a header that makes browsers ask first, such as GraphQL-Preflight: 1. A row that was imported before adds nothing: the same file again is harmless."
+  createImport(input: CreateImportInput!): ImportPayload! @staff
+  "Runs an import that was checked."
+  startImport(input: ImportVersionInput!): ImportPayload! @staff
+  "Stops an import. What was added stays; undoImport takes it back."
+  cancelImport(input: ImportVersionInput!): ImportPayload! @staff
+  "Takes back what an import has added, row by row: what was used meanwhile (points spent, goods ordered, codes redeemed) stays, with the reason in keptFile."
+  undoImport(input: ImportVersionInput!): ImportPayload! @staff
+}
+`, BuiltIn: false},
 	{Name: "../../schema/ledger.graphql", Input: `"An account of points, as its owner sees it now."
 type PointsAccount {
   "The same for the same member and points currency."
@@ -3548,6 +4119,39 @@ type PointsEntry implements Node {
   counterparty: String
   "Id of the staff user or partner who made the entry; null for what members do themselves, for what time does, and for entries older than this field. Only staff see it."
   actor: ID
+  "Whose account it is of. Only staff see it."
+  memberId: ID
+  "The lots that the points came from, or went to. Only staff see them; others get an empty list."
+  lots: [PointsEntryLot!]!
+}
+
+"How many points of an entry came from, or went to, one lot."
+type PointsEntryLot {
+  "The lot's id."
+  lotId: ID!
+  "Points that went to it (positive) or came from it (negative)."
+  points: Points!
+}
+
+"A batch of points that were earned together and end together."
+type PointsLot {
+  id: ID!
+  "Points that it began with."
+  granted: Points!
+  "Points that are left, held ones included."
+  remaining: Points!
+  "Points of them that are reserved."
+  held: Points!
+  "When they were earned."
+  earnedAt: DateTime!
+  "From when they can be spent."
+  usableFrom: DateTime!
+  "When they end; null: never. Points that lapse without activity end later with each activity."
+  expiresAt: DateTime
+  "After how many months without activity they lapse; null: they do not."
+  idleMonths: Int
+  "The entry that made it."
+  madeBy: PointsEntry
 }
 
 "What moved points."
@@ -3578,6 +4182,8 @@ enum PointsEntryKind {
   EXCHANGE
   "A campaign gave them: they count neither as earned nor for a tier."
   PRIZE
+  "The member had them in another system; below 0 where the import was undone. They count neither as earned nor for a tier."
+  OPENING
 }
 
 "A page of points entries."
@@ -3615,6 +4221,51 @@ extend type Subscription {
   "The signed-in member's account at once, then after every change."
   pointsBalance: PointsAccount! @member
 }
+
+"A page of lots."
+type PointsLotConnection {
+  edges: [PointsLotEdge!]!
+  "The lots of the edges."
+  nodes: [PointsLot!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PointsLotEdge {
+  cursor: String!
+  node: PointsLot!
+}
+
+"Which entries of all members are listed. What is null does not narrow."
+input PointsEntriesFilter {
+  memberId: ID
+  "Those of these kinds."
+  kinds: [PointsEntryKind!]
+  "Those that this staff user or partner made."
+  actor: ID
+  "Those of this order."
+  orderId: ID
+  "Those of this purchase: what it earned, and what was taken back of it."
+  purchaseId: ID
+  "Those of this points currency."
+  currency: String
+  "Those that happened at this moment or later."
+  from: DateTime
+  "Those that happened before this moment."
+  until: DateTime
+}
+
+extend type Query {
+  "What moved the points of all members, the newest first."
+  pointsEntries(first: Int, after: String, last: Int, before: String, filter: PointsEntriesFilter): PointsEntryConnection! @staff(permission: POINTS)
+}
+
+extend type PointsAccount {
+  "The lots with points left, in the order in which they will be spent, expired ones that wait for the sweep first."
+  lots(first: Int, after: String, last: Int, before: String): PointsLotConnection!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/lottery.graphql", Input: `"A lottery, provably fair: docs/lottery.md says how to verify it."
 type Lottery {
@@ -3629,6 +4280,8 @@ type Lottery {
   drawsPerMemberPerDay: Int
   "Points that all draws give together at most; null: no limit."
   budgetPoints: Points
+  "Points that all draws have given. For staff alone, else null."
+  givenPoints: Points
   "The prizes in the order by which a roll is read."
   prizes: [LotteryPrize!]!
   "What the lottery promises: JSON, stored byte by byte from SCHEDULED on."
@@ -3637,10 +4290,14 @@ type Lottery {
   configHash: String!
   "SHA-256 of the bytes of the server's seed in force, in hex; of the last one when the lottery has ended."
   serverSeedHash: String!
-  "SHA-256 of the seed of the next period, in hex; it is in force only where staff end a period early. Null when the lottery has ended."
+  "SHA-256 of the seed of the next period, in hex; it is in force when the present one ends before the lottery. Null when the lottery has ended."
   nextServerSeedHash: String
   "The periods that have begun, each with its seed once it is closed."
   periods: [LotteryPeriod!]!
+  "After how many draws a period ends by itself; null: after any number."
+  drawsPerPeriod: Int
+  "Whether a period ends at the midnight of the mall after it began."
+  periodEndsAtMidnight: Boolean!
 }
 
 "What is drawn under one seed of the server."
@@ -3654,6 +4311,8 @@ type LotteryPeriod {
   serverSeed: String
   "Draws that were made in it."
   draws: Int!
+  "The midnight at which it ends by itself; null: it does not end at one."
+  endsAt: DateTime
   "When it was closed; null while it is open."
   closedAt: DateTime
   "Why staff closed it before its time; null where they did not."
@@ -3675,6 +4334,8 @@ type LotteryPrize {
   points: Points
   "The goods that it gives; null for other kinds."
   sku: Sku
+  "The kind of coupon that it gives; null for other kinds."
+  coupon: CouponTemplate
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
   "Pieces that rolls can give in all; null: they are not counted."
@@ -3693,7 +4354,7 @@ enum LotteryPrizeKind {
   POINTS
   "A piece of goods: an order of 0 points."
   SKU
-  "A coupon. There are none yet."
+  "A coupon, which can be used from when it is won."
   COUPON
   "Nothing."
   NOTHING
@@ -3734,6 +4395,8 @@ type LotteryDraw implements Node {
   missesBefore: Int!
   "The order of goods that were won; for the member and for staff, else null."
   order: Order
+  "The coupon that was won; for the member and for staff, else null."
+  coupon: Coupon
 }
 
 "Why a draw gave its prize."
@@ -3781,10 +4444,20 @@ input CreateLotteryInput {
   drawsPerMemberPerDay: Int
   "Points that all draws give together at most; 0: none, so no prize may give points; null: no limit."
   budgetPoints: Points
+  "How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not."
+  period: LotteryPeriodRuleInput
   "1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000."
   prizes: [LotteryPrizeInput!]!
   "What members get for certain who have missed often enough; null: nothing."
   pity: LotteryPityInput
+}
+
+"How a period of a lottery ends by itself: by one of both, or whichever comes first."
+input LotteryPeriodRuleInput {
+  "After so many draws, at least 1; null: after any number."
+  draws: Int
+  "At the midnight of the mall after it began."
+  midnight: Boolean! = false
 }
 
 "A prize of a new lottery."
@@ -3797,17 +4470,17 @@ input LotteryPrizeInput {
   points: Points
   "For the kind SKU."
   skuId: ID
-  "For the kind COUPON, of which there are none yet."
+  "For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces."
   couponId: ID
   "Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out."
   fallback: Boolean
   "In how many of 1,000,000 draws it is rolled."
   oddsPpm: Int!
-  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it."
+  "Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it."
   stock: Int
   "Pieces that rolls can give a day of the mall, at least 1; null: no limit."
   stockPerDay: Int
-  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods."
+  "What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon."
   value: MoneyInput
 }
 
@@ -3855,6 +4528,8 @@ type DrawLotteryPayload {
 extend type Query {
   "A draw: a member's own, any for staff with the permission CAMPAIGNS, and for everybody once its period is closed. Null when there is none."
   lotteryDraw(id: ID!): LotteryDraw @public
+  "What became of a draw: the signed-in member's draw with that idempotency key. Null: none was made, so the call may be repeated with the same key."
+  lotteryDrawByKey(idempotencyKey: String!): LotteryDraw @member
   "The draws of a lottery, by sequence and without names. Those of an open period are counted and not listed."
   # eslint-disable-next-line @graphql-eslint/relay-arguments -- a proof is read from its first draw on
   lotteryDraws(campaignId: ID!, first: Int, after: String): LotteryDrawConnection! @public
@@ -4208,6 +4883,38 @@ extend type Mutation {
   sendTestMessage(input: SendTestMessageInput!): TestMessagePayload! @staff(permission: POLICY)
 }
 `, BuiltIn: false},
+	{Name: "../../schema/multiplier.graphql", Input: `"A campaign in which events earn more: docs/campaigns.md."
+type Multiplier {
+  "The rules by which they do, within the campaign's time."
+  earningRules: [EarningRule!]!
+  "Points that the rules give together at most; null: no limit."
+  budgetPoints: Points
+  "Points of the budget that are not given yet; null: there is no budget."
+  budgetLeft: Points
+}
+
+"A new campaign in which events earn more."
+input CreateMultiplierInput {
+  "Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment whose events earn more."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "Points that the rules give together at most, at least 1; null: no limit."
+  budgetPoints: Points
+  "1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign."
+  earningRules: [EarningRuleInput!]!
+}
+
+extend type Mutation {
+  "Makes a campaign in which events earn more, as a draft. Its rules are drafts, too: simulateRules says what they would give."
+  createMultiplier(input: CreateMultiplierInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+}
+`, BuiltIn: false},
 	{Name: "../../schema/mydata.graphql", Input: `"A copy of what the mall keeps of the member."
 type DataExport {
   id: ID!
@@ -4540,6 +5247,8 @@ type OrderPayload {
 }
 
 extend type Query {
+  "What became of an exchange, or of an order that was placed: the signed-in member's order with that idempotency key, the newest where both have one. Null: none was made, so the call may be repeated with the same key."
+  orderByKey(idempotencyKey: String!): Order @member
   "An order: a member's own, or any for staff."
   order(id: ID!): Order @member @staff(permission: ORDERS)
   "All members' orders, the newest first. first or last is at most 100; 20 when neither is given."
@@ -5085,6 +5794,57 @@ input PaymentOptionsInput {
   returnUrl: String
 }
 
+extend type Payment {
+  "The order that it pays. For staff alone, else null."
+  orderId: ID
+  "Counts the order's attempts from 1. For staff alone, else null."
+  attempt: Int
+  "When it was begun. For staff alone, else null."
+  requestedAt: DateTime
+  "What the provider calls it; empty where it has said nothing. For staff alone, else null."
+  reference: String
+  "What happened to it, in order. For staff alone, else empty."
+  events: [PaymentStep!]!
+}
+
+"What happened to a payment."
+enum PaymentEventKind {
+  "It was begun."
+  REQUESTED
+  "Its money has arrived."
+  CAPTURED
+  "The provider has refused a try."
+  REFUSED
+  "It can be paid no more, as far as the provider says."
+  CLOSED
+  "Money of it has to go back."
+  REFUND_REQUESTED
+  "Money of it has gone back."
+  SENT_BACK
+}
+
+"One thing that happened to a payment."
+type PaymentStep {
+  kind: PaymentEventKind!
+  "The money that it is about."
+  amount: Money!
+  "What the provider or the mall said of it; empty for nothing."
+  note: String!
+  "When it happened."
+  happenedAt: DateTime!
+}
+
+"Which payments are listed. What is null does not narrow."
+input PaymentFilter {
+  status: PaymentStatus
+  method: PaymentMethod
+  orderId: ID
+  "Those begun at this moment or later."
+  from: DateTime
+  "Those begun before this moment."
+  until: DateTime
+}
+
 "A way to pay that can be chosen now."
 type PaymentMethodOffer {
   method: PaymentMethod!
@@ -5107,6 +5867,27 @@ extend input PayOrderInput {
 extend type Query {
   "The ways to pay that can be chosen for orders now. Empty: orders cannot be paid with money."
   paymentMethods: [PaymentMethodOffer!]! @public
+}
+
+"A page of payments."
+type PaymentConnection {
+  edges: [PaymentEdge!]!
+  "The payments of the edges."
+  nodes: [Payment!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PaymentEdge {
+  cursor: String!
+  node: Payment!
+}
+
+extend type Query {
+  "Attempts to pay orders with money, the newest first."
+  payments(first: Int, after: String, last: Int, before: String, filter: PaymentFilter): PaymentConnection! @staff(permission: ORDERS) @staff(permission: FINANCE)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/person.graphql", Input: `"What a member says of themselves."
@@ -5376,6 +6157,68 @@ extend type Mutation {
   "Records many purchases at once, as recordPurchase does. One that is refused does not spoil the others."
   recordPurchases(input: RecordPurchasesInput!): RecordPurchasesPayload! @staff(permission: EARN) @partner(scope: EARN)
 }
+
+"A purchase that was reported."
+type Purchase {
+  id: ID!
+  "The till's own number."
+  externalRef: String!
+  "The partner whose till it was; null: the mall's own."
+  partnerId: ID
+  memberId: ID!
+  "When it was made, as the till says."
+  occurredAt: DateTime!
+  "When the mall was told."
+  recordedAt: DateTime!
+  "What was paid in all."
+  total: Money!
+  "What was bought."
+  lines: [PurchaseLine!]!
+  "The till's word for where it was; empty for none."
+  channel: String!
+  "Points that it earned; 0 for none."
+  points: Points!
+  "Id of the entry that has them; null where it earned nothing."
+  entryId: ID
+  "The partner whose account its points came from; null: the mall's."
+  fundedBy: ID
+  "The same purchase, recorded for another member: staff have found that it was not this one's. Null: it stands."
+  movedTo: ID
+}
+
+"Which purchases are listed. What is null does not narrow."
+input PurchaseFilter {
+  memberId: ID
+  "Those of this partner's tills."
+  partnerId: ID
+  "The one with this number of the till: of the partner's, or of the mall's own where partnerId is null."
+  externalRef: String
+  "Those made at this moment or later."
+  from: DateTime
+  "Those made before this moment."
+  until: DateTime
+}
+
+"A page of purchases."
+type PurchaseConnection {
+  edges: [PurchaseEdge!]!
+  "The purchases of the edges."
+  nodes: [Purchase!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PurchaseEdge {
+  cursor: String!
+  node: Purchase!
+}
+
+extend type Query {
+  "Reported purchases, the newest first by when the mall was told."
+  purchases(first: Int, after: String, last: Int, before: String, filter: PurchaseFilter): PurchaseConnection! @staff(permission: EARN)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/referral.graphql", Input: `"An invitation that a new member followed."
 type Referral implements Node {
@@ -5565,6 +6408,12 @@ type PurchaseReturn implements Node {
   lines: [PurchaseLine!]!
   "Money that was given back without goods; null: goods came back."
   amount: Money
+  "Id of its purchase; null while it waits for one. For staff alone, else null."
+  purchaseId: ID
+  "Whose purchase it was; null while it waits. For staff alone, else null."
+  memberId: ID
+  "Points that it took back, debt included; 0 while it waits. For staff alone, else null."
+  pointsTakenBack: Points
 }
 
 "What became of a return."
@@ -5613,6 +6462,25 @@ extend type Mutation {
   recordReturn(input: RecordReturnInput!): RecordReturnPayload! @staff(permission: EARN) @partner(scope: EARN)
   "Records many returns at once, as recordReturn does. One that is refused does not spoil the others."
   recordReturns(input: RecordReturnsInput!): RecordReturnsPayload! @staff(permission: EARN) @partner(scope: EARN)
+}
+
+"Which returns are listed. What is null does not narrow."
+input PurchaseReturnFilter {
+  memberId: ID
+  "Those of this partner's tills."
+  partnerId: ID
+  status: PurchaseReturnStatus
+  "Those of the purchase with this number of the till."
+  purchaseRef: String
+  "Those that the mall was told of at this moment or later."
+  from: DateTime
+  "Those that the mall was told of before this moment."
+  until: DateTime
+}
+
+extend type Query {
+  "Reported returns, the newest first."
+  purchaseReturns(first: Int, after: String, last: Int, before: String, filter: PurchaseReturnFilter): PurchaseReturnConnection! @staff(permission: EARN)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/rule.graphql", Input: `"One version of a rule by which events earn points."
@@ -6040,6 +6908,147 @@ extend type Mutation {
   "Ends an active rule, or gives a draft up."
   retireEarningRule(input: EarningRuleVersionInput!): EarningRulePayload! @staff(permission: RULES)
 }
+
+"How much of a cap is used."
+type EarningCapUsage {
+  "How long it counts."
+  period: CapPeriod!
+  "Whose events it counts."
+  scope: CapScope!
+  "Points at most; null: no limit."
+  points: Points
+  "Points that it has let through."
+  usedPoints: Points!
+  "Times at most; null: no limit."
+  times: Int
+  "Times that it has let something through."
+  usedTimes: Int!
+}
+
+extend type EarningRule {
+  "How much of its caps is used in the day, week or month of the mall that it is now: of those that all members share; of each member's own where memberId names one."
+  capUsage(memberId: ID): [EarningCapUsage!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/sale.graphql", Input: `"What a campaign sells at a part of its points: docs/campaigns.md."
+type Sale {
+  "What is sold."
+  goods: [SaleGood!]!
+  "Members that the waiting room admits a minute at most; null: there is none."
+  admittedPerMinute: Int
+}
+
+"A SKU that a campaign sells at a part of its points."
+type SaleGood {
+  sku: Sku!
+  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third."
+  numerator: Int!
+  "See numerator."
+  denominator: Int!
+  "Pieces that the campaign sells in all."
+  pieces: Int!
+  "Whether they are set apart from the start to the end; else their number is a mere ceiling."
+  setApart: Boolean!
+  "Pieces that are left; after the end those that were left then."
+  left: Int!
+  "Pieces that one member gets in all; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall; null: no limit."
+  perMemberPerDay: Int
+}
+
+"What a campaign asks for a SKU now."
+type SkuSale {
+  "The campaign that does so."
+  campaignId: ID!
+  "With denominator, the part of its points that a piece costs, rounded up."
+  numerator: Int!
+  "See numerator."
+  denominator: Int!
+  "The first moment at which it costs what it ever does."
+  endsAt: DateTime!
+  "Pieces that are left at this price."
+  left: Int!
+  "Whether members queue for it: exchange and placeOrder ask for the admission of the waiting room."
+  queued: Boolean!
+  "Pieces that one member gets in all; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall; null: no limit."
+  perMemberPerDay: Int
+}
+
+"Where a member stands in a waiting room."
+type WaitingPlace {
+  "Counts the places of the room from 1, in the order in which members joined."
+  number: Int!
+  "Members before them who are not admitted yet, at most."
+  ahead: Int!
+  "Seconds until it is their turn, at least."
+  waitSeconds: Int!
+  "What exchange and placeOrder ask for, once it is their turn: good for one order, and until admittedUntil. Null: it is not their turn yet, it has passed, or it was used."
+  admission: String
+  "The end of their turn, two minutes after it began; null: it is not their turn yet. Who lets it pass joins again, at the end."
+  admittedUntil: DateTime
+}
+
+"A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME."
+input CreateSaleInput {
+  "Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens."
+  slug: String!
+  name: LocalizedTextInput!
+  "What members are told. At most 20,000 bytes in each language."
+  rules: LocalizedTextInput!
+  "The first moment of the sale."
+  startsAt: DateTime!
+  "After startsAt, and not in the past."
+  endsAt: DateTime!
+  "1 to 100 SKUs, each named once."
+  goods: [SaleGoodInput!]!
+  "Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room."
+  admittedPerMinute: Int
+}
+
+"A SKU of a new sale."
+input SaleGoodInput {
+  skuId: ID!
+  "With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator."
+  numerator: Int!
+  "See numerator; at most 1,000,000."
+  denominator: Int!
+  "Pieces that the campaign sells in all, at least 1."
+  pieces: Int!
+  "Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first."
+  setApart: Boolean! = true
+  "Pieces that one member gets in all, at least 1; null: no limit."
+  perMember: Int
+  "Pieces that one member gets a day of the mall, at least 1; null: no limit."
+  perMemberPerDay: Int
+}
+
+"A waiting room to join."
+input JoinWaitingRoomInput {
+  "The campaign, of the kind FLASH."
+  campaignId: ID!
+}
+
+"Where the member stands."
+type JoinWaitingRoomPayload {
+  "Their place; null when they were refused."
+  place: WaitingPlace
+  userErrors: [UserError!]!
+}
+
+extend type Query {
+  "Where the signed-in member stands in a waiting room; null: they have not joined. Ask again every few seconds."
+  waitingPlace(campaignId: ID!): WaitingPlace @member
+}
+
+extend type Mutation {
+  "Makes a sale as a draft."
+  createSale(input: CreateSaleInput!): CampaignPayload! @staff(permission: CAMPAIGNS)
+  "Gives the member a place in a campaign's waiting room: one, however often they ask. Who has let their turn pass gets one at the end."
+  joinWaitingRoom(input: JoinWaitingRoomInput!): JoinWaitingRoomPayload! @member
+}
 `, BuiltIn: false},
 	{Name: "../../schema/scancode.graphql", Input: `"A batch of codes, one for each piece of goods, each of which pays once."
 type CodeBatch {
@@ -6063,6 +7072,19 @@ type CodeBatch {
   "Since when its codes are good; null: not all of them were made, and none is."
   readyAt: DateTime
   "Since when its codes are void; null: they are not."
+  voidedAt: DateTime
+  "Its codes, those made last first. The codes themselves are not stored."
+  codes(first: Int, after: String, last: Int, before: String, redeemed: Boolean): ScanCodeConnection!
+}
+
+"A code of a batch, by its digest."
+type ScanCode {
+  id: ID!
+  "The member who redeemed it; null: nobody has."
+  redeemedBy: ID
+  "When it was redeemed."
+  redeemedAt: DateTime
+  "Since when it is void by itself; null: it is not."
   voidedAt: DateTime
 }
 
@@ -6121,6 +7143,43 @@ extend type Mutation {
   "Redeems a code for the signed-in member. NOT_AVAILABLE stands for unknown, used and void codes alike; ten of those an hour, and LIMIT_EXCEEDED says how long to wait."
   redeemCode(input: RedeemCodeInput!): RedeemCodePayload! @member
 }
+
+"A page of codes."
+type ScanCodeConnection {
+  edges: [ScanCodeEdge!]!
+  "The codes of the edges."
+  nodes: [ScanCode!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type ScanCodeEdge {
+  cursor: String!
+  node: ScanCode!
+}
+
+"A page of batches."
+type CodeBatchConnection {
+  edges: [CodeBatchEdge!]!
+  "The batches of the edges."
+  nodes: [CodeBatch!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type CodeBatchEdge {
+  cursor: String!
+  node: CodeBatch!
+}
+
+extend type Query {
+  "Batches of codes whose name begins with a text, the newest first; null: all."
+  codeBatches(first: Int, after: String, last: Int, before: String, name: String): CodeBatchConnection! @staff(permission: RULES)
+}
 `, BuiltIn: false},
 	{Name: "../../schema/schema.graphql", Input: `"Anybody may call this field."
 directive @public on FIELD_DEFINITION
@@ -6166,6 +7225,8 @@ enum Grant {
   FINANCE
   "Look after staff: invite them, give and take roles and permissions, disable users, end their sessions. Nobody gives more than they have, nor changes a user who may do more."
   STAFF
+  "Read who changed what: the audit log."
+  AUDIT_READ
 }
 
 "A moment, RFC 3339, such as 2026-11-22T08:30:00Z, in the years 1 to 9999 of UTC."
@@ -6772,7 +7833,17 @@ type MallSettingsPayload {
   userErrors: [UserError!]!
 }
 
+"What everybody may know of the mall as a whole."
+type Mall {
+  "The money that the mall's prices and amounts are in."
+  currency: CurrencyCode!
+  "Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. Clients show times in it."
+  timeZone: String!
+}
+
 extend type Query {
+  "The mall's money and time zone."
+  mall: Mall! @public @cacheControl(maxAge: 300)
   "What is configured for the whole mall."
   mallSettings: MallSettings! @staff(permission: RULES)
 }
@@ -7874,6 +8945,10 @@ type PointsTransfer implements Node {
   note: String!
   "When the points changed hands."
   sentAt: DateTime!
+  "Id of the member who sent them. Only staff see it."
+  fromMemberId: ID
+  "Id of the member who got them. Only staff see it."
+  toMemberId: ID
 }
 
 "Points to send to another member."
@@ -7902,6 +8977,37 @@ type TransferPointsPayload {
 extend type Mutation {
   "Sends points to another member; they keep their expiry."
   transferPoints(input: TransferPointsInput!): TransferPointsPayload! @member(adult: true)
+}
+
+"Which transfers are listed. What is null does not narrow."
+input PointsTransferFilter {
+  "Those that this member sent or got."
+  memberId: ID
+  "Those made at this moment or later."
+  from: DateTime
+  "Those made before this moment."
+  until: DateTime
+}
+
+"A page of transfers."
+type PointsTransferConnection {
+  edges: [PointsTransferEdge!]!
+  "The transfers of the edges."
+  nodes: [PointsTransfer!]!
+  pageInfo: PageInfo!
+  "All that the filter lets through, counted up to 10,000."
+  totalCount: Int!
+}
+
+"One of them in its place in a page."
+type PointsTransferEdge {
+  cursor: String!
+  node: PointsTransfer!
+}
+
+extend type Query {
+  "Points that members sent each other, the newest first."
+  pointsTransfers(first: Int, after: String, last: Int, before: String, filter: PointsTransferFilter): PointsTransferConnection! @staff(permission: POINTS)
 }
 `, BuiltIn: false},
 	{Name: "../../schema/twofactor.graphql", Input: `"A second factor to begin."
@@ -7965,6 +9071,58 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Activity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Activity_id(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_Activity_externalRef(ctx, field)
+	case "partnerId":
+		return ec.fieldContext_Activity_partnerId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Activity_memberId(ctx, field)
+	case "type":
+		return ec.fieldContext_Activity_type(ctx, field)
+	case "name":
+		return ec.fieldContext_Activity_name(ctx, field)
+	case "points":
+		return ec.fieldContext_Activity_points(ctx, field)
+	case "entryId":
+		return ec.fieldContext_Activity_entryId(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_Activity_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_Activity_recordedAt(ctx, field)
+	case "movedTo":
+		return ec.fieldContext_Activity_movedTo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Activity", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ActivityConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ActivityConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ActivityConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ActivityConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ActivityEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ActivityEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityEdge", field.Name)
+}
 
 func (ec *executionContext) childFields_Address(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -8160,6 +9318,78 @@ func (ec *executionContext) childFields_AppliedRuleFigure(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type AppliedRuleFigure", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_AuditChange_field(ctx, field)
+	case "before":
+		return ec.fieldContext_AuditChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_AuditChange_after(ctx, field)
+	case "hidden":
+		return ec.fieldContext_AuditChange_hidden(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditChange", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditRecord_id(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditRecord_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditRecord_actor(ctx, field)
+	case "actorName":
+		return ec.fieldContext_AuditRecord_actorName(ctx, field)
+	case "apiKeyId":
+		return ec.fieldContext_AuditRecord_apiKeyId(ctx, field)
+	case "operation":
+		return ec.fieldContext_AuditRecord_operation(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditRecord_action(ctx, field)
+	case "noun":
+		return ec.fieldContext_AuditRecord_noun(ctx, field)
+	case "nounId":
+		return ec.fieldContext_AuditRecord_nounId(ctx, field)
+	case "text":
+		return ec.fieldContext_AuditRecord_text(ctx, field)
+	case "changes":
+		return ec.fieldContext_AuditRecord_changes(ctx, field)
+	case "address":
+		return ec.fieldContext_AuditRecord_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_AuditRecord_userAgent(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditRecord_requestId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditRecord", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditRecordConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditRecordConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditRecordConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditRecordConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AuditRecordConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditRecordConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditRecordEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditRecordEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditRecordEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditRecordEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_AuthPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "accessToken":
@@ -8250,6 +9480,12 @@ func (ec *executionContext) childFields_Campaign(ctx context.Context, field grap
 		return ec.fieldContext_Campaign_version(ctx, field)
 	case "lottery":
 		return ec.fieldContext_Campaign_lottery(ctx, field)
+	case "sale":
+		return ec.fieldContext_Campaign_sale(ctx, field)
+	case "multiplier":
+		return ec.fieldContext_Campaign_multiplier(ctx, field)
+	case "whyNot":
+		return ec.fieldContext_Campaign_whyNot(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Campaign", field.Name)
 }
@@ -8506,8 +9742,34 @@ func (ec *executionContext) childFields_CodeBatch(ctx context.Context, field gra
 		return ec.fieldContext_CodeBatch_readyAt(ctx, field)
 	case "voidedAt":
 		return ec.fieldContext_CodeBatch_voidedAt(ctx, field)
+	case "codes":
+		return ec.fieldContext_CodeBatch_codes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CodeBatch", field.Name)
+}
+
+func (ec *executionContext) childFields_CodeBatchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CodeBatchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CodeBatchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CodeBatchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CodeBatchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodeBatchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CodeBatchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CodeBatchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CodeBatchEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CodeBatchEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ConditionError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8548,6 +9810,8 @@ func (ec *executionContext) childFields_Coupon(ctx context.Context, field graphq
 		return ec.fieldContext_Coupon_givenAt(ctx, field)
 	case "orderId":
 		return ec.fieldContext_Coupon_orderId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Coupon_memberId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Coupon", field.Name)
 }
@@ -8796,6 +10060,24 @@ func (ec *executionContext) childFields_EarningCap(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type EarningCap", field.Name)
 }
 
+func (ec *executionContext) childFields_EarningCapUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "period":
+		return ec.fieldContext_EarningCapUsage_period(ctx, field)
+	case "scope":
+		return ec.fieldContext_EarningCapUsage_scope(ctx, field)
+	case "points":
+		return ec.fieldContext_EarningCapUsage_points(ctx, field)
+	case "usedPoints":
+		return ec.fieldContext_EarningCapUsage_usedPoints(ctx, field)
+	case "times":
+		return ec.fieldContext_EarningCapUsage_times(ctx, field)
+	case "usedTimes":
+		return ec.fieldContext_EarningCapUsage_usedTimes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EarningCapUsage", field.Name)
+}
+
 func (ec *executionContext) childFields_EarningCorrection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8948,6 +10230,8 @@ func (ec *executionContext) childFields_EarningRule(ctx context.Context, field g
 		return ec.fieldContext_EarningRule_retiredBy(ctx, field)
 	case "retiredAt":
 		return ec.fieldContext_EarningRule_retiredAt(ctx, field)
+	case "capUsage":
+		return ec.fieldContext_EarningRule_capUsage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EarningRule", field.Name)
 }
@@ -9076,6 +10360,54 @@ func (ec *executionContext) childFields_ExplainedRule(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ExplainedRule", field.Name)
 }
 
+func (ec *executionContext) childFields_Export(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Export_id(ctx, field)
+	case "list":
+		return ec.fieldContext_Export_list(ctx, field)
+	case "format":
+		return ec.fieldContext_Export_format(ctx, field)
+	case "status":
+		return ec.fieldContext_Export_status(ctx, field)
+	case "rows":
+		return ec.fieldContext_Export_rows(ctx, field)
+	case "file":
+		return ec.fieldContext_Export_file(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Export_createdAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_Export_endedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Export_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Export", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ExportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ExportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ExportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ExportConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ExportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ExportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_ExportMyDataPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "export":
@@ -9084,6 +10416,16 @@ func (ec *executionContext) childFields_ExportMyDataPayload(ctx context.Context,
 		return ec.fieldContext_ExportMyDataPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExportMyDataPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ExportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "export":
+		return ec.fieldContext_ExportPayload_export(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ExportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_FixedEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9108,8 +10450,50 @@ func (ec *executionContext) childFields_Game(ctx context.Context, field graphql.
 		return ec.fieldContext_Game_name(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Game_createdAt(ctx, field)
+	case "keys":
+		return ec.fieldContext_Game_keys(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Game", field.Name)
+}
+
+func (ec *executionContext) childFields_GameConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_GameConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_GameConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_GameConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_GameConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GameConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_GameEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_GameEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_GameEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GameEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_GameKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_GameKey_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_GameKey_kind(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_GameKey_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_GameKey_createdAt(ctx, field)
+	case "retiredAt":
+		return ec.fieldContext_GameKey_retiredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GameKey", field.Name)
 }
 
 func (ec *executionContext) childFields_GamePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9168,6 +10552,98 @@ func (ec *executionContext) childFields_ImageSource(ctx context.Context, field g
 		return ec.fieldContext_ImageSource_type(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImageSource", field.Name)
+}
+
+func (ec *executionContext) childFields_Import(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Import_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Import_kind(ctx, field)
+	case "status":
+		return ec.fieldContext_Import_status(ctx, field)
+	case "fileName":
+		return ec.fieldContext_Import_fileName(ctx, field)
+	case "columns":
+		return ec.fieldContext_Import_columns(ctx, field)
+	case "encoding":
+		return ec.fieldContext_Import_encoding(ctx, field)
+	case "rowsTotal":
+		return ec.fieldContext_Import_rowsTotal(ctx, field)
+	case "rowsDone":
+		return ec.fieldContext_Import_rowsDone(ctx, field)
+	case "rowsPerSecond":
+		return ec.fieldContext_Import_rowsPerSecond(ctx, field)
+	case "rowsAdded":
+		return ec.fieldContext_Import_rowsAdded(ctx, field)
+	case "rowsThere":
+		return ec.fieldContext_Import_rowsThere(ctx, field)
+	case "rowsRejected":
+		return ec.fieldContext_Import_rowsRejected(ctx, field)
+	case "rowsUndone":
+		return ec.fieldContext_Import_rowsUndone(ctx, field)
+	case "rowsKept":
+		return ec.fieldContext_Import_rowsKept(ctx, field)
+	case "failure":
+		return ec.fieldContext_Import_failure(ctx, field)
+	case "rejectedFile":
+		return ec.fieldContext_Import_rejectedFile(ctx, field)
+	case "keptFile":
+		return ec.fieldContext_Import_keptFile(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_Import_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Import_createdAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_Import_endedAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Import_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Import", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ImportConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ImportConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ImportConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ImportConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ImportEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ImportEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "import":
+		return ec.fieldContext_ImportPayload_import(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ImportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_JoinWaitingRoomPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_JoinWaitingRoomPayload_place(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_JoinWaitingRoomPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JoinWaitingRoomPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LadderBand(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9242,6 +10718,8 @@ func (ec *executionContext) childFields_Lottery(ctx context.Context, field graph
 		return ec.fieldContext_Lottery_drawsPerMemberPerDay(ctx, field)
 	case "budgetPoints":
 		return ec.fieldContext_Lottery_budgetPoints(ctx, field)
+	case "givenPoints":
+		return ec.fieldContext_Lottery_givenPoints(ctx, field)
 	case "prizes":
 		return ec.fieldContext_Lottery_prizes(ctx, field)
 	case "configuration":
@@ -9254,6 +10732,10 @@ func (ec *executionContext) childFields_Lottery(ctx context.Context, field graph
 		return ec.fieldContext_Lottery_nextServerSeedHash(ctx, field)
 	case "periods":
 		return ec.fieldContext_Lottery_periods(ctx, field)
+	case "drawsPerPeriod":
+		return ec.fieldContext_Lottery_drawsPerPeriod(ctx, field)
+	case "periodEndsAtMidnight":
+		return ec.fieldContext_Lottery_periodEndsAtMidnight(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Lottery", field.Name)
 }
@@ -9294,6 +10776,8 @@ func (ec *executionContext) childFields_LotteryDraw(ctx context.Context, field g
 		return ec.fieldContext_LotteryDraw_missesBefore(ctx, field)
 	case "order":
 		return ec.fieldContext_LotteryDraw_order(ctx, field)
+	case "coupon":
+		return ec.fieldContext_LotteryDraw_coupon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LotteryDraw", field.Name)
 }
@@ -9334,6 +10818,8 @@ func (ec *executionContext) childFields_LotteryPeriod(ctx context.Context, field
 		return ec.fieldContext_LotteryPeriod_serverSeed(ctx, field)
 	case "draws":
 		return ec.fieldContext_LotteryPeriod_draws(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_LotteryPeriod_endsAt(ctx, field)
 	case "closedAt":
 		return ec.fieldContext_LotteryPeriod_closedAt(ctx, field)
 	case "closedEarly":
@@ -9360,6 +10846,8 @@ func (ec *executionContext) childFields_LotteryPrize(ctx context.Context, field 
 		return ec.fieldContext_LotteryPrize_points(ctx, field)
 	case "sku":
 		return ec.fieldContext_LotteryPrize_sku(ctx, field)
+	case "coupon":
+		return ec.fieldContext_LotteryPrize_coupon(ctx, field)
 	case "oddsPpm":
 		return ec.fieldContext_LotteryPrize_oddsPpm(ctx, field)
 	case "stock":
@@ -9412,6 +10900,16 @@ func (ec *executionContext) childFields_MailSettingsPayload(ctx context.Context,
 		return ec.fieldContext_MailSettingsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MailSettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Mall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_Mall_currency(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_Mall_timeZone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Mall", field.Name)
 }
 
 func (ec *executionContext) childFields_MallSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9768,6 +11266,18 @@ func (ec *executionContext) childFields_MoneyToSendBack(ctx context.Context, fie
 		return ec.fieldContext_MoneyToSendBack_due(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoneyToSendBack", field.Name)
+}
+
+func (ec *executionContext) childFields_Multiplier(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "earningRules":
+		return ec.fieldContext_Multiplier_earningRules(ctx, field)
+	case "budgetPoints":
+		return ec.fieldContext_Multiplier_budgetPoints(ctx, field)
+	case "budgetLeft":
+		return ec.fieldContext_Multiplier_budgetLeft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Multiplier", field.Name)
 }
 
 func (ec *executionContext) childFields_MultiplierEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10224,8 +11734,42 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 		return ec.fieldContext_Payment_clientAction(ctx, field)
 	case "expiresAt":
 		return ec.fieldContext_Payment_expiresAt(ctx, field)
+	case "orderId":
+		return ec.fieldContext_Payment_orderId(ctx, field)
+	case "attempt":
+		return ec.fieldContext_Payment_attempt(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_Payment_requestedAt(ctx, field)
+	case "reference":
+		return ec.fieldContext_Payment_reference(ctx, field)
+	case "events":
+		return ec.fieldContext_Payment_events(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Payment", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PaymentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PaymentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PaymentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PaymentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PaymentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PaymentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10238,6 +11782,20 @@ func (ec *executionContext) childFields_PaymentMethodOffer(ctx context.Context, 
 		return ec.fieldContext_PaymentMethodOffer_publicKey(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PaymentMethodOffer", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_PaymentStep_kind(ctx, field)
+	case "amount":
+		return ec.fieldContext_PaymentStep_amount(ctx, field)
+	case "note":
+		return ec.fieldContext_PaymentStep_note(ctx, field)
+	case "happenedAt":
+		return ec.fieldContext_PaymentStep_happenedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentStep", field.Name)
 }
 
 func (ec *executionContext) childFields_PerItemEffect(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10358,6 +11916,8 @@ func (ec *executionContext) childFields_PointsAccount(ctx context.Context, field
 		return ec.fieldContext_PointsAccount_expiryReminders(ctx, field)
 	case "holds":
 		return ec.fieldContext_PointsAccount_holds(ctx, field)
+	case "lots":
+		return ec.fieldContext_PointsAccount_lots(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsAccount", field.Name)
 }
@@ -10416,6 +11976,10 @@ func (ec *executionContext) childFields_PointsEntry(ctx context.Context, field g
 		return ec.fieldContext_PointsEntry_counterparty(ctx, field)
 	case "actor":
 		return ec.fieldContext_PointsEntry_actor(ctx, field)
+	case "memberId":
+		return ec.fieldContext_PointsEntry_memberId(ctx, field)
+	case "lots":
+		return ec.fieldContext_PointsEntry_lots(ctx, field)
 	case "appliedRules":
 		return ec.fieldContext_PointsEntry_appliedRules(ctx, field)
 	}
@@ -10446,6 +12010,16 @@ func (ec *executionContext) childFields_PointsEntryEdge(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type PointsEntryEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PointsEntryLot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lotId":
+		return ec.fieldContext_PointsEntryLot_lotId(ctx, field)
+	case "points":
+		return ec.fieldContext_PointsEntryLot_points(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsEntryLot", field.Name)
+}
+
 func (ec *executionContext) childFields_PointsExpiration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "points":
@@ -10474,8 +12048,86 @@ func (ec *executionContext) childFields_PointsHold(ctx context.Context, field gr
 		return ec.fieldContext_PointsHold_expiresAt(ctx, field)
 	case "endedAt":
 		return ec.fieldContext_PointsHold_endedAt(ctx, field)
+	case "memberId":
+		return ec.fieldContext_PointsHold_memberId(ctx, field)
+	case "actor":
+		return ec.fieldContext_PointsHold_actor(ctx, field)
+	case "orderId":
+		return ec.fieldContext_PointsHold_orderId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsHold", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsHoldConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PointsHoldConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PointsHoldConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PointsHoldConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PointsHoldConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsHoldConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsHoldEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PointsHoldEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PointsHoldEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsHoldEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsLot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PointsLot_id(ctx, field)
+	case "granted":
+		return ec.fieldContext_PointsLot_granted(ctx, field)
+	case "remaining":
+		return ec.fieldContext_PointsLot_remaining(ctx, field)
+	case "held":
+		return ec.fieldContext_PointsLot_held(ctx, field)
+	case "earnedAt":
+		return ec.fieldContext_PointsLot_earnedAt(ctx, field)
+	case "usableFrom":
+		return ec.fieldContext_PointsLot_usableFrom(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_PointsLot_expiresAt(ctx, field)
+	case "idleMonths":
+		return ec.fieldContext_PointsLot_idleMonths(ctx, field)
+	case "madeBy":
+		return ec.fieldContext_PointsLot_madeBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsLot", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsLotConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PointsLotConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PointsLotConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PointsLotConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PointsLotConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsLotConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsLotEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PointsLotEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PointsLotEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsLotEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PointsPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10524,8 +12176,36 @@ func (ec *executionContext) childFields_PointsTransfer(ctx context.Context, fiel
 		return ec.fieldContext_PointsTransfer_note(ctx, field)
 	case "sentAt":
 		return ec.fieldContext_PointsTransfer_sentAt(ctx, field)
+	case "fromMemberId":
+		return ec.fieldContext_PointsTransfer_fromMemberId(ctx, field)
+	case "toMemberId":
+		return ec.fieldContext_PointsTransfer_toMemberId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PointsTransfer", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsTransferConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PointsTransferConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PointsTransferConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PointsTransferConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PointsTransferConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsTransferConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PointsTransferEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PointsTransferEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PointsTransferEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PointsTransferEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PostalAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10554,6 +12234,8 @@ func (ec *executionContext) childFields_PriceOption(ctx context.Context, field g
 		return ec.fieldContext_PriceOption_id(ctx, field)
 	case "points":
 		return ec.fieldContext_PriceOption_points(ctx, field)
+	case "salePoints":
+		return ec.fieldContext_PriceOption_salePoints(ctx, field)
 	case "cash":
 		return ec.fieldContext_PriceOption_cash(ctx, field)
 	case "requiresTier":
@@ -10754,6 +12436,62 @@ func (ec *executionContext) childFields_ProductSpecification(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type ProductSpecification", field.Name)
 }
 
+func (ec *executionContext) childFields_Purchase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Purchase_id(ctx, field)
+	case "externalRef":
+		return ec.fieldContext_Purchase_externalRef(ctx, field)
+	case "partnerId":
+		return ec.fieldContext_Purchase_partnerId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_Purchase_memberId(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_Purchase_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_Purchase_recordedAt(ctx, field)
+	case "total":
+		return ec.fieldContext_Purchase_total(ctx, field)
+	case "lines":
+		return ec.fieldContext_Purchase_lines(ctx, field)
+	case "channel":
+		return ec.fieldContext_Purchase_channel(ctx, field)
+	case "points":
+		return ec.fieldContext_Purchase_points(ctx, field)
+	case "entryId":
+		return ec.fieldContext_Purchase_entryId(ctx, field)
+	case "fundedBy":
+		return ec.fieldContext_Purchase_fundedBy(ctx, field)
+	case "movedTo":
+		return ec.fieldContext_Purchase_movedTo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Purchase", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PurchaseConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PurchaseConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PurchaseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PurchaseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PurchaseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PurchaseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PurchaseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PurchaseEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_PurchaseLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "sku":
@@ -10788,6 +12526,12 @@ func (ec *executionContext) childFields_PurchaseReturn(ctx context.Context, fiel
 		return ec.fieldContext_PurchaseReturn_lines(ctx, field)
 	case "amount":
 		return ec.fieldContext_PurchaseReturn_amount(ctx, field)
+	case "purchaseId":
+		return ec.fieldContext_PurchaseReturn_purchaseId(ctx, field)
+	case "memberId":
+		return ec.fieldContext_PurchaseReturn_memberId(ctx, field)
+	case "pointsTakenBack":
+		return ec.fieldContext_PurchaseReturn_pointsTakenBack(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PurchaseReturn", field.Name)
 }
@@ -11198,6 +12942,76 @@ func (ec *executionContext) childFields_RuleSimulation(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RuleSimulation", field.Name)
 }
 
+func (ec *executionContext) childFields_Sale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "goods":
+		return ec.fieldContext_Sale_goods(ctx, field)
+	case "admittedPerMinute":
+		return ec.fieldContext_Sale_admittedPerMinute(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Sale", field.Name)
+}
+
+func (ec *executionContext) childFields_SaleGood(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sku":
+		return ec.fieldContext_SaleGood_sku(ctx, field)
+	case "numerator":
+		return ec.fieldContext_SaleGood_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_SaleGood_denominator(ctx, field)
+	case "pieces":
+		return ec.fieldContext_SaleGood_pieces(ctx, field)
+	case "setApart":
+		return ec.fieldContext_SaleGood_setApart(ctx, field)
+	case "left":
+		return ec.fieldContext_SaleGood_left(ctx, field)
+	case "perMember":
+		return ec.fieldContext_SaleGood_perMember(ctx, field)
+	case "perMemberPerDay":
+		return ec.fieldContext_SaleGood_perMemberPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaleGood", field.Name)
+}
+
+func (ec *executionContext) childFields_ScanCode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ScanCode_id(ctx, field)
+	case "redeemedBy":
+		return ec.fieldContext_ScanCode_redeemedBy(ctx, field)
+	case "redeemedAt":
+		return ec.fieldContext_ScanCode_redeemedAt(ctx, field)
+	case "voidedAt":
+		return ec.fieldContext_ScanCode_voidedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScanCode", field.Name)
+}
+
+func (ec *executionContext) childFields_ScanCodeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ScanCodeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ScanCodeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ScanCodeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ScanCodeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScanCodeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ScanCodeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ScanCodeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ScanCodeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScanCodeEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_SegmentCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "members":
@@ -11378,6 +13192,8 @@ func (ec *executionContext) childFields_Sku(ctx context.Context, field graphql.C
 		return ec.fieldContext_Sku_options(ctx, field)
 	case "available":
 		return ec.fieldContext_Sku_available(ctx, field)
+	case "sale":
+		return ec.fieldContext_Sku_sale(ctx, field)
 	case "prices":
 		return ec.fieldContext_Sku_prices(ctx, field)
 	case "product":
@@ -11422,6 +13238,28 @@ func (ec *executionContext) childFields_SkuPayload(ctx context.Context, field gr
 		return ec.fieldContext_SkuPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SkuPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SkuSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "campaignId":
+		return ec.fieldContext_SkuSale_campaignId(ctx, field)
+	case "numerator":
+		return ec.fieldContext_SkuSale_numerator(ctx, field)
+	case "denominator":
+		return ec.fieldContext_SkuSale_denominator(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_SkuSale_endsAt(ctx, field)
+	case "left":
+		return ec.fieldContext_SkuSale_left(ctx, field)
+	case "queued":
+		return ec.fieldContext_SkuSale_queued(ctx, field)
+	case "perMember":
+		return ec.fieldContext_SkuSale_perMember(ctx, field)
+	case "perMemberPerDay":
+		return ec.fieldContext_SkuSale_perMemberPerDay(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SkuSale", field.Name)
 }
 
 func (ec *executionContext) childFields_SmsSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12052,6 +13890,22 @@ func (ec *executionContext) childFields_UsedCoupon(ctx context.Context, field gr
 		return ec.fieldContext_UsedCoupon_shippingDiscount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsedCoupon", field.Name)
+}
+
+func (ec *executionContext) childFields_WaitingPlace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_WaitingPlace_number(ctx, field)
+	case "ahead":
+		return ec.fieldContext_WaitingPlace_ahead(ctx, field)
+	case "waitSeconds":
+		return ec.fieldContext_WaitingPlace_waitSeconds(ctx, field)
+	case "admission":
+		return ec.fieldContext_WaitingPlace_admission(ctx, field)
+	case "admittedUntil":
+		return ec.fieldContext_WaitingPlace_admittedUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WaitingPlace", field.Name)
 }
 
 func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

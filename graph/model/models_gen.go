@@ -9,6 +9,7 @@ import (
 	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/access"
+	"pointsmall/mall/campaign/sale"
 	"pointsmall/mall/checkout/cart"
 	"pointsmall/mall/checkout/quote"
 	"pointsmall/mall/earning/referral"
@@ -36,6 +37,21 @@ type AcceptStaffInvitationInput struct {
 	Token string `json:"token"`
 	// The password to sign in with from now on; 8 to 256 bytes.
 	Password string `json:"password"`
+}
+
+// Which activities are listed. What is null does not narrow.
+type ActivityFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those that this partner reported.
+	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
+	// The one with this number: of the partner's, or of the mall's own where partnerId is null.
+	ExternalRef *string `json:"externalRef,omitempty"`
+	// Those of these types.
+	Types []mall.Trigger `json:"types,omitempty"`
+	// Those that happened at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those that happened before this moment.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // What was told of a parcel.
@@ -182,11 +198,29 @@ type AppliedRuleFigure struct {
 	Value string `json:"value"`
 }
 
+// Which audit records are meant. What is null does not narrow.
+type AuditFilter struct {
+	// Those of this actor: the id of a staff user or of a partner, or command.
+	Actor *string `json:"actor,omitempty"`
+	// Those of this mutation or command.
+	Operation *string `json:"operation,omitempty"`
+	// Those of things of this kind.
+	Noun *string `json:"noun,omitempty"`
+	// Those of the thing with this id.
+	NounID *string `json:"nounId,omitempty"`
+	// Those made at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those made before this moment.
+	Until *time.Time `json:"until,omitempty"`
+	// Those in whose actor's name, operation, noun or fields this text stands, in any case. Fields that tell of a member are not searched.
+	Search *string `json:"search,omitempty"`
+}
+
 // The tokens of a session.
 type AuthPayload struct {
 	// Bearer token for the Authorization header; good for 15 minutes.
 	AccessToken *string `json:"accessToken,omitempty"`
-	// Exchanges itself for new tokens once, by refreshSession; good for 30 days.
+	// Exchanges itself for new tokens once, by refreshSession; good for 30 days. Null with the header X-Session: cookie: a cookie has it that scripts cannot read.
 	RefreshToken *string `json:"refreshToken,omitempty"`
 	// Who signed in; null for staff.
 	Member *ent.Member `json:"member,omitempty"`
@@ -281,6 +315,11 @@ type CampaignVersionInput struct {
 	CampaignID mall.AnyID `json:"campaignId"`
 	// The campaign's version that the caller saw.
 	Version int `json:"version"`
+}
+
+// An export to stop.
+type CancelExportInput struct {
+	ExportID mall.AnyID `json:"exportId"`
 }
 
 // The end of an order before it is made ready.
@@ -495,6 +534,15 @@ type CorrectEarningPayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// Which coupons are listed. What is null does not narrow.
+type CouponFilter struct {
+	// Those of this version of a kind.
+	TemplateID *mall.AnyID `json:"templateId,omitempty"`
+	MemberID   *mall.AnyID `json:"memberId,omitempty"`
+	// Those in this state.
+	Status *mall.CouponStatus `json:"status,omitempty"`
+}
+
 // What became of a coupon.
 type CouponPayload struct {
 	// The coupon; null when the call was refused.
@@ -664,6 +712,14 @@ type CreateEarningRuleInput struct {
 	Rule *EarningRuleInput `json:"rule"`
 }
 
+// A list to write to a file.
+type CreateExportInput struct {
+	List   mall.ExportList   `json:"list"`
+	Format mall.ExportFormat `json:"format"`
+	// Null: all rows.
+	Filter *ExportFilterInput `json:"filter,omitempty"`
+}
+
 // A new game.
 type CreateGameInput struct {
 	// Lower-case letters, digits and single hyphens; at most 64. It never changes.
@@ -672,6 +728,37 @@ type CreateGameInput struct {
 	Name *LocalizedTextInput `json:"name"`
 	// An Ed25519 public key, 32 bytes in base64; without one the mall makes a secret for HMAC-SHA256.
 	PublicKey *string `json:"publicKey,omitempty"`
+}
+
+// A file to import.
+type CreateImportInput struct {
+	Kind mall.ImportKind `json:"kind"`
+	// CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read.
+	File graphql.Upload `json:"file"`
+	// Checks the file and says what would be added, and adds nothing: startImport runs it afterwards.
+	DryRun bool `json:"dryRun"`
+	// What the file calls columns that do not have one of the usual names.
+	Columns []*ImportColumnInput `json:"columns"`
+	// How characters are written: utf-8, gb18030, big5, utf-16le, utf-16be, windows-1252; null: found out.
+	Encoding *string `json:"encoding,omitempty"`
+	// What stands between cells: comma, semicolon, tab, pipe; null: found out.
+	Separator *string `json:"separator,omitempty"`
+	// How dates begin that do not begin with the year: ymd, dmy, mdy; null: with the year, of purchases found out.
+	Dates *string `json:"dates,omitempty"`
+	// What stands before decimals: point, comma; null: a point, of purchases found out.
+	Decimal *string `json:"decimal,omitempty"`
+	// Where the file's days begin, such as Asia/Shanghai; null: where the mall's do.
+	TimeZone *string `json:"timeZone,omitempty"`
+	// Of prices and purchases; null: the mall's.
+	Currency *mall.Currency `json:"currency,omitempty"`
+	// The points currency of balances; null: the mall's own.
+	PointsCurrency *string `json:"pointsCurrency,omitempty"`
+	// What a batch of item codes is called; null: after the import.
+	Name *string `json:"name,omitempty"`
+	// The SKU that rules may ask about of item codes.
+	Sku *string `json:"sku,omitempty"`
+	// The value that rules may ask about of item codes.
+	Value *mall.Decimal `json:"value,omitempty"`
 }
 
 // A new lottery.
@@ -693,10 +780,29 @@ type CreateLotteryInput struct {
 	DrawsPerMemberPerDay *int `json:"drawsPerMemberPerDay,omitempty"`
 	// Points that all draws give together at most; 0: none, so no prize may give points; null: no limit.
 	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
+	// How a period, which is drawn under one seed, ends by itself before the lottery does; null: it does not.
+	Period *LotteryPeriodRuleInput `json:"period,omitempty"`
 	// 1 to 100 prizes, in the order by which a roll is read. Their odds sum to 1,000,000.
 	Prizes []*LotteryPrizeInput `json:"prizes"`
 	// What members get for certain who have missed often enough; null: nothing.
 	Pity *LotteryPityInput `json:"pity,omitempty"`
+}
+
+// A new campaign in which events earn more.
+type CreateMultiplierInput struct {
+	// Name for use in a URL: 1 to 60 lower-case letters, digits and single hyphens. The rules' codes begin with it.
+	Slug string              `json:"slug"`
+	Name *LocalizedTextInput `json:"name"`
+	// What members are told. At most 20,000 bytes in each language.
+	Rules *LocalizedTextInput `json:"rules"`
+	// The first moment whose events earn more.
+	StartsAt time.Time `json:"startsAt"`
+	// After startsAt, and not in the past.
+	EndsAt time.Time `json:"endsAt"`
+	// Points that the rules give together at most, at least 1; null: no limit.
+	BudgetPoints *mall.Points `json:"budgetPoints,omitempty"`
+	// 1 to 20 rules. The campaign bounds their time, and gives them its slug as their campaign.
+	EarningRules []*EarningRuleInput `json:"earningRules"`
 }
 
 // A partner to add.
@@ -759,6 +865,23 @@ type CreateProductInput struct {
 	OnShelf bool `json:"onShelf"`
 	// 1 to 100 makes, at least one.
 	Skus []*CreateSkuInput `json:"skus"`
+}
+
+// A new sale: of the kind FLASH with a waiting room, else LIMITED_TIME.
+type CreateSaleInput struct {
+	// Name for use in a URL: 1 to 64 lower-case letters, digits and single hyphens.
+	Slug string              `json:"slug"`
+	Name *LocalizedTextInput `json:"name"`
+	// What members are told. At most 20,000 bytes in each language.
+	Rules *LocalizedTextInput `json:"rules"`
+	// The first moment of the sale.
+	StartsAt time.Time `json:"startsAt"`
+	// After startsAt, and not in the past.
+	EndsAt time.Time `json:"endsAt"`
+	// 1 to 100 SKUs, each named once.
+	Goods []*SaleGoodInput `json:"goods"`
+	// Has members queue, of whom so many are admitted a minute at most: 1 to 1,000,000; null: there is no waiting room.
+	AdmittedPerMinute *int `json:"admittedPerMinute,omitempty"`
 }
 
 // A new shipping template.
@@ -971,6 +1094,22 @@ type EarningCapInput struct {
 	Times *int `json:"times,omitempty"`
 }
 
+// How much of a cap is used.
+type EarningCapUsage struct {
+	// How long it counts.
+	Period rule.Period `json:"period"`
+	// Whose events it counts.
+	Scope rule.Scope `json:"scope"`
+	// Points at most; null: no limit.
+	Points *mall.Points `json:"points,omitempty"`
+	// Points that it has let through.
+	UsedPoints mall.Points `json:"usedPoints"`
+	// Times at most; null: no limit.
+	Times *int `json:"times,omitempty"`
+	// Times that it has let something through.
+	UsedTimes int `json:"usedTimes"`
+}
+
 // What a rule gives: give exactly one field.
 type EarningEffectInput struct {
 	// The same points each time.
@@ -1108,6 +1247,8 @@ type ExchangeInput struct {
 	AddressID *mall.AnyID `json:"addressId,omitempty"`
 	// The most points that the member agrees to pay; when it is more, PRICE_CHANGED. Null: the price now.
 	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
+	// What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing.
+	Admission *string `json:"admission,omitempty"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters. The same key with the same input gives the first order again.
 	IdempotencyKey string `json:"idempotencyKey"`
 }
@@ -1121,6 +1262,18 @@ type ExchangePayload struct {
 	UserErrors []UserError     `json:"userErrors"`
 }
 
+// Which rows are exported.
+type ExportFilterInput struct {
+	// From this day of the mall on: members by when they joined, orders by when they were placed, the rest by when it happened. STOCK has no days.
+	From *mall.Date `json:"from,omitempty"`
+	// Until this day of the mall, which is included.
+	Until *mall.Date `json:"until,omitempty"`
+	// One member's rows, of MEMBERS, ORDERS, ENTRIES and PURCHASES.
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Of ORDERS.
+	Status *mall.OrderStatus `json:"status,omitempty"`
+}
+
 // A copy to make.
 type ExportMyDataInput struct {
 	// Its form.
@@ -1132,6 +1285,12 @@ type ExportMyDataPayload struct {
 	// The copy: the one that is there, where one was asked for within a day.
 	Export     *ent.DataExport `json:"export,omitempty"`
 	UserErrors []UserError     `json:"userErrors"`
+}
+
+// What became of an export.
+type ExportPayload struct {
+	Export     *ent.Export `json:"export,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What finishes a sign-in with a second factor.
@@ -1236,6 +1395,27 @@ type HoldPointsInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 }
 
+// What a file calls a column.
+type ImportColumnInput struct {
+	// The column, such as member; docs/import.md lists those of each kind.
+	Column string `json:"column"`
+	// What the file's header calls it.
+	Name string `json:"name"`
+}
+
+// What became of an import.
+type ImportPayload struct {
+	Import     *ent.ImportBatch `json:"import,omitempty"`
+	UserErrors []UserError      `json:"userErrors"`
+}
+
+// An import in a version.
+type ImportVersionInput struct {
+	ImportID mall.AnyID `json:"importId"`
+	// The version that the caller saw.
+	Version int `json:"version"`
+}
+
 // The account has too few points.
 type InsufficientPoints struct {
 	Code    mall.ErrorCode `json:"code"`
@@ -1259,6 +1439,19 @@ type InviteStaffInput struct {
 	Roles []string `json:"roles"`
 	// What they will be able to do without a role; no more than the caller may do.
 	Permissions []mall.Permission `json:"permissions"`
+}
+
+// A waiting room to join.
+type JoinWaitingRoomInput struct {
+	// The campaign, of the kind FLASH.
+	CampaignID mall.AnyID `json:"campaignId"`
+}
+
+// Where the member stands.
+type JoinWaitingRoomPayload struct {
+	// Their place; null when they were refused.
+	Place      *sale.Place `json:"place,omitempty"`
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // A step of a ladder.
@@ -1336,6 +1529,14 @@ type LostPoints struct {
 	Pending mall.Points `json:"pending"`
 }
 
+// How a period of a lottery ends by itself: by one of both, or whichever comes first.
+type LotteryPeriodRuleInput struct {
+	// After so many draws, at least 1; null: after any number.
+	Draws *int `json:"draws,omitempty"`
+	// At the midnight of the mall after it began.
+	Midnight bool `json:"midnight"`
+}
+
 // What members get for certain who have missed often enough.
 type LotteryPityInput struct {
 	// On which draw without the prize, or one before it in order: 1 to 1,000,000.
@@ -1356,17 +1557,17 @@ type LotteryPrizeInput struct {
 	Points *mall.Points `json:"points,omitempty"`
 	// For the kind SKU.
 	SkuID *mall.AnyID `json:"skuId,omitempty"`
-	// For the kind COUPON, of which there are none yet.
+	// For the kind COUPON: a version of a kind of coupon. So many are set apart as there are pieces.
 	CouponID *mall.AnyID `json:"couponId,omitempty"`
 	// Whether it stands in for prizes that are out; it has no stock. Without such a prize the first of the kind NOTHING does, and where there is none, draws are refused as soon as any prize is out.
 	Fallback *bool `json:"fallback,omitempty"`
 	// In how many of 1,000,000 draws it is rolled.
 	OddsPpm int `json:"oddsPpm"`
-	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods need it.
+	// Pieces that rolls can give in all, at least 1; null: as many as are rolled. Goods and coupons need it.
 	Stock *int `json:"stock,omitempty"`
 	// Pieces that rolls can give a day of the mall, at least 1; null: no limit.
 	StockPerDay *int `json:"stockPerDay,omitempty"`
-	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods.
+	// What it is worth, in the mall's money. Null: worked out when the lottery starts, from the setting pointValue for points, from the lowest price for goods, from what it takes off at most for a coupon.
 	Value *MoneyInput `json:"value,omitempty"`
 }
 
@@ -1411,6 +1612,14 @@ type MakeUpCheckInInput struct {
 	Day mall.Date `json:"day"`
 	// Makes the call safe to repeat: 1 to 128 printable ASCII characters.
 	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// What everybody may know of the mall as a whole.
+type Mall struct {
+	// The money that the mall's prices and amounts are in.
+	Currency mall.Currency `json:"currency"`
+	// Where the mall's days begin and end: an IANA time zone, such as Asia/Shanghai. Clients show times in it.
+	TimeZone string `json:"timeZone"`
 }
 
 // What is configured for the whole mall. A change holds at once, and within some seconds on every server; what was granted or promised before it stays as it was.
@@ -1646,6 +1855,8 @@ type OrderLineInput struct {
 	ExpectedPoints *mall.Points `json:"expectedPoints,omitempty"`
 	// The most money that the member agrees to pay for the whole quantity, before points pay a part; when it is more, PRICE_CHANGED.
 	ExpectedCash *MoneyInput `json:"expectedCash,omitempty"`
+	// What the waiting room gave, where members queue for the SKU (Sku.sale.queued); null: nothing.
+	Admission *string `json:"admission,omitempty"`
 }
 
 // What became of an order.
@@ -1704,6 +1915,17 @@ type PayOrderInput struct {
 	PaymentOptions *PaymentOptionsInput `json:"paymentOptions,omitempty"`
 }
 
+// Which payments are listed. What is null does not narrow.
+type PaymentFilter struct {
+	Status  *mall.PaymentStatus `json:"status,omitempty"`
+	Method  *mall.PaymentMethod `json:"method,omitempty"`
+	OrderID *mall.AnyID         `json:"orderId,omitempty"`
+	// Those begun at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those begun before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // A way to pay that can be chosen now.
 type PaymentMethodOffer struct {
 	Method mall.PaymentMethod `json:"method"`
@@ -1721,6 +1943,17 @@ type PaymentOptionsInput struct {
 	OpenID *string `json:"openId,omitempty"`
 	// Where the provider's page leads back to, at most 256 bytes: a page of the mall's own sites.
 	ReturnURL *string `json:"returnUrl,omitempty"`
+}
+
+// One thing that happened to a payment.
+type PaymentStep struct {
+	Kind mall.PaymentEventKind `json:"kind"`
+	// The money that it is about.
+	Amount *mall.Money `json:"amount"`
+	// What the provider or the mall said of it; empty for nothing.
+	Note string `json:"note"`
+	// When it happened.
+	HappenedAt time.Time `json:"happenedAt"`
 }
 
 // Points for pieces or sets of goods.
@@ -1829,6 +2062,25 @@ type PointsCurrencyPayload struct {
 	UserErrors []UserError         `json:"userErrors"`
 }
 
+// Which entries of all members are listed. What is null does not narrow.
+type PointsEntriesFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those of these kinds.
+	Kinds []mall.PointsEntryKind `json:"kinds,omitempty"`
+	// Those that this staff user or partner made.
+	Actor *mall.AnyID `json:"actor,omitempty"`
+	// Those of this order.
+	OrderID *mall.AnyID `json:"orderId,omitempty"`
+	// Those of this purchase: what it earned, and what was taken back of it.
+	PurchaseID *mall.AnyID `json:"purchaseId,omitempty"`
+	// Those of this points currency.
+	Currency *string `json:"currency,omitempty"`
+	// Those that happened at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those that happened before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // Which entries of a statement are listed. What is null does not narrow.
 type PointsEntryFilter struct {
 	// Only entries of these kinds.
@@ -1837,6 +2089,13 @@ type PointsEntryFilter struct {
 	From *time.Time `json:"from,omitempty"`
 	// Entries that happened before this moment.
 	Until *time.Time `json:"until,omitempty"`
+}
+
+// Which reservations are listed. What is null does not narrow.
+type PointsHoldFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those in this state, as far as it was written down: one whose time is over counts as HELD until the sweep.
+	Status *mall.HoldStatus `json:"status,omitempty"`
 }
 
 // What holds for all points of one currency.
@@ -1851,6 +2110,16 @@ type PointsPolicy struct {
 	AdjustmentLimit *mall.Points `json:"adjustmentLimit,omitempty"`
 	// How members may send each other points.
 	Transfer *TransferPolicy `json:"transfer"`
+}
+
+// Which transfers are listed. What is null does not narrow.
+type PointsTransferFilter struct {
+	// Those that this member sent or got.
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those made at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those made before this moment.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // The price is higher than the caller expects: nothing is charged.
@@ -1934,6 +2203,19 @@ type ProductSpecificationInput struct {
 	Value *LocalizedTextInput `json:"value"`
 }
 
+// Which purchases are listed. What is null does not narrow.
+type PurchaseFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those of this partner's tills.
+	PartnerID *mall.AnyID `json:"partnerId,omitempty"`
+	// The one with this number of the till: of the partner's, or of the mall's own where partnerId is null.
+	ExternalRef *string `json:"externalRef,omitempty"`
+	// Those made at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those made before this moment.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // A line of a purchase.
 type PurchaseLineInput struct {
 	// The till's code of the goods; need not be in the catalog.
@@ -1944,6 +2226,20 @@ type PurchaseLineInput struct {
 	Measure *mall.Decimal `json:"measure,omitempty"`
 	// Price of one piece, or of 1 of the measure, in the total's currency, not negative.
 	UnitPrice mall.Decimal `json:"unitPrice"`
+}
+
+// Which returns are listed. What is null does not narrow.
+type PurchaseReturnFilter struct {
+	MemberID *mall.AnyID `json:"memberId,omitempty"`
+	// Those of this partner's tills.
+	PartnerID *mall.AnyID        `json:"partnerId,omitempty"`
+	Status    *mall.ReturnStatus `json:"status,omitempty"`
+	// Those of the purchase with this number of the till.
+	PurchaseRef *string `json:"purchaseRef,omitempty"`
+	// Those that the mall was told of at this moment or later.
+	From *time.Time `json:"from,omitempty"`
+	// Those that the mall was told of before this moment.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // What an order would cost. placeOrder takes its id and charges exactly this until validUntil, or refuses. It reserves nothing.
@@ -2271,8 +2567,8 @@ type ReferralProgramInput struct {
 
 // What to refresh with.
 type RefreshSessionInput struct {
-	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session.
-	RefreshToken string `json:"refreshToken"`
+	// The newest refresh token of the session. It is good once; the same token again within 30 seconds (serve --refresh-grace) gets the same new refresh token, later it ends the session. Null with the header X-Session: cookie alone: the browser's cookie is the token then.
+	RefreshToken *string `json:"refreshToken,omitempty"`
 }
 
 // Pieces of a line of an order.
@@ -2463,6 +2759,23 @@ type RotatePartnerKeyInput struct {
 	KeyID mall.AnyID `json:"keyId"`
 	// For how many seconds the old key stays good beside the new one: 0 to 2,592,000 (30 days).
 	OverlapSeconds int `json:"overlapSeconds"`
+}
+
+// A SKU of a new sale.
+type SaleGoodInput struct {
+	SkuID mall.AnyID `json:"skuId"`
+	// With denominator, the part of its points that a piece costs, rounded up: 1 and 3 is a third. From 1 to the denominator.
+	Numerator int `json:"numerator"`
+	// See numerator; at most 1,000,000.
+	Denominator int `json:"denominator"`
+	// Pieces that the campaign sells in all, at least 1.
+	Pieces int `json:"pieces"`
+	// Whether they are set apart at the start; false: their number is a mere ceiling, and others may buy them at the ordinary price first.
+	SetApart bool `json:"setApart"`
+	// Pieces that one member gets in all, at least 1; null: no limit.
+	PerMember *int `json:"perMember,omitempty"`
+	// Pieces that one member gets a day of the mall, at least 1; null: no limit.
+	PerMemberPerDay *int `json:"perMemberPerDay,omitempty"`
 }
 
 // A segment to make or to change.
