@@ -585,6 +585,7 @@ type ActivityConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- staff read activities as a list
 type ActivityEdge {
   cursor: String!
   node: Activity!
@@ -1072,6 +1073,7 @@ type AuditRecordConnection {
 }
 
 "An audit record in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- records are read as a list, and never change
 type AuditRecordEdge {
   cursor: String!
   node: AuditRecord!
@@ -3364,6 +3366,7 @@ type GameConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- games are few, and read by staff as a list
 type GameEdge {
   cursor: String!
   node: Game!
@@ -3685,6 +3688,7 @@ type PointsLotConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a lot is read with its account alone
 type PointsLotEdge {
   cursor: String!
   node: PointsLot!
@@ -5103,6 +5107,7 @@ type PurchaseConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- staff read purchases as a list
 type PurchaseEdge {
   cursor: String!
   node: Purchase!
@@ -5928,6 +5933,7 @@ type ScanCodeConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a code is read with its batch alone
 type ScanCodeEdge {
   cursor: String!
   node: ScanCode!
@@ -5944,6 +5950,7 @@ type CodeBatchConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a batch is read by its name
 type CodeBatchEdge {
   cursor: String!
   node: CodeBatch!
