@@ -631,6 +631,7 @@ type ActivityConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- staff read activities as a list
 type ActivityEdge {
   cursor: String!
   node: Activity!
@@ -1118,6 +1119,7 @@ type AuditRecordConnection {
 }
 
 "An audit record in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- records are read as a list, and never change
 type AuditRecordEdge {
   cursor: String!
   node: AuditRecord!
@@ -3657,6 +3659,7 @@ type GameConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- games are few, and read by staff as a list
 type GameEdge {
   cursor: String!
   node: Game!
@@ -4233,6 +4236,7 @@ type PointsLotConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a lot is read with its account alone
 type PointsLotEdge {
   cursor: String!
   node: PointsLot!
@@ -6210,6 +6214,7 @@ type PurchaseConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- staff read purchases as a list
 type PurchaseEdge {
   cursor: String!
   node: Purchase!
@@ -7155,6 +7160,7 @@ type ScanCodeConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a code is read with its batch alone
 type ScanCodeEdge {
   cursor: String!
   node: ScanCode!
@@ -7171,6 +7177,7 @@ type CodeBatchConnection {
 }
 
 "One of them in its place in a page."
+# eslint-disable-next-line @graphql-eslint/relay-edge-types -- a batch is read by its name
 type CodeBatchEdge {
   cursor: String!
   node: CodeBatch!
