@@ -3068,13 +3068,17 @@ enum ExportStatus {
 "A list that is written to a file. The server goes on with it whoever has left the page."
 type Export implements Node {
   id: ID!
+  "What is written."
   list: ExportList!
+  "How it is written."
   format: ExportFormat!
+  "How far it is."
   status: ExportStatus!
   "How many rows were written so far, the header not counted."
   rows: Int!
   "Where the file is: absolute, for a request with the same Authorization header. Null unless it is READY and its day is not over."
   file: String
+  "When it was asked for."
   createdAt: DateTime!
   "When it ended; null while it goes on."
   endedAt: DateTime
@@ -3112,7 +3116,9 @@ input ExportFilterInput {
 
 "A list to write to a file."
 input CreateExportInput {
+  "What to write."
   list: ExportList!
+  "How to write it."
   format: ExportFormat! = CSV
   "Null: all rows."
   filter: ExportFilterInput
@@ -3120,11 +3126,13 @@ input CreateExportInput {
 
 "An export to stop."
 input CancelExportInput {
+  "The export that goes on."
   exportId: ID!
 }
 
 "What became of an export."
 type ExportPayload {
+  "The export as it is now; null where it was refused."
   export: Export
   userErrors: [UserError!]!
 }
@@ -3428,8 +3436,11 @@ enum ImportStatus {
 type Import implements Node {
   "Its batch number."
   id: ID!
+  "What its file holds."
   kind: ImportKind!
+  "How far it is."
   status: ImportStatus!
+  "What the file is called."
   fileName: String!
   "The columns of the file, as its header names them."
   columns: [String!]!
@@ -3459,9 +3470,11 @@ type Import implements Node {
   keptFile: String
   "Who began it: a staff user's id, or \"system\" for a command."
   createdBy: String!
+  "When it was begun."
   createdAt: DateTime!
   "When it ended; null while it goes on."
   endedAt: DateTime
+  "Counts what staff did to it, and its end; startImport, cancelImport and undoImport name it."
   version: Int!
 }
 
@@ -3491,6 +3504,7 @@ input ImportColumnInput {
 
 "A file to import."
 input CreateImportInput {
+  "What the file holds."
   kind: ImportKind!
   "CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read."
   file: Upload!
@@ -3522,6 +3536,7 @@ input CreateImportInput {
 
 "An import in a version."
 input ImportVersionInput {
+  "The import's batch number."
   importId: ID!
   "The version that the caller saw."
   version: Int!
@@ -3529,6 +3544,7 @@ input ImportVersionInput {
 
 "What became of an import."
 type ImportPayload {
+  "The import as it is now; null where it was refused."
   import: Import
   userErrors: [UserError!]!
 }
