@@ -3432,13 +3432,17 @@ enum ExportStatus {
 "A list that is written to a file. The server goes on with it whoever has left the page."
 type Export implements Node {
   id: ID!
+  "What is written."
   list: ExportList!
+  "How it is written."
   format: ExportFormat!
+  "How far it is."
   status: ExportStatus!
   "How many rows were written so far, the header not counted."
   rows: Int!
   "Where the file is: absolute, for a request with the same Authorization header. Null unless it is READY and its day is not over."
   file: String
+  "When it was asked for."
   createdAt: DateTime!
   "When it ended; null while it goes on."
   endedAt: DateTime
@@ -3476,7 +3480,9 @@ input ExportFilterInput {
 
 "A list to write to a file."
 input CreateExportInput {
+  "What to write."
   list: ExportList!
+  "How to write it."
   format: ExportFormat! = CSV
   "Null: all rows."
   filter: ExportFilterInput
@@ -3484,11 +3490,13 @@ input CreateExportInput {
 
 "An export to stop."
 input CancelExportInput {
+  "The export that goes on."
   exportId: ID!
 }
 
 "What became of an export."
 type ExportPayload {
+  "The export as it is now; null where it was refused."
   export: Export
   userErrors: [UserError!]!
 }
@@ -3952,8 +3960,11 @@ enum ImportStatus {
 type Import implements Node {
   "Its batch number."
   id: ID!
+  "What its file holds."
   kind: ImportKind!
+  "How far it is."
   status: ImportStatus!
+  "What the file is called."
   fileName: String!
   "The columns of the file, as its header names them."
   columns: [String!]!
@@ -3983,9 +3994,11 @@ type Import implements Node {
   keptFile: String
   "Who began it: a staff user's id, or \"system\" for a command."
   createdBy: String!
+  "When it was begun."
   createdAt: DateTime!
   "When it ended; null while it goes on."
   endedAt: DateTime
+  "Counts what staff did to it, and its end; startImport, cancelImport and undoImport name it."
   version: Int!
 }
 
@@ -4015,6 +4028,7 @@ input ImportColumnInput {
 
 "A file to import."
 input CreateImportInput {
+  "What the file holds."
   kind: ImportKind!
   "CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read."
   file: Upload!
@@ -4046,6 +4060,7 @@ input CreateImportInput {
 
 "An import in a version."
 input ImportVersionInput {
+  "The import's batch number."
   importId: ID!
   "The version that the caller saw."
   version: Int!
@@ -4053,6 +4068,7 @@ input ImportVersionInput {
 
 "What became of an import."
 type ImportPayload {
+  "The import as it is now; null where it was refused."
   import: Import
   userErrors: [UserError!]!
 }

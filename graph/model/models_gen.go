@@ -319,6 +319,7 @@ type CampaignVersionInput struct {
 
 // An export to stop.
 type CancelExportInput struct {
+	// The export that goes on.
 	ExportID mall.AnyID `json:"exportId"`
 }
 
@@ -714,7 +715,9 @@ type CreateEarningRuleInput struct {
 
 // A list to write to a file.
 type CreateExportInput struct {
-	List   mall.ExportList   `json:"list"`
+	// What to write.
+	List mall.ExportList `json:"list"`
+	// How to write it.
 	Format mall.ExportFormat `json:"format"`
 	// Null: all rows.
 	Filter *ExportFilterInput `json:"filter,omitempty"`
@@ -732,6 +735,7 @@ type CreateGameInput struct {
 
 // A file to import.
 type CreateImportInput struct {
+	// What the file holds.
 	Kind mall.ImportKind `json:"kind"`
 	// CSV (UTF-8, GB18030, UTF-16) or XLSX, whose first sheet is read.
 	File graphql.Upload `json:"file"`
@@ -1289,6 +1293,7 @@ type ExportMyDataPayload struct {
 
 // What became of an export.
 type ExportPayload struct {
+	// The export as it is now; null where it was refused.
 	Export     *ent.Export `json:"export,omitempty"`
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -1405,12 +1410,14 @@ type ImportColumnInput struct {
 
 // What became of an import.
 type ImportPayload struct {
+	// The import as it is now; null where it was refused.
 	Import     *ent.ImportBatch `json:"import,omitempty"`
 	UserErrors []UserError      `json:"userErrors"`
 }
 
 // An import in a version.
 type ImportVersionInput struct {
+	// The import's batch number.
 	ImportID mall.AnyID `json:"importId"`
 	// The version that the caller saw.
 	Version int `json:"version"`
