@@ -39,7 +39,7 @@ var floors = []floor{
 	{"the API's shapes", []string{"graph/model"}},
 	{"the API's executable schema", []string{"graph/generated"}},
 	{"the API", []string{"graph"}},
-	{"pages", []string{"web/*"}},
+	{"pages", []string{"web", "web/*"}},
 	{"what transports share", []string{"server/document", "server/stream"}},
 	{"server", []string{"server", "server/*"}},
 	{"commands", []string{"cmd/*"}},

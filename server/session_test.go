@@ -35,14 +35,15 @@ func (b *browser) post(t *testing.T, path, body string, header ...string) (answe
 	}
 	a, _ := b.send(t, http.MethodPost, "http://"+b.host+path, body, append(r, header...)...)
 	res := http.Response{Header: a.header}
-	for _, c := range res.Cookies() {
-		if b.cookies == nil {
-			b.cookies = map[string]*http.Cookie{}
-		}
-		b.cookies[c.Name] = c
-		return a, c
+	set := res.Cookies()
+	if len(set) == 0 {
+		return a, nil
 	}
-	return a, nil
+	if b.cookies == nil {
+		b.cookies = map[string]*http.Cookie{}
+	}
+	b.cookies[set[0].Name] = set[0]
+	return a, set[0]
 }
 
 func begun(t *testing.T, a answer) map[string]any {

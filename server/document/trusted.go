@@ -38,7 +38,7 @@ func ReadManifest(file string, schema *ast.Schema, limits Limits) (*Manifest, er
 	}
 	m, err := NewManifest(registered, schema, limits)
 	if err != nil {
-		return nil, fmt.Errorf("%w in %s", err, file)
+		return nil, fmt.Errorf("a trusted document in %s: %w", file, err)
 	}
 	return m, nil
 }
