@@ -62,7 +62,7 @@ func TestEveryServerFindsWhatChangedAtOnce(t *testing.T) {
 		require.NoError(t, err)
 		both("oolong")
 		from, until := m.Clock.Now().Add(time.Hour), m.Clock.Now().Add(2*time.Hour)
-		row, err = m.Catalog.ScheduleShelf(ctx, row.ID, row.Version, &from, &until)
+		_, err = m.Catalog.ScheduleShelf(ctx, row.ID, row.Version, &from, &until)
 		require.NoError(t, err)
 		both("oolong")
 		m.Clock.Set(from)
