@@ -20,8 +20,9 @@ func TestEveryCommandSaysWhetherItIsWrittenDown(t *testing.T) {
 	const written, reads, own = "written down", "only reads", "the mall's own work"
 	says := map[string]string{
 		"init": written, "staff add": written, "staff disable": written, "staff enable": written, "staff password": written, "staff permissions": written, "staff two-factor off": written,
-		"token": written, "api-key": written, "keys rotate": written, "keys retire": written, "codes make": written, "codes void": written, "import purchases": written,
-		"staff list": reads, "keys list": reads, "lottery report": reads, "verify-draw": reads, "reconcile": reads, "doctor": reads, "version": reads, "audit list": reads, "audit export": reads,
+		"token": written, "api-key": written, "keys rotate": written, "keys retire": written, "codes make": written, "codes void": written, "import purchases": written, "import members": written, "import balances": written, "import products": written, "import stock": written, "import codes": written,
+		"import undo": written, "import continue": written,
+		"staff list": reads, "keys list": reads, "lottery report": reads, "verify-draw": reads, "reconcile": reads, "doctor": reads, "version": reads, "audit list": reads, "audit export": reads, "import list": reads, "export": reads,
 		"serve": own, "worker": own, "sweep": own, "migrate": own, "seed demo": own, "seed bench": own, "statement": own,
 	}
 	parser, err := kong.New(&cli{}, kong.Vars{"version": "x"})

@@ -27,8 +27,8 @@ func (Identity) Fields() []ent.Field {
 		field.UUID("member_id", mall.MemberID{}).Immutable(),
 		field.String("provider").GoType(mall.IdentityProvider("")).Immutable().MaxLen(32),
 		field.String("issuer").Immutable().MaxLen(512),
-		field.String("subject").Immutable().MaxLen(255),
-		field.String("union_id").Optional().Nillable().MaxLen(255),
+		field.String("subject").Immutable().MaxLen(255).Annotations(isPersonal),
+		field.String("union_id").Optional().Nillable().MaxLen(255).Annotations(isPersonal),
 		field.Time("created_at").Default(time.Now).Immutable(),
 		field.Time("last_used_at").Optional().Nillable(),
 	}

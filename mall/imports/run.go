@@ -44,6 +44,7 @@ func (*Service) wake() {}
 
 // Run works on one import until it has ended, as a command does. progress is told how many rows are done; it may be nil.
 func (s *Service) Run(ctx context.Context, id mall.ImportBatchID, progress func(done int)) (*ent.ImportBatch, error) {
+	ctx = mall.WithOperation(ctx, "") // the audit log tells of the import, not of each of its rows
 	for {
 		b, err := s.claim(ctx, &id)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"pointsmall/mall/order"
 	"pointsmall/mall/order/aftersale"
 	"pointsmall/mall/payment"
+	"pointsmall/mall/staff/audit"
 	"pointsmall/mall/store"
 )
 
@@ -20,6 +21,7 @@ func (s *Services) leaving() access.Leaving {
 		Open: s.stillOpen, Points: s.lost, Forfeit: s.Ledger.Forfeit, Pictures: s.Media,
 		Forget: []func(context.Context, *store.Tx, mall.MemberID) error{
 			order.ForgetMember, aftersale.ForgetMember, cart.ForgetMember, payment.ForgetMember, referral.ForgetMember,
+			func(ctx context.Context, tx *store.Tx, m mall.MemberID) error { return audit.Forget(ctx, tx, m, s.Clock()) },
 		},
 	}
 }

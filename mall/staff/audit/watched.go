@@ -18,6 +18,9 @@ var unwatched = map[string]string{
 	"tag_changes": history, "tier_changes": history,
 	"outbox": house, "idempotency_records": house, "job_leases": house, "throttles": house, "code_guesses": house, "key_usages": house, "product_searches": follows,
 	"anchors": house, "anchor_heads": house, "audit_records": house, "audit_seals": house, "member_keys": house, "expiry_reminders": house, "reminder_marks": house,
+	"budget_slices": house, "waiting_places": "members' own places",
+	"import_steps": "their import tells of them", "import_keys": "their import tells of them", "files": "their import or export tells of them", "file_parts": "their import or export tells of them",
+	"messages": house, "one_time_codes": house, "data_exports": "a member's own", "consents": "a member's own", "identities": "a member's own",
 	"picture_uses": follows, "carts": "a member's own", "cart_lines": "a member's own",
 }
 

@@ -48,6 +48,13 @@ var nouns = map[string]mall.Text{
 	"Staff":            {EN: "staff user", ZH: "员工"},
 	"StaffLink":        {EN: "link for staff", ZH: "员工链接"},
 	"StaffRole":        {EN: "role", ZH: "角色"},
+	"Budget":           {EN: "budget of a campaign", ZH: "活动预算"},
+	"SaleGood":         {EN: "good of a sale", ZH: "活动商品"},
+	"WaitingRoom":      {EN: "waiting room", ZH: "排队"},
+	"ImportBatch":      {EN: "import", ZH: "导入任务"},
+	"Export":           {EN: "export", ZH: "导出任务"},
+	"Segment":          {EN: "segment", ZH: "会员分群"},
+	"MessageSetting":   {EN: "settings of messages", ZH: "消息设置"},
 	"Task":             {EN: "task", ZH: "任务"},
 	"Tier":             {EN: "tier", ZH: "会员等级"},
 }
