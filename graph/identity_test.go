@@ -21,15 +21,18 @@ var withoutIdentity = map[string][]string{
 		"TierRights", "TierThreshold", "PointsPolicy", "TransferPolicy", "CouponStacking", "SharedSku",
 		"CheckoutProgram", "ReferralProgram", "StaffProgram", "TierProgram", "MallSwitch",
 		"ProductOption", "ProductSpecification", "SkuOption", "QuoteLine", "UsedCoupon", "PassedCoupon", "Tender",
+		"Sale", "SaleGood", "SkuSale", "Multiplier", "MemberProgram", "MemberCard", "MemberConsent", "MemberGrowth", "SmsTemplate", "WaitingPlace", "PointsEntryLot",
 		"PurchaseLine", "OrderRefundLine", "TenderRefund", "PieceLine",
 	},
 	"a row of a history, which never changes": {
-		"AfterSaleChange", "OrderStep", "ParcelEvent", "MallSettingsChange", "MallSettingsStep", "PointsPolicyChange", "AppliedRule", "AppliedRuleFigure",
+		"AfterSaleChange", "OrderStep", "ParcelEvent", "MallSettingsChange", "MallSettingsStep", "PointsPolicyChange", "AppliedRule", "AppliedRuleFigure", "AuditChange", "PaymentStep",
 	},
 	"reckoned for one answer": {
 		"ProductFacets", "ProductBrandCount", "ProductCategoryCount", "ProductKindCount", "ProductPointsBand", "EventExplanation", "ExplainedRule", "RuleSimulation",
 		"SimulatedBand", "SimulatedExample", "SimulatedRule", "SimulatedRuleSum", "SimulationProgress", "NotReplayedEvents",
+		"CardHolder", "EarningCapUsage", "LeavingPreview", "LostPoints", "SegmentCount",
 	},
+	"there is one in the whole mall": {"Mall", "MailSettings", "SmsSettings"},
 }
 
 // Whatever changes and can be told from others of its type has an id, so that a client's cache

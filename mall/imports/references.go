@@ -19,11 +19,12 @@ var memberReferences = []reference{
 	{"purchases", "member_id"}, {"redemptions", "member_id"}, {"referrals", "invitee_id"}, {"referrals", "referrer_id"}, {"returns", "member_id"},
 	{"scan_codes", "redeemed_by"}, {"sessions", "member_id"}, {"tag_changes", "member_id"}, {"task_progress", "member_id"}, {"tier_changes", "member_id"},
 	{"transfers", "from_member"}, {"transfers", "to_member"},
+	{"consents", "member_id"}, {"data_exports", "member_id"}, {"identities", "member_id"}, {"messages", "member_id"}, {"waiting_places", "member_id"},
 }
 
 // skuReferences are the columns that name SKUs, but for those that go with them.
 var skuReferences = []reference{
-	{"cart_lines", "sku_id"}, {"lottery_prizes", "sku_id"}, {"order_lines", "sku_id"}, {"redemptions", "sku_id"}, {"shared_skus", "sku_id"},
+	{"cart_lines", "sku_id"}, {"lottery_prizes", "sku_id"}, {"order_lines", "sku_id"}, {"redemptions", "sku_id"}, {"sale_goods", "sku_id"}, {"shared_skus", "sku_id"},
 }
 
 // referring says of ids in which table a row names them.
