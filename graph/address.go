@@ -17,7 +17,7 @@ func addressesOf(ctx context.Context, of mall.MemberID) ([]*ent.Address, error) 
 	if !order.Visible(mall.ActorOf(ctx), &ent.Order{MemberID: of}) {
 		return []*ent.Address{}, nil
 	}
-	return orEmpty(loader.From(ctx).Addresses.Load(ctx, of))
+	return orEmpty(loader.From(ctx).Addresses().Load(ctx, of))
 }
 
 // orEmpty is a list that is never null.

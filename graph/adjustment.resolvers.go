@@ -16,7 +16,7 @@ import (
 )
 
 func (r *adjustmentRequestResolver) Currency(ctx context.Context, obj *ent.AdjustmentRequest) (*ent.PointsCurrency, error) {
-	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
+	return loader.From(ctx).PointsNames().Load(ctx, string(obj.Currency))
 }
 
 func (r *mutationResolver) AdjustPoints(ctx context.Context, input model.AdjustPointsInput) (*model.AdjustPointsPayload, error) {

@@ -95,7 +95,7 @@ func refundOfSale(ctx context.Context, a *ent.AfterSale) (*order.Refund, error) 
 	if a.RefundID == nil {
 		return nil, nil
 	}
-	all, err := loader.From(ctx).Refunds.Load(ctx, a.OrderID)
+	all, err := loader.From(ctx).Refunds().Load(ctx, a.OrderID)
 	for _, refund := range all {
 		if refund.ID == *a.RefundID {
 			return refund, err

@@ -17,7 +17,7 @@ import (
 )
 
 func (r *afterSaleResolver) Order(ctx context.Context, obj *ent.AfterSale) (*ent.Order, error) {
-	return loader.From(ctx).Orders.Load(ctx, obj.OrderID)
+	return loader.From(ctx).Orders().Load(ctx, obj.OrderID)
 }
 
 func (r *afterSaleResolver) Lines(ctx context.Context, obj *ent.AfterSale) ([]*model.PieceLine, error) {
@@ -33,7 +33,7 @@ func (r *afterSaleResolver) NextSteps(ctx context.Context, obj *ent.AfterSale) (
 }
 
 func (r *afterSaleResolver) History(ctx context.Context, obj *ent.AfterSale) ([]*ent.AfterSaleChange, error) {
-	return orEmpty(loader.From(ctx).SaleSteps.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).SaleSteps().Load(ctx, obj.ID))
 }
 
 func (r *afterSaleChangeResolver) By(ctx context.Context, obj *ent.AfterSaleChange) (model.StepBy, error) {

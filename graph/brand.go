@@ -66,7 +66,7 @@ func (r *Resolver) partnersPage(ctx context.Context, args page.Args) (*model.Par
 		ids[i] = p.ID
 	}
 	loaders := loader.From(ctx)
-	loaders.Keys.Expect(ids)
-	loaders.Catalogs.Expect(ids)
+	loaders.Keys().Expect(ids)
+	loaders.Catalogs().Expect(ids)
 	return c, nil
 }

@@ -62,7 +62,7 @@ func whyNot(ctx context.Context, c *ent.Campaign) (model.UserError, error) {
 	if mall.ActorOf(ctx).Kind != mall.ActorMember {
 		return nil, nil
 	}
-	refusal, err := loader.From(ctx).WhyNot.Load(ctx, c)
+	refusal, err := loader.From(ctx).WhyNot().Load(ctx, c)
 	if err != nil || refusal == nil {
 		return nil, err
 	}

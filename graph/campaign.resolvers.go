@@ -26,15 +26,15 @@ func (r *campaignResolver) Lottery(ctx context.Context, obj *ent.Campaign) (*lot
 	if obj.Kind != mall.CampaignLottery {
 		return nil, nil
 	}
-	return loader.From(ctx).Lotteries.Load(ctx, obj.ID)
+	return loader.From(ctx).Lotteries().Load(ctx, obj.ID)
 }
 
 func (r *campaignResolver) Sale(ctx context.Context, obj *ent.Campaign) (*sale.Sheet, error) {
-	return loader.From(ctx).Sales.Load(ctx, obj.ID)
+	return loader.From(ctx).Sales().Load(ctx, obj.ID)
 }
 
 func (r *campaignResolver) Multiplier(ctx context.Context, obj *ent.Campaign) (*multiplier.Sheet, error) {
-	return loader.From(ctx).Multipliers.Load(ctx, obj.ID)
+	return loader.From(ctx).Multipliers().Load(ctx, obj.ID)
 }
 
 func (r *campaignResolver) WhyNot(ctx context.Context, obj *ent.Campaign) (model.UserError, error) {

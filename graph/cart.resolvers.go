@@ -17,7 +17,7 @@ import (
 )
 
 func (r *cartLineResolver) Sku(ctx context.Context, obj *ent.CartLine) (*ent.Sku, error) {
-	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
+	return loader.From(ctx).Skus().Load(ctx, obj.SkuID)
 }
 
 func (r *cartLineResolver) SeenCash(ctx context.Context, obj *ent.CartLine) (*mall.Money, error) {

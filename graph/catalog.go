@@ -25,7 +25,7 @@ func productPayload(ctx context.Context, row *ent.Product, err error) (*model.Pr
 		refusals, err := userErrors(ctx, err)
 		return &model.ProductPayload{UserErrors: refusals}, err
 	}
-	loader.From(ctx).Products.Renew(row.ID)
+	loader.From(ctx).Products().Renew(row.ID)
 	return &model.ProductPayload{Product: row, UserErrors: []model.UserError{}}, nil
 }
 
@@ -36,16 +36,16 @@ func skuPayload(ctx context.Context, row *ent.Sku, err error) (*model.SkuPayload
 		return &model.SkuPayload{UserErrors: refusals}, err
 	}
 	loaders := loader.From(ctx)
-	loaders.Skus.Renew(row.ID)
-	loaders.Prices.Renew(row.ID)
-	loaders.Available.Renew(row.ID)
-	loaders.SkusOfProducts.Renew(row.ProductID)
+	loaders.Skus().Renew(row.ID)
+	loaders.Prices().Renew(row.ID)
+	loaders.Available().Renew(row.ID)
+	loaders.SkusOfProducts().Renew(row.ProductID)
 	return &model.SkuPayload{Sku: row, UserErrors: []model.UserError{}}, nil
 }
 
 // pricesNow are a SKU's prices, which know of its sale where one is on.
 func (r *Resolver) pricesNow(ctx context.Context, k *ent.Sku) ([]*ent.PriceOption, error) {
-	prices, err := loader.From(ctx).Prices.Load(ctx, k.ID)
+	prices, err := loader.From(ctx).Prices().Load(ctx, k.ID)
 	if err != nil || !k.Sale.On(r.Clock()) {
 		return prices, err
 	}
@@ -158,11 +158,11 @@ func (r *Resolver) productFilter(ctx context.Context, filter *model.ProductFilte
 	if actor.Kind != mall.ActorMember {
 		return f, mall.Errorf(mall.CodeInvalidInput, "affordable is about the points of the member who asks: sign in as a member", "affordable 按当前会员的积分筛选，请以会员身份登录").At("filter", "affordable")
 	}
-	balance, err := loader.From(ctx).Balances.Load(ctx, ledger.Holder{Member: actor.MemberID, Currency: mall.DefaultPoints})
+	balance, err := loader.From(ctx).Balances().Load(ctx, ledger.Holder{Member: actor.MemberID, Currency: mall.DefaultPoints})
 	if err != nil {
 		return f, err
 	}
-	level, err := loader.From(ctx).Levels.Load(ctx, actor.MemberID)
+	level, err := loader.From(ctx).Levels().Load(ctx, actor.MemberID)
 	f.Affordable = &catalog.Purse{Balance: balance.Available, Rank: level.Rank}
 	return f, err
 }

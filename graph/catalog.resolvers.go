@@ -21,11 +21,11 @@ func (r *categoryResolver) Parent(ctx context.Context, obj *ent.Category) (*ent.
 	if obj.ParentID == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Categories.Load(ctx, *obj.ParentID)
+	return loader.From(ctx).Categories().Load(ctx, *obj.ParentID)
 }
 
 func (r *categoryResolver) Children(ctx context.Context, obj *ent.Category) ([]*ent.Category, error) {
-	return loader.From(ctx).Children.Load(ctx, obj.ID)
+	return loader.From(ctx).Children().Load(ctx, obj.ID)
 }
 
 func (r *mutationResolver) CreateCategory(ctx context.Context, input model.CreateCategoryInput) (*model.CategoryPayload, error) {
@@ -234,29 +234,29 @@ func (r *priceOptionResolver) RequiresTier(ctx context.Context, obj *ent.PriceOp
 	if obj.RequiresTier == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
+	return loader.From(ctx).Tiers().Load(ctx, *obj.RequiresTier)
 }
 
 func (r *productResolver) Skus(ctx context.Context, obj *ent.Product) ([]*ent.Sku, error) {
-	return loader.From(ctx).SkusOfProducts.Load(ctx, obj.ID)
+	return loader.From(ctx).SkusOfProducts().Load(ctx, obj.ID)
 }
 
 func (r *productResolver) Category(ctx context.Context, obj *ent.Product) (*ent.Category, error) {
 	if obj.CategoryID == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Categories.Load(ctx, *obj.CategoryID)
+	return loader.From(ctx).Categories().Load(ctx, *obj.CategoryID)
 }
 
 func (r *productResolver) Brand(ctx context.Context, obj *ent.Product) (*ent.ProductBrand, error) {
 	if obj.BrandID == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).ProductBrands.Load(ctx, *obj.BrandID)
+	return loader.From(ctx).ProductBrands().Load(ctx, *obj.BrandID)
 }
 
 func (r *productResolver) Options(ctx context.Context, obj *ent.Product) ([]*catalog.OptionShown, error) {
-	skus, err := loader.From(ctx).SkusOfProducts.Load(ctx, obj.ID)
+	skus, err := loader.From(ctx).SkusOfProducts().Load(ctx, obj.ID)
 	return pointers(catalog.OptionsShown(obj, skus)), err
 }
 
@@ -265,7 +265,7 @@ func (r *productResolver) RedeemableFrom(ctx context.Context, obj *ent.Product) 
 	if obj.AvailableFrom == nil || actor.Kind != mall.ActorMember {
 		return nil, nil
 	}
-	level, err := loader.From(ctx).Levels.Load(ctx, actor.MemberID)
+	level, err := loader.From(ctx).Levels().Load(ctx, actor.MemberID)
 	if err != nil {
 		return nil, err
 	}
@@ -318,7 +318,7 @@ func (r *queryResolver) StockMovements(ctx context.Context, skuID mall.AnyID, fi
 }
 
 func (r *skuResolver) Options(ctx context.Context, obj *ent.Sku) ([]*catalog.SkuOptionShown, error) {
-	product, err := loader.From(ctx).Products.Load(ctx, obj.ProductID)
+	product, err := loader.From(ctx).Products().Load(ctx, obj.ProductID)
 	if err != nil {
 		return nil, err
 	}
@@ -326,7 +326,7 @@ func (r *skuResolver) Options(ctx context.Context, obj *ent.Sku) ([]*catalog.Sku
 }
 
 func (r *skuResolver) Available(ctx context.Context, obj *ent.Sku) (int, error) {
-	pieces, err := loader.From(ctx).Available.Load(ctx, obj.ID)
+	pieces, err := loader.From(ctx).Available().Load(ctx, obj.ID)
 	return clampInt(pieces), err
 }
 
@@ -339,21 +339,21 @@ func (r *skuResolver) Prices(ctx context.Context, obj *ent.Sku) ([]*ent.PriceOpt
 }
 
 func (r *skuResolver) Product(ctx context.Context, obj *ent.Sku) (*ent.Product, error) {
-	return loader.From(ctx).Products.Load(ctx, obj.ProductID)
+	return loader.From(ctx).Products().Load(ctx, obj.ProductID)
 }
 
 func (r *skuResolver) RequiresTier(ctx context.Context, obj *ent.Sku) (*ent.Tier, error) {
 	if obj.RequiresTier == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Tiers.Load(ctx, *obj.RequiresTier)
+	return loader.From(ctx).Tiers().Load(ctx, *obj.RequiresTier)
 }
 
 func (r *skuResolver) Shipping(ctx context.Context, obj *ent.Sku) (*ent.ShippingTemplate, error) {
 	if obj.ShippingTemplateID == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Shippings.Load(ctx, *obj.ShippingTemplateID)
+	return loader.From(ctx).Shippings().Load(ctx, *obj.ShippingTemplateID)
 }
 
 func (r *stockMovementResolver) Delta(ctx context.Context, obj *ent.StockMovement) (int, error) {

@@ -104,7 +104,7 @@ func productBrandPayload(ctx context.Context, row *ent.ProductBrand, err error) 
 		refusals, err := userErrors(ctx, err)
 		return &model.ProductBrandPayload{UserErrors: refusals}, err
 	}
-	loader.From(ctx).ProductBrands.Renew(row.ID)
+	loader.From(ctx).ProductBrands().Renew(row.ID)
 	return &model.ProductBrandPayload{Brand: row, UserErrors: []model.UserError{}}, nil
 }
 

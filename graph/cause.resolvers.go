@@ -20,7 +20,7 @@ func (r *causeResolver) Donated(ctx context.Context, obj *ent.Cause, currency *s
 		totals, err := r.Ledger.Donated(ctx, []mall.CauseID{obj.ID}, c)
 		return totals[obj.ID], err
 	}
-	return loader.From(ctx).Donated.Load(ctx, obj.ID)
+	return loader.From(ctx).Donated().Load(ctx, obj.ID)
 }
 
 func (r *mutationResolver) DonatePoints(ctx context.Context, input model.DonatePointsInput) (*model.DonatePointsPayload, error) {
@@ -54,7 +54,7 @@ func (r *queryResolver) Causes(ctx context.Context, all bool) ([]*ent.Cause, err
 	for i, c := range causes {
 		ids[i] = c.ID
 	}
-	loader.From(ctx).Donated.Expect(ids)
+	loader.From(ctx).Donated().Expect(ids)
 	return causes, err
 }
 

@@ -121,7 +121,7 @@ func shownQuote(ctx context.Context, q *checkout.Quote) (*model.Quote, error) {
 	}
 	for i := range q.Lines {
 		l := &q.Lines[i]
-		sku, err := loader.From(ctx).Skus.Load(ctx, l.Sku)
+		sku, err := loader.From(ctx).Skus().Load(ctx, l.Sku)
 		if err != nil {
 			return nil, err
 		}
@@ -166,10 +166,10 @@ func placePayload(ctx context.Context, placed checkout.Placed, err error) (*mode
 		return &model.PlaceOrderPayload{UserErrors: refusals}, err
 	}
 	if placed.Lines != nil {
-		loader.From(ctx).Lines.Prime(placed.Order, placed.Lines)
+		loader.From(ctx).Lines().Prime(placed.Order, placed.Lines)
 	}
 	if placed.Payment != nil {
-		loader.From(ctx).Payments.Prime(placed.Order.ID, []*ent.Payment{placed.Payment})
+		loader.From(ctx).Payments().Prime(placed.Order.ID, []*ent.Payment{placed.Payment})
 	}
 	payload := &model.PlaceOrderPayload{Order: placed.Order, UserErrors: []model.UserError{}}
 	if order.Payable(placed.Order) > 0 {

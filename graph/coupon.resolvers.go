@@ -19,7 +19,7 @@ import (
 )
 
 func (r *couponResolver) Template(ctx context.Context, obj *ent.Coupon) (*ent.CouponTemplate, error) {
-	return loader.From(ctx).CouponTemplates.Load(ctx, obj.TemplateID)
+	return loader.From(ctx).CouponTemplates().Load(ctx, obj.TemplateID)
 }
 
 func (r *couponResolver) Status(ctx context.Context, obj *ent.Coupon) (mall.CouponStatus, error) {

@@ -31,7 +31,7 @@ func (r *mutationResolver) UpdatePointsPolicy(ctx context.Context, input model.U
 }
 
 func (r *pointsAccountResolver) Currency(ctx context.Context, obj *ledger.Balance) (*ent.PointsCurrency, error) {
-	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
+	return loader.From(ctx).PointsNames().Load(ctx, string(obj.Currency))
 }
 
 func (r *pointsCurrencyResolver) ID(ctx context.Context, obj *ent.PointsCurrency) (mall.AnyID, error) {

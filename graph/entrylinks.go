@@ -18,7 +18,7 @@ func transferOfEntry(ctx context.Context, e *ent.Entry) (*ent.Transfer, error) {
 	if !ok {
 		return nil, nil
 	}
-	return loader.From(ctx).Transfers.Load(ctx, id)
+	return loader.From(ctx).Transfers().Load(ctx, id)
 }
 
 // counterpartyOf is the name of the member on the other side of a transfer.
@@ -31,7 +31,7 @@ func counterpartyOf(ctx context.Context, e *ent.Entry) (*string, error) {
 	if e.Kind == mall.EntryTransferIn {
 		other = transfer.FromMember
 	}
-	profile, err := loader.From(ctx).Profiles.Load(ctx, other)
+	profile, err := loader.From(ctx).Profiles().Load(ctx, other)
 	if err != nil || profile == nil {
 		return nil, err
 	}

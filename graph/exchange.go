@@ -38,7 +38,7 @@ func exchangePayload(ctx context.Context, result exchange.Result, err error) (*m
 		return &model.ExchangePayload{UserErrors: refusals}, err
 	}
 	if result.Lines != nil {
-		loader.From(ctx).Lines.Prime(result.Order, result.Lines)
+		loader.From(ctx).Lines().Prime(result.Order, result.Lines)
 	}
 	payload := &model.ExchangePayload{Order: result.Order, Account: result.Balance, UserErrors: []model.UserError{}}
 	if payload.Account == nil {

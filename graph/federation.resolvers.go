@@ -16,7 +16,7 @@ import (
 )
 
 func (r *memberProfileResolver) Tier(ctx context.Context, obj *member.Profile) (*ent.Tier, error) {
-	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
+	return loader.From(ctx).Tiers().Load(ctx, obj.TierID)
 }
 
 func (r *queryResolver) Service(ctx context.Context) (model.Service, error) {

@@ -71,6 +71,6 @@ func (r *Resolver) gamesPage(ctx context.Context, args page.Args) (*model.GameCo
 	for i, g := range c.Nodes {
 		ids[i] = g.ID
 	}
-	loader.From(ctx).GameKeys.Expect(ids)
+	loader.From(ctx).GameKeys().Expect(ids)
 	return c, nil
 }

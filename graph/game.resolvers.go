@@ -21,7 +21,7 @@ func (r *gameResolver) Keys(ctx context.Context, obj *ent.Game) ([]*ent.GameKey,
 	if !mall.ActorOf(ctx).May(mall.PermissionRules) {
 		return []*ent.GameKey{}, nil
 	}
-	return loader.From(ctx).GameKeys.Load(ctx, obj.ID)
+	return loader.From(ctx).GameKeys().Load(ctx, obj.ID)
 }
 
 func (r *mutationResolver) CreateGame(ctx context.Context, input model.CreateGameInput) (*model.GamePayload, error) {

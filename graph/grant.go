@@ -19,13 +19,13 @@ func (r *Resolver) appliedRules(ctx context.Context, e *ent.Entry) ([]*model.App
 	if e.Kind != mall.EntryEarn {
 		return nil, nil
 	}
-	g, err := loader.From(ctx).Grants.Load(ctx, e.ID)
+	g, err := loader.From(ctx).Grants().Load(ctx, e.ID)
 	if g == nil || err != nil {
 		return nil, err
 	}
 	applied := make([]*model.AppliedRule, len(g.Parts))
 	for i, p := range g.Parts {
-		by, err := loader.From(ctx).Rules.Load(ctx, rule.Key{Code: p.Rule, Version: p.Version})
+		by, err := loader.From(ctx).Rules().Load(ctx, rule.Key{Code: p.Rule, Version: p.Version})
 		if err != nil {
 			return nil, err
 		}

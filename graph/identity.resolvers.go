@@ -18,7 +18,7 @@ func (r *memberResolver) Identities(ctx context.Context, obj *ent.Member) ([]*en
 	if !sees(ctx, obj.ID) {
 		return []*ent.Identity{}, nil
 	}
-	return orEmpty(loader.From(ctx).Identities.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).Identities().Load(ctx, obj.ID))
 }
 
 func (r *mutationResolver) BeginIdentity(ctx context.Context, input model.BeginIdentityInput) (*model.BeginIdentityPayload, error) {

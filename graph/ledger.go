@@ -18,7 +18,7 @@ import (
 
 // balanceIn reads a member's account in one points currency for the response.
 func balanceIn(ctx context.Context, m mall.MemberID, c mall.PointsCurrency) (*ledger.Balance, error) {
-	balance, err := loader.From(ctx).Balances.Load(ctx, ledger.Holder{Member: m, Currency: c})
+	balance, err := loader.From(ctx).Balances().Load(ctx, ledger.Holder{Member: m, Currency: c})
 	if errors.Is(err, dataloadgen.ErrNotFound) {
 		return nil, mall.Errorf(mall.CodeNotFound, "no such points currency: %q", "积分币种不存在：%q", string(c)).At("currency")
 	}
@@ -70,6 +70,6 @@ func (r *Resolver) entriesPage(ctx context.Context, account mall.AccountID, args
 			earned = append(earned, e.ID)
 		}
 	}
-	loader.From(ctx).Grants.Expect(earned)
+	loader.From(ctx).Grants().Expect(earned)
 	return c, nil
 }

@@ -63,7 +63,7 @@ func (r *pointsEntryResolver) Order(ctx context.Context, obj *ent.Entry) (*ent.O
 	if obj.OrderID == nil {
 		return nil, nil
 	}
-	found, err := loader.From(ctx).Orders.Load(ctx, *obj.OrderID)
+	found, err := loader.From(ctx).Orders().Load(ctx, *obj.OrderID)
 	if err != nil || found == nil || !order.Visible(mall.ActorOf(ctx), found) {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (r *pointsEntryResolver) MemberID(ctx context.Context, obj *ent.Entry) (*ma
 	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
 		return nil, nil
 	}
-	owner, err := loader.From(ctx).Owners.Load(ctx, obj.AccountID)
+	owner, err := loader.From(ctx).Owners().Load(ctx, obj.AccountID)
 	if err != nil || owner.IsZero() {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (r *pointsEntryResolver) Lots(ctx context.Context, obj *ent.Entry) ([]*mall
 }
 
 func (r *pointsLotResolver) MadeBy(ctx context.Context, obj *ent.Lot) (*ent.Entry, error) {
-	return loader.From(ctx).Makers.Load(ctx, obj)
+	return loader.From(ctx).Makers().Load(ctx, obj)
 }
 
 func (r *queryResolver) PointsEntries(ctx context.Context, first *int, after *string, last *int, before *string, filter *model.PointsEntriesFilter) (*page.Connection[ent.Entry], error) {

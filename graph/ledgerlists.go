@@ -88,8 +88,8 @@ func (r *Resolver) allEntriesPage(ctx context.Context, args page.Args, input *mo
 			earned = append(earned, e.ID)
 		}
 	}
-	loader.From(ctx).Owners.Expect(accounts)
-	loader.From(ctx).Grants.Expect(earned)
+	loader.From(ctx).Owners().Expect(accounts)
+	loader.From(ctx).Grants().Expect(earned)
 	return c, nil
 }
 
@@ -106,6 +106,6 @@ func (r *Resolver) lotsPage(ctx context.Context, account mall.AccountID, args pa
 	if err != nil {
 		return nil, err
 	}
-	loader.From(ctx).Makers.Expect(c.Nodes)
+	loader.From(ctx).Makers().Expect(c.Nodes)
 	return c, nil
 }

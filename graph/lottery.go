@@ -100,7 +100,7 @@ func drawPayload(ctx context.Context, result lottery.Result, err error) (*model.
 		return &model.DrawLotteryPayload{UserErrors: refusals}, err
 	}
 	if result.Sheet != nil {
-		loader.From(ctx).Lotteries.Prime(result.Draw.CampaignID, result.Sheet)
+		loader.From(ctx).Lotteries().Prime(result.Draw.CampaignID, result.Sheet)
 	}
 	payload := &model.DrawLotteryPayload{Draw: result.Draw, Account: result.Balance, UserErrors: []model.UserError{}}
 	if payload.Account == nil {
@@ -111,7 +111,7 @@ func drawPayload(ctx context.Context, result lottery.Result, err error) (*model.
 
 // sheetOf is the lottery of a draw.
 func sheetOf(ctx context.Context, d *ent.LotteryDraw) (*lottery.Sheet, error) {
-	sheet, err := loader.From(ctx).Lotteries.Load(ctx, d.CampaignID)
+	sheet, err := loader.From(ctx).Lotteries().Load(ctx, d.CampaignID)
 	if err == nil && sheet == nil {
 		return nil, fmt.Errorf("draw %s has no lottery", d.ID)
 	}
@@ -140,7 +140,7 @@ func (r *Resolver) drawsPage(ctx context.Context, id mall.AnyID, args page.Args)
 	if _, err := r.Campaigns.Find(ctx, mall.ActorOf(ctx), campaignID); err != nil {
 		return nil, err
 	}
-	sheet, err := loader.From(ctx).Lotteries.Load(ctx, campaignID)
+	sheet, err := loader.From(ctx).Lotteries().Load(ctx, campaignID)
 	if err != nil {
 		return nil, err
 	}

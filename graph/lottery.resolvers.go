@@ -103,7 +103,7 @@ func (r *lotteryPeriodResolver) ClosedEarly(ctx context.Context, obj *ent.Lotter
 }
 
 func (r *lotteryPeriodResolver) Overdue(ctx context.Context, obj *ent.LotteryPeriod) (bool, error) {
-	sheet, err := loader.From(ctx).Lotteries.Load(ctx, obj.CampaignID)
+	sheet, err := loader.From(ctx).Lotteries().Load(ctx, obj.CampaignID)
 	if err != nil {
 		return false, err
 	}
@@ -114,14 +114,14 @@ func (r *lotteryPrizeResolver) Sku(ctx context.Context, obj *ent.LotteryPrize) (
 	if obj.SkuID == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Skus.Load(ctx, *obj.SkuID)
+	return loader.From(ctx).Skus().Load(ctx, *obj.SkuID)
 }
 
 func (r *lotteryPrizeResolver) Coupon(ctx context.Context, obj *ent.LotteryPrize) (*ent.CouponTemplate, error) {
 	if obj.CouponTemplateID == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).CouponTemplates.Load(ctx, *obj.CouponTemplateID)
+	return loader.From(ctx).CouponTemplates().Load(ctx, *obj.CouponTemplateID)
 }
 
 func (r *lotteryPrizeResolver) Stock(ctx context.Context, obj *ent.LotteryPrize) (*int, error) {
@@ -133,7 +133,7 @@ func (r *lotteryPrizeResolver) StockPerDay(ctx context.Context, obj *ent.Lottery
 }
 
 func (r *lotteryPrizeResolver) Remaining(ctx context.Context, obj *ent.LotteryPrize) (*int, error) {
-	left, err := loader.From(ctx).Remaining.Load(ctx, obj.ID)
+	left, err := loader.From(ctx).Remaining().Load(ctx, obj.ID)
 	return narrow(left), err
 }
 

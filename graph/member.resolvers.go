@@ -25,7 +25,7 @@ func (r *memberResolver) Login(ctx context.Context, obj *ent.Member) (*string, e
 }
 
 func (r *memberResolver) Tier(ctx context.Context, obj *ent.Member) (*ent.Tier, error) {
-	return loader.From(ctx).Tiers.Load(ctx, obj.TierID)
+	return loader.From(ctx).Tiers().Load(ctx, obj.TierID)
 }
 
 func (r *memberResolver) Points(ctx context.Context, obj *ent.Member, currency *string) (*ledger.Balance, error) {

@@ -54,6 +54,6 @@ func (r *Resolver) listOrders(ctx context.Context, f order.Filter, args page.Arg
 	if err != nil {
 		return nil, err
 	}
-	loader.From(ctx).Lines.Expect(c.Nodes)
+	loader.From(ctx).Lines().Expect(c.Nodes)
 	return c, nil
 }

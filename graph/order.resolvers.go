@@ -43,7 +43,7 @@ func (r *orderResolver) Number(ctx context.Context, obj *ent.Order) (string, err
 }
 
 func (r *orderResolver) Lines(ctx context.Context, obj *ent.Order) ([]*ent.OrderLine, error) {
-	return loader.From(ctx).Lines.Load(ctx, obj)
+	return loader.From(ctx).Lines().Load(ctx, obj)
 }
 
 func (r *orderResolver) PricePoints(ctx context.Context, obj *ent.Order) (mall.Points, error) {
@@ -89,7 +89,7 @@ func (r *orderResolver) Payments(ctx context.Context, obj *ent.Order) ([]*ent.Pa
 	if order.Payable(obj) == 0 {
 		return []*ent.Payment{}, nil
 	}
-	return loader.From(ctx).Payments.Load(ctx, obj.ID)
+	return loader.From(ctx).Payments().Load(ctx, obj.ID)
 }
 
 func (r *orderResolver) Coupons(ctx context.Context, obj *ent.Order) ([]*model.UsedCoupon, error) {
@@ -113,11 +113,11 @@ func (r *orderResolver) Missing(ctx context.Context, obj *ent.Order) ([]model.Or
 }
 
 func (r *orderResolver) Refunds(ctx context.Context, obj *ent.Order) ([]*order.Refund, error) {
-	return orEmpty(loader.From(ctx).Refunds.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).Refunds().Load(ctx, obj.ID))
 }
 
 func (r *orderResolver) Parcels(ctx context.Context, obj *ent.Order) ([]*ent.Parcel, error) {
-	return orEmpty(loader.From(ctx).Parcels.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).Parcels().Load(ctx, obj.ID))
 }
 
 func (r *orderResolver) AfterSales(ctx context.Context, obj *ent.Order) ([]*ent.AfterSale, error) {
@@ -125,11 +125,11 @@ func (r *orderResolver) AfterSales(ctx context.Context, obj *ent.Order) ([]*ent.
 }
 
 func (r *orderResolver) History(ctx context.Context, obj *ent.Order) ([]*ent.OrderChange, error) {
-	return orEmpty(loader.From(ctx).OrderSteps.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).OrderSteps().Load(ctx, obj.ID))
 }
 
 func (r *orderLineResolver) Sku(ctx context.Context, obj *ent.OrderLine) (*ent.Sku, error) {
-	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
+	return loader.From(ctx).Skus().Load(ctx, obj.SkuID)
 }
 
 func (r *orderLineResolver) Name(ctx context.Context, obj *ent.OrderLine) (string, error) {

@@ -20,7 +20,7 @@ func gapsOf(ctx context.Context, o *ent.Order) ([]model.OrderGap, error) {
 	if o.Address != nil {
 		return []model.OrderGap{}, nil
 	}
-	lines, err := loader.From(ctx).Lines.Load(ctx, o)
+	lines, err := loader.From(ctx).Lines().Load(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +42,11 @@ func goodsOf(ctx context.Context, l *ent.OrderLine) (*mall.OrderGoods, error) {
 	if l.Goods != nil {
 		return l.Goods, nil
 	}
-	sku, err := loader.From(ctx).Skus.Load(ctx, l.SkuID)
+	sku, err := loader.From(ctx).Skus().Load(ctx, l.SkuID)
 	if err != nil || sku == nil {
 		return nil, err
 	}
-	product, err := loader.From(ctx).Products.Load(ctx, sku.ProductID)
+	product, err := loader.From(ctx).Products().Load(ctx, sku.ProductID)
 	if err != nil || product == nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func goodsName(ctx context.Context, l *ent.OrderLine) (string, error) {
 
 // returnedOf is how many pieces of a line came back.
 func returnedOf(ctx context.Context, l *ent.OrderLine) (int, error) {
-	refunds, err := loader.From(ctx).Refunds.Load(ctx, l.OrderID)
+	refunds, err := loader.From(ctx).Refunds().Load(ctx, l.OrderID)
 	if err != nil {
 		return 0, err
 	}

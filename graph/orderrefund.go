@@ -87,7 +87,7 @@ func sentBack(ctx context.Context, r *order.Refund) (model.RefundStatus, error) 
 	if r.PaymentID == nil {
 		return model.RefundStatusDone, nil
 	}
-	state, err := loader.From(ctx).PaymentStates.Load(ctx, *r.PaymentID)
+	state, err := loader.From(ctx).PaymentStates().Load(ctx, *r.PaymentID)
 	if err != nil || state.Sent < *r.PaymentRefund {
 		return model.RefundStatusRequested, err
 	}

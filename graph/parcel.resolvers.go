@@ -49,7 +49,7 @@ func (r *parcelResolver) Lines(ctx context.Context, obj *ent.Parcel) ([]*model.P
 }
 
 func (r *parcelResolver) Events(ctx context.Context, obj *ent.Parcel) ([]*ent.ParcelEvent, error) {
-	return orEmpty(loader.From(ctx).ParcelNews.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).ParcelNews().Load(ctx, obj.ID))
 }
 
 func (r *Resolver) Parcel() generated.ParcelResolver { return &parcelResolver{r} }

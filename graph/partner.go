@@ -54,6 +54,6 @@ func (r *Resolver) partnerEntriesPage(ctx context.Context, account *ledger.Partn
 	for i, e := range c.Nodes {
 		about[i] = e.About
 	}
-	loader.From(ctx).Numbers.Expect(about)
+	loader.From(ctx).Numbers().Expect(about)
 	return c, nil
 }

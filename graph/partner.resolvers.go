@@ -75,15 +75,15 @@ func (r *partnerResolver) DisplayName(ctx context.Context, obj *ent.Partner) (st
 }
 
 func (r *partnerResolver) Keys(ctx context.Context, obj *ent.Partner) ([]*ent.APIKey, error) {
-	return loader.From(ctx).Keys.Load(ctx, obj.ID)
+	return loader.From(ctx).Keys().Load(ctx, obj.ID)
 }
 
 func (r *partnerResolver) SharedCatalogs(ctx context.Context, obj *ent.Partner) ([]*ent.SharedCatalog, error) {
-	return loader.From(ctx).Catalogs.Load(ctx, obj.ID)
+	return loader.From(ctx).Catalogs().Load(ctx, obj.ID)
 }
 
 func (r *partnerPointsAccountResolver) Currency(ctx context.Context, obj *ledger.PartnerAccount) (*ent.PointsCurrency, error) {
-	return loader.From(ctx).PointsNames.Load(ctx, string(obj.Currency))
+	return loader.From(ctx).PointsNames().Load(ctx, string(obj.Currency))
 }
 
 func (r *partnerPointsAccountResolver) Entries(ctx context.Context, obj *ledger.PartnerAccount, first *int, after *string, last *int, before *string, filter *model.PointsEntryFilter) (*page.Connection[ledger.PartnerEntry], error) {
@@ -91,7 +91,7 @@ func (r *partnerPointsAccountResolver) Entries(ctx context.Context, obj *ledger.
 }
 
 func (r *partnerPointsEntryResolver) ExternalRef(ctx context.Context, obj *ledger.PartnerEntry) (string, error) {
-	return loader.From(ctx).Numbers.Load(ctx, obj.About)
+	return loader.From(ctx).Numbers().Load(ctx, obj.About)
 }
 
 func (r *queryResolver) Partners(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[ent.Partner], error) {
@@ -116,16 +116,16 @@ func (r *queryResolver) PartnerAccounts(ctx context.Context, partner *string) ([
 	for i, a := range accounts {
 		names[i] = string(a.Currency)
 	}
-	loader.From(ctx).PointsNames.Expect(names)
+	loader.From(ctx).PointsNames().Expect(names)
 	return accounts, err
 }
 
 func (r *sharedCatalogResolver) Skus(ctx context.Context, obj *ent.SharedCatalog) ([]*ent.SharedSku, error) {
-	return loader.From(ctx).Shared.Load(ctx, obj.ID)
+	return loader.From(ctx).Shared().Load(ctx, obj.ID)
 }
 
 func (r *sharedSkuResolver) Sku(ctx context.Context, obj *ent.SharedSku) (*ent.Sku, error) {
-	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
+	return loader.From(ctx).Skus().Load(ctx, obj.SkuID)
 }
 
 func (r *sharedSkuResolver) Cash(ctx context.Context, obj *ent.SharedSku) (*mall.Money, error) {

@@ -45,7 +45,7 @@ func offersOf(providers []payment.Provider) []*model.PaymentMethodOffer {
 
 // newestPayment is the newest attempt to pay an order, and nil where nobody has tried.
 func newestPayment(ctx context.Context, id mall.OrderID) (*ent.Payment, error) {
-	all, err := loader.From(ctx).Payments.Load(ctx, id)
+	all, err := loader.From(ctx).Payments().Load(ctx, id)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (r *Resolver) paymentsPage(ctx context.Context, args page.Args, input *mode
 	for i, p := range c.Nodes {
 		ids[i] = p.ID
 	}
-	loader.From(ctx).PaymentNews.Expect(ids)
+	loader.From(ctx).PaymentNews().Expect(ids)
 	return c, nil
 }
 
@@ -106,7 +106,7 @@ func paymentSteps(ctx context.Context, p *ent.Payment) ([]*model.PaymentStep, er
 	if mall.ActorOf(ctx).Kind != mall.ActorStaff {
 		return []*model.PaymentStep{}, nil
 	}
-	events, err := loader.From(ctx).PaymentNews.Load(ctx, p.ID)
+	events, err := loader.From(ctx).PaymentNews().Load(ctx, p.ID)
 	steps := make([]*model.PaymentStep, len(events))
 	for i, e := range events {
 		steps[i] = &model.PaymentStep{Kind: e.Kind, Amount: &mall.Money{Minor: e.AmountMinor, Currency: p.Currency}, Note: e.Note, HappenedAt: e.HappenedAt}

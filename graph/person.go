@@ -42,7 +42,7 @@ func avatarOf(ctx context.Context, id *mall.PictureID) (*mall.Image, error) {
 	if id == nil {
 		return nil, nil
 	}
-	row, err := loader.From(ctx).Avatars.Load(ctx, *id)
+	row, err := loader.From(ctx).Avatars().Load(ctx, *id)
 	if row == nil || err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (r *Resolver) cardHolder(ctx context.Context, code string) (*model.CardHold
 	if m == nil || err != nil {
 		return nil, err
 	}
-	tier, err := loader.From(ctx).Tiers.Load(ctx, m.TierID)
+	tier, err := loader.From(ctx).Tiers().Load(ctx, m.TierID)
 	return &model.CardHolder{MemberRef: text(m.ExternalRef), DisplayName: m.DisplayName, Tier: tier}, err
 }
 

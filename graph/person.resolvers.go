@@ -36,7 +36,7 @@ func (r *memberResolver) Consents(ctx context.Context, obj *ent.Member) ([]*ent.
 	if !sees(ctx, obj.ID) {
 		return []*ent.Consent{}, nil
 	}
-	return orEmpty(loader.From(ctx).Consents.Load(ctx, obj.ID))
+	return orEmpty(loader.From(ctx).Consents().Load(ctx, obj.ID))
 }
 
 func (r *memberResolver) FrozenAt(ctx context.Context, obj *ent.Member) (*time.Time, error) {

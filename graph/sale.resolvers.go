@@ -38,7 +38,7 @@ func (r *queryResolver) WaitingPlace(ctx context.Context, campaignID mall.AnyID)
 }
 
 func (r *saleGoodResolver) Sku(ctx context.Context, obj *sale.Good) (*ent.Sku, error) {
-	return loader.From(ctx).Skus.Load(ctx, obj.SkuID)
+	return loader.From(ctx).Skus().Load(ctx, obj.SkuID)
 }
 
 func (r *saleGoodResolver) Pieces(ctx context.Context, obj *sale.Good) (int, error) {
@@ -50,7 +50,7 @@ func (r *saleGoodResolver) Left(ctx context.Context, obj *sale.Good) (int, error
 }
 
 func (r *skuSaleResolver) Left(ctx context.Context, obj *catalog.SkuSale) (int, error) {
-	left, err := loader.From(ctx).SalesLeft.Load(ctx, obj.Sku)
+	left, err := loader.From(ctx).SalesLeft().Load(ctx, obj.Sku)
 	return clampInt(left), err
 }
 

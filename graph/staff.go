@@ -18,7 +18,7 @@ func roleNames(ctx context.Context, ids []mall.StaffRoleID) ([]string, error) {
 	if len(ids) == 0 {
 		return names, nil
 	}
-	roles, err := loader.From(ctx).StaffRoles.Load(ctx, "")
+	roles, err := loader.From(ctx).StaffRoles().Load(ctx, "")
 	for _, id := range ids {
 		if r := roles[id]; r != nil {
 			names = append(names, r.Name)
@@ -41,7 +41,7 @@ func permissionsOf(ctx context.Context, user *ent.Staff) ([]mall.Permission, err
 	if len(user.RoleIds) == 0 {
 		return staff.Effective(user, nil), nil
 	}
-	roles, err := loader.From(ctx).StaffRoles.Load(ctx, "")
+	roles, err := loader.From(ctx).StaffRoles().Load(ctx, "")
 	return staff.Effective(user, roles), err
 }
 
@@ -70,10 +70,10 @@ func staffUserPayload(ctx context.Context, row *ent.Staff, err error) (*model.St
 // renewUser has read anew what an earlier mutation of the request may have read of a user.
 func renewUser(ctx context.Context, user *ent.Staff) {
 	loaders := loader.From(ctx)
-	loaders.StaffRoles.Renew("")
-	loaders.Sessions.Renew(user.ID)
-	loaders.RecoveryCodes.Renew(user.ID)
-	loaders.Passkeys.Renew(user.ID)
+	loaders.StaffRoles().Renew("")
+	loaders.Sessions().Renew(user.ID)
+	loaders.RecoveryCodes().Renew(user.ID)
+	loaders.Passkeys().Renew(user.ID)
 }
 
 // staffPage reads a page of the users that a search finds, newest first.
@@ -102,8 +102,8 @@ func (r *Resolver) staffPage(ctx context.Context, search string, args page.Args)
 		ids[i] = u.ID
 	}
 	loaders := loader.From(ctx)
-	loaders.Sessions.Expect(ids)
-	loaders.RecoveryCodes.Expect(ids)
-	loaders.Passkeys.Expect(ids)
+	loaders.Sessions().Expect(ids)
+	loaders.RecoveryCodes().Expect(ids)
+	loaders.Passkeys().Expect(ids)
 	return c, nil
 }

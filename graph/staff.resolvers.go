@@ -55,7 +55,7 @@ func (r *staffUserResolver) TwoFactorDue(ctx context.Context, obj *ent.Staff) (b
 }
 
 func (r *staffUserResolver) RecoveryCodesLeft(ctx context.Context, obj *ent.Staff) (int, error) {
-	return loader.From(ctx).RecoveryCodes.Load(ctx, obj.ID)
+	return loader.From(ctx).RecoveryCodes().Load(ctx, obj.ID)
 }
 
 func (r *staffUserResolver) OpenIDLinked(ctx context.Context, obj *ent.Staff) (bool, error) {
@@ -63,7 +63,7 @@ func (r *staffUserResolver) OpenIDLinked(ctx context.Context, obj *ent.Staff) (b
 }
 
 func (r *staffUserResolver) Sessions(ctx context.Context, obj *ent.Staff) ([]*ent.Session, error) {
-	return loader.From(ctx).Sessions.Load(ctx, obj.ID)
+	return loader.From(ctx).Sessions().Load(ctx, obj.ID)
 }
 
 func (r *Resolver) StaffUser() generated.StaffUserResolver { return &staffUserResolver{r} }

@@ -38,5 +38,5 @@ func (r *mutationResolver) RemoveStaffPasskey(ctx context.Context, input model.R
 }
 
 func (r *staffUserResolver) Passkeys(ctx context.Context, obj *ent.Staff) ([]*ent.Passkey, error) {
-	return loader.From(ctx).Passkeys.Load(ctx, obj.ID)
+	return loader.From(ctx).Passkeys().Load(ctx, obj.ID)
 }

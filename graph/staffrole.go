@@ -24,6 +24,6 @@ func staffRolePayload(ctx context.Context, row *ent.StaffRole, err error) (*mode
 		refusals, err := userErrors(ctx, err)
 		return &model.StaffRolePayload{UserErrors: refusals}, err
 	}
-	loader.From(ctx).StaffRoles.Renew("")
+	loader.From(ctx).StaffRoles().Renew("")
 	return &model.StaffRolePayload{Role: row, UserErrors: []model.UserError{}}, nil
 }

@@ -62,7 +62,7 @@ func (r *Resolver) openTasks(ctx context.Context) ([]*task.Task, error) {
 	for i, t := range tasks {
 		keys[i] = r.progressKey(member, t)
 	}
-	loader.From(ctx).Progress.Expect(keys)
+	loader.From(ctx).Progress().Expect(keys)
 	return tasks, err
 }
 
@@ -77,6 +77,6 @@ func (r *Resolver) progressOf(ctx context.Context, t *task.Task) (*task.Progress
 		return nil, nil
 	}
 	key := r.progressKey(actor.MemberID, t)
-	p, err := loader.From(ctx).Progress.Load(ctx, key)
+	p, err := loader.From(ctx).Progress().Load(ctx, key)
 	return t.Shown(key, p), err
 }

@@ -69,18 +69,18 @@ func (r *tierResolver) Rights(ctx context.Context, obj *ent.Tier) (*model.TierRi
 }
 
 func (r *tierChangeResolver) From(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error) {
-	return loader.From(ctx).Tiers.Load(ctx, obj.FromTier)
+	return loader.From(ctx).Tiers().Load(ctx, obj.FromTier)
 }
 
 func (r *tierChangeResolver) To(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error) {
-	return loader.From(ctx).Tiers.Load(ctx, obj.ToTier)
+	return loader.From(ctx).Tiers().Load(ctx, obj.ToTier)
 }
 
 func (r *tierChangeResolver) Reached(ctx context.Context, obj *ent.TierChange) (*ent.Tier, error) {
 	if obj.Merit == nil {
 		return nil, nil
 	}
-	return loader.From(ctx).Tiers.Load(ctx, *obj.Merit)
+	return loader.From(ctx).Tiers().Load(ctx, *obj.Merit)
 }
 
 func (r *tierProgressResolver) Since(ctx context.Context, obj *tiering.Progress) (*time.Time, error) {
@@ -103,7 +103,7 @@ func (r *tierProgressResolver) Next(ctx context.Context, obj *tiering.Progress) 
 	if obj.Next == "" {
 		return nil, nil
 	}
-	return loader.From(ctx).Tiers.Load(ctx, obj.Next)
+	return loader.From(ctx).Tiers().Load(ctx, obj.Next)
 }
 
 func (r *tierProgressResolver) Missing(ctx context.Context, obj *tiering.Progress) (*model.TierThreshold, error) {

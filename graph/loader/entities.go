@@ -41,7 +41,7 @@ func newEntities(s *wiring.Services, l *Loaders, v catalog.Sight) *Entities {
 		for _, p := range there(found) {
 			tiers = append(tiers, p.TierID)
 		}
-		l.Tiers.Expect(tiers)
+		l.Tiers().Expect(tiers)
 	}
 	return e
 }
@@ -53,7 +53,7 @@ func (l *Loaders) expectParents(categories []*ent.Category) {
 			parents = append(parents, *c.ParentID)
 		}
 	}
-	l.Categories.Expect(parents)
+	l.Categories().Expect(parents)
 }
 
 // there are the values that are not nil.

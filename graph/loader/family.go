@@ -43,6 +43,12 @@ func newLoader[K comparable, V any](optional bool, read func(context.Context, []
 	return &Loader[K, V]{read: read, optional: optional}
 }
 
+// leading has then told what families' queries find.
+func (l *Loader[K, V]) leading(then func(found map[K]V)) *Loader[K, V] {
+	l.then = then
+	return l
+}
+
 // fetch reads keys and hands on what they lead to.
 func (l *Loader[K, V]) fetch(ctx context.Context, keys []K) (map[K]V, error) {
 	found, err := l.read(ctx, keys)
