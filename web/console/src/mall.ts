@@ -9,7 +9,7 @@ const mall = shallowRef<Omit<MallQuery['mall'], '__typename'>>({ currency: 'CNY'
 export const useMall = () => mall;
 
 /** Reads them once, when the page begins. Throws Unanswered. */
-export async function readMall(client: Client): Promise<MallQuery['mall']> {
+export async function readMall(client: Client): Promise<typeof mall.value> {
   mall.value = (await askOnce(client, MallDocument, {})).mall;
   return mall.value;
 }

@@ -6,7 +6,7 @@ import HomePage from './pages/HomePage.vue';
 declare module 'vue-router' {
   interface RouteMeta {
     /** The name of the page's title among the texts. */
-    title: string;
+    title?: string;
     /** The part of the bar below that it belongs to. */
     part?: 'home' | 'categories' | 'cart' | 'me';
     /** Whether guests are sent to sign in first. */
