@@ -146,7 +146,7 @@ const stories = {
       await b.page.evaluate((to) => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate', { state: {} })); }, `/console${other}`);
       await b.page.getByRole('heading', { name: 'You may not see this page' }).waitFor();
       await b.page.getByRole('button', { name: permission, exact: true }).click();
-      await b.page.getByText('Sign out', { exact: true }).click();
+      await b.page.getByRole('menuitem', { name: 'Sign out' }).click();
       await b.page.locator('#login').waitFor();
     }
     // Who may only read goods is offered no change of them.
@@ -184,7 +184,7 @@ const stories = {
     await b.page.getByRole('dialog', { name: 'Recovery codes' }).waitFor();
     await b.page.getByRole('dialog', { name: 'Recovery codes' }).getByRole('button', { name: 'Close', exact: true }).click();
     await b.page.getByRole('button', { name: 'Newcomer' }).click();
-    await b.page.getByText('Sign out', { exact: true }).click();
+    await b.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await signIn(b, login, 'a long password', '#code');
     await look(b, 'console-code');
     await b.page.fill('#code', codeOf(secret));

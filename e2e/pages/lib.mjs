@@ -54,6 +54,8 @@ const looked = new Map();
 export async function look(b, name) {
   const { page, width, locale, dark } = b;
   await page.waitForFunction(() => !document.querySelector('.ghost, .van-skeleton') && [...document.images].every((i) => i.complete || i.loading === 'lazy'));
+  // What is still fading in has other colours than it will have.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {}))));
   if (shots) await page.screenshot({ path: `${shots}/${name}-${width}-${locale}${dark ? '-dark' : ''}.png`, fullPage: true });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${name} at ${width}: ${wide} pixels too wide`);
