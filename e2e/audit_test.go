@@ -32,9 +32,14 @@ var elsewhere = map[string]string{
 	"addStaffPasskey":    "cases have no device with a passkey: mall/access tests it",
 	"removeStaffPasskey": "cases have no device with a passkey: mall/access tests it", "linkStaffOpenId": "cases have no OpenID provider: mall/access tests it",
 	"unlinkStaffOpenId": "cases have no OpenID provider: mall/access tests it", "uploadPicture": "cases send no files: server tests it",
+	"createImport": files, "startImport": files, "cancelImport": files, "undoImport": files,
+	"sendTestMessage": "cases have nobody who takes messages: server tests it, and that it is written down (TestSettingsOfMessagesAreWrittenAndNeverShown)",
 }
 
-const app = "cases have no app that makes codes: mall/access tests it, and ent alone writes it"
+const (
+	app   = "cases have no app that makes codes: mall/access tests it, and ent alone writes it"
+	files = "cases send no files: server tests it, and that it is written down (TestAFileIsUploadedCheckedImportedAndUndone)"
+)
 
 // told are the mutations of staff and partners that some case has made, and that left a record.
 var told sync.Map

@@ -80,7 +80,7 @@ type Config struct {
 	MemberOpenID openid.Config `embed:"" prefix:"member-openid-" envprefix:"POINTSMALL_MEMBER_OPENID_"`
 	MemberWeChat wechat.Config `embed:"" prefix:"wechat-" envprefix:"POINTSMALL_WECHAT_"`
 	// ConsoleURL is where the pages of staff are; "": nowhere, and links are not mailed.
-	ConsoleURL string `help:"Where the pages of staff are, such as https://console.example: links of invitations and new passwords are mailed then, once mail is set up." name:"console-url" env:"POINTSMALL_CONSOLE_URL" placeholder:"URL"`
+	ConsoleURL string `help:"Where the pages of staff are, such as https://mall.example/console: links of invitations and new passwords are mailed then, once mail is set up." name:"console-url" env:"POINTSMALL_CONSOLE_URL" placeholder:"URL"`
 	// SMSGateway stands in for the providers of text messages; "": nothing does.
 	SMSGateway string `help:"An address that stands in for the provider of text messages, for trying things out." name:"sms-gateway" env:"POINTSMALL_SMS_GATEWAY" placeholder:"URL"`
 	// StaffPasskeyOrigins are the pages on which staff may use passkeys.

@@ -34,6 +34,8 @@ func TestAFileIsUploadedCheckedImportedAndUndone(t *testing.T) {
 		}
 		got := bring(admin, "card;name\nI-1;Ann\n")
 		require.Empty(t, got.codes())
+		unwanted := got.Data["createImport"].(map[string]any)["import"].(map[string]any)
+		a.changeImport(t, admin, "cancelImport", unwanted)
 		got = bring(admin, "number,name\nI-1,Ann\n")
 		assert.Contains(t, fmt.Sprint(got.Data), "INVALID_INPUT")
 		got = bring(admin, "card,name\nI-1,Ann\nI-2,=1+1\n,nobody\n")
@@ -43,6 +45,7 @@ func TestAFileIsUploadedCheckedImportedAndUndone(t *testing.T) {
 		assert.Equal(t, []any{"card", "name"}, made["columns"])
 		id := made["id"].(string)
 		work(t, a)
+		assert.Equal(t, "CANCELLED", a.importOf(t, admin, unwanted["id"].(string))["status"])
 		checked := a.importOf(t, admin, id)
 		assert.Equal(t, "CHECKED", checked["status"])
 		assert.EqualValues(t, 3, checked["rowsTotal"])
@@ -67,6 +70,13 @@ func TestAFileIsUploadedCheckedImportedAndUndone(t *testing.T) {
 		assert.Equal(t, "UNDONE", a.importOf(t, admin, id)["status"])
 		page := a.post(t, admin, `{ imports(first: 1) { totalCount nodes { id } } node(id: "`+id+`") { id } }`)
 		assert.EqualValues(t, 2, page.Data["imports"].(map[string]any)["totalCount"])
+		for _, verb := range []string{"startImport", "undoImport"} {
+			a.assertWrittenDown(t, admin, verb, id, "CHANGED")
+		}
+		for _, brought := range []any{id, unwanted["id"]} {
+			a.assertWrittenDown(t, admin, "createImport", brought, "CREATED")
+		}
+		a.assertWrittenDown(t, admin, "cancelImport", unwanted["id"], "CHANGED")
 	})
 }
 

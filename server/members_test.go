@@ -61,6 +61,7 @@ func TestSettingsOfMessagesAreWrittenAndNeverShown(t *testing.T) {
 		aliyun := a.texts(t, admin)
 		sent := a.field(t, admin, `mutation { sendTestMessage(input: {channel: SMS, to: "13800138000"}) { sent userErrors { message } } }`, "sendTestMessage")
 		assert.Equal(t, map[string]any{"sent": true, "userErrors": []any{}}, sent)
+		a.assertWrittenDown(t, admin, "sendTestMessage", "SMS", "CHANGED")
 		a.refuses(t, admin, `updateSmsSettings(input: {provider: ALIYUN, accessKeyId: "x", signName: "x", templates: []})`, "VERSION_CONFLICT", "version")
 		a.refuses(t, admin, `updateSmsSettings(input: {version: 1, provider: ALIYUN, accessKeyId: "", signName: "x", templates: []})`, "INVALID_INPUT", "accessKeyId")
 		kept := a.field(t, admin, fmt.Sprintf(`mutation { updateSmsSettings(input: {version: 1, provider: ALIYUN, accessKeyId: %q, signName: "other", templates: [{purpose: TEST, code: "SMS_2"}]}) {

@@ -56,6 +56,17 @@ func (a api) refuses(t *testing.T, token, call, code, path string) map[string]an
 	return refusal
 }
 
+// assertWrittenDown expects one audit record of what a mutation did to the thing with an id.
+func (a api) assertWrittenDown(t *testing.T, token, mutation string, id any, action string) {
+	t.Helper()
+	log := a.field(t, token, fmt.Sprintf(`{ auditLog(filter: {operation: %q, nounId: %q}) { nodes { action actor } } }`, mutation, id), "auditLog")
+	nodes := log["nodes"].([]any)
+	if assert.Len(t, nodes, 1, mutation) {
+		assert.Equal(t, action, nodes[0].(map[string]any)["action"], mutation)
+		assert.Contains(t, nodes[0].(map[string]any)["actor"], "stf_", mutation)
+	}
+}
+
 func TestRolesGiveWhatFieldsAsk(t *testing.T) {
 	run(t, func(t *testing.T, a api) {
 		_, admin, _ := a.tokens(t)

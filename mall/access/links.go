@@ -14,7 +14,7 @@ import (
 
 // Links makes the addresses in mails to staff.
 type Links struct {
-	// Console is the address of the pages of staff, such as https://console.example; "": there are
+	// Console is the address of the pages of staff, such as https://mall.example/console; "": there are
 	// none, and links are shown to whoever makes them.
 	Console string
 }
@@ -35,9 +35,9 @@ func (s *Service) mailsTo(ctx context.Context, login string) (bool, error) {
 
 // mailLink queues the mail of a link, in the transaction that makes the link.
 func (s *Service) mailLink(ctx context.Context, tx *store.Tx, link *ent.StaffLink, purpose notice.Purpose, token string) error {
-	page, lasts := "/accept-invitation", staff.InvitationTTL
+	page, lasts := "/invitation", staff.InvitationTTL
 	if purpose == notice.PurposeStaffPassword {
-		page, lasts = "/new-password", staff.ResetTTL
+		page, lasts = "/password", staff.ResetTTL
 	}
 	return s.Notices.Queue(ctx, tx, notice.Message{
 		Channel: mall.MessageMail, To: link.Login, Purpose: purpose, Lang: mall.LangOf(ctx), Until: link.ExpiresAt,
