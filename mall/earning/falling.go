@@ -46,6 +46,11 @@ func (d *desk) mayFall() bool { return d.settings.CausedByReturned != mall.Cause
 // findCaused finds what purchases led to of which goods come back. A referrer's account is
 // locked with the buyer's, one whom staff may have rewarded meanwhile, too. The buyer may lose
 // any points: a rise may fall that another purchase led to.
+//
+// No lock holds staff off yet, and each query sees what is committed when it begins. So the
+// unpaid referrals are read first: one that staff approve later is among them and is confirmed
+// under the locks, and one that they approved earlier has its grants read after it. In the other
+// order an approval that commits between the two queries would be seen by neither.
 func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
 	if !d.mayFall() && len(d.wants.restored) == 0 {
 		return nil
@@ -60,20 +65,19 @@ func (d *desk) findCaused(ctx context.Context, tx *store.Tx) (err error) {
 		d.wants.Spends(p.MemberID, mall.MaxPoints)
 	}
 	ids := d.soldIDs()
+	if d.falling.unpaid, err = referral.Unpaid(ctx, tx, ids); err != nil {
+		return err
+	}
+	for _, r := range d.falling.unpaid {
+		d.wants.Spends(r.Referrer, mall.MaxPoints)
+	}
 	if d.falling.caused, err = grant.CausedBy(ctx, tx, ids); err != nil {
 		return err
 	}
 	for _, g := range d.falling.caused {
 		d.wants.Spends(g.Member, mall.MaxPoints)
 	}
-	if err := d.findSunk(ctx, tx, ids); err != nil {
-		return err
-	}
-	d.falling.unpaid, err = referral.Unpaid(ctx, tx, ids)
-	for _, r := range d.falling.unpaid {
-		d.wants.Spends(r.Referrer, mall.MaxPoints)
-	}
-	return err
+	return d.findSunk(ctx, tx, ids)
 }
 
 // readFalling reads what may fall with goods that members bought, or with what else they did,

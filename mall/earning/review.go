@@ -47,7 +47,9 @@ func (s *Service) DecideReferral(ctx context.Context, x Review) (*referral.Refer
 
 var reviewing = &useCase[Review, *referral.Referral]{
 	Check: Review.check, Want: Review.want, Decide: Review.decide,
-	Touches: func(x Review, _ *referral.Referral) []store.Row { return []store.Row{{Table: "referrals", ID: x.Referral}} },
+	Touches: func(x Review, _ *referral.Referral) []store.Row {
+		return []store.Row{{Table: "referrals", ID: x.Referral}}
+	},
 }
 
 func (x Review) check() *mall.Error {

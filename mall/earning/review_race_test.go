@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -14,7 +15,9 @@ import (
 	"pointsmall/ent/earninggrant"
 	"pointsmall/mall"
 	"pointsmall/mall/earning"
+	"pointsmall/mall/earning/task"
 	"pointsmall/mall/malltest"
+	"pointsmall/mall/store"
 )
 
 // decidedOrNot accepts what staff hear of a decision that may come too early or too late.
@@ -83,6 +86,41 @@ func TestGoodsThatComeBackWhileStaffApproveLeaveNoReward(t *testing.T) {
 			assert.Equal(t, "PENDING", outcome(t, m, invitee))
 		}
 	})
+}
+
+// The approval is committed just while the return looks for what its purchase has led to. The
+// return waits there: a table is locked that it reads where the purchase has led to something.
+func TestAnApprovalInTheMidstOfAReturnIsSeen(t *testing.T) {
+	household(t, map[string]string{"referral_same_address": "REVIEW"}, func(t *testing.T, m *malltest.Mall, who, carol *ent.Member) {
+		if m.DB.Dialect != store.Postgres {
+			t.Skip("SQLite has one transaction that writes at a time")
+		}
+		challenge(t, m, "buy", task.Definition{Period: mall.TaskOnce, Steps: []task.Step{step("buy", mall.TriggerPurchase, 1)}})
+		pays(t, m, carol, "1", 100_00, cups(1))
+		require.EqualValues(t, 100+70, m.Available(carol.ID), "the purchase, and the task that it did")
+		returned := make(chan error, 1)
+		require.NoError(t, m.DB.InTx(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.Exec(ctx, "lock table falls in access exclusive mode"); err != nil {
+				return err
+			}
+			go func() { returned <- cupBack(t.Context(), m, "1") }()
+			require.Eventually(t, func() bool { return waiting(t, m) }, 10*time.Second, 2*time.Millisecond)
+			return decides(t.Context(), t, m, carol, true)
+		}))
+		require.NoError(t, <-returned)
+		assert.Zero(t, m.Available(who.ID))
+		assert.Equal(t, "PENDING", outcome(t, m, carol))
+	})
+}
+
+// waiting reports whether some statement waits for a lock.
+func waiting(t *testing.T, m *malltest.Mall) bool {
+	rows, err := m.DB.Query(t.Context(), "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")
+	if !assert.NoError(t, err) {
+		return false
+	}
+	defer rows.Close()
+	return rows.Next()
 }
 
 // cupBack returns the one cup of a purchase.

@@ -39,7 +39,8 @@ type Count struct {
 	Code string `json:"code"`
 	Done int    `json:"done"`
 	Of   int    `json:"of"`
-	// Events are the ids of those events that a return may undo: purchases and referrals.
+	// Events are the ids of those events that a return or a correction may undo, the newest: as
+	// many as the step needs and some more. Check-ins, codes and games have none.
 	Events []string `json:"events,omitempty"`
 	// Undone is true when the task was done before, and a return undid that.
 	Undone bool `json:"undone,omitempty"`

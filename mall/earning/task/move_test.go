@@ -107,8 +107,45 @@ func TestVersionsShareProgress(t *testing.T) {
 		bought = append(bought, id.UUID().String())
 		require.False(t, before.Move(p, event(mall.TriggerPurchase, i), id))
 	}
-	assert.True(t, after.Move(p, event(mall.TriggerReview, 9), mall.NewGrantID()))
-	assert.Equal(t, []task.Count{{Code: "review", Done: 1, Of: 1}, {Code: "buy", Done: 2, Of: 2, Events: bought}}, p.Steps)
+	review := mall.NewGrantID()
+	assert.True(t, after.Move(p, event(mall.TriggerReview, 9), review))
+	assert.Equal(t, []task.Count{
+		{Code: "review", Done: 1, Of: 1, Events: []string{review.UUID().String()}}, {Code: "buy", Done: 2, Of: 2, Events: bought},
+	}, p.Steps)
+}
+
+// Returns undo purchases, corrections undo reported events; nothing undoes a check-in or a game.
+func TestStepsNoteTheEventsThatCanBeUndone(t *testing.T) {
+	for trigger, noted := range map[mall.Trigger]bool{
+		mall.TriggerPurchase: true, mall.TriggerReferral: true, mall.TriggerReview: true, mall.TriggerCustom: true,
+		mall.TriggerCheckIn: false, mall.TriggerScanCode: false, mall.TriggerGameScore: false,
+	} {
+		s := step("only", trigger, 2)
+		in := event(trigger, 1)
+		if trigger == mall.TriggerCustom {
+			s.Event, in.Event.Name = "visit", "visit"
+		}
+		p, id := &task.Progress{}, mall.NewGrantID()
+		ready(t, task.Definition{Steps: []task.Step{s}}).Move(p, in, id)
+		require.Len(t, p.Steps, 1, trigger)
+		assert.Equal(t, 1, p.Steps[0].Done, trigger)
+		assert.Equal(t, noted, p.Counts(id), trigger)
+	}
+}
+
+// A step that fills long before the others do notes the events it needs and 20 more, the newest.
+func TestAStepNotesSoManyEventsAndNoMore(t *testing.T) {
+	for _, inSequence := range []bool{false, true} {
+		a := ready(t, task.Definition{InSequence: inSequence, Steps: []task.Step{step("share", mall.TriggerShare, 3), step("review", mall.TriggerReview, 1)}})
+		p, last := &task.Progress{}, mall.GrantID{}
+		for i := range 50 {
+			last = mall.NewGrantID()
+			require.False(t, a.Move(p, event(mall.TriggerShare, i), last))
+		}
+		assert.Len(t, p.Steps[0].Events, 3+20)
+		assert.True(t, p.Counts(last))
+		assert.Equal(t, 3, p.Steps[0].Done)
+	}
 }
 
 func TestDraftsThatMakeNoSense(t *testing.T) {
