@@ -37,11 +37,11 @@ func changedMember(ctx context.Context, m *ent.Member, err error) (*model.Member
 }
 
 // ifSeen is what a caller may see of a member, or nil.
-func ifSeen[T any](ctx context.Context, m *ent.Member, v *T) (*T, error) {
+func ifSeen[T any](ctx context.Context, m *ent.Member, v *T) *T {
 	if !sees(ctx, m.ID) {
-		return nil, nil
+		return nil
 	}
-	return v, nil
+	return v
 }
 
 // arrivalOf is what somebody states who may be new.

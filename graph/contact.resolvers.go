@@ -14,15 +14,15 @@ import (
 )
 
 func (r *memberResolver) Phone(ctx context.Context, obj *ent.Member) (*string, error) {
-	return ifSeen(ctx, obj, obj.Phone)
+	return ifSeen(ctx, obj, obj.Phone), nil
 }
 
 func (r *memberResolver) Email(ctx context.Context, obj *ent.Member) (*string, error) {
-	return ifSeen(ctx, obj, obj.Email)
+	return ifSeen(ctx, obj, obj.Email), nil
 }
 
 func (r *memberResolver) HasPassword(ctx context.Context, obj *ent.Member) (*bool, error) {
-	return ifSeen(ctx, obj, new(obj.PasswordHash != nil))
+	return ifSeen(ctx, obj, new(obj.PasswordHash != nil)), nil
 }
 
 func (r *mutationResolver) RequestSignInCode(ctx context.Context, input model.RequestSignInCodeInput) (*model.RequestSignInCodePayload, error) {

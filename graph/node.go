@@ -51,16 +51,24 @@ func (r *Resolver) node(ctx context.Context, actor mall.Actor, id mall.AnyID) (e
 	if drawID, ok := id.LotteryDraw(); ok {
 		return noder(orNil(r.Lotteries.FindDraw(ctx, actor, drawID)))
 	}
+	if found, err := r.fileNode(ctx, actor, id); found != nil || err != nil {
+		return found, err
+	}
+	if found, err := r.catalogNode(ctx, catalog.SightOf(actor), id); found != nil || err != nil {
+		return found, err
+	}
+	return r.ledgerNode(ctx, actor, id)
+}
+
+// fileNode is node for what staff bring in and take out as files.
+func (r *Resolver) fileNode(ctx context.Context, actor mall.Actor, id mall.AnyID) (ent.Noder, error) {
 	if importID, ok := id.ImportBatch(); ok {
 		return noder(r.findImport(ctx, actor, importID))
 	}
 	if exportID, ok := id.Export(); ok {
 		return noder(r.findExport(ctx, actor, exportID))
 	}
-	if found, err := r.catalogNode(ctx, catalog.SightOf(actor), id); found != nil || err != nil {
-		return found, err
-	}
-	return r.ledgerNode(ctx, actor, id)
+	return nil, nil
 }
 
 // catalogNode is node for what is on offer, as far as somebody sees the catalog.

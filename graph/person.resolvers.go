@@ -16,16 +16,16 @@ import (
 )
 
 func (r *memberResolver) Birthday(ctx context.Context, obj *ent.Member) (*mall.Date, error) {
-	return ifSeen(ctx, obj, obj.Birthday)
+	return ifSeen(ctx, obj, obj.Birthday), nil
 }
 
 func (r *memberResolver) Gender(ctx context.Context, obj *ent.Member) (*mall.Gender, error) {
-	return ifSeen(ctx, obj, obj.Gender)
+	return ifSeen(ctx, obj, obj.Gender), nil
 }
 
 func (r *memberResolver) Minor(ctx context.Context, obj *ent.Member) (*bool, error) {
 	minor := member.IsMinor(obj.Birthday, r.Settings.Current().Members.AdultAge, mall.DateOf(r.Clock(), r.Zone))
-	return ifSeen(ctx, obj, &minor)
+	return ifSeen(ctx, obj, &minor), nil
 }
 
 func (r *memberResolver) Avatar(ctx context.Context, obj *ent.Member) (*mall.Image, error) {
@@ -40,15 +40,15 @@ func (r *memberResolver) Consents(ctx context.Context, obj *ent.Member) ([]*ent.
 }
 
 func (r *memberResolver) FrozenAt(ctx context.Context, obj *ent.Member) (*time.Time, error) {
-	return ifSeen(ctx, obj, obj.FrozenAt)
+	return ifSeen(ctx, obj, obj.FrozenAt), nil
 }
 
 func (r *memberResolver) FrozenReason(ctx context.Context, obj *ent.Member) (*string, error) {
-	return ifSeen(ctx, obj, obj.FrozenReason)
+	return ifSeen(ctx, obj, obj.FrozenReason), nil
 }
 
 func (r *memberResolver) LastActiveAt(ctx context.Context, obj *ent.Member) (*time.Time, error) {
-	return ifSeen(ctx, obj, obj.LastActiveAt)
+	return ifSeen(ctx, obj, obj.LastActiveAt), nil
 }
 
 func (r *mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.MemberPayload, error) {

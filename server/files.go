@@ -7,7 +7,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"pointsmall/ent"
 	"pointsmall/mall"
 	"pointsmall/mall/imports"
 )
@@ -50,13 +49,24 @@ var contentTypes = map[mall.ExportFormat]string{
 // exportFile serves the file of an export while it is kept.
 func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) {
 	ctx := r.Context()
-	row, err := s.readyExport(r)
+	id, ok := mall.AnyID(chi.URLParam(r, "id")).Export()
+	actor := mall.ActorOf(ctx)
+	if !ok || actor.Kind != mall.ActorStaff {
+		http.NotFound(w, r)
+		return
+	}
+	row, err := s.Services.Exports.Get(ctx, actor, id)
+	if err != nil || row.FileID == nil { // what one may not see is not there
+		http.NotFound(w, r)
+		return
+	}
+	kept, err := s.Services.Files.Find(ctx, *row.FileID)
 	if err != nil {
 		slog.ErrorContext(ctx, "an export could not be read", "error", err)
 		answer(w, http.StatusServiceUnavailable, "the file cannot be read now")
 		return
 	}
-	if row == nil {
+	if kept == nil {
 		http.NotFound(w, r)
 		return
 	}
@@ -64,25 +74,6 @@ func (s *Server) exportFile(w http.ResponseWriter, r *http.Request) {
 	if err := s.Services.Files.CopyTo(ctx, w, *row.FileID); err != nil {
 		slog.WarnContext(ctx, "an export could not be sent", "export", row.ID.String(), "error", err)
 	}
-}
-
-// readyExport is an export that the caller may see and whose file is there, or nil.
-func (s *Server) readyExport(r *http.Request) (*ent.Export, error) {
-	ctx := r.Context()
-	id, ok := mall.AnyID(chi.URLParam(r, "id")).Export()
-	actor := mall.ActorOf(ctx)
-	if !ok || actor.Kind != mall.ActorStaff {
-		return nil, nil
-	}
-	row, err := s.Services.Exports.Get(ctx, actor, id)
-	if err != nil || row.FileID == nil {
-		return nil, nil //nolint:nilerr // what one may not see is not there
-	}
-	kept, err := s.Services.Files.Find(ctx, *row.FileID)
-	if kept == nil {
-		return nil, err
-	}
-	return row, nil
 }
 
 // download says that a file follows which nobody else may keep.

@@ -63,7 +63,7 @@ func roots(schema *ast.Schema) (all []root) {
 		for _, field := range parent.Fields {
 			switch {
 			case graph.IsIntrospection(field.Name):
-			case field.Name == "uploadPicture": // its file comes beside the document: see TestPicturesAreUploadedShownAndServed
+			case field.Name == "uploadPicture", field.Name == "createImport": // its file comes beside the document: see TestPicturesAreUploadedShownAndServed and TestAFileIsUploadedCheckedImportedAndUndone
 			case field.Name == "signOut":
 				last = append(last, root{parent, field})
 			default:

@@ -109,10 +109,10 @@ func (cmd *importListCmd) Run(ctx context.Context, c *cli) error {
 			return err
 		}
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "BATCH\tKIND\tSTATUS\tROWS\tADDED\tTHERE\tREJECTED\tUNDONE\tBEGAN\tFILE")
+		_, _ = fmt.Fprintln(w, "BATCH\tKIND\tSTATUS\tROWS\tADDED\tTHERE\tREJECTED\tUNDONE\tBEGAN\tFILE")
 		for _, b := range rows {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", b.ID, b.Kind, b.Status, b.Done, b.Added, b.There, b.Rejected, b.Undone, b.CreatedAt.In(services.Zone).Format(time.DateTime), b.FileName)
+			_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t%s\n", b.ID, b.Kind, b.Status, b.Done, b.Added, b.There, b.Rejected, b.Undone, b.CreatedAt.In(services.Zone).Format(time.DateTime), b.FileName)
 		}
-		return w.Flush()
+		return w.Flush() // which tells what could not be written
 	})
 }

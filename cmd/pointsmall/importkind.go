@@ -105,7 +105,7 @@ func uploads(services *wiring.Services, folder string) func(context.Context, str
 		if err != nil {
 			return nil, err
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // it was only read
 		row, err := services.Media.Upload(ctx, mall.Actor{Kind: mall.ActorSystem}, file)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,7 +78,7 @@ func TestWhoHasBegunToLeaveLeavesAfterAServerHasStopped(t *testing.T) {
 		ctx, p := t.Context(), newPhones(t, m)
 		tokens, actor := p.in(phone(1))
 		forget := m.Access.Leaving.Forget
-		m.Access.Leaving.Forget = append(forget[:len(forget):len(forget)], func(context.Context, *store.Tx, mall.MemberID) error { return context.DeadlineExceeded })
+		m.Access.Leaving.Forget = slices.Concat(forget, []func(context.Context, *store.Tx, mall.MemberID) error{func(context.Context, *store.Tx, mall.MemberID) error { return context.DeadlineExceeded }})
 		code := p.code(actor, access.CodeContact, phone(1))
 		require.NoError(t, m.Access.Leave(ctx, actor, access.Leave{Contact: new(phone(1)), Code: code}))
 		half, err := m.Members.Get(ctx, tokens.Member.ID)

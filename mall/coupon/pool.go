@@ -38,7 +38,9 @@ func (s *Service) MakeCodes(ctx context.Context, n NewCodes) ([]string, error) {
 var making = &store.UseCase[*desk, NewCodes, []string]{
 	Check: NewCodes.check, Want: NewCodes.want, Decide: NewCodes.decide,
 	// The codes are told by how many their template has issued.
-	Touches: func(n NewCodes, _ []string) []store.Row { return []store.Row{{Table: "coupon_templates", ID: n.Template}} },
+	Touches: func(n NewCodes, _ []string) []store.Row {
+		return []store.Row{{Table: "coupon_templates", ID: n.Template}}
+	},
 	Repeats: &store.ByRecord[*desk, NewCodes, []string]{
 		Key: NewCodes.key, Fingerprint: NewCodes.fingerprint, Result: func([]string) string { return "made" },
 		Find: func(context.Context, *store.Tx, NewCodes, string) ([]string, error) { return nil, nil },

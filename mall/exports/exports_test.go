@@ -106,7 +106,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 		require.NoError(t, m.Exports.Write(t.Context(), &out, exports.NewExport{List: mall.ExportMembers, Format: mall.ExportXLSX}, nil))
 		book, err := excelize.OpenReader(&out)
 		require.NoError(t, err)
-		defer book.Close()
+		defer func() { assert.NoError(t, book.Close()) }()
 		formula, err := book.GetCellFormula("Sheet1", "C2")
 		require.NoError(t, err)
 		assert.Empty(t, formula)

@@ -21,7 +21,7 @@ type sink interface {
 
 func newSink(format mall.ExportFormat, to io.Writer) (sink, error) {
 	if format == mall.ExportXLSX {
-		return newBook(to)
+		return newBook(to), nil
 	}
 	if _, err := io.WriteString(to, "\ufeff"); err != nil { // by which spreadsheets know UTF-8
 		return nil, err
@@ -72,7 +72,7 @@ type book struct {
 	rows   int
 }
 
-func newBook(to io.Writer) (*book, error) { return &book{to: to, file: excelize.NewFile()}, nil }
+func newBook(to io.Writer) *book { return &book{to: to, file: excelize.NewFile()} }
 
 func (b *book) row(cells []any) error {
 	if b.header == nil {

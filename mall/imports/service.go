@@ -113,15 +113,7 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 			err = errInterrupted
 		}
 	} else {
-		if o.Plan != nil {
-			if err := s.plan(ctx, invoices, g.cancelled(), o.Plan); err != nil {
-				return Report{}, err
-			}
-		}
-		err = s.save(ctx, invoices, &report, phase("recording", len(invoices)))
-		if err == nil {
-			err = s.saveReturns(ctx, g.cancelled(), o.Currency, len(invoices), &report, phase)
-		}
+		err = s.saveAll(ctx, invoices, g, o, &report, phase)
 	}
 	if err != nil {
 		return Report{}, err
@@ -134,22 +126,43 @@ func (s *Service) Purchases(ctx context.Context, file io.ReadSeeker, o Options) 
 			}
 		}
 	}
-	if o.Reject != nil && report.Rows.Rejected > 0 {
+	if report.Rows.Rejected == 0 {
+		return report, nil
+	}
+	return report, tellRejected(o, file, j, g)
+}
+
+// saveAll records invoices and returns, once what is to be recorded is noted.
+func (s *Service) saveAll(ctx context.Context, invoices []*invoice, g *gathered, o Options, report *Report, phase func(string, int) func(int)) error {
+	if o.Plan != nil {
+		if err := s.plan(ctx, invoices, g.cancelled(), o.Plan); err != nil {
+			return err
+		}
+	}
+	if err := s.save(ctx, invoices, report, phase("recording", len(invoices))); err != nil {
+		return err
+	}
+	return s.saveReturns(ctx, g.cancelled(), o.Currency, len(invoices), report, phase)
+}
+
+// tellRejected hands rejected rows to whoever wants them.
+func tellRejected(o Options, file io.ReadSeeker, j judge, g *gathered) error {
+	if o.Reject != nil {
 		err := eachReject(file, j, g, func(r row, why fault) error {
 			o.Reject(r.line, slices.Clone(r.cells), why.text())
 			return nil
 		})
 		if err != nil {
-			return report, err
+			return err
 		}
 	}
-	if o.Rejects == nil || report.Rows.Rejected == 0 {
-		return report, nil
+	if o.Rejects == nil {
+		return nil
 	}
-	if err = writeRejects(o.Rejects, file, j, g); err != nil {
-		err = fmt.Errorf("the invoices and returns are recorded, but the rejected rows could not be written: %w", err)
+	if err := writeRejects(o.Rejects, file, j, g); err != nil {
+		return fmt.Errorf("the invoices and returns are recorded, but the rejected rows could not be written: %w", err)
 	}
-	return report, err
+	return nil
 }
 
 // errInterrupted says that the import ended before it wrote anything.

@@ -3,7 +3,9 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -19,6 +21,10 @@ import (
 	"pointsmall/mall/malltest"
 	"pointsmall/mall/store"
 )
+
+// rewritten are partial indexes whose conditions PostgreSQL keeps in words of its own, with casts.
+// `make migration` compares those, too: it has a database write what the entities say.
+var rewritten = map[string]bool{"entries_of_seldom_kinds": true, "entries_of_staff": true, "waiting_places_admitted": true}
 
 // The migrations must lead to exactly the tables that ent expects.
 func TestMigrationsMatchTheEntities(t *testing.T) {
@@ -43,7 +49,21 @@ func TestMigrationsMatchTheEntities(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, m.Create(context.Background(), entmigrate.Tables...))
 		for _, c := range changes {
-			t.Errorf("the migrations lack %T: %+v; run `make migration NAME=…`", c, c)
+			said := fmt.Sprintf("%T", c)
+			if m, ok := c.(*atlas.ModifyTable); ok {
+				m.Changes = slices.DeleteFunc(m.Changes, func(part atlas.Change) bool {
+					i, ok := part.(*atlas.ModifyIndex)
+					return ok && name == dialect.Postgres && rewritten[i.From.Name]
+				})
+				if len(m.Changes) == 0 {
+					continue
+				}
+				said = "changes of " + m.T.Name
+				for _, part := range m.Changes {
+					said += fmt.Sprintf(" %T", part)
+				}
+			}
+			t.Errorf("the migrations lack %s; run `make migration NAME=…`", said)
 		}
 	})
 }

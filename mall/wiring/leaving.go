@@ -21,7 +21,9 @@ func (s *Services) leaving() access.Leaving {
 		Open: s.stillOpen, Points: s.lost, Forfeit: s.Ledger.Forfeit, Pictures: s.Media,
 		Forget: []func(context.Context, *store.Tx, mall.MemberID) error{
 			order.ForgetMember, aftersale.ForgetMember, cart.ForgetMember, payment.ForgetMember, referral.ForgetMember,
-			func(ctx context.Context, tx *store.Tx, m mall.MemberID) error { return audit.Forget(ctx, tx, m, s.Clock()) },
+			func(ctx context.Context, tx *store.Tx, m mall.MemberID) error {
+				return audit.Forget(ctx, tx, m, s.Clock())
+			},
 		},
 	}
 }

@@ -48,14 +48,14 @@ func TestListsOfStaffReadNoWholeTable(t *testing.T) {
 	t.Parallel()
 	db, err := store.Open(t.Context(), malltest.Postgres(t), store.Options{})
 	require.NoError(t, err)
-	defer db.Close()
+	defer func() { assert.NoError(t, db.Close()) }()
 	m, err := wiring.New(t.Context(), db, mall.SystemClock)
 	require.NoError(t, err)
 	defer m.Close()
 	big := []string{"purchases", "activities", "returns", "entries", "transfers", "coupons", "scan_codes", "audit_records"}
 	raw, err := sql.Open("postgres", m.DB.URL)
 	require.NoError(t, err)
-	defer raw.Close()
+	defer func() { assert.NoError(t, raw.Close()) }()
 	for _, statement := range many {
 		_, err := raw.ExecContext(t.Context(), statement)
 		require.NoError(t, err, statement)
@@ -180,8 +180,18 @@ func planOf(t *testing.T, db *sql.DB, text string) string {
 	if parameters > 0 {
 		with = "(" + strings.Repeat("null, ", parameters-1) + "null)"
 	}
-	rows, err := conn.QueryContext(t.Context(), "explain execute listed"+with)
-	require.NoError(t, err, text)
+	plan := planned(t, conn, "explain execute listed"+with)
+	_, err = conn.ExecContext(t.Context(), "deallocate listed")
+	require.NoError(t, err)
+	return plan
+}
+
+// planned is what PostgreSQL says of how it does something, a step a line.
+func planned(t *testing.T, conn *sql.Conn, explain string) string {
+	t.Helper()
+	rows, err := conn.QueryContext(t.Context(), explain)
+	require.NoError(t, err, explain)
+	defer func() { assert.NoError(t, rows.Close()) }()
 	var plan strings.Builder
 	for rows.Next() {
 		var line string
@@ -189,8 +199,5 @@ func planOf(t *testing.T, db *sql.DB, text string) string {
 		fmt.Fprintln(&plan, line)
 	}
 	require.NoError(t, rows.Err())
-	require.NoError(t, rows.Close())
-	_, err = conn.ExecContext(t.Context(), "deallocate listed")
-	require.NoError(t, err)
 	return plan.String()
 }

@@ -1,9 +1,9 @@
 -- Create index "coupon_template_id_id" to table: "coupons"
 CREATE INDEX "coupon_template_id_id" ON "coupons" ("template_id", "id");
 -- Create index "entries_of_seldom_kinds" to table: "entries"
-CREATE INDEX "entries_of_seldom_kinds" ON "entries" ("kind", "id") WHERE ((kind)::text = ANY ((ARRAY['ADJUST'::character varying, 'CLAWBACK'::character varying, 'DONATE'::character varying, 'EXCHANGE'::character varying, 'PRIZE'::character varying, 'REFUND'::character varying, 'TRANSFER_IN'::character varying, 'TRANSFER_OUT'::character varying])::text[]));
+CREATE INDEX "entries_of_seldom_kinds" ON "entries" ("kind", "id") WHERE kind IN ('ADJUST', 'CLAWBACK', 'DONATE', 'EXCHANGE', 'PRIZE', 'REFUND', 'TRANSFER_IN', 'TRANSFER_OUT');
 -- Create index "entries_of_staff" to table: "entries"
-CREATE INDEX "entries_of_staff" ON "entries" ("actor", "id") WHERE ((actor)::text ~~ 'stf_%'::text);
+CREATE INDEX "entries_of_staff" ON "entries" ("actor", "id") WHERE actor LIKE 'stf_%';
 -- Create index "purchase_member_id_id" to table: "purchases"
 CREATE INDEX "purchase_member_id_id" ON "purchases" ("member_id", "id");
 -- Drop index "scancode_batch_id" from table: "scan_codes"

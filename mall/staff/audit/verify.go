@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	entsql "entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 
 	"pointsmall/ent"
 	"pointsmall/ent/auditrecord"
