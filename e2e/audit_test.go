@@ -31,7 +31,7 @@ var elsewhere = map[string]string{
 	"closeLotteryPeriod": "mall/campaign/lottery tests it, and ent alone writes it",
 	"addStaffPasskey":    "cases have no device with a passkey: mall/access tests it",
 	"removeStaffPasskey": "cases have no device with a passkey: mall/access tests it", "linkStaffOpenId": "cases have no OpenID provider: mall/access tests it",
-	"unlinkStaffOpenId": "cases have no OpenID provider: mall/access tests it", "uploadPicture": "cases send no files: server tests it",
+	"unlinkStaffOpenId": "cases have no OpenID provider: mall/access tests it", "uploadPicture": "cases send no files: server tests it, and that it is written down (TestPicturesAreUploadedShownAndServed)",
 	"createImport": files, "startImport": files, "cancelImport": files, "undoImport": files,
 	"sendTestMessage": "cases have nobody who takes messages: server tests it, and that it is written down (TestSettingsOfMessagesAreWrittenAndNeverShown)",
 }

@@ -91,6 +91,8 @@ func TestPicturesAreUploadedShownAndServed(t *testing.T) {
 		require.Empty(t, got.codes())
 		kept := got.Data["uploadPicture"].(map[string]any)["picture"].(map[string]any)
 		assert.EqualValues(t, 400, kept["width"])
+		log := a.field(t, admin, fmt.Sprintf(`{ auditLog(filter: {operation: "uploadPicture", nounId: %q}) { nodes { action } } }`, kept["id"]), "auditLog")
+		assert.Equal(t, []any{map[string]any{"action": "CHANGED"}, map[string]any{"action": "CREATED"}}, log["nodes"], "made, then ready: who did it is written down")
 		assert.Len(t, kept["sources"], 4)
 		product := a.post(t, admin, `{ product(slug: "green-tea") { id version } }`).Data["product"].(map[string]any)
 		set := a.post(t, admin, fmt.Sprintf(`mutation { setProductImages(input: {productId: %q, version: %v, images: [{pictureId: %q, alt: {en: "A cup", zhCN: "杯子"}}]}) {

@@ -77,11 +77,11 @@ func (s *Service) again(ctx context.Context, hash string) (*ent.Picture, error) 
 	var found *ent.Picture
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *store.Tx) error {
 		found = nil
-		query := tx.Ent().Picture.Query().Where(picture.Hash(hash), picture.StateEQ(mall.PictureReady)).Order(picture.ByID()).Limit(1)
+		query := tx.Ent().Picture.Query().Where(picture.Hash(hash), picture.StateEQ(mall.PictureReady)).Order(picture.ByID())
 		if tx.Dialect == store.Postgres {
 			query.ForUpdate()
 		}
-		row, err := query.Only(ctx)
+		row, err := query.First(ctx) // two uploads at one time made two of it
 		if ent.IsNotFound(err) {
 			return nil
 		}

@@ -128,9 +128,9 @@ func (c Channel) Open(content []byte, secret string) (notice.Sender, error) {
 	case TLS:
 		options = append(options, mail.WithSSL())
 	case None:
-		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS), mail.WithDialContextFunc(dial))
 	default:
-		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory), mail.WithDialContextFunc(dial))
 	}
 	if s.User != "" {
 		how := mail.SMTPAuthAutoDiscover
@@ -165,7 +165,31 @@ func (s sender) Send(ctx context.Context, m notice.Outgoing) error {
 	letter.SetDate()
 	letter.Subject(m.Subject)
 	letter.SetBodyString(mail.TypeTextPlain, m.Text)
-	return told(s.client.DialAndSendWithContext(ctx, letter))
+	o := &opened{}
+	defer o.close()
+	return told(s.client.DialAndSendWithContext(context.WithValue(ctx, openedKey{}, o), letter))
+}
+
+// opened is the connection of one mail. The library leaves it open where the server greets,
+// encrypts or lets in otherwise than it should (v0.8). Over TLS from the start the library dials
+// by itself, or it would not know that the connection is encrypted: there the connection is
+// closed when memory is cleaned up.
+type opened struct{ conn net.Conn }
+
+type openedKey struct{}
+
+func dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	if o, ok := ctx.Value(openedKey{}).(*opened); ok {
+		o.conn = conn
+	}
+	return conn, err
+}
+
+func (o *opened) close() {
+	if o.conn != nil {
+		_ = o.conn.Close() // it is closed already where the mail was sent
+	}
 }
 
 // told sorts what went wrong: what the server refused for good, and the rest. A server that does
