@@ -92,6 +92,19 @@ func TestAPictureIsKeptInItsWidthsAndServed(t *testing.T) {
 }
 
 // What is no picture leaves nothing: no file, no row.
+// Two servers that got one picture at one time have made two rows of it.
+func TestAPictureThatWasMadeTwiceIsFoundAgain(t *testing.T) {
+	withFiles(t, func(t *testing.T, m *malltest.Mall, _ string) {
+		content := encoded(t, "png", half(4, 4))
+		first := upload(t, m, content)
+		m.Update(t, func(client *ent.Client) error {
+			return client.Picture.Create().SetHash(first.Hash).SetWidth(first.Width).SetHeight(first.Height).SetWidths(first.Widths).SetState(first.State).
+				SetNillableUnusedSince(first.UnusedSince).SetUploadedBy(first.UploadedBy).SetUploadedAt(first.UploadedAt).Exec(t.Context())
+		})
+		assert.Equal(t, first.ID, upload(t, m, content).ID)
+	})
+}
+
 func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 	withFiles(t, func(t *testing.T, m *malltest.Mall, folder string) {
 		for name, content := range bad(t) {
